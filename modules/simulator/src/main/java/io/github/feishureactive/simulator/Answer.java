@@ -1,0 +1,37 @@
+package io.github.feishureactive.simulator;
+
+import java.util.Map;
+
+/** One answer, ready to be written. Its headers come on top of those that every answer has. */
+final class Answer {
+
+    static final String JSON = "application/json; charset=utf-8";
+
+    private final int status;
+    private final String contentType;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    Answer(int status, String contentType, Map<String, String> headers, byte[] body) {
+        this.status = status;
+        this.contentType = contentType;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String contentType() {
+        return contentType;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    byte[] body() {
+        return body;
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.feishureactive.simulator;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The Feishu open platform on loopback: a real HTTP server that hands out tokens and keeps referral accounts, for demos
+ * and tests.
+ *
+ * <pre>{@code
+ * try (FeishuSimulator simulator = FeishuSimulator.builder()
+ *         .app("cli_test", "secret")
+ *         .account("6942778198054125570")
+ *         .start()) {
+ *     // Point the client under test at simulator.baseUrl().
+ * }
+ * }</pre>
+ *
+ * <p>It is safe for use by several threads. It answers on event loops of its own, never on a caller's.
+ */
+public final class FeishuSimulator implements AutoCloseable {
+
+    /** The app id that {@link #demo()} knows. */
+    public static final String DEMO_APP_ID = "cli_simulator";
+
+    /** The secret of {@link #DEMO_APP_ID}; it opens nothing but a simulator. */
+    public static final String DEMO_APP_SECRET = "simulator-secret";
+
+    /** The account that {@link #demo()} has: disabled at the start, 1500 points and CNY 520.00. */
+    public static final String DEMO_ACCOUNT_ID = "6942778198054125570";
+
+    private final PlatformServer server;
+    private final Accounts accounts;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    FeishuSimulator(PlatformServer server, Accounts accounts) {
+        this.server = server;
+        this.accounts = accounts;
+    }
+
+    /**
+     * Begins a simulator without apps or accounts.
+     *
+     * @return a new builder
+     */
+    public static SimulatorBuilder builder() {
+        return new SimulatorBuilder();
+    }
+
+    /**
+     * Begins a simulator that knows the demo's app and account.
+     *
+     * @return a new builder
+     */
+    public static SimulatorBuilder demo() {
+        return builder()
+                .app(DEMO_APP_ID, DEMO_APP_SECRET)
+                .account(SimulatedAccount.disabled(DEMO_ACCOUNT_ID)
+                        .withPoints(1500)
+                        .withCash("CNY", "520.00"));
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @return such as {@code http://127.0.0.1:49152}, without a slash at the end
+     */
+    public String baseUrl() {
+        return "http://" + SimulatorBuilder.HOST + ":" + port();
+    }
+
+    /**
+     * The port it listens on.
+     *
+     * @return the port, also when a free one was asked for
+     */
+    public int port() {
+        return server.port();
+    }
+
+    /**
+     * What the platform now holds of an account.
+     *
+     * @param appId the custom app whose account it is
+     * @param accountId the account's id
+     * @return the account, or empty when that app has none by this id
+     */
+    public Optional<SimulatedAccount> account(String appId, String accountId) {
+        return Optional.ofNullable(accounts.find(Installation.ofCustomApp(appId), accountId));
+    }
+
+    /** Blocks until the simulator is closed by another thread; for programs that do nothing else. */
+    public void awaitClose() {
+        server.onClose().block();
+    }
+
+    /**
+     * Closes the port and every connection and ends the event loops. Calls after the first do nothing. It blocks for a
+     * few milliseconds, and for 5 seconds at most, unless it is called on a thread that must not block.
+     */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.github.feishureactive.simulator;
+
+/** An app installed in a tenant: the unit that tokens speak for, accounts belong to and quotas are counted by. */
+record Installation(String appId, String tenantKey) {
+
+    /** Who calls an endpoint that takes no token. */
+    static final Installation ANONYMOUS = new Installation("", "");
+
+    /** A custom app belongs to one tenant; here each has its own. */
+    static Installation ofCustomApp(String appId) {
+        return new Installation(appId, "tenant_of_" + appId);
+    }
+}

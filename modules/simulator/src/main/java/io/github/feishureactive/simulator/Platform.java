@@ -1,0 +1,49 @@
+package io.github.feishureactive.simulator;
+
+import org.jspecify.annotations.Nullable;
+
+/** A request's way through the platform's gateway: find the endpoint, check the token, act, answer. */
+final class Platform {
+
+    private static final String BEARER = "Bearer ";
+
+    private final Routes routes;
+    private final Tokens tokens;
+
+    Platform(Routes routes, Tokens tokens) {
+        this.routes = routes;
+        this.tokens = tokens;
+    }
+
+    Answer answer(ApiRequest request) {
+        try {
+            Routes.Match match = routes.match(request.method(), request.path());
+            Route route = match.route();
+            Installation caller =
+                    route.authenticated() ? authenticate(request.authorization()) : Installation.ANONYMOUS;
+            return route.endpoint().handle(request.withPathParameters(match.pathParameters()), caller);
+        } catch (RefusedException refused) {
+            return Envelope.error(refused.error(), request.logId());
+        }
+    }
+
+    private Installation authenticate(@Nullable String authorization) {
+        if (authorization == null
+                || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                || authorization.length() == BEARER.length()) {
+            throw new RefusedException(PlatformError.TOKEN_MISSING);
+        }
+        String token = authorization.substring(BEARER.length());
+        if (token.startsWith("u-")) {
+            throw new RefusedException(PlatformError.USER_TOKEN_INVALID);
+        }
+        if (!token.startsWith("t-")) {
+            throw new RefusedException(PlatformError.TOKEN_FORMAT);
+        }
+        Installation owner = tokens.ownerOf(token);
+        if (owner == null) {
+            throw new RefusedException(PlatformError.TENANT_TOKEN_INVALID);
+        }
+        return owner;
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.feishureactive.simulator;
+
+/** The errors the platform answers with, as its error tables and live answers have them. */
+enum PlatformError {
+    TOKEN_PARAMETER(200, 10003, "invalid param"),
+    APP_NOT_FOUND(200, 10014, "app id not exists"),
+    APP_SECRET_INVALID(200, 10014, "app secret invalid"),
+
+    BAD_REQUEST(400, 9499, "Bad Request"),
+    PATH_NOT_FOUND(404, 99991201, "path not found"),
+    // The documents name the code but no HTTP status for it.
+    METHOD_NOT_ALLOWED(405, 99991301, "method not allowed"),
+    THROTTLED(429, 99991400, "request trigger frequency limit"),
+    TOKEN_MISSING(400, 99991661, "Missing access token for authorization."),
+    TENANT_TOKEN_INVALID(400, 99991663, "Invalid access token for authorization."),
+    USER_TOKEN_INVALID(400, 99991668, "Invalid access token for authorization."),
+    TOKEN_FORMAT(400, 99991671, "Invalid access token, it must start with t- or u-."),
+
+    HIRE_PARAMETER(400, 1002002, "parameter error"),
+    ACCOUNT_NOT_FOUND(400, 1002553, "account not found");
+
+    private final int status;
+    private final int code;
+    private final String msg;
+
+    PlatformError(int status, int code, String msg) {
+        this.status = status;
+        this.code = code;
+        this.msg = msg;
+    }
+
+    int status() {
+        return status;
+    }
+
+    int code() {
+        return code;
+    }
+
+    String msg() {
+        return msg;
+    }
+}

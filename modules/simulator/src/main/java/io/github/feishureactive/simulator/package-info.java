@@ -1,0 +1,10 @@
+/**
+ * The Feishu open platform on loopback: a real HTTP server for demos, for this library's tests and for users' own.
+ *
+ * <p>{@link io.github.feishureactive.simulator.FeishuSimulator} is where to begin. The package depends on no other
+ * module of the library: it speaks the wire, so it can catch the library's mistakes.
+ */
+@NullMarked
+package io.github.feishureactive.simulator;
+
+import org.jspecify.annotations.NullMarked;
