@@ -1,0 +1,86 @@
+package io.github.feishureactive.simulator;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Plain requests to a simulator, by an HTTP client that shares nothing with it. */
+final class Wire {
+
+    private static final JsonMapper EXACT = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final FeishuSimulator simulator;
+
+    Wire(FeishuSimulator simulator) {
+        this.simulator = simulator;
+    }
+
+    Reply post(String path, String body, String... headers) throws IOException, InterruptedException {
+        return send("POST", path, body, headers);
+    }
+
+    Reply send(String method, String path, String body, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(simulator.baseUrl() + path))
+                .timeout(TIMEOUT)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json; charset=utf-8");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return new Reply(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    Reply token(String appId, String appSecret) throws IOException, InterruptedException {
+        return post(ApiPaths.TENANT_TOKEN, """
+                {"app_id":"%s","app_secret":"%s"}""".formatted(appId, appSecret));
+    }
+
+    /** The demo app's token. */
+    String token() throws IOException, InterruptedException {
+        return token(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_APP_SECRET)
+                .json()
+                .path("tenant_access_token")
+                .stringValue();
+    }
+
+    Reply enable(String token, String accountId) throws IOException, InterruptedException {
+        return post(ApiPaths.ENABLE, """
+                {"referral_account_id":"%s"}""".formatted(accountId), "Authorization", "Bearer " + token);
+    }
+
+    /** An answer as the wire had it. */
+    record Reply(HttpResponse<String> http) {
+
+        int status() {
+            return http.statusCode();
+        }
+
+        String body() {
+            return http.body();
+        }
+
+        String header(String name) {
+            return http.headers().firstValue(name).orElse("");
+        }
+
+        JsonNode json() {
+            return EXACT.readTree(http.body());
+        }
+
+        int code() {
+            return json().path("code").intValue();
+        }
+    }
+}
