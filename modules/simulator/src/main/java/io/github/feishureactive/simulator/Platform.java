@@ -2,17 +2,19 @@ package io.github.feishureactive.simulator;
 
 import org.jspecify.annotations.Nullable;
 
-/** A request's way through the platform's gateway: find the endpoint, check the token, act, answer. */
+/** A request's way through the platform's gateway: find the endpoint, check the token, check the quota, act, answer. */
 final class Platform {
 
     private static final String BEARER = "Bearer ";
 
     private final Routes routes;
     private final Tokens tokens;
+    private final Quotas quotas;
 
-    Platform(Routes routes, Tokens tokens) {
+    Platform(Routes routes, Tokens tokens, Quotas quotas) {
         this.routes = routes;
         this.tokens = tokens;
+        this.quotas = quotas;
     }
 
     Answer answer(ApiRequest request) {
@@ -21,6 +23,10 @@ final class Platform {
             Route route = match.route();
             Installation caller =
                     route.authenticated() ? authenticate(request.authorization()) : Installation.ANONYMOUS;
+            Answer throttled = quotas.refuse(route.path(), caller, request.logId());
+            if (throttled != null) {
+                return throttled;
+            }
             return route.endpoint().handle(request.withPathParameters(match.pathParameters()), caller);
         } catch (RefusedException refused) {
             return Envelope.error(refused.error(), request.logId());

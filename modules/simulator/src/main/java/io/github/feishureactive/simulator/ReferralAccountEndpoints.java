@@ -19,7 +19,7 @@ final class ReferralAccountEndpoints {
     }
 
     List<Route> routes() {
-        return List.of(Route.authenticated("POST", ApiPaths.ENABLE, this::enable));
+        return List.of(Route.authenticated("POST", ApiPaths.ENABLE, Quota.perSecond(10), this::enable));
     }
 
     private Answer enable(ApiRequest request, Installation caller) {

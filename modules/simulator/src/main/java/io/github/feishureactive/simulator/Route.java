@@ -1,5 +1,7 @@
 package io.github.feishureactive.simulator;
 
+import java.util.List;
+
 /**
  * One line of the endpoint table.
  *
@@ -7,15 +9,16 @@ package io.github.feishureactive.simulator;
  * @param path the path template, where {@code :name} stands for one segment; it is also the name under which the
  *     endpoint is counted, throttled and given faults
  * @param authenticated whether a tenant token must come with the request
+ * @param quotas what the documents allow; empty where they print nothing
  * @param endpoint what it does
  */
-record Route(String method, String path, boolean authenticated, Endpoint endpoint) {
+record Route(String method, String path, boolean authenticated, List<Quota> quotas, Endpoint endpoint) {
 
     static Route open(String method, String path, Endpoint endpoint) {
-        return new Route(method, path, false, endpoint);
+        return new Route(method, path, false, List.of(), endpoint);
     }
 
-    static Route authenticated(String method, String path, Endpoint endpoint) {
-        return new Route(method, path, true, endpoint);
+    static Route authenticated(String method, String path, Quota quota, Endpoint endpoint) {
+        return new Route(method, path, true, List.of(quota), endpoint);
     }
 }

@@ -3,6 +3,7 @@ package io.github.feishureactive.simulator;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,11 @@ public final class SimulatorBuilder {
     private LongSupplier clock = System::nanoTime;
     private Duration tokenLifetime = TOKEN_LIFETIME;
     private long seed = new Random().nextLong();
+    private final Map<String, List<Quota>> quotas = new HashMap<>();
+    private boolean documentedQuotas;
+    private QuotaPolicy quotaPolicy = QuotaPolicy.FIXED_WINDOW;
+    private int throttlingStatus = PlatformError.THROTTLED.status();
+    private ResetHeader resetHeader = ResetHeader.wholeSeconds();
 
     SimulatorBuilder() {}
 
@@ -108,9 +114,66 @@ public final class SimulatorBuilder {
     }
 
     /**
+     * Limits every API as the platform's documents say, enable to 10 a second. Without this call and {@link #quota} nothing
+     * is limited. A {@link #quota} set for a path replaces the documented one.
+     *
+     * @return this builder
+     */
+    public SimulatorBuilder documentedQuotas() {
+        this.documentedQuotas = true;
+        return this;
+    }
+
+    /**
+     * Limits one API, for each app in each tenant.
+     *
+     * @param path one of {@link ApiPaths}; on a path that takes no token all callers share one quota
+     * @param limits what it admits; several count at once, such as 1000 a minute and 50 a second; none lifts the limit
+     * @return this builder
+     */
+    public SimulatorBuilder quota(String path, Quota... limits) {
+        quotas.put(path, List.of(limits));
+        return this;
+    }
+
+    /**
+     * How quotas are counted. The real platform does not say.
+     *
+     * @param policy {@link QuotaPolicy#FIXED_WINDOW} by default
+     * @return this builder
+     */
+    public SimulatorBuilder quotaPolicy(QuotaPolicy policy) {
+        this.quotaPolicy = policy;
+        return this;
+    }
+
+    /**
+     * The HTTP status beside code 99991400.
+     *
+     * @param status 429 by default; some older APIs of the platform say 400
+     * @return this builder
+     */
+    public SimulatorBuilder throttlingStatus(int status) {
+        this.throttlingStatus = status;
+        return this;
+    }
+
+    /**
+     * What {@code x-ogw-ratelimit-reset} says when a quota is used up.
+     *
+     * @param header {@link ResetHeader#wholeSeconds()} by default
+     * @return this builder
+     */
+    public SimulatorBuilder resetHeader(ResetHeader header) {
+        this.resetHeader = header;
+        return this;
+    }
+
+    /**
      * Binds the port and begins to answer. Blocks until the port is bound.
      *
      * @return the running simulator; the caller closes it
+     * @throws IllegalArgumentException when a quota is set for a path that the simulator does not serve
      * @throws reactor.netty.ChannelBindException when the port is taken
      */
     public FeishuSimulator start() {
@@ -121,8 +184,20 @@ public final class SimulatorBuilder {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new TokenEndpoints(new Apps(apps), tokens).routes());
         routes.addAll(new ReferralAccountEndpoints(held).routes());
-        Platform platform = new Platform(new Routes(routes), tokens);
+        Quotas limits = new Quotas(quotasOf(routes), quotaPolicy, clock, throttlingStatus, resetHeader);
+        Platform platform = new Platform(new Routes(routes), tokens, limits);
         LogIds logIds = new LogIds(InstantSource.system(), random.nextInt());
         return new FeishuSimulator(new PlatformServer(HOST, port, platform, logIds), held);
+    }
+
+    private Map<String, List<Quota>> quotasOf(List<Route> routes) {
+        Map<String, List<Quota>> all = new HashMap<>();
+        routes.forEach(route -> all.put(route.path(), documentedQuotas ? route.quotas() : List.of()));
+        quotas.forEach((path, limits) -> {
+            if (all.replace(path, limits) == null) {
+                throw new IllegalArgumentException("No such path to limit: " + path);
+            }
+        });
+        return all;
     }
 }
