@@ -1,5 +1,6 @@
 package io.github.feishureactive.simulator;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** One answer, ready to be written. Its headers come on top of those that every answer has. */
@@ -17,6 +18,18 @@ final class Answer {
         this.contentType = contentType;
         this.headers = headers;
         this.body = body;
+    }
+
+    static Answer text(int status, String contentType, String body, Map<String, String> headers) {
+        return new Answer(status, contentType, headers, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Answer withContentType(String other) {
+        return new Answer(status, other, headers, body);
+    }
+
+    Answer withBody(byte[] other) {
+        return new Answer(status, contentType, headers, other);
     }
 
     int status() {
