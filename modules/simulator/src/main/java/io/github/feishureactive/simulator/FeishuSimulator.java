@@ -31,11 +31,20 @@ public final class FeishuSimulator implements AutoCloseable {
 
     private final PlatformServer server;
     private final Accounts accounts;
+    private final Tokens tokens;
+    private final Faults faults;
+    private final Counters counters;
+    private final long seed;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    FeishuSimulator(PlatformServer server, Accounts accounts) {
+    FeishuSimulator(
+            PlatformServer server, Accounts accounts, Tokens tokens, Faults faults, Counters counters, long seed) {
         this.server = server;
         this.accounts = accounts;
+        this.tokens = tokens;
+        this.faults = faults;
+        this.counters = counters;
+        this.seed = seed;
     }
 
     /**
@@ -87,6 +96,64 @@ public final class FeishuSimulator implements AutoCloseable {
      */
     public Optional<SimulatedAccount> account(String appId, String accountId) {
         return Optional.ofNullable(accounts.find(Installation.ofCustomApp(appId), accountId));
+    }
+
+    /**
+     * The tokens that were handed out, to expire or revoke them.
+     *
+     * @return always the same object
+     */
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    /**
+     * What goes wrong, to be scripted.
+     *
+     * @return always the same object
+     */
+    public Faults faults() {
+        return faults;
+    }
+
+    /**
+     * What it has seen so far.
+     *
+     * @return a picture of this moment
+     */
+    public Statistics statistics() {
+        return counters.snapshot(tokens.issued());
+    }
+
+    /**
+     * When requests to a path came to the quota check, those of all apps together. Nothing is recorded unless
+     * {@link SimulatorBuilder#recordArrivals(int)} says so.
+     *
+     * @param path one of {@link ApiPaths}
+     * @return a picture of this moment
+     */
+    public Arrivals arrivals(String path) {
+        return counters.arrivals(path, caller -> true);
+    }
+
+    /**
+     * When one app's requests to a path came to the quota check.
+     *
+     * @param path one of {@link ApiPaths}
+     * @param appId the app
+     * @return a picture of this moment
+     */
+    public Arrivals arrivals(String path, String appId) {
+        return counters.arrivals(path, caller -> caller.appId().equals(appId));
+    }
+
+    /**
+     * What {@link SimulatorBuilder#seed(long)} has to be told to draw the same again.
+     *
+     * @return the seed, also when none was given
+     */
+    public long seed() {
+        return seed;
     }
 
     /** Blocks until the simulator is closed by another thread; for programs that do nothing else. */

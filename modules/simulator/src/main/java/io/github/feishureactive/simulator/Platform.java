@@ -10,11 +10,19 @@ final class Platform {
     private final Routes routes;
     private final Tokens tokens;
     private final Quotas quotas;
+    private final Counters counters;
 
-    Platform(Routes routes, Tokens tokens, Quotas quotas) {
+    Platform(Routes routes, Tokens tokens, Quotas quotas, Counters counters) {
         this.routes = routes;
         this.tokens = tokens;
         this.quotas = quotas;
+        this.counters = counters;
+    }
+
+    /** The name under which requests to a path are counted and given faults; null when the path isn't served. */
+    @Nullable
+    String templateOf(String path) {
+        return routes.templateOf(path);
     }
 
     Answer answer(ApiRequest request) {
@@ -23,8 +31,10 @@ final class Platform {
             Route route = match.route();
             Installation caller =
                     route.authenticated() ? authenticate(request.authorization()) : Installation.ANONYMOUS;
+            counters.arrival(route.path(), caller);
             Answer throttled = quotas.refuse(route.path(), caller, request.logId());
             if (throttled != null) {
+                counters.throttled(route.path());
                 return throttled;
             }
             return route.endpoint().handle(request.withPathParameters(match.pathParameters()), caller);

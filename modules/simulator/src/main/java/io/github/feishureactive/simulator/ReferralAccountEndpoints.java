@@ -13,9 +13,11 @@ final class ReferralAccountEndpoints {
     private static final int DISABLED = 2;
 
     private final Accounts accounts;
+    private final Counters counters;
 
-    ReferralAccountEndpoints(Accounts accounts) {
+    ReferralAccountEndpoints(Accounts accounts, Counters counters) {
         this.accounts = accounts;
+        this.counters = counters;
     }
 
     List<Route> routes() {
@@ -28,6 +30,7 @@ final class ReferralAccountEndpoints {
         if (account == null) {
             throw new RefusedException(PlatformError.ACCOUNT_NOT_FOUND);
         }
+        counters.enabled(id);
         return Envelope.data(data -> write(account, data.putObject("account")));
     }
 

@@ -49,6 +49,21 @@ final class Routes {
         throw new RefusedException(refusal);
     }
 
+    /** The template of a path by whatever method; null when there is none. */
+    @Nullable
+    String templateOf(String path) {
+        if (literal.containsKey(path)) {
+            return path;
+        }
+        String[] segments = templates.isEmpty() ? new String[0] : path.split("/", -1);
+        for (Template template : templates) {
+            if (template.parameters(segments) != null) {
+                return template.route().path();
+            }
+        }
+        return null;
+    }
+
     record Match(Route route, Map<String, String> pathParameters) {}
 
     // Not a record: it would compare its array by identity.

@@ -29,6 +29,9 @@ public final class SimulatorBuilder {
     private QuotaPolicy quotaPolicy = QuotaPolicy.FIXED_WINDOW;
     private int throttlingStatus = PlatformError.THROTTLED.status();
     private ResetHeader resetHeader = ResetHeader.wholeSeconds();
+    private Latency there = Latency.none();
+    private Latency back = Latency.none();
+    private int arrivalCapacity;
 
     SimulatorBuilder() {}
 
@@ -170,6 +173,44 @@ public final class SimulatorBuilder {
     }
 
     /**
+     * How long every message is on its way, requests and answers alike.
+     *
+     * @param oneWay {@link Latency#none()} by default; asked anew for each message
+     * @return this builder
+     */
+    public SimulatorBuilder latency(Latency oneWay) {
+        return latency(oneWay, oneWay);
+    }
+
+    /**
+     * How long messages are on their way.
+     *
+     * @param request from the client to the check of token and quota
+     * @param answer from there to the client
+     * @return this builder
+     */
+    public SimulatorBuilder latency(Latency request, Latency answer) {
+        this.there = request;
+        this.back = answer;
+        return this;
+    }
+
+    /**
+     * Records when requests come to the quota check, which {@link FeishuSimulator#arrivals(String)} then gives.
+     *
+     * @param capacity how many per path, app and tenant; 8 bytes each; later ones are only counted; 0, the default, records
+     *     nothing
+     * @return this builder
+     */
+    public SimulatorBuilder recordArrivals(int capacity) {
+        if (capacity < 0) {
+            throw new IllegalArgumentException("A negative capacity: " + capacity);
+        }
+        this.arrivalCapacity = capacity;
+        return this;
+    }
+
+    /**
      * Binds the port and begins to answer. Blocks until the port is bound.
      *
      * @return the running simulator; the caller closes it
@@ -177,17 +218,24 @@ public final class SimulatorBuilder {
      * @throws reactor.netty.ChannelBindException when the port is taken
      */
     public FeishuSimulator start() {
-        Random random = new Random(seed);
-        Tokens tokens = new Tokens(clock, tokenLifetime, random);
+        // A stream for each purpose: a test that adds latency still draws the same faults.
+        Random seeds = new Random(seed);
+        Tokens tokens = new Tokens(clock, tokenLifetime, new Random(seeds.nextLong()));
+        Faults faults = new Faults(new Random(seeds.nextLong()));
+        Random delays = new Random(seeds.nextLong());
+        LogIds logIds = new LogIds(InstantSource.system(), seeds.nextInt());
+
+        Counters counters = new Counters(clock, arrivalCapacity);
         Accounts held = new Accounts();
         apps.keySet().forEach(appId -> held.add(Installation.ofCustomApp(appId), accounts));
         List<Route> routes = new ArrayList<>();
         routes.addAll(new TokenEndpoints(new Apps(apps), tokens).routes());
-        routes.addAll(new ReferralAccountEndpoints(held).routes());
+        routes.addAll(new ReferralAccountEndpoints(held, counters).routes());
         Quotas limits = new Quotas(quotasOf(routes), quotaPolicy, clock, throttlingStatus, resetHeader);
-        Platform platform = new Platform(new Routes(routes), tokens, limits);
-        LogIds logIds = new LogIds(InstantSource.system(), random.nextInt());
-        return new FeishuSimulator(new PlatformServer(HOST, port, platform, logIds), held);
+        Platform platform = new Platform(new Routes(routes), tokens, limits, counters);
+        RequestHandler handler = new RequestHandler(platform, faults, counters, there, back, delays, logIds);
+        PlatformServer server = new PlatformServer(HOST, port, handler, new Connections(counters));
+        return new FeishuSimulator(server, held, tokens, faults, counters, seed);
     }
 
     private Map<String, List<Quota>> quotasOf(List<Route> routes) {

@@ -3,16 +3,19 @@ package io.github.feishureactive.simulator;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that are about. While 30 minutes or more remain, asking again brings the same token; later it brings a new
- * one and the old one stays valid until its end.
+ * The tokens that are about, and the means to take them away. While 30 minutes or more remain, asking again brings the same
+ * token; later it brings a new one and the old one stays valid until its end.
+ *
+ * <p>Thread-safe. What is done here is in force for every request that the simulator reads afterwards.
  */
-final class Tokens {
+public final class Tokens {
 
     private static final Duration SAME_TOKEN_WHILE = Duration.ofMinutes(30);
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -22,7 +25,10 @@ final class Tokens {
     private final Duration lifetime;
     private final RandomGenerator random;
     private final Map<Installation, Token> current = new ConcurrentHashMap<>();
-    private final Map<String, Token> valid = new ConcurrentHashMap<>();
+    private final Map<String, Token> known = new ConcurrentHashMap<>();
+    private final LongAdder issued = new LongAdder();
+    private volatile boolean reissueRevoked;
+    private volatile int sweepAbove = 64;
 
     /** The random generator must be safe for concurrent use. */
     Tokens(LongSupplier clock, Duration lifetime, RandomGenerator random) {
@@ -31,16 +37,42 @@ final class Tokens {
         this.random = random;
     }
 
+    /** Ends the life of every token now: API calls reject them, and the next token request brings a new one. */
+    public void expireAll() {
+        long now = clock.getAsLong();
+        known.replaceAll((value, token) -> token.remainingNanos(now) > 0 ? token.endingAt(now) : token);
+        current.replaceAll((owner, token) -> token.remainingNanos(now) > 0 ? token.endingAt(now) : token);
+    }
+
+    /** Rejects every token that was handed out, although its time is not over. See {@link #revoke(String)}. */
+    public void revokeAll() {
+        known.replaceAll((value, token) -> token.asRevoked());
+    }
+
+    /**
+     * Rejects a token, although its time is not over. The next token request brings a new one, unless
+     * {@link #reissueRevoked(boolean)} says otherwise.
+     *
+     * @param token its value; nothing happens when there is no such token
+     */
+    public void revoke(String token) {
+        known.computeIfPresent(token, (value, held) -> held.asRevoked());
+    }
+
+    /**
+     * Whether token requests go on bringing a revoked token until its time is over, as a platform does whose parts disagree.
+     * A client that asks for a new token and tries again until it works would never end.
+     *
+     * @param reissue false at the start
+     */
+    public void reissueRevoked(boolean reissue) {
+        this.reissueRevoked = reissue;
+    }
+
     Token tenantToken(Installation owner) {
         return current.compute(owner, (key, token) -> {
             long now = clock.getAsLong();
-            if (token != null && token.remainingNanos(now) >= SAME_TOKEN_WHILE.toNanos()) {
-                return token;
-            }
-            valid.values().removeIf(old -> old.remainingNanos(now) <= 0);
-            Token issued = new Token("t-" + randomText(), owner, now + lifetime.toNanos());
-            valid.put(issued.value(), issued);
-            return issued;
+            return token != null && isHandedOutAgain(token, now) ? token : issue(owner, now);
         });
     }
 
@@ -49,11 +81,43 @@ final class Tokens {
                 0, Duration.ofNanos(token.remainingNanos(clock.getAsLong())).toSeconds());
     }
 
-    /** Null when the token is unknown or past its end. */
+    /** Null when the token is unknown, revoked or past its end. */
     @Nullable
     Installation ownerOf(String value) {
-        Token token = valid.get(value);
-        return token == null || token.remainingNanos(clock.getAsLong()) <= 0 ? null : token.owner();
+        Token token = known.get(value);
+        if (token == null || token.revoked() || token.remainingNanos(clock.getAsLong()) <= 0) {
+            return null;
+        }
+        return token.owner();
+    }
+
+    /** How many are remembered, some of which may be past their end. */
+    int known() {
+        return known.size();
+    }
+
+    long issued() {
+        return issued.sum();
+    }
+
+    private boolean isHandedOutAgain(Token token, long now) {
+        if (token.remainingNanos(now) < SAME_TOKEN_WHILE.toNanos()) {
+            return false;
+        }
+        Token held = known.get(token.value());
+        return reissueRevoked || (held != null && !held.revoked());
+    }
+
+    private Token issue(Installation owner, long now) {
+        // Seldom enough that an old token's removal costs a constant on average, however short the lifetime.
+        if (known.size() > sweepAbove) {
+            known.values().removeIf(old -> old.remainingNanos(now) <= 0);
+            sweepAbove = 2 * known.size() + 64;
+        }
+        Token token = new Token("t-" + randomText(), owner, now + lifetime.toNanos(), false);
+        known.put(token.value(), token);
+        issued.increment();
+        return token;
     }
 
     private String randomText() {
@@ -65,10 +129,18 @@ final class Tokens {
     }
 
     /** A token and its end on the simulator's clock. */
-    record Token(String value, Installation owner, long endsAtNanos) {
+    record Token(String value, Installation owner, long endsAtNanos, boolean revoked) {
 
         long remainingNanos(long nowNanos) {
             return endsAtNanos - nowNanos;
+        }
+
+        Token endingAt(long nanos) {
+            return new Token(value, owner, nanos, revoked);
+        }
+
+        Token asRevoked() {
+            return new Token(value, owner, endsAtNanos, true);
         }
 
         @Override

@@ -87,7 +87,7 @@ class PlatformIT {
 
     @Test
     void bodiesAreBounded() throws Exception {
-        String body = "[" + " ".repeat(PlatformServer.MAX_BODY_BYTES) + "]";
+        String body = "[" + " ".repeat(RequestHandler.MAX_BODY_BYTES) + "]";
 
         Wire.Reply reply = wire.post(ApiPaths.TENANT_TOKEN, body);
 

@@ -1,0 +1,70 @@
+package io.github.feishureactive.simulator;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LatencyIT {
+
+    private static final Duration WAY = Duration.ofMillis(60);
+
+    @Test
+    void delaysBothWays() throws Exception {
+        try (FeishuSimulator simulator = FeishuSimulator.demo()
+                .latency(Latency.fixed(WAY))
+                .recordArrivals(10)
+                .start()) {
+            Wire wire = new Wire(simulator);
+            String token = wire.token();
+
+            long sent = System.nanoTime();
+            wire.enable(token, DEMO_ACCOUNT_ID);
+            long answered = System.nanoTime();
+
+            long arrived =
+                    simulator.arrivals(ApiPaths.ENABLE).nanos().findFirst().orElseThrow();
+            assertThat(arrived - sent).isGreaterThanOrEqualTo(WAY.toNanos());
+            assertThat(answered - arrived).isGreaterThanOrEqualTo(WAY.toNanos());
+        }
+    }
+
+    @Test
+    void whatWasSentArrivesAlthoughTheClientHungUp() throws Exception {
+        try (FeishuSimulator simulator = FeishuSimulator.demo()
+                .latency(Latency.fixed(WAY), Latency.none())
+                .start()) {
+            String token = new Wire(simulator).token();
+            try (RawConnection connection = new RawConnection(simulator)) {
+                connection.enable(token, DEMO_ACCOUNT_ID);
+                Await.until(() -> simulator.statistics().requests(ApiPaths.ENABLE) == 1);
+            }
+            assertThat(simulator.statistics().enabled(DEMO_ACCOUNT_ID)).isZero();
+
+            Await.until(() -> simulator.statistics().enabled(DEMO_ACCOUNT_ID) == 1);
+        }
+    }
+
+    @Test
+    void manyWaitAtTheSameTime() throws Exception {
+        try (FeishuSimulator simulator = FeishuSimulator.demo()
+                .latency(Latency.fixed(Duration.ofMillis(300)))
+                .start()) {
+            long begun = System.nanoTime();
+            RawConnection[] connections = new RawConnection[50];
+            for (int i = 0; i < connections.length; i++) {
+                connections[i] = new RawConnection(simulator);
+                connections[i].post(ApiPaths.ENABLE, "{}");
+            }
+            for (RawConnection connection : connections) {
+                assertThat(connection.readHead(Duration.ofSeconds(5))).startsWith("HTTP/1.1 400");
+                connection.close();
+            }
+
+            assertThat(System.nanoTime() - begun)
+                    .isLessThan(Duration.ofSeconds(5).toNanos());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.feishureactive.simulator;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** One connection without an HTTP client, to see how it ends. */
+final class RawConnection implements AutoCloseable {
+
+    private final Socket socket;
+
+    RawConnection(FeishuSimulator simulator) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), simulator.port());
+    }
+
+    void post(String path, String body, String... headers) throws IOException {
+        StringBuilder request = new StringBuilder("POST " + path + " HTTP/1.1\r\nhost: localhost\r\ncontent-length: "
+                + body.getBytes(StandardCharsets.UTF_8).length + "\r\n");
+        for (int i = 0; i < headers.length; i += 2) {
+            request.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
+        }
+        request.append("\r\n").append(body);
+        socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    void enable(String token, String accountId) throws IOException {
+        post(ApiPaths.ENABLE, """
+                {"referral_account_id":"%s"}""".formatted(accountId), "authorization", "Bearer " + token);
+    }
+
+    /** Reads until the connection ends or is silent for so long. */
+    Outcome read(Duration silence) throws IOException {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        socket.setSoTimeout((int) silence.toMillis());
+        InputStream in = socket.getInputStream();
+        byte[] buffer = new byte[8192];
+        try {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                received.write(buffer, 0, n);
+            }
+            return new Outcome(received.toString(StandardCharsets.ISO_8859_1), End.CLOSED);
+        } catch (SocketTimeoutException silent) {
+            return new Outcome(received.toString(StandardCharsets.ISO_8859_1), End.OPEN);
+        } catch (SocketException reset) {
+            return new Outcome(received.toString(StandardCharsets.ISO_8859_1), End.RESET);
+        }
+    }
+
+    /** What comes first, without waiting for more. */
+    String readHead(Duration silence) throws IOException {
+        socket.setSoTimeout((int) silence.toMillis());
+        byte[] buffer = new byte[8192];
+        int n = socket.getInputStream().read(buffer);
+        return n < 0 ? "" : new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Hangs up. */
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    enum End {
+        OPEN,
+        CLOSED,
+        RESET
+    }
+
+    /** What came, a character for each byte, and how it ended. */
+    record Outcome(String text, End end) {}
+}
