@@ -1,0 +1,26 @@
+package io.github.feishureactive.testkit;
+
+import reactor.blockhound.BlockHound;
+
+/**
+ * BlockHound, with what its integrations on the class path bring and nothing more.
+ *
+ * <p>Reactor and Netty each ship an integration that marks their threads as non-blocking and allows the short locks
+ * inside their own schedulers and allocators. BlockHound itself allows class loading and Logback's appenders. A module
+ * that must allow more says so, and why, in a {@code BlockHoundIntegration} among its own test sources.
+ */
+final class BlockingCallDetection {
+
+    private static volatile boolean installed;
+
+    private BlockingCallDetection() {}
+
+    static void install() {
+        BlockHound.install();
+        installed = true;
+    }
+
+    static boolean isInstalled() {
+        return installed;
+    }
+}

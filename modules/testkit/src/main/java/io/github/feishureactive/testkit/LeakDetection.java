@@ -1,0 +1,67 @@
+package io.github.feishureactive.testkit;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetectorFactory;
+
+/** The leak detection of this JVM, which is global because Netty's is. */
+final class LeakDetection {
+
+    private static final LeakRegistry REGISTRY = new LeakRegistry();
+
+    // A report takes milliseconds: this is for a machine that is busy with something else.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static boolean installed;
+
+    private LeakDetection() {}
+
+    /** Takes over Netty's leak detection; too late is an error, as buffers would then go unseen. */
+    static synchronized void install() {
+        if (installed) {
+            return;
+        }
+        ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new RecordingLeakDetectorFactory(REGISTRY));
+        try {
+            // The class that holds the one detector of all the buffers.
+            Class.forName("io.netty.buffer.AbstractByteBuf", true, LeakDetection.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("Netty's buffers have moved to another class.", e);
+        }
+        if (!REGISTRY.hasDetectors()) {
+            throw new IllegalStateException(
+                    "Netty's buffers were in use before the test session opened: their leaks would go unseen.");
+        }
+        installed = true;
+    }
+
+    static synchronized void requireActive() {
+        if (!installed || !BlockingCallDetection.isInstalled()) {
+            throw new IllegalStateException("The test session did not call " + DetectionSessionListener.class.getName()
+                    + ": blocking calls and leaks would go unseen.");
+        }
+        if (ResourceLeakDetector.getLevel() != ResourceLeakDetector.Level.PARANOID) {
+            throw new IllegalStateException("Leak detection is at level " + ResourceLeakDetector.getLevel()
+                    + " and would miss leaks. Run the tests with -Dio.netty.leakDetection.level=paranoid,"
+                    + " and never lower the level.");
+        }
+    }
+
+    static void enter(Class<?> testClass) {
+        REGISTRY.enter(testClass);
+    }
+
+    /** Fails if anything has leaked since the last call. */
+    static void requireNoLeaks() {
+        // Without any tracked resource, ever, there is nothing that could have leaked.
+        if (!REGISTRY.hasTracked()) {
+            return;
+        }
+        List<String> leaks = new LeakSweep(REGISTRY, PATIENCE).leaks();
+        if (!leaks.isEmpty()) {
+            throw new AssertionError(leaks.size() + " leaked:\n" + String.join("\n\n", leaks));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * Makes every test fail on a blocking call in a non-blocking thread and on a leaked Netty buffer.
+ *
+ * <p>Being on the test class path is all it takes: the test platform finds the session listener, which installs both
+ * detections once per test JVM, and the extension, which looks for leaks after each test class. Nothing in here is
+ * meant to be called from a test.
+ */
+@NullMarked
+package io.github.feishureactive.testkit;
+
+import org.jspecify.annotations.NullMarked;
