@@ -1,0 +1,36 @@
+package io.github.feishureactive.auth;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+import io.github.feishureactive.core.ApiException;
+import io.github.feishureactive.core.ErrorCategory;
+
+/** How long to leave the platform alone after a failed request for a token. */
+final class Backoff {
+
+    private static final long FIRST = Duration.ofSeconds(1).toNanos();
+    private static final long LONGEST = Duration.ofSeconds(30).toNanos();
+
+    /** Wrong credentials stay wrong, until an administrator repairs them: not for ever. */
+    private static final long PERMANENT = Duration.ofMinutes(1).toNanos();
+
+    /** Parameter missing, app or tenant info wrong, app unusable, secret wrong. */
+    private static final Set<Integer> PERMANENT_CODES = Set.of(10003, 10005, 10014, 10015);
+
+    private Backoff() {}
+
+    static boolean permanent(Throwable error) {
+        return error instanceof ApiException api
+                && (PERMANENT_CODES.contains(api.code())
+                        || api.category() == ErrorCategory.APP_CONFIGURATION
+                        || api.category() == ErrorCategory.MONTHLY_QUOTA);
+    }
+
+    /** Nanoseconds to wait after so many failures in a row; between half and all of the exponential bound. */
+    static long after(Throwable error, int failures, RandomGenerator random) {
+        long bound = permanent(error) ? PERMANENT : Math.min(LONGEST, FIRST << Math.min(failures - 1, 10));
+        return bound / 2 + random.nextLong(bound / 2 + 1);
+    }
+}

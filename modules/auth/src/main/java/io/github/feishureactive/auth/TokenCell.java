@@ -1,0 +1,190 @@
+package io.github.feishureactive.auth;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import io.github.feishureactive.auth.TokenState.Live;
+import io.github.feishureactive.auth.TokenState.Rejection;
+import io.github.feishureactive.core.AccessToken;
+import io.github.feishureactive.core.Authentication.Environment;
+
+/**
+ * One token: the current one, the request for the next one, and how the last requests went. All of it is one immutable
+ * state, which every event replaces by one compare-and-set.
+ *
+ * <pre>
+ *          get                      success             get after renewAt
+ * EMPTY ─────────► EMPTY, FETCHING ─────────► LIVE ────────────────────────► LIVE, FETCHING
+ *   ▲                    │                     │ ▲                            │ success: the new token
+ *   └──failure: back-off─┘    reject: EMPTY ◄──┘ └────────────────────────────┘ failure: the old one, back-off
+ * </pre>
+ */
+final class TokenCell {
+
+    /** Longer than the transport's own time-outs together: it ends only a request that they have lost sight of. */
+    private static final Duration FLIGHT_TIMEOUT = Duration.ofSeconds(20);
+
+    /** For how long a token is not questioned again that the platform issued anew right after refusing it. */
+    private static final long REPRIEVE = Duration.ofSeconds(10).toNanos();
+
+    private static final AtomicReferenceFieldUpdater<TokenCell, TokenState> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(TokenCell.class, TokenState.class, "state");
+
+    private final TokenSource source;
+    private final Environment environment;
+    private final Scheduler timer;
+
+    private volatile TokenState state = TokenState.EMPTY;
+
+    /** When it was last asked for while its token was not fresh. */
+    private volatile long usedAt;
+
+    TokenCell(TokenSource source, Environment environment) {
+        this.source = source;
+        this.environment = environment;
+        this.timer = environment.timer();
+        this.usedAt = now();
+    }
+
+    /** The token to use now. While it is fresh, that is one volatile read, and nothing is allocated. */
+    Mono<AccessToken> get() {
+        Live live = state.live();
+        return live != null && live.life().fresh(now()) ? live.ready() : Mono.defer(this::getOrFetch);
+    }
+
+    private Mono<AccessToken> getOrFetch() {
+        while (true) {
+            TokenState seen = state;
+            long now = now();
+            usedAt = now;
+            Live live = seen.live() != null && seen.live().life().live(now) ? seen.live() : null;
+            if (live != null && live.life().fresh(now)) {
+                return live.ready();
+            }
+            if (seen.closed()) {
+                return Mono.error(TokenFailure.closed());
+            }
+            if (seen.flight() != null) {
+                return live != null ? live.ready() : seen.flight();
+            }
+            Throwable lastError = seen.lastError();
+            if (lastError != null && now - seen.notBefore() < 0) {
+                return live != null ? live.ready() : Mono.error(TokenFailure.of(lastError, seen.notBefore() - now));
+            }
+            TokenFlight flight = new TokenFlight();
+            if (STATE.compareAndSet(this, seen, seen.fetching(flight, now))) {
+                fetch(flight);
+                return live != null ? live.ready() : flight;
+            }
+        }
+    }
+
+    /** Runs on nobody's behalf: no caller's context, cancellation or deadline reaches it. */
+    private void fetch(TokenFlight flight) {
+        flight.carriedBy(source.fetch()
+                .timeout(FLIGHT_TIMEOUT, timer)
+                // Those who wait are many, and must not all go on from the one event loop that read the answer.
+                .publishOn(timer)
+                .subscribe(
+                        issued -> landed(flight, issued),
+                        error -> crashed(flight, error),
+                        // After a token this comes too late to change anything.
+                        () -> crashed(flight, new IllegalStateException("the platform's answer held no token"))));
+    }
+
+    private void landed(TokenFlight flight, IssuedToken issued) {
+        while (true) {
+            TokenState seen = state;
+            if (seen.flight() != flight) {
+                return;
+            }
+            long now = now();
+            Rejection broughtBack = seen.rejectionOf(issued.token());
+            if (broughtBack != null && broughtBack.at() - seen.flightStartedAt() >= 0) {
+                // The request was already under way when its token was refused. Only one that starts now can tell
+                // whether the platform stands by that token.
+                if (STATE.compareAndSet(this, seen, seen.fetching(flight, now + 1))) {
+                    fetch(flight);
+                    return;
+                }
+                continue;
+            }
+            Rejection doubt = broughtBack != null ? broughtBack.reprieved(now + REPRIEVE) : null;
+            TokenLife life = TokenLife.of(seen.flightStartedAt(), issued.lifetimeSeconds(), environment.random());
+            // First the state, then those who wait: who asks next must not see less than they did.
+            if (STATE.compareAndSet(this, seen, seen.fetched(new Live(issued.token(), life), doubt))) {
+                flight.succeed(issued.token());
+                return;
+            }
+        }
+    }
+
+    private void crashed(TokenFlight flight, Throwable error) {
+        while (true) {
+            TokenState seen = state;
+            if (seen.flight() != flight) {
+                return;
+            }
+            long pause = Backoff.after(error, seen.failures() + 1, environment.random());
+            if (STATE.compareAndSet(this, seen, seen.failed(error, now() + pause))) {
+                flight.fail(TokenFailure.of(error, pause));
+                return;
+            }
+        }
+    }
+
+    /** The platform refused a token. A token that is no longer the current one, or was just confirmed, stays. */
+    void reject(AccessToken token) {
+        while (true) {
+            TokenState seen = state;
+            Live live = seen.live();
+            if (live == null || !live.token().equals(token)) {
+                return;
+            }
+            long now = now();
+            Rejection before = seen.rejectionOf(token);
+            if (before != null && now - before.reprieveUntil() < 0) {
+                return;
+            }
+            if (STATE.compareAndSet(this, seen, seen.rejected(new Rejection(token, now, now)))) {
+                return;
+            }
+        }
+    }
+
+    /** Whether nobody would miss it. */
+    boolean idle(long forNanos) {
+        long now = now();
+        TokenState seen = state;
+        boolean fresh = seen.live() != null && seen.live().life().fresh(now);
+        return !fresh && seen.flight() == null && now - usedAt >= forNanos;
+    }
+
+    /** Whether nobody waits on it. */
+    boolean droppable() {
+        return state.flight() == null;
+    }
+
+    void close() {
+        TokenState last = STATE.getAndUpdate(this, TokenState::shut);
+        if (last.flight() != null) {
+            last.flight().abort(TokenFailure.closed());
+        }
+    }
+
+    private long now() {
+        return timer.now(TimeUnit.NANOSECONDS);
+    }
+
+    /** Says nothing of the token. */
+    @Override
+    public String toString() {
+        TokenState seen = state;
+        return "TokenCell[" + (seen.live() != null ? "live" : "empty") + (seen.flight() != null ? ", fetching" : "")
+                + ", failures " + seen.failures() + "]";
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.feishureactive.auth;
+
+import java.time.Duration;
+
+import io.github.feishureactive.core.AuthenticationException;
+import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.FeishuException.Facts;
+import io.github.feishureactive.core.Outcome;
+
+/** What to tell those who wait for a token that does not come. */
+final class TokenFailure {
+
+    private static final String OPERATION = "auth";
+
+    private TokenFailure() {}
+
+    static AuthenticationException of(Throwable error, long pauseNanos) {
+        Duration pause = Duration.ofNanos(pauseNanos);
+        if (!(error instanceof FeishuException known)) {
+            // Whatever this is, its message was not written with secrets in mind.
+            return new AuthenticationException(
+                    "No access token: the request for one failed ("
+                            + error.getClass().getSimpleName() + ").",
+                    Facts.notSent(OPERATION, true),
+                    pause,
+                    null);
+        }
+        boolean permanent = Backoff.permanent(known);
+        return new AuthenticationException(
+                permanent
+                        ? "No access token: " + advice(known.code())
+                        : "No access token: " + known.getMessage() + " The next request for one follows in "
+                                + pause.toMillis() + " ms at the earliest.",
+                new Facts(
+                        known.operation(),
+                        Outcome.NOT_SENT,
+                        !permanent,
+                        known.code(),
+                        known.httpStatus(),
+                        known.logId().orElse(null)),
+                pause,
+                known);
+    }
+
+    private static String advice(int code) {
+        return switch (code) {
+            case 10003 ->
+                "the platform misses app id or app secret, or finds them malformed (code 10003). Copy both from the"
+                        + " developer console.";
+            case 10014 ->
+                "the platform does not know the app id, or the secret is wrong (code 10014). Copy both from the developer"
+                        + " console, and check that app and base URL belong to the same brand, Feishu or Lark.";
+            case 10015 -> "the app secret is wrong (code 10015). Copy it from the developer console.";
+            default ->
+                "the platform refuses to issue one (code " + code
+                        + "). Check the app in the developer console: enabled, published, installed in the tenant.";
+        };
+    }
+
+    static AuthenticationException closed() {
+        return new AuthenticationException(
+                "No access token: the gateway is closed.", Facts.notSent(OPERATION, false), Duration.ZERO, null);
+    }
+}

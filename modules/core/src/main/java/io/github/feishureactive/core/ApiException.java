@@ -1,0 +1,39 @@
+package io.github.feishureactive.core;
+
+import java.util.Objects;
+
+/**
+ * The platform answered with an error. {@link #code()} is what to branch on: texts change. {@link PermissionDeniedException},
+ * {@link ThrottledException} and {@link MonthlyQuotaExceededException} are the ones that callers treat differently.
+ */
+public class ApiException extends FeishuException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCategory category;
+    private final transient ErrorDetails details;
+
+    ApiException(String message, Facts facts, ErrorCategory category, ErrorDetails details) {
+        super(message, facts, null);
+        this.category = Objects.requireNonNull(category, "category");
+        this.details = Objects.requireNonNull(details, "details");
+    }
+
+    /**
+     * What kind of error the code is.
+     *
+     * @return the category
+     */
+    public ErrorCategory category() {
+        return category;
+    }
+
+    /**
+     * What the platform says beyond the code.
+     *
+     * @return the details, empty if the platform gave none
+     */
+    public ErrorDetails details() {
+        return details;
+    }
+}

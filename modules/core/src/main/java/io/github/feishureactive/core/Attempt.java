@@ -1,0 +1,123 @@
+package io.github.feishureactive.core;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import io.github.feishureactive.core.Authentication.AccessTokens;
+import io.github.feishureactive.core.DeadlineExceededException.Phase;
+import io.github.feishureactive.core.FeishuException.Facts;
+import io.github.feishureactive.core.quota.Permit;
+import io.github.feishureactive.core.quota.QuotaRefusal;
+import io.github.feishureactive.core.quota.RateLimiter;
+
+/**
+ * One try of a call: token, then permit, then exchange. The token comes first so that no permit lies idle while it is
+ * fetched, and is read once more when the permit is there, since the wait may have outlived it.
+ */
+final class Attempt {
+
+    private final AccessTokens tokens;
+    private final RateLimiter limiter;
+    private final Quotas quotas;
+    private final Transport transport;
+    private final Scheduler timer;
+
+    Attempt(AccessTokens tokens, RateLimiter limiter, Quotas quotas, Transport transport, Scheduler timer) {
+        this.tokens = tokens;
+        this.limiter = limiter;
+        this.quotas = quotas;
+        this.transport = transport;
+        this.timer = timer;
+    }
+
+    <T> Mono<T> of(Call<T> call) {
+        return Mono.defer(() -> {
+            call.nextAttempt();
+            return token(call).flatMap(present -> permit(call)).flatMap(permit -> withPermit(call, permit));
+        });
+    }
+
+    private Mono<AccessToken> token(Call<?> call) {
+        call.phase(Phase.TOKEN);
+        return tokens.token(call.request().tenantKey())
+                .switchIfEmpty(Mono.error(() -> new IllegalStateException("it gave neither a token nor an error")))
+                .onErrorMap(error -> noToken(call, error));
+    }
+
+    private Mono<Permit> permit(Call<?> call) {
+        call.phase(Phase.QUOTA);
+        ApiOperation<?> operation = call.request().operation();
+        return limiter.acquire(
+                        call.quotaKey(),
+                        quotas.of(operation),
+                        Math.max(0, call.left(timer.now(TimeUnit.NANOSECONDS))),
+                        call.attempts() > 1)
+                .onErrorMap(QuotaRefusal.class, refusal -> refused(call, refusal));
+    }
+
+    private <T> Mono<T> withPermit(Call<T> call, Permit permit) {
+        return token(call)
+                .flatMap(token -> exchange(call, permit, token))
+                .doOnTerminate(permit::abandon)
+                .doOnCancel(permit::abandon);
+    }
+
+    private <T> Mono<T> exchange(Call<T> call, Permit permit, AccessToken token) {
+        AccessToken rejected = call.rejected();
+        FeishuException lastError = call.lastError();
+        if (rejected != null && lastError != null && token.equals(rejected)) {
+            return Mono.error(CallRetry.rejectedTwice(call.operation(), lastError));
+        }
+        call.use(permit, token);
+        call.phase(Phase.EXCHANGE);
+        return transport.send(call).map(answer -> read(call, permit, answer));
+    }
+
+    private static <T> T read(Call<T> call, Permit permit, HttpAnswer answer) {
+        call.answered(answer);
+        try {
+            T value = EnvelopeReader.read(call.request().operation(), answer);
+            permit.answered();
+            return value;
+        } catch (ApiException e) {
+            // Only the platform itself answers with a code; anything else may be a proxy that gave up waiting for it.
+            permit.answered();
+            throw e;
+        }
+    }
+
+    /** One exception for each call: the source of tokens may give the same to all who wait. */
+    private FeishuException noToken(Call<?> call, Throwable error) {
+        if (tokens.isDisposed()) {
+            return new GatewayClosedException(call.operation());
+        }
+        if (error instanceof AuthenticationException known) {
+            return new AuthenticationException(
+                    String.valueOf(known.getMessage()),
+                    new Facts(
+                            call.operation(),
+                            Outcome.NOT_SENT,
+                            known.isTransient(),
+                            known.code(),
+                            known.httpStatus(),
+                            known.logId().orElse(null)),
+                    known.retryAfter(),
+                    known.getCause());
+        }
+        // What a source of tokens of someone else's says may quote a secret.
+        return new AuthenticationException(
+                "The source of access tokens failed with " + error.getClass().getSimpleName() + ".",
+                Facts.notSent(call.operation(), false),
+                Duration.ZERO,
+                null);
+    }
+
+    private static FeishuException refused(Call<?> call, QuotaRefusal refusal) {
+        return refusal.reason() == QuotaRefusal.Reason.CLOSED
+                ? new GatewayClosedException(call.operation())
+                : new QuotaRefusedException(call.operation(), refusal);
+    }
+}

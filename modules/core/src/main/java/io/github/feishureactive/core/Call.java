@@ -1,0 +1,185 @@
+package io.github.feishureactive.core;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.feishureactive.core.DeadlineExceededException.Phase;
+import io.github.feishureactive.core.quota.Permit;
+import io.github.feishureactive.core.quota.QuotaKey;
+
+/**
+ * What one logical call knows of itself, from attempt to attempt.
+ *
+ * <pre>
+ * QUIET ──mayBeWritten──► WRITTEN ──attemptEnded──► QUIET
+ *   └──────────end──────────┴──────end──► OVER
+ * </pre>
+ *
+ * Whoever ends the call learns in the same step whether a request is on the wire, and afterwards none can be written; so
+ * what a caller is told about the effect of a call that timed out is true. Everything else is written by one signal at a
+ * time.
+ */
+final class Call<T> extends AtomicInteger implements Transport.Outgoing {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final int QUIET = 0;
+    private static final int WRITTEN = 1;
+    private static final int OVER = 2;
+
+    private final transient ApiRequest<T> request;
+    private final byte @Nullable [] body;
+    private final transient QuotaKey quotaKey;
+    private final long startedAt;
+    private final long deadlineAt;
+
+    private volatile Phase phase = Phase.TOKEN;
+    private volatile int attempts;
+    private volatile Outcome outcome = Outcome.NOT_SENT;
+    private volatile @Nullable FeishuException lastError;
+    private transient volatile @Nullable HttpAnswer lastAnswer;
+
+    private transient @Nullable Permit permit;
+    private transient @Nullable AccessToken token;
+    private transient @Nullable AccessToken rejected;
+
+    Call(ApiRequest<T> request, byte @Nullable [] body, String appId, long startedAt, long deadlineNanos) {
+        this.request = request;
+        this.body = body;
+        this.quotaKey = new QuotaKey(request.operation().name(), appId, request.tenantKey());
+        this.startedAt = startedAt;
+        this.deadlineAt = startedAt + deadlineNanos;
+    }
+
+    ApiRequest<T> request() {
+        return request;
+    }
+
+    QuotaKey quotaKey() {
+        return quotaKey;
+    }
+
+    long startedAt() {
+        return startedAt;
+    }
+
+    /** Nanoseconds until the deadline, negative after it. */
+    long left(long now) {
+        return deadlineAt - now;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    void phase(Phase phase) {
+        this.phase = phase;
+    }
+
+    @Nullable
+    FeishuException lastError() {
+        return lastError;
+    }
+
+    @Nullable
+    HttpAnswer lastAnswer() {
+        return lastAnswer;
+    }
+
+    Outcome outcome() {
+        return outcome;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // attempts follow each other; volatile is for the deadline's eyes
+    void nextAttempt() {
+        attempts++;
+        phase = Phase.TOKEN;
+        permit = null;
+        token = null;
+    }
+
+    void use(Permit granted, AccessToken current) {
+        permit = granted;
+        token = current;
+    }
+
+    void answered(HttpAnswer answer) {
+        lastAnswer = answer;
+    }
+
+    /** An attempt ended in an error; what it adds to the doubt about the whole call's effect. */
+    void attemptFailed(FeishuException error) {
+        compareAndSet(WRITTEN, QUIET);
+        lastError = error;
+        outcome = outcome.and(error.outcome());
+    }
+
+    /** Ends the call: nothing is written from now on. Says whether a request is on the wire. */
+    boolean end() {
+        return getAndSet(OVER) == WRITTEN;
+    }
+
+    boolean over() {
+        return get() == OVER;
+    }
+
+    /** Remembers the token that the platform refused; {@code false} if that is not the first one. */
+    boolean firstRejection() {
+        boolean first = rejected == null;
+        rejected = token;
+        return first;
+    }
+
+    @Nullable
+    AccessToken rejected() {
+        return rejected;
+    }
+
+    @Override
+    public String operation() {
+        return request.operation().name();
+    }
+
+    @Override
+    public ApiOperation.Method method() {
+        return request.operation().method();
+    }
+
+    @Override
+    public String target() {
+        return request.target();
+    }
+
+    @Override
+    public byte @Nullable [] body() {
+        return body;
+    }
+
+    @Override
+    public @Nullable AccessToken token() {
+        return token;
+    }
+
+    @Override
+    public boolean mayBeWritten() {
+        Permit granted = permit;
+        if (granted == null || !compareAndSet(QUIET, WRITTEN)) {
+            return false;
+        }
+        if (granted.send()) {
+            return true;
+        }
+        compareAndSet(WRITTEN, QUIET);
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return "Call[" + operation() + ", attempts " + attempts + ", " + phase + "]";
+    }
+}

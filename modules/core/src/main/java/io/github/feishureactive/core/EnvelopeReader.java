@@ -1,0 +1,150 @@
+package io.github.feishureactive.core;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamLocation;
+
+import io.github.feishureactive.core.ApiOperation.Shape;
+import io.github.feishureactive.core.FeishuException.Facts;
+
+/**
+ * Turns an answer into a value or one typed error. The code decides, not the HTTP status alone: token calls answer errors
+ * with 200, proxies answer 502 with a JSON object. Success is a 2xx status, code 0, and the promised data.
+ */
+final class EnvelopeReader {
+
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
+
+    private EnvelopeReader() {}
+
+    static <T> T read(ApiOperation<T> operation, HttpAnswer answer) {
+        Envelope<T> envelope;
+        String flaw = "has no numeric code";
+        try {
+            envelope = parse(operation, answer);
+        } catch (JacksonException e) {
+            envelope = new Envelope<>();
+            flaw = "is not the JSON that the platform documents" + place(e);
+        }
+        if (envelope.code == null) {
+            if (answer.status() == TOO_MANY_REQUESTS) {
+                // A gateway before the platform may throttle in words of its own.
+                throw ErrorReader.error(operation, answer, 0);
+            }
+            throw unreadable(operation, answer, flaw);
+        }
+        if (envelope.code != 0) {
+            throw ErrorReader.error(operation, answer, envelope.code);
+        }
+        if (!answer.successful()) {
+            throw unreadable(operation, answer, "says success in a failed HTTP exchange");
+        }
+        if (envelope.value == null) {
+            throw unreadable(operation, answer, "says success but has no data");
+        }
+        return envelope.value;
+    }
+
+    private static <T> Envelope<T> parse(ApiOperation<T> operation, HttpAnswer answer) {
+        Envelope<T> envelope = new Envelope<>();
+        try (JsonParser parser = Json.parser(answer.body())) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return envelope;
+            }
+            int dataAt = -1;
+            String member;
+            while ((member = parser.nextName()) != null) {
+                JsonToken token = parser.nextToken();
+                switch (member) {
+                    case "code" -> envelope.code(parser, token);
+                    case "data" -> {
+                        if (envelope.code == null && operation.shape() == Shape.DATA) {
+                            // Whether this is data or the rest of an error is not known yet.
+                            dataAt = (int) parser.currentTokenLocation().getByteOffset();
+                            parser.skipChildren();
+                        } else {
+                            envelope.data(operation, answer, parser, token);
+                        }
+                    }
+                    default -> parser.skipChildren();
+                }
+            }
+            if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+                return new Envelope<>();
+            }
+            if (envelope.wanted(answer) && operation.shape() == Shape.FLAT) {
+                envelope.value = operation.reader().readValue(answer.body());
+            } else if (envelope.wanted(answer) && dataAt >= 0) {
+                envelope.value = operation.reader().readValue(answer.body(), dataAt, answer.body().length - dataAt);
+            }
+        }
+        return envelope;
+    }
+
+    private static UnreadableResponseException unreadable(ApiOperation<?> operation, HttpAnswer answer, String what) {
+        boolean serverError = answer.status() >= SERVER_ERROR;
+        return new UnreadableResponseException(
+                "The answer to " + operation.name() + " " + what + " (HTTP " + answer.status() + ", "
+                        + answer.body().length + " bytes). "
+                        + (serverError
+                                ? "A proxy or the platform is in trouble; try later."
+                                : "Check that the base URL is the platform's and that no proxy answers in its place."),
+                new Facts(
+                        operation.name(),
+                        serverError ? Outcome.UNKNOWN : Outcome.UNREADABLE,
+                        true,
+                        0,
+                        answer.status(),
+                        answer.logId()));
+    }
+
+    /** Where the trouble is. Jackson's own message is left out, since it quotes the answer. */
+    private static String place(JacksonException e) {
+        TokenStreamLocation location = e.getLocation();
+        return location == null || location.getByteOffset() < 0 ? "" : " (at byte " + location.getByteOffset() + ")";
+    }
+
+    private static final class Envelope<T> {
+
+        private @Nullable Integer code;
+        private boolean codeTwice;
+        private @Nullable T value;
+
+        void code(JsonParser parser, JsonToken token) {
+            Integer read = null;
+            if (token == JsonToken.VALUE_NUMBER_INT) {
+                read = parser.getIntValue();
+            } else if (token == JsonToken.VALUE_STRING) {
+                read = number(parser.getString());
+            } else {
+                parser.skipChildren();
+            }
+            // Two codes are two answers; believe neither.
+            code = codeTwice || code != null ? null : read;
+            codeTwice = codeTwice || code == null;
+        }
+
+        void data(ApiOperation<T> operation, HttpAnswer answer, JsonParser parser, JsonToken token) {
+            if (wanted(answer) && operation.shape() == Shape.DATA && token != JsonToken.VALUE_NULL) {
+                value = operation.reader().readValue(parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
+
+        boolean wanted(HttpAnswer answer) {
+            return code != null && code == 0 && answer.successful();
+        }
+
+        private static @Nullable Integer number(String text) {
+            try {
+                return Integer.valueOf(text);
+            } catch (NumberFormatException e) {
+                return null;
+            }
+        }
+    }
+}

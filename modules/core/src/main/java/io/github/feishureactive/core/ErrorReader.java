@@ -1,0 +1,141 @@
+package io.github.feishureactive.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+import io.github.feishureactive.core.ApiOperation.Shape;
+import io.github.feishureactive.core.ErrorDetails.FieldViolation;
+import io.github.feishureactive.core.FeishuException.Facts;
+
+/** Makes the exception for an error code. Errors are rare, so this reads the answer once more, as a tree. */
+final class ErrorReader {
+
+    /** What a token looks like; the platform's texts may quote the one that it did not like. */
+    private static final Pattern TOKEN = Pattern.compile("\\b(?:[tau]-|eyJ)[A-Za-z0-9_.\\-]{6,}");
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+    private static final int TEXT_LENGTH = 300;
+
+    private ErrorReader() {}
+
+    static ApiException error(ApiOperation<?> operation, HttpAnswer answer, int code) {
+        ErrorCategory category = ErrorCategory.of(code, answer.status(), operation.errors());
+        JsonNode root = operation.shape() == Shape.FLAT ? MissingNode.getInstance() : tree(answer);
+        JsonNode error = root.path("error");
+        String logId = logId(answer, error);
+        Facts facts = new Facts(
+                operation.name(),
+                category == ErrorCategory.TRANSIENT ? Outcome.UNKNOWN : Outcome.REJECTED,
+                category == ErrorCategory.TRANSIENT || category == ErrorCategory.THROTTLED,
+                code,
+                answer.status(),
+                logId);
+        ErrorDetails details = details(error);
+        String message = message(operation, code, text(root.path("msg")), category, details);
+        return switch (category) {
+            case PERMISSION -> new PermissionDeniedException(message, facts, details);
+            case MONTHLY_QUOTA -> new MonthlyQuotaExceededException(message, facts, details);
+            case THROTTLED ->
+                new ThrottledException(message, facts, RateLimitReset.parse(answer.rateLimitReset()), details);
+            default -> new ApiException(message, facts, category, details);
+        };
+    }
+
+    private static JsonNode tree(HttpAnswer answer) {
+        try {
+            return Json.tree(answer.body());
+        } catch (JacksonException e) {
+            // It was readable enough to have a code, which is what counts.
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static String message(
+            ApiOperation<?> operation,
+            int code,
+            @Nullable String platformText,
+            ErrorCategory category,
+            ErrorDetails details) {
+        StringBuilder message = new StringBuilder("The platform refused ")
+                .append(operation.name())
+                .append(code == 0 ? " without a code" : " with code " + code);
+        if (platformText != null) {
+            message.append(": ").append(platformText);
+        }
+        details.fieldViolations()
+                .forEach(violation -> message.append("; field ").append(violation.field()));
+        if (!details.missingScopes().isEmpty()) {
+            message.append("; missing one of the scopes ").append(details.missingScopes());
+        }
+        return message.append(". ").append(advice(category)).toString();
+    }
+
+    private static String advice(ErrorCategory category) {
+        return switch (category) {
+            case TOKEN -> "The access token was not accepted, or this operation takes no token of this kind.";
+            case THROTTLED -> "The limit of this operation for the app in this tenant is reached.";
+            case MONTHLY_QUOTA -> "The tenant's calls of this month are used up until the first of the next month.";
+            case PERMISSION -> "Grant the app a scope of the operation in the developer console and publish it.";
+            case APP_CONFIGURATION ->
+                "Check in the developer console that the app is enabled, installed in the tenant, and called from an"
+                        + " allowed address.";
+            case VALIDATION -> "Correct the request.";
+            case TRANSIENT -> "The platform has trouble; try later.";
+            case OTHER -> "See the operation's documentation for this code.";
+        };
+    }
+
+    private static ErrorDetails details(JsonNode error) {
+        if (!error.isObject()) {
+            return ErrorDetails.NONE;
+        }
+        List<FieldViolation> fields = new ArrayList<>();
+        for (JsonNode violation : error.path("field_violations")) {
+            String field = text(violation.path("field"));
+            if (field != null) {
+                fields.add(
+                        new FieldViolation(field, text(violation.path("value")), text(violation.path("description"))));
+            }
+        }
+        List<String> scopes = new ArrayList<>();
+        String url = null;
+        for (JsonNode violation : error.path("permission_violations")) {
+            // The documentation says scope and url, live answers say type and subject.
+            String scope = text(violation.path("scope"));
+            String named = scope != null ? scope : text(violation.path("subject"));
+            if (named != null && !scopes.contains(named)) {
+                scopes.add(named);
+            }
+            url = url != null ? url : text(violation.path("url"));
+        }
+        for (JsonNode help : error.path("helps")) {
+            url = url != null ? url : text(help.path("url"));
+        }
+        return new ErrorDetails(
+                fields, scopes, Optional.ofNullable(url), Optional.ofNullable(text(error.path("troubleshooter"))));
+    }
+
+    private static @Nullable String logId(HttpAnswer answer, JsonNode error) {
+        if (answer.logId() != null) {
+            return answer.logId();
+        }
+        String live = HttpAnswer.printable(text(error.path("log_id")));
+        return live != null ? live : HttpAnswer.printable(text(error.path("logid")));
+    }
+
+    private static @Nullable String text(JsonNode node) {
+        if (!node.isString() || node.stringValue().isBlank()) {
+            return null;
+        }
+        String text = CONTROL.matcher(node.stringValue()).replaceAll(" ");
+        text = TOKEN.matcher(text).replaceAll("[token]");
+        return text.length() <= TEXT_LENGTH ? text : text.substring(0, TEXT_LENGTH) + "...";
+    }
+}

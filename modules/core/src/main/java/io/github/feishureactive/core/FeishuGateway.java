@@ -1,0 +1,325 @@
+package io.github.feishureactive.core;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
+import tools.jackson.core.JacksonException;
+
+import io.github.feishureactive.core.Authentication.AccessTokens;
+import io.github.feishureactive.core.quota.Quota;
+import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.core.quota.SlotRateLimiter;
+
+/**
+ * The way to the platform for one app. An application builds one, shares it among all its threads, and closes it when it
+ * ends; each gateway has connections, tokens and a rate limiter of its own.
+ *
+ * <p>Calls are cold: nothing happens before the subscription, each subscription is one call. Answers are signalled on a
+ * thread of Reactor Netty, which must not be blocked.
+ *
+ * @see <a href="https://open.feishu.cn/document/server-docs/api-call-guide/calling-process/overview">How to call the
+ *     platform</a>
+ */
+public final class FeishuGateway implements AutoCloseable {
+
+    private final AccessTokens tokens;
+    private final RateLimiter limiter;
+    private final boolean ownLimiter;
+    private final HttpTransport transport;
+    private final Scheduler timer;
+    private final Duration deadline;
+    private final Attempt attempt;
+    private final CallRetry retry;
+    private final CallReporting reporting;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private FeishuGateway(Builder builder, Authentication authentication) {
+        this.timer = builder.timer;
+        this.deadline = builder.deadline;
+        this.transport = new HttpTransport(
+                builder.baseUrl, builder.responseTimeout, builder.maxResponseBytes, builder.httpClient);
+        RateLimiter given = builder.rateLimiter;
+        this.ownLimiter = given == null;
+        this.limiter =
+                given != null ? given : SlotRateLimiter.builder().timer(timer).build();
+        Quotas quotas = new Quotas(builder.quotas);
+        this.tokens = authentication.open(new TokenEnvironment(transport, timer, builder.random));
+        this.attempt = new Attempt(tokens, limiter, quotas, transport, timer);
+        this.retry = new CallRetry(builder.retry, tokens, limiter, quotas, timer, builder.random);
+        this.reporting = new CallReporting(builder.listener, timer);
+    }
+
+    /**
+     * Starts to describe a gateway. Only {@link Builder#authentication(Authentication)} is needed.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Calls the platform: gets a token, waits for its turn under the quota, sends, reads the answer, and tries again where
+     * that is right and safe.
+     *
+     * <p>Cancelling gives back what was not used and closes the connection on which an answer is awaited; other calls are
+     * not touched. The request may then have reached the platform or not.
+     *
+     * @param request what to call; an argument that cannot be right is an error of the {@code Mono}
+     * @param <T> what a success answers
+     * @return the answer, or one {@link FeishuException}, no later than the deadline
+     */
+    public <T> Mono<T> call(ApiRequest<T> request) {
+        return Mono.defer(() -> start(request));
+    }
+
+    private <T> Mono<T> start(ApiRequest<T> request) {
+        String operation = request.operation().name();
+        if (closed.get()) {
+            return Mono.error(new GatewayClosedException(operation));
+        }
+        String problem = request.problem();
+        if (problem != null) {
+            return Mono.error(new InvalidRequestException(operation, problem));
+        }
+        byte[] body;
+        try {
+            body = encode(request);
+        } catch (JacksonException e) {
+            return Mono.error(new InvalidRequestException(operation, "The body cannot be written as JSON."));
+        }
+        Call<T> call = new Call<>(request, body, tokens.appId(), timer.now(TimeUnit.NANOSECONDS), deadline.toNanos());
+        Mono<T> tries = retry.around(call, attempt.of(call));
+        return reporting.around(call, new CallDeadline<>(tries, call, deadline, timer));
+    }
+
+    static byte @Nullable [] encode(ApiRequest<?> request) {
+        Object body = request.body();
+        return body == null ? null : Json.write(body);
+    }
+
+    /**
+     * Closes the gateway without waiting for its connections to be gone. Calls under way fail, later ones too. Does
+     * nothing when done again.
+     */
+    @Override
+    public void close() {
+        disposeLater().subscribe();
+    }
+
+    /**
+     * Closes the gateway like {@link #close()} and says when its connections are gone.
+     *
+     * @return completes when everything that the gateway made is released
+     */
+    public Mono<Void> disposeLater() {
+        return Mono.defer(() -> {
+            if (closed.compareAndSet(false, true)) {
+                tokens.dispose();
+                if (ownLimiter) {
+                    limiter.dispose();
+                }
+            }
+            return transport.disposeLater();
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "FeishuGateway[app " + tokens.appId() + (closed.get() ? ", closed]" : "]");
+    }
+
+    /** How a {@link FeishuGateway} shall behave. */
+    public static final class Builder {
+
+        private static final String FEISHU = "https://open.feishu.cn";
+
+        private @Nullable Authentication authentication;
+        private BaseUrl baseUrl = BaseUrl.of(FEISHU);
+        private Duration deadline = Duration.ofSeconds(30);
+        private Duration responseTimeout = Duration.ofSeconds(10);
+        private int maxResponseBytes = 1 << 20;
+        private RetryPolicy retry = RetryPolicy.defaults();
+        private @Nullable RateLimiter rateLimiter;
+        private final Map<String, Quota> quotas = new HashMap<>();
+        private UnaryOperator<HttpClient> httpClient = UnaryOperator.identity();
+        private @Nullable CallListener listener;
+        private Scheduler timer = Schedulers.parallel();
+        private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+
+        private Builder() {}
+
+        /**
+         * Sets who calls.
+         *
+         * @param authentication such as the {@code AppAuthentication} of the module {@code auth}
+         * @return this builder
+         */
+        public Builder authentication(Authentication authentication) {
+            this.authentication = Objects.requireNonNull(authentication, "authentication");
+            return this;
+        }
+
+        /**
+         * Sets where the platform is: {@code https://open.feishu.cn} unless set, {@code https://open.larksuite.com} for
+         * Lark, or the address of a private deployment. Plain HTTP is taken for loopback addresses only.
+         *
+         * @param baseUrl scheme, host, and port and path where needed
+         * @return this builder
+         * @throws IllegalArgumentException if it is not such a URL
+         */
+        public Builder baseUrl(String baseUrl) {
+            this.baseUrl = BaseUrl.of(baseUrl);
+            return this;
+        }
+
+        /**
+         * Sets how long a call may take in all: waiting for a token, for its turn and for another attempt included.
+         *
+         * @param deadline more than zero; 30 s unless set
+         * @return this builder
+         */
+        public Builder deadline(Duration deadline) {
+            this.deadline = positive(deadline, "deadline");
+            return this;
+        }
+
+        /**
+         * Sets how long to wait for the platform's answer to one attempt.
+         *
+         * @param responseTimeout more than zero; 10 s unless set
+         * @return this builder
+         */
+        public Builder responseTimeout(Duration responseTimeout) {
+            this.responseTimeout = positive(responseTimeout, "responseTimeout");
+            return this;
+        }
+
+        /**
+         * Sets how large an answer may be. A larger one is an error, and its connection is closed.
+         *
+         * @param maxResponseBytes at least 1024; one mebibyte unless set
+         * @return this builder
+         */
+        public Builder maxResponseBytes(int maxResponseBytes) {
+            if (maxResponseBytes < 1_024) {
+                throw new IllegalArgumentException("maxResponseBytes must be at least 1024, not " + maxResponseBytes);
+            }
+            this.maxResponseBytes = maxResponseBytes;
+            return this;
+        }
+
+        /**
+         * Sets how often and how fast to try again.
+         *
+         * @param retry {@link RetryPolicy#defaults()} unless set
+         * @return this builder
+         */
+        public Builder retry(RetryPolicy retry) {
+            this.retry = Objects.requireNonNull(retry, "retry");
+            return this;
+        }
+
+        /**
+         * Replaces the rate limiter. It is shared with whoever made it, and so not disposed with the gateway.
+         *
+         * @param rateLimiter another limiter, such as one that many instances share
+         * @return this builder
+         */
+        public Builder rateLimiter(RateLimiter rateLimiter) {
+            this.rateLimiter = Objects.requireNonNull(rateLimiter, "rateLimiter");
+            return this;
+        }
+
+        /**
+         * Overrides an operation's documented quota.
+         *
+         * @param operation the operation's name, such as {@code hire.referral_account.enable}
+         * @param quota what the platform grants; {@link Quota#unlimited()} to limit nothing but obey its throttling
+         * @return this builder
+         */
+        public Builder quota(String operation, Quota quota) {
+            quotas.put(Objects.requireNonNull(operation, "operation"), Objects.requireNonNull(quota, "quota"));
+            return this;
+        }
+
+        /**
+         * Changes the HTTP client: proxy, TLS, metrics, another connection provider. The gateway releases only the
+         * connections that it made itself. Its retry and its redirects stay off.
+         *
+         * @param httpClient gets the gateway's client, returns the one to use
+         * @return this builder
+         */
+        public Builder httpClient(UnaryOperator<HttpClient> httpClient) {
+            this.httpClient = Objects.requireNonNull(httpClient, "httpClient");
+            return this;
+        }
+
+        /**
+         * Sets who hears of each call's end.
+         *
+         * @param listener must not block
+         * @return this builder
+         */
+        public Builder listener(CallListener listener) {
+            this.listener = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /**
+         * Sets where time comes from and where time-outs and waiting callers run.
+         *
+         * @param timer a scheduler that never blocks; {@link Schedulers#parallel()} unless set
+         * @return this builder
+         */
+        public Builder timer(Scheduler timer) {
+            this.timer = Objects.requireNonNull(timer, "timer");
+            return this;
+        }
+
+        /**
+         * Sets where the jitter of waiting times comes from.
+         *
+         * @param random safe for use by many threads; the thread's own source unless set
+         * @return this builder
+         */
+        public Builder random(RandomGenerator random) {
+            this.random = Objects.requireNonNull(random, "random");
+            return this;
+        }
+
+        /**
+         * Makes the gateway. No connection is opened and no token fetched before the first call.
+         *
+         * @return a new gateway
+         * @throws IllegalStateException if no authentication was set
+         */
+        public FeishuGateway build() {
+            Authentication known = authentication;
+            if (known == null) {
+                throw new IllegalStateException(
+                        "Say who calls: builder.authentication(AppAuthentication.customApp(..))");
+            }
+            return new FeishuGateway(this, known);
+        }
+
+        private static Duration positive(Duration duration, String name) {
+            if (duration.isNegative() || duration.isZero()) {
+                throw new IllegalArgumentException(name + " must be more than zero, not " + duration);
+            }
+            return duration;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.feishureactive.core;
+
+/** The gateway was closed before the call could be sent. */
+public final class GatewayClosedException extends FeishuException {
+
+    private static final long serialVersionUID = 1L;
+
+    GatewayClosedException(String operation) {
+        super(
+                "The gateway is closed; build a new one, or close it only after the last call.",
+                Facts.notSent(operation, false),
+                null);
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.feishureactive.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came back over HTTP, complete and within the size bound.
+ *
+ * @param logId the platform's log id, made safe to print
+ * @param rateLimitReset the platform's header as it came
+ */
+@SuppressWarnings("ArrayRecordComponent") // answers are read once and never compared
+record HttpAnswer(
+        int status, @Nullable String logId, @Nullable String rateLimitReset, byte[] body) {
+
+    private static final int LOG_ID_LENGTH = 128;
+
+    /** Keeps what a log id is made of; the header is a stranger's text that ends up in our messages. */
+    static @Nullable String printable(@Nullable String logId) {
+        if (logId == null || logId.isEmpty() || logId.length() > LOG_ID_LENGTH) {
+            return null;
+        }
+        return logId.chars()
+                        .allMatch(c -> (Character.isLetterOrDigit(c) && c < 0x80) || c == '-' || c == '_' || c == '.')
+                ? logId
+                : null;
+    }
+
+    boolean successful() {
+        return status >= 200 && status < 300;
+    }
+
+    @Override
+    public String toString() {
+        return "HttpAnswer[" + status + ", " + body.length + " bytes]";
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.feishureactive.core;
+
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.NettyOutbound;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * The exchange over Reactor Netty. Its silent retry is off, since only we know whether a request may be sent twice; it
+ * follows no redirect, since that would carry the token to a stranger.
+ */
+final class HttpTransport implements Transport {
+
+    private static final String JSON = "application/json; charset=utf-8";
+
+    /** The limiter is the queue; the pool only bridges the moments in which connections are opened. */
+    private static final int CONNECTIONS = 256;
+
+    private static final int PENDING = 1_000;
+    private static final Duration ACQUIRE = Duration.ofSeconds(5);
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration LIFE = Duration.ofMinutes(5);
+    private static final int CONNECT_MILLIS = 3_000;
+
+    private final ConnectionProvider connections;
+    private final HttpClient client;
+    private final String baseUrl;
+    private final int maxAnswer;
+
+    HttpTransport(BaseUrl baseUrl, Duration responseTimeout, int maxAnswer, UnaryOperator<HttpClient> customizer) {
+        this.connections = ConnectionProvider.builder("feishu-reactive")
+                .maxConnections(CONNECTIONS)
+                .pendingAcquireMaxCount(PENDING)
+                .pendingAcquireTimeout(ACQUIRE)
+                .maxIdleTime(IDLE)
+                .maxLifeTime(LIFE)
+                .evictInBackground(IDLE)
+                .lifo()
+                .build();
+        HttpClient ours = HttpClient.create(connections)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .responseTimeout(responseTimeout)
+                .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, UserAgent.VALUE)
+                        .set(HttpHeaderNames.ACCEPT, "application/json"));
+        // Set last: no customizer may switch on what sends a request twice or carries a token elsewhere.
+        this.client = customizer.apply(ours).disableRetry(true).followRedirect(false);
+        this.baseUrl = baseUrl.toString();
+        this.maxAnswer = maxAnswer;
+    }
+
+    @Override
+    public Mono<HttpAnswer> send(Outgoing outgoing) {
+        Sending sending = new Sending(outgoing);
+        return client.request(HttpMethod.valueOf(outgoing.method().name()))
+                .uri(baseUrl + outgoing.target())
+                .send(sending::write)
+                .response((response, content) -> content.reduceWith(
+                                () -> new BoundedBody(maxAnswer, response.responseHeaders()), BoundedBody::append)
+                        .map(body -> body.answer(response.status().code())))
+                .next()
+                .onErrorMap(sending::error);
+    }
+
+    Mono<Void> disposeLater() {
+        return connections.disposeLater();
+    }
+
+    /** One request between the moment a connection is asked for and its end. */
+    private static final class Sending {
+
+        private final Outgoing outgoing;
+        private volatile boolean written;
+
+        Sending(Outgoing outgoing) {
+            this.outgoing = outgoing;
+        }
+
+        Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
+            if (!outgoing.mayBeWritten()) {
+                return Mono.error(new NobodyWaits());
+            }
+            written = true;
+            AccessToken token = outgoing.token();
+            if (token != null) {
+                request.header(HttpHeaderNames.AUTHORIZATION, token.authorization());
+            }
+            byte[] body = outgoing.body();
+            if (body == null) {
+                return Mono.empty();
+            }
+            request.header(HttpHeaderNames.CONTENT_TYPE, JSON);
+            return outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)));
+        }
+
+        FeishuException error(Throwable error) {
+            if (error instanceof BoundedBody.TooLarge tooLarge) {
+                return tooLarge.exception(outgoing.operation());
+            }
+            return TransportFailure.of(error).exception(outgoing.operation(), written);
+        }
+    }
+
+    /** The call ended while a connection was being found for it. */
+    private static final class NobodyWaits extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NobodyWaits() {
+            super("the call ended before its request was written", null, false, false);
+        }
+    }
+}

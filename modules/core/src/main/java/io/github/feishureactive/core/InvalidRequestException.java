@@ -1,0 +1,17 @@
+package io.github.feishureactive.core;
+
+/** The arguments of a call cannot be right, so nothing was sent. */
+public final class InvalidRequestException extends FeishuException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * A call that was not made.
+     *
+     * @param operation the operation's name
+     * @param message which argument is wrong, and what to pass instead; must not quote the argument
+     */
+    public InvalidRequestException(String operation, String message) {
+        super(message, Facts.notSent(operation, false), null);
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.feishureactive.core;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The platform's JSON. One mapper of our own, so that no setting of the application changes what goes over the wire:
+ * lenient to what we do not know, strict where a number would be cut.
+ */
+final class Json {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .changeDefaultPropertyInclusion(old -> old.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            // The envelope is read token by token and checks its own end; its members are bound on the way.
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Json() {}
+
+    static ObjectReader reader(Class<?> type) {
+        return MAPPER.readerFor(type);
+    }
+
+    static JsonParser parser(byte[] bytes) throws JacksonException {
+        return MAPPER.createParser(bytes);
+    }
+
+    static JsonNode tree(byte[] bytes) throws JacksonException {
+        return MAPPER.readTree(bytes);
+    }
+
+    static byte[] write(Object body) throws JacksonException {
+        return MAPPER.writeValueAsBytes(body);
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.feishureactive.core;
+
+/** What is known, after a failed call, about its effect on the platform: may it be repeated without doing it twice? */
+public enum Outcome {
+    /** No byte of the request left this process: the platform knows nothing of it. */
+    NOT_SENT,
+
+    /** The platform refused the request: it had no effect. */
+    REJECTED,
+
+    /** The request may have reached the platform and may have had its effect; no answer tells. */
+    UNKNOWN,
+
+    /** The platform took the request, and its answer was lost or made no sense: it may have had its effect. */
+    UNREADABLE;
+
+    /** What is known of a whole call after one more attempt: a doubt is not taken away by a later refusal. */
+    Outcome and(Outcome later) {
+        boolean doubt = this == UNKNOWN || this == UNREADABLE;
+        return doubt && (later == NOT_SENT || later == REJECTED) ? this : later;
+    }
+}

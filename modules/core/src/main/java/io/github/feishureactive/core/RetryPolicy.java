@@ -1,0 +1,66 @@
+package io.github.feishureactive.core;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How often and how fast a gateway tries again. Whether it may is not a matter of settings: a request that may have
+ * reached the platform is repeated only if its operation is idempotent.
+ *
+ * <p>The wait before attempt n + 1 is a random time between zero and {@code firstBackoff} x 2<sup>n - 1</sup>, at most
+ * {@code maxBackoff}; a throttled call waits for as long as the platform asks instead.
+ *
+ * @param maxAttempts attempts in all, the first included; 1 for no retry
+ * @param firstBackoff the longest wait before the second attempt
+ * @param maxBackoff the longest wait before any attempt
+ */
+public record RetryPolicy(int maxAttempts, Duration firstBackoff, Duration maxBackoff) {
+
+    private static final RetryPolicy DEFAULT = new RetryPolicy(3, Duration.ofMillis(200), Duration.ofSeconds(5));
+
+    /**
+     * Checks the bounds.
+     *
+     * @param maxAttempts attempts in all, the first included; 1 for no retry
+     * @param firstBackoff the longest wait before the second attempt
+     * @param maxBackoff the longest wait before any attempt
+     */
+    public RetryPolicy {
+        Objects.requireNonNull(firstBackoff, "firstBackoff");
+        Objects.requireNonNull(maxBackoff, "maxBackoff");
+        if (maxAttempts < 1) {
+            throw new IllegalArgumentException(
+                    "maxAttempts counts the first attempt too: at least 1, not " + maxAttempts);
+        }
+        if (firstBackoff.isNegative() || maxBackoff.compareTo(firstBackoff) < 0) {
+            throw new IllegalArgumentException(
+                    "Backoff must be zero or more, and maxBackoff no less than firstBackoff");
+        }
+    }
+
+    /**
+     * Three attempts, with up to 200 ms before the second.
+     *
+     * @return the policy of a gateway for which none is set
+     */
+    public static RetryPolicy defaults() {
+        return DEFAULT;
+    }
+
+    /**
+     * One attempt.
+     *
+     * @return a policy that never tries again
+     */
+    public static RetryPolicy none() {
+        return new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** The longest wait after so many attempts, in nanoseconds. */
+    long backoffBound(int attempts) {
+        int doublings = Math.min(attempts - 1, 32);
+        long bound = firstBackoff.toNanos();
+        long max = maxBackoff.toNanos();
+        return bound > max >> doublings ? max : bound << doublings;
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.feishureactive.core;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** One request out, one answer back. */
+@FunctionalInterface
+interface Transport {
+
+    /**
+     * Sends a request once. Fails with a {@link FeishuException} only.
+     *
+     * @param outgoing what to send; asked at the last moment whether it still may be
+     * @return the answer, whatever its status
+     */
+    Mono<HttpAnswer> send(Outgoing outgoing);
+
+    /** A request on its way out. */
+    interface Outgoing {
+
+        String operation();
+
+        ApiOperation.Method method();
+
+        /** Path and query, encoded. */
+        String target();
+
+        byte @Nullable [] body();
+
+        @Nullable
+        AccessToken token();
+
+        /**
+         * To be called once, when a connection is there and before the first byte is written.
+         *
+         * @return whether to go on; if not, nobody waits for the answer any more
+         */
+        boolean mayBeWritten();
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.feishureactive.core.quota;
+
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+
+/**
+ * One caller from its subscription to the end of its call: subscription, place in the line and permit in one object.
+ *
+ * <pre>
+ *        request          drain             drain            send           answered
+ * IDLE ──────────► ASKING ─────► WAITING ─────────► GRANTED ──────► SENT ────────────► ANSWERED
+ *  │                 │ └───────────┼─────────────►     │              └──abandon─────► LOST
+ *  │                 ├──drain──────┴─► REFUSED         └──abandon, cancel────────────► RETURNED
+ *  └─────cancel──────┴──cancel─────┴─► CANCELLED
+ * </pre>
+ *
+ * Every arrow is one compare-and-set on {@code state}; whoever wins it acts, everybody else has come too late.
+ */
+final class Acquisition implements Subscription, Permit {
+
+    private static final int IDLE = 0;
+    private static final int ASKING = 1;
+    private static final int WAITING = 2;
+    private static final int GRANTED = 3;
+    private static final int SENT = 4;
+    private static final int ANSWERED = 5;
+    private static final int LOST = 6;
+    private static final int RETURNED = 7;
+    private static final int CANCELLED = 8;
+    private static final int REFUSED = 9;
+
+    private static final AtomicIntegerFieldUpdater<Acquisition> STATE =
+            AtomicIntegerFieldUpdater.newUpdater(Acquisition.class, "state");
+
+    private final CoreSubscriber<? super Permit> actual;
+    final boolean retry;
+
+    /** Where it is handled; moves to another cell only while it is asking. */
+    QuotaCell cell;
+
+    /** Links inboxes and lists of signals; an acquisition is in one of them at a time. */
+    @Nullable
+    Acquisition next;
+
+    @Nullable
+    QuotaRefusal refusal;
+
+    /** Whether it had to wait for its turn. */
+    boolean waited;
+
+    private volatile int state;
+
+    /** How long it is ready to wait; once sent, when that was. One field, since every call carries it. */
+    private long nanos;
+
+    Acquisition(CoreSubscriber<? super Permit> actual, QuotaCell cell, long maxWait, boolean retry) {
+        this.actual = actual;
+        this.cell = cell;
+        this.nanos = maxWait;
+        this.retry = retry;
+    }
+
+    long maxWait() {
+        return nanos;
+    }
+
+    @Override
+    public void request(long n) {
+        if (Operators.validate(n) && state == IDLE && STATE.compareAndSet(this, IDLE, ASKING)) {
+            cell.arrive(this);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (STATE.compareAndSet(this, GRANTED, RETURNED)) {
+            cell.release(this);
+        } else if (!STATE.compareAndSet(this, IDLE, CANCELLED) && !STATE.compareAndSet(this, ASKING, CANCELLED)) {
+            cancelWaiting();
+        }
+    }
+
+    private void cancelWaiting() {
+        if (STATE.compareAndSet(this, WAITING, CANCELLED)) {
+            cell.left();
+        } else if (STATE.compareAndSet(this, GRANTED, RETURNED)) {
+            // It was granted between the first look and this one.
+            cell.release(this);
+        }
+    }
+
+    boolean asking() {
+        return state == ASKING;
+    }
+
+    boolean waiting() {
+        return state == WAITING;
+    }
+
+    /** Whether its permit is to be taken back. */
+    boolean settled() {
+        int now = state;
+        return now == ANSWERED || now == LOST || now == RETURNED;
+    }
+
+    /** From asking to standing in line. */
+    boolean await() {
+        waited = true;
+        return STATE.compareAndSet(this, ASKING, WAITING);
+    }
+
+    boolean grant() {
+        return STATE.compareAndSet(this, waited ? WAITING : ASKING, GRANTED);
+    }
+
+    boolean refuse(QuotaRefusal why) {
+        refusal = why;
+        return STATE.compareAndSet(this, waited ? WAITING : ASKING, REFUSED);
+    }
+
+    /** Tells the subscriber what was decided, unless a cancellation has taken it back since. */
+    void signal() {
+        QuotaRefusal refused = refusal;
+        if (refused != null) {
+            actual.onError(refused);
+        } else if (state == GRANTED) {
+            actual.onNext(this);
+            actual.onComplete();
+        }
+    }
+
+    @Override
+    public boolean send() {
+        if (state != GRANTED) {
+            return false;
+        }
+        // Written before the state is, so that whoever reads SENT reads the time too.
+        nanos = cell.now();
+        return STATE.compareAndSet(this, GRANTED, SENT);
+    }
+
+    @Override
+    public void answered() {
+        if (STATE.compareAndSet(this, SENT, ANSWERED)) {
+            cell.release(this);
+        }
+    }
+
+    @Override
+    public void abandon() {
+        if (STATE.compareAndSet(this, GRANTED, RETURNED) || STATE.compareAndSet(this, SENT, LOST)) {
+            cell.release(this);
+        }
+    }
+
+    /** Gives the slot back in the way that fits what became of the permit. */
+    void rest(SlotWindow window, RestRule rule, long now) {
+        switch (state) {
+            case ANSWERED -> window.rest(rule.wakeAfterAnswer(now, window.period()));
+            case LOST -> window.rest(rule.wakeWithoutAnswer(now, nanos, window.period()));
+            default -> window.refund();
+        }
+    }
+}

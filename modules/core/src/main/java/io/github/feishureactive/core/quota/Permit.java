@@ -1,0 +1,26 @@
+package io.github.feishureactive.core.quota;
+
+/**
+ * The right to send one request. Its holder reports what became of it, so that the right comes back neither too early
+ * nor never. Each method decides with a single compare-and-set, may be called from any thread and more than once, and
+ * only the first report counts.
+ */
+public interface Permit {
+
+    /**
+     * To be asked at the last moment before the first byte goes out. Cancelling the subscription that brought the permit
+     * takes an unsent permit back, and afterwards this says no.
+     *
+     * @return {@code true} if the request may be written now; after that there is no refund
+     */
+    boolean send();
+
+    /** The platform's own answer to the request was seen. */
+    void answered();
+
+    /**
+     * The request ended without an answer of the platform: refunded if it was never sent, otherwise held for as long as
+     * it may still be on its way.
+     */
+    void abandon();
+}

@@ -1,0 +1,56 @@
+package io.github.feishureactive.core.quota;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/** The limiter would not let a caller wait. */
+public final class QuotaRefusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Why. */
+    public enum Reason {
+        /** As many callers wait already as the queue takes. */
+        QUEUE_FULL,
+        /** The caller's turn cannot come within the time it is ready to wait. */
+        TOO_LATE,
+        /** The limiter was disposed. */
+        CLOSED
+    }
+
+    private final Reason reason;
+    private final Duration retryAfter;
+
+    /**
+     * A refusal.
+     *
+     * @param reason why
+     * @param retryAfter the earliest time, from now, at which asking again could succeed
+     * @param message what happened, for people
+     */
+    public QuotaRefusal(Reason reason, Duration retryAfter, String message) {
+        // A refusal is an answer under load, not a fault to trace: filling a stack trace would cost more than the
+        // refusal.
+        super(message, null, false, false);
+        this.reason = Objects.requireNonNull(reason, "reason");
+        this.retryAfter = Objects.requireNonNull(retryAfter, "retryAfter");
+    }
+
+    /**
+     * Why.
+     *
+     * @return the reason
+     */
+    public Reason reason() {
+        return reason;
+    }
+
+    /**
+     * When asking again could succeed.
+     *
+     * @return the earliest such time, from the moment of the refusal
+     */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.feishureactive.core.quota;
+
+import java.time.Duration;
+
+/**
+ * When a used slot may be used again. All times are nanoseconds on the limiter's clock.
+ *
+ * <p>A slot rests for one period, counted from the moment the platform's answer is seen. The request reached the platform
+ * before that answer left it, and the slot's next request leaves after the rest, so two requests of one slot arrive at
+ * least a period apart; N slots can therefore never put more than N requests into any period, however the platform cuts
+ * its windows and whatever the network does. Where no answer was seen the request may still be on its way: it is assumed
+ * to arrive no later than {@code lateArrival} after it was sent. That assumption is the one condition of the promise.
+ */
+final class RestRule {
+
+    /** Clocks drift; without this share of a period a client that is 500 ppm fast runs into the limit. */
+    private static final long DRIFT_DIVISOR = 1_000;
+
+    private static final long DRIFT_FLOOR = 1_000_000;
+
+    private final long lateArrival;
+
+    RestRule(Duration lateArrival) {
+        this.lateArrival = lateArrival.toNanos();
+    }
+
+    /** How long a slot rests, at the least, between two uses. */
+    static long rest(long period) {
+        return period + period / DRIFT_DIVISOR + DRIFT_FLOOR;
+    }
+
+    long wakeAfterAnswer(long now, long period) {
+        return now + rest(period);
+    }
+
+    long wakeWithoutAnswer(long now, long sentAt, long period) {
+        return Math.max(now, sentAt + lateArrival) + rest(period);
+    }
+}

@@ -1,0 +1,317 @@
+package io.github.feishureactive.core.quota;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import io.github.feishureactive.core.quota.QuotaRefusal.Reason;
+
+/**
+ * The rate limiter of one process: each key has as many slots as its quota has permits, and a used slot rests for the
+ * quota's period after the platform's answer was seen.
+ *
+ * <p>So that the platform never counts more than the quota in any window, however it cuts its windows, a slot's next
+ * request leaves a whole period after the answer to its last one. The price is the round trip: of a quota of N in W it
+ * uses W / (W + round trip). A request that ended without the platform's answer (cancelled, timed out, reset, answered by
+ * a proxy) may arrive late; its slot rests from the latest time at which it could, {@link Builder#lateArrival(Duration)}
+ * after it was sent. If the network holds a request back for longer than that, or the process is restarted, the platform
+ * may once count more than the quota.
+ *
+ * <p>Permits that somebody waited for are signalled on the timer's thread, all others on the thread that asked.
+ */
+public final class SlotRateLimiter implements RateLimiter {
+
+    private final Scheduler timer;
+    private final RestRule restRule;
+    private final int maxWaiting;
+    private final Duration idleAfter;
+    private final long origin;
+
+    private final ConcurrentHashMap<QuotaKey, QuotaCell> cells = new ConcurrentHashMap<>();
+    private final AtomicBoolean sweeping = new AtomicBoolean();
+    private volatile @Nullable Disposable sweep;
+    private volatile boolean disposed;
+
+    private SlotRateLimiter(Builder builder) {
+        this.timer = builder.timer;
+        this.restRule = new RestRule(builder.lateArrival);
+        this.maxWaiting = builder.maxWaiting;
+        this.idleAfter = builder.idleAfter;
+        this.origin = timer.now(TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * A limiter with every setting at its default.
+     *
+     * @return a new limiter
+     */
+    public static SlotRateLimiter create() {
+        return builder().build();
+    }
+
+    /**
+     * Starts to describe a limiter.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public Mono<Permit> acquire(QuotaKey key, Quota quota, long maxWaitNanos, boolean retry) {
+        return new Acquire(this, key, quota, maxWaitNanos, retry);
+    }
+
+    @Override
+    public void throttled(QuotaKey key, Quota quota, Duration pause) {
+        pause(key, quota, now() + Math.max(0, pause.toNanos()));
+    }
+
+    void pause(QuotaKey key, Quota quota, long until) {
+        if (!disposed) {
+            cell(key, quota).pause(until);
+        }
+    }
+
+    /**
+     * How many keys are remembered at the moment.
+     *
+     * @return the number of keys that are in use, resting or waiting to be evicted
+     */
+    public int keys() {
+        return cells.size();
+    }
+
+    @Override
+    public void dispose() {
+        disposed = true;
+        Disposable running = sweep;
+        if (running != null) {
+            running.dispose();
+        }
+        cells.values().forEach(QuotaCell::close);
+        cells.clear();
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return disposed;
+    }
+
+    /** Nanoseconds since the limiter was made, never negative, so that they may be compared as numbers. */
+    long now() {
+        return timer.now(TimeUnit.NANOSECONDS) - origin;
+    }
+
+    Scheduler timer() {
+        return timer;
+    }
+
+    RestRule restRule() {
+        return restRule;
+    }
+
+    int maxWaiting() {
+        return maxWaiting;
+    }
+
+    void forget(QuotaKey key, QuotaCell cell) {
+        cells.remove(key, cell);
+    }
+
+    /** Signals a list of decided acquisitions, in order; those that waited, on the timer's thread. */
+    void signal(Acquisition first, boolean onTimer) {
+        Acquisition waited = null;
+        Acquisition lastWaited = null;
+        Acquisition acquisition = first;
+        while (acquisition != null) {
+            Acquisition following = acquisition.next;
+            acquisition.next = null;
+            if (acquisition.asking()) {
+                reroute(acquisition);
+            } else if (acquisition.waited && !onTimer) {
+                if (lastWaited == null) {
+                    waited = acquisition;
+                } else {
+                    lastWaited.next = acquisition;
+                }
+                lastWaited = acquisition;
+            } else {
+                acquisition.signal();
+            }
+            acquisition = following;
+        }
+        if (waited != null) {
+            signalOnTimer(waited);
+        }
+    }
+
+    private void signalOnTimer(Acquisition waited) {
+        try {
+            timer.schedule(() -> signal(waited, true));
+        } catch (RejectedExecutionException e) {
+            signal(waited, true);
+        }
+    }
+
+    private void reroute(Acquisition acquisition) {
+        if (disposed) {
+            if (acquisition.refuse(closedRefusal())) {
+                acquisition.signal();
+            }
+        } else {
+            acquisition.cell = cell(acquisition.cell.key(), acquisition.cell.quota());
+            acquisition.cell.arrive(acquisition);
+        }
+    }
+
+    private QuotaCell cell(QuotaKey key, Quota quota) {
+        QuotaCell cell = cells.get(key);
+        return cell != null ? cell : newCell(key, quota);
+    }
+
+    private QuotaCell newCell(QuotaKey key, Quota quota) {
+        QuotaCell cell = cells.computeIfAbsent(key, absent -> new QuotaCell(this, absent, quota));
+        if (disposed) {
+            // The cell may have been added after dispose() went through the map.
+            cell.close();
+        } else {
+            sweepLater();
+        }
+        return cell;
+    }
+
+    private void sweepLater() {
+        if (sweeping.compareAndSet(false, true)) {
+            try {
+                sweep = timer.schedule(this::sweep, idleAfter.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                sweeping.set(false);
+            }
+        }
+    }
+
+    private void sweep() {
+        cells.values().forEach(QuotaCell::evictIfIdle);
+        sweeping.set(false);
+        if (!cells.isEmpty() && !disposed) {
+            sweepLater();
+        }
+    }
+
+    /** Nothing that waits would ever be woken: refuse it instead. */
+    void timerIsGone() {
+        disposed = true;
+    }
+
+    static QuotaRefusal closedRefusal() {
+        return new QuotaRefusal(Reason.CLOSED, Duration.ZERO, "the rate limiter is closed");
+    }
+
+    /** How a {@link SlotRateLimiter} shall behave. */
+    public static final class Builder {
+
+        private Scheduler timer = Schedulers.parallel();
+        private Duration lateArrival = Duration.ofSeconds(1);
+        private int maxWaiting = 1_000;
+        private Duration idleAfter = Duration.ofMinutes(2);
+
+        private Builder() {}
+
+        /**
+         * Where the limiter takes its time from, lets its timers run, and signals those who had to wait.
+         *
+         * @param timer a scheduler that never blocks; {@link Schedulers#parallel()} unless set
+         * @return this builder
+         */
+        public Builder timer(Scheduler timer) {
+            this.timer = Objects.requireNonNull(timer, "timer");
+            return this;
+        }
+
+        /**
+         * How long after it was sent a request without an answer may still reach the platform.
+         *
+         * @param lateArrival zero or more; one second unless set
+         * @return this builder
+         */
+        public Builder lateArrival(Duration lateArrival) {
+            if (lateArrival.isNegative()) {
+                throw new IllegalArgumentException("lateArrival must be zero or more, not " + lateArrival);
+            }
+            this.lateArrival = lateArrival;
+            return this;
+        }
+
+        /**
+         * How many callers may wait for one key; retries of calls that had their turn do not count.
+         *
+         * @param maxWaiting zero or more; 1000 unless set
+         * @return this builder
+         */
+        public Builder maxWaiting(int maxWaiting) {
+            if (maxWaiting < 0) {
+                throw new IllegalArgumentException("maxWaiting must be zero or more, not " + maxWaiting);
+            }
+            this.maxWaiting = maxWaiting;
+            return this;
+        }
+
+        /**
+         * How often to look for keys that nobody uses; such a key is forgotten once all its slots have rested.
+         *
+         * @param idleAfter more than zero; two minutes unless set
+         * @return this builder
+         */
+        public Builder idleAfter(Duration idleAfter) {
+            if (idleAfter.isNegative() || idleAfter.isZero()) {
+                throw new IllegalArgumentException("idleAfter must be more than zero, not " + idleAfter);
+            }
+            this.idleAfter = idleAfter;
+            return this;
+        }
+
+        /**
+         * Makes the limiter. Whoever makes it disposes it.
+         *
+         * @return a new limiter
+         */
+        public SlotRateLimiter build() {
+            return new SlotRateLimiter(this);
+        }
+    }
+
+    /** What {@link #acquire} returns: nothing but the arguments until somebody subscribes. */
+    private static final class Acquire extends Mono<Permit> {
+
+        private final SlotRateLimiter limiter;
+        private final QuotaKey key;
+        private final Quota quota;
+        private final long maxWait;
+        private final boolean retry;
+
+        Acquire(SlotRateLimiter limiter, QuotaKey key, Quota quota, long maxWait, boolean retry) {
+            this.limiter = limiter;
+            this.key = key;
+            this.quota = quota;
+            this.maxWait = maxWait;
+            this.retry = retry;
+        }
+
+        @Override
+        public void subscribe(CoreSubscriber<? super Permit> actual) {
+            actual.onSubscribe(new Acquisition(actual, limiter.cell(key, quota), maxWait, retry));
+        }
+    }
+}

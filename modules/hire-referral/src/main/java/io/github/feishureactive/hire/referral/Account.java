@@ -1,0 +1,27 @@
+package io.github.feishureactive.hire.referral;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reward account. Each employee has at most one for each app in each tenant.
+ *
+ * @param accountId the account's id: a number of 64 bits, as decimal text
+ * @param assets what is on it, {@code null} if the platform did not say
+ * @param status whether it may be used, {@code null} if the platform did not say
+ */
+public record Account(
+        String accountId, @Nullable Assets assets, @Nullable AccountStatus status) {
+
+    /**
+     * Checks that the account is named.
+     *
+     * @param accountId the account's id: a number of 64 bits, as decimal text
+     * @param assets what is on it, {@code null} if the platform did not say
+     * @param status whether it may be used, {@code null} if the platform did not say
+     */
+    public Account {
+        Objects.requireNonNull(accountId, "account_id");
+    }
+}

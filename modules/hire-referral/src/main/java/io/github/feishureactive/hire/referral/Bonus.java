@@ -1,0 +1,25 @@
+package io.github.feishureactive.hire.referral;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A balance.
+ *
+ * @param pointBonus points; 0 if the platform left them out
+ * @param cashBonus cash, an entry for each currency; empty if there is none
+ */
+public record Bonus(long pointBonus, List<Cash> cashBonus) {
+
+    /**
+     * Copies the list; none is an empty one.
+     *
+     * @param pointBonus points; 0 if the platform left them out
+     * @param cashBonus cash, an entry for each currency; empty if there is none
+     */
+    public Bonus(long pointBonus, @Nullable List<Cash> cashBonus) {
+        this.pointBonus = pointBonus;
+        this.cashBonus = cashBonus == null ? List.of() : List.copyOf(cashBonus);
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.feishureactive.quickstart;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.feishureactive.auth.AppAuthentication;
+import io.github.feishureactive.core.CallReport;
+import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.hire.referral.Account;
+import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.simulator.FeishuSimulator;
+
+/** Enables referral accounts, those named by the arguments or the one that the simulator knows. */
+public final class Quickstart {
+
+    private final PrintStream out;
+    private final Map<String, String> environment;
+
+    Quickstart(PrintStream out, Map<String, String> environment) {
+        this.out = out;
+        this.environment = environment;
+    }
+
+    /**
+     * Runs the program and ends the process: with 0 if every account was enabled, otherwise with 1.
+     *
+     * @param args ids of accounts
+     */
+    public static void main(String[] args) {
+        System.exit(new Quickstart(System.out, System.getenv()).run(List.of(args)));
+    }
+
+    int run(List<String> ids) {
+        try (Platform platform = Platform.of(environment)) {
+            if (ids.isEmpty() && platform.simulator() == null) {
+                out.println("Say which account to enable: -Dexec.args=\"<account id>\"");
+                return 1;
+            }
+            return enable(platform, ids.isEmpty() ? List.of(FeishuSimulator.DEMO_ACCOUNT_ID) : ids);
+        } catch (IllegalArgumentException e) {
+            out.println(e.getMessage());
+            return 1;
+        }
+    }
+
+    private int enable(Platform platform, List<String> ids) {
+        out.println("Platform   " + platform.description());
+        AtomicReference<@Nullable CallReport> report = new AtomicReference<>();
+        try (FeishuGateway gateway = FeishuGateway.builder()
+                .authentication(AppAuthentication.customApp(platform.appId(), platform.appSecret()))
+                .baseUrl(platform.baseUrl())
+                .listener(report::set)
+                .build()) {
+            ReferralAccounts accounts = ReferralAccounts.on(gateway);
+            int failed = 0;
+            for (String id : ids) {
+                try {
+                    // A program that runs from top to bottom may wait; a service returns the Mono instead.
+                    Account account = accounts.enable(id).block();
+                    AccountPrinter.print(out, account, report.get());
+                } catch (FeishuException e) {
+                    out.println("Failed     " + FailureText.of(id, e));
+                    failed++;
+                }
+            }
+            return failed == 0 ? 0 : 1;
+        }
+    }
+}
