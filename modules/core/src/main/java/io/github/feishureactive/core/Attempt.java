@@ -54,7 +54,7 @@ final class Attempt {
                         call.quotaKey(),
                         quotas.of(operation),
                         Math.max(0, call.left(timer.now(TimeUnit.NANOSECONDS))),
-                        call.attempts() > 1))
+                        call.hadTurn()))
                 .onErrorMap(error -> noPermit(call, error));
     }
 

@@ -41,6 +41,7 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     private transient volatile @Nullable HttpAnswer lastAnswer;
 
     private transient @Nullable Permit permit;
+    private boolean hadTurn;
     private transient @Nullable AccessToken token;
     private transient @Nullable AccessToken rejected;
 
@@ -106,6 +107,12 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     void use(Permit granted, AccessToken current) {
         permit = granted;
         token = current;
+        hadTurn = true;
+    }
+
+    /** Whether it has come to its exchange before, in this attempt or an earlier one. */
+    boolean hadTurn() {
+        return hadTurn;
     }
 
     void answered(HttpAnswer answer) {

@@ -1,6 +1,7 @@
 package io.github.feishureactive.core;
 
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -62,7 +63,9 @@ final class CallRetry {
             return around(call, attempt);
         }
         call.phase(Phase.BACKOFF);
-        return Mono.delay(Duration.ofNanos(wait.nanos), timer).then(around(call, attempt));
+        return Mono.delay(Duration.ofNanos(wait.nanos), timer)
+                .onErrorMap(RejectedExecutionException.class, gone -> closed(call))
+                .then(around(call, attempt));
     }
 
     private Wait wait(Call<?> call, FeishuException error) {
@@ -120,6 +123,11 @@ final class CallRetry {
         boolean attemptLeft = call.attempts() < policy.maxAttempts();
         boolean timeLeft = wait < call.left(timer.now(TimeUnit.NANOSECONDS));
         return attemptLeft && timeLeft ? Wait.of(sleep) : Wait.stop(error);
+    }
+
+    /** The application has shut its schedulers down. */
+    private static FeishuException closed(Call<?> call) {
+        return new GatewayClosedException(call.operation()).settled(call.attempts(), call.outcome());
     }
 
     private static <T> Mono<T> failed(Call<T> call, FeishuException error) {

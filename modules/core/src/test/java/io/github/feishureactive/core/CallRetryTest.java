@@ -289,6 +289,31 @@ class CallRetryTest {
     }
 
     @Test
+    void whoFailedBeforeItsTurnStandsInLineLikeAllOthers() {
+        platform.tokens.next(Mono.error(noToken(true, Duration.ZERO)));
+        platform.transport.next(Step.refused(), Step.success());
+
+        assertThat(platform.call(ONCE).value()).isNotNull();
+
+        assertThat(platform.journal.stream().filter(step -> step.startsWith("permit")))
+                .containsExactly("permit", "permit again");
+    }
+
+    @Test
+    void withoutATimerItIsNotTriedAgain() {
+        platform.chance = 1;
+        platform.transport.next(Step.lost().after(Duration.ofSeconds(1)));
+        Ending call = platform.call(REPEATABLE);
+
+        platform.timer.refuseFromNowOn();
+        platform.timer.advance(Duration.ofSeconds(1));
+
+        GatewayClosedException error = call.failure(GatewayClosedException.class);
+        assertThat(error.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(error.attempts()).isEqualTo(1);
+    }
+
+    @Test
     void aSourceOfTokensThatAsksForTooLongIsTheErrorAtOnce() {
         platform.tokens.next(Mono.error(noToken(true, DEADLINE)));
         platform.tokens.next(Mono.error(noToken(false, Duration.ZERO)));

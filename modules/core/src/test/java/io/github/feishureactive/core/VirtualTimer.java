@@ -1,6 +1,7 @@
 package io.github.feishureactive.core;
 
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,7 @@ final class VirtualTimer implements Scheduler {
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final AtomicInteger armed = new AtomicInteger();
+    private boolean refusing;
 
     void advance(Duration duration) {
         time.advanceTimeBy(duration);
@@ -22,6 +24,11 @@ final class VirtualTimer implements Scheduler {
     /** Timers that have neither rung nor been disposed. */
     int armed() {
         return armed.get();
+    }
+
+    /** What rings still rings, as when an application shuts its schedulers down. */
+    void refuseFromNowOn() {
+        refusing = true;
     }
 
     Duration elapsed() {
@@ -40,6 +47,9 @@ final class VirtualTimer implements Scheduler {
 
     @Override
     public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+        if (refusing) {
+            throw new RejectedExecutionException("shut down");
+        }
         AtomicBoolean over = new AtomicBoolean();
         armed.incrementAndGet();
         Disposable scheduled = time.schedule(
