@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import tools.jackson.core.JacksonException;
 
 /** Lends the gateway's transport to its source of tokens, for single requests outside of the pipeline. */
 record TokenEnvironment(Transport transport, Scheduler timer, RandomGenerator random)
@@ -12,9 +13,20 @@ record TokenEnvironment(Transport transport, Scheduler timer, RandomGenerator ra
 
     @Override
     public <T> Mono<T> exchange(ApiRequest<T> request) {
-        return Mono.defer(() -> transport
-                .send(new Plain(request, FeishuGateway.encode(request)))
-                .map(answer -> EnvelopeReader.read(request.operation(), answer, null)));
+        return Mono.defer(() -> {
+            String operation = request.operation().name();
+            String problem = request.problem();
+            if (problem != null) {
+                return Mono.error(new InvalidRequestException(operation, problem));
+            }
+            try {
+                return transport
+                        .send(new Plain(request, FeishuGateway.encode(request)))
+                        .map(answer -> EnvelopeReader.read(request.operation(), answer, null));
+            } catch (JacksonException e) {
+                return Mono.error(new InvalidRequestException(operation, "The body cannot be written as JSON."));
+            }
+        });
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared

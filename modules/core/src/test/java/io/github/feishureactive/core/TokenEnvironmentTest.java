@@ -1,0 +1,61 @@
+package io.github.feishureactive.core;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+import reactor.test.StepVerifier;
+
+import io.github.feishureactive.core.ApiOperation.Shape;
+import io.github.feishureactive.core.FakeTransport.Step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TokenEnvironmentTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final ApiOperation<Token> OPERATION = ApiOperation.post("test.token", "/{app}/token", Token.class)
+            .shape(Shape.FLAT)
+            .build();
+
+    private final VirtualTimer timer = new VirtualTimer();
+    private final FakeTransport transport = new FakeTransport(timer, new ArrayList<>());
+    private final TokenEnvironment environment = new TokenEnvironment(transport, timer, new Random(1));
+
+    record Token(String token) {}
+
+    @Test
+    void exchangesOnceAndReadsTheFlatAnswer() {
+        transport.next(Step.answer(200, "{\"code\":0,\"token\":\"t-1\"}"));
+
+        StepVerifier.create(environment.exchange(OPERATION.request().path("app", "1")))
+                .expectNext(new Token("t-1"))
+                .expectComplete()
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void triesNothingAgain() {
+        transport.next(Step.lost());
+
+        StepVerifier.create(environment.exchange(OPERATION.request().path("app", "1")))
+                .expectError(TransportException.class)
+                .verify(PATIENCE);
+        assertThat(transport.exchanges).isEqualTo(1);
+    }
+
+    @Test
+    void sendsNothingThatCannotBeRight() {
+        StepVerifier.create(environment.exchange(OPERATION.request()))
+                .expectError(InvalidRequestException.class)
+                .verify(PATIENCE);
+        StepVerifier.create(environment.exchange(
+                        OPERATION.request().path("app", "1").body(new FeishuGatewayTest.Unwritable("x"))))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(InvalidRequestException.class)
+                        .hasNoCause())
+                .verify(PATIENCE);
+        assertThat(transport.exchanges).isZero();
+    }
+}
