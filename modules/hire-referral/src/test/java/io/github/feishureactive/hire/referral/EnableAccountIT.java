@@ -144,6 +144,13 @@ class EnableAccountIT {
     }
 
     @Test
+    void anIdThatComesAsANumberKeepsAllItsDigits() {
+        PLATFORM.answers(200, success("{\"account_id\":9007199254740993001}"));
+
+        assertThat(PLATFORM.enabled().accountId()).isEqualTo("9007199254740993001");
+    }
+
+    @Test
     void allButTheIdMayBeAbsentOrNull() {
         PLATFORM.answers(200, success("{\"account_id\":\"" + ID + "\",\"assets\":null,\"status\":null}"));
         assertThat(PLATFORM.enabled()).isEqualTo(new Account(ID, null, null));
