@@ -2,7 +2,8 @@ package io.github.feishureactive.hire.referral;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -133,17 +134,19 @@ class EnableConnectionIT {
 
     @Test
     void withoutAConnectionNothingIsSent() throws IOException {
-        int port;
-        try (ServerSocket closedSoon = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = closedSoon.getLocalPort();
+        // Bound and not listening: nobody answers there, and nobody else can take the port meanwhile.
+        try (Socket deaf = new Socket()) {
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            String baseUrl = "http://127.0.0.1:" + deaf.getLocalPort();
+
+            TransportException error = WirePlatform.failure(
+                    TransportException.class,
+                    PLATFORM.accounts(PLATFORM.gateway().baseUrl(baseUrl)));
+
+            assertThat(error.outcome()).isEqualTo(Outcome.NOT_SENT);
+            assertThat(error.attempts()).isEqualTo(3);
+            assertThat(error).hasMessageContaining("check network, proxy and base URL");
         }
-
-        TransportException error = WirePlatform.failure(
-                TransportException.class, PLATFORM.accounts(PLATFORM.gateway().baseUrl("http://127.0.0.1:" + port)));
-
-        assertThat(error.outcome()).isEqualTo(Outcome.NOT_SENT);
-        assertThat(error.attempts()).isEqualTo(3);
-        assertThat(error).hasMessageContaining("check network, proxy and base URL");
     }
 
     @Test

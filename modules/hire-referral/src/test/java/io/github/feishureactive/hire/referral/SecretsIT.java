@@ -222,5 +222,6 @@ class SecretsIT {
                 .startsWith("reactor.netty."));
         assertThat(token).startsWith("t-");
         assertThat(printed.toString()).doesNotContain(SECRET).doesNotContain(token);
+        assertThat(printed.toString()).as("a dump of the wire's bytes").doesNotContain("|00000000|");
     }
 }
