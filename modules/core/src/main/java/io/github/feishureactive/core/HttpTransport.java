@@ -23,7 +23,7 @@ final class HttpTransport implements Transport {
     private static final String JSON = "application/json; charset=utf-8";
 
     /** The limiter is the queue; the pool only bridges the moments in which connections are opened. */
-    private static final int CONNECTIONS = 256;
+    static final int CONNECTIONS = 256;
 
     private static final int PENDING = 1_000;
     private static final Duration ACQUIRE = Duration.ofSeconds(5);
