@@ -9,7 +9,8 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 /** The open connections, so that they can be counted and closed. */
 final class Connections {
 
-    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    // Closed for good by closeAll: a connection that was being accepted meanwhile is closed too.
+    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Counters counters;
 
     Connections(Counters counters) {
@@ -20,6 +21,11 @@ final class Connections {
         open.add(channel);
         counters.connectionOpened();
         channel.closeFuture().addListener(closed -> counters.connectionClosed());
+    }
+
+    /** Closes what is open; later connections are welcome. */
+    void drop() {
+        var unused = open.disconnect();
     }
 
     ChannelGroupFuture closeAll() {

@@ -49,6 +49,10 @@ final class PlatformServer {
         return server.onDispose();
     }
 
+    void dropConnections() {
+        connections.drop();
+    }
+
     /** Closes every connection at once; there is no work worth waiting for. */
     void close() {
         server.dispose();
