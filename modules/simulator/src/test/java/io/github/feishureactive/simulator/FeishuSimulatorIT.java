@@ -2,6 +2,7 @@ package io.github.feishureactive.simulator;
 
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,7 +111,7 @@ class FeishuSimulatorIT {
         assertThat(simulator).hasToString("FeishuSimulator[http://127.0.0.1:" + simulator.port() + ", seed=9]");
     }
 
-    private static java.util.List<String> threads() {
+    private static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("feishu-simulator"))
