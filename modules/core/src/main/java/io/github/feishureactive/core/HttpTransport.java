@@ -64,8 +64,10 @@ final class HttpTransport implements Transport {
                 .uri(baseUrl + outgoing.target())
                 .send(sending::write)
                 .response((response, content) -> content.reduceWith(
-                                () -> new BoundedBody(maxAnswer, response.responseHeaders()), BoundedBody::append)
-                        .map(body -> body.answer(response.status().code())))
+                                () -> new BoundedBody(
+                                        maxAnswer, response.status().code(), response.responseHeaders()),
+                                BoundedBody::append)
+                        .map(BoundedBody::answer))
                 .next()
                 .onErrorMap(sending::error);
     }
