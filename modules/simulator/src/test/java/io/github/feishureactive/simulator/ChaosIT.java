@@ -62,7 +62,7 @@ class ChaosIT {
             Statistics seen = simulator.statistics();
             long requests = seen.requests(ApiPaths.ENABLE);
             assertThat(outcomes).hasSize(CALLS).contains(true, false);
-            // Who hung up before the request was read, on a slow machine, made none.
+            // Who hung up before the request was read made none.
             assertThat(requests).isBetween(CALLS / 2L, (long) CALLS);
             assertThat(seen.faults(ApiPaths.ENABLE)).isBetween(requests * 4 / 10, requests * 6 / 10);
             assertThat(seen.enabled(DEMO_ACCOUNT_ID)).isBetween(requests / 2, requests);
@@ -87,13 +87,20 @@ class ChaosIT {
         return Flux.range(0, CALLS)
                 .flatMap(
                         call -> enable.send(ByteBufFlux.fromString(Mono.just(body)))
-                                .responseSingle((response, bytes) ->
+                                // Not responseSingle: its aggregated buffer leaks when it is cancelled while it is
+                                // made.
+                                .response((response, bytes) ->
                                         bytes.then(Mono.just(response.status().code() == 200)))
-                                // Short enough to hang up on some that would have been answered.
-                                .timeout(Duration.ofMillis(20 + call % 200))
+                                .single()
+                                .timeout(patience(call))
                                 .onErrorReturn(false),
                         100)
                 .collectList()
                 .block(Duration.ofSeconds(60));
+    }
+
+    /** One in four hangs up at any moment; the others give up only what never ends. */
+    private static Duration patience(int call) {
+        return call % 4 == 0 ? Duration.ofMillis(1 + call % 60) : Duration.ofSeconds(1);
     }
 }
