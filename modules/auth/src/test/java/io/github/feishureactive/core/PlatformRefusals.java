@@ -16,11 +16,11 @@ public final class PlatformRefusals {
     private PlatformRefusals() {}
 
     public static ApiException code(int code) {
-        return ErrorReader.error(TOKEN, answer(200, null), code);
+        return ErrorReader.error(TOKEN, answer(200, null), code, null);
     }
 
     public static ApiException throttled(String resetSeconds) {
-        return ErrorReader.error(TOKEN, answer(429, resetSeconds), 99991400);
+        return ErrorReader.error(TOKEN, answer(429, resetSeconds), 99991400, null);
     }
 
     private static HttpAnswer answer(int status, @Nullable String reset) {

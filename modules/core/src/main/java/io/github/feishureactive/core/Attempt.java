@@ -42,7 +42,7 @@ final class Attempt {
 
     private Mono<AccessToken> token(Call<?> call) {
         call.phase(Phase.TOKEN);
-        return tokens.token(call.request().tenantKey())
+        return Mono.defer(() -> tokens.token(call.request().tenantKey()))
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("it gave neither a token nor an error")))
                 .onErrorMap(error -> noToken(call, error));
     }
@@ -54,12 +54,12 @@ final class Attempt {
         }
         call.phase(Phase.QUOTA);
         ApiOperation<?> operation = call.request().operation();
-        return limiter.acquire(
+        return Mono.defer(() -> limiter.acquire(
                         call.quotaKey(),
                         quotas.of(operation),
                         Math.max(0, call.left(timer.now(TimeUnit.NANOSECONDS))),
-                        call.attempts() > 1)
-                .onErrorMap(QuotaRefusal.class, refusal -> refused(call.operation(), refusal));
+                        call.attempts() > 1))
+                .onErrorMap(error -> noPermit(call.operation(), error));
     }
 
     private <T> Mono<T> withPermit(Call<T> call, Permit permit) {
@@ -83,7 +83,7 @@ final class Attempt {
     private static <T> T read(Call<T> call, Permit permit, HttpAnswer answer) {
         call.answered(answer);
         try {
-            T value = EnvelopeReader.read(call.request().operation(), answer);
+            T value = EnvelopeReader.read(call.request().operation(), answer, call.token());
             permit.answered();
             return value;
         } catch (ApiException e) {
@@ -119,7 +119,11 @@ final class Attempt {
                 null);
     }
 
-    static FeishuException refused(String operation, QuotaRefusal refusal) {
+    static FeishuException noPermit(String operation, Throwable error) {
+        if (!(error instanceof QuotaRefusal refusal)) {
+            // A limiter of someone else's, such as one that many instances share, has troubles of its own.
+            return TransportFailure.ofLimiter(error).exception(operation, false);
+        }
         return refusal.reason() == QuotaRefusal.Reason.CLOSED
                 ? new GatewayClosedException(operation)
                 : new QuotaRefusedException(operation, refusal);

@@ -7,6 +7,8 @@ import java.util.Locale;
 /** Where the platform is. Tokens and money go there, so plain HTTP is for this very machine only. */
 final class BaseUrl {
 
+    private static final int LAST_PORT = 65_535;
+
     private final String url;
 
     private BaseUrl(String url) {
@@ -30,8 +32,17 @@ final class BaseUrl {
         if (scheme.equals("http") && !loopback(uri.getHost())) {
             throw invalid("must use https; plain http is for loopback addresses only");
         }
+        if (uri.getPort() == 0
+                || uri.getPort() > LAST_PORT
+                || uri.getRawAuthority().endsWith(":")) {
+            throw invalid("must have no port or one from 1 to " + LAST_PORT);
+        }
         String url = uri.toString();
-        return new BaseUrl(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+        int end = url.length();
+        while (url.charAt(end - 1) == '/') {
+            end--;
+        }
+        return new BaseUrl(url.substring(0, end));
     }
 
     private static boolean loopback(String host) {

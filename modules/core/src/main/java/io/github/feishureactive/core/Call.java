@@ -130,9 +130,10 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
 
     /** An attempt ended in an error; what it adds to the doubt about the whole call's effect. */
     void attemptFailed(FeishuException error) {
-        compareAndSet(WRITTEN, QUIET);
         lastError = error;
         outcome = outcome.and(error.outcome());
+        // Last: whoever ends the call and finds nothing on the wire must find the outcome of what was there.
+        compareAndSet(WRITTEN, QUIET);
     }
 
     /** Ends the call: nothing is written from now on. Says whether a request is on the wire. */

@@ -3,6 +3,7 @@ package io.github.feishureactive.core;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -28,12 +29,18 @@ final class CallReporting {
         if (told == null) {
             return calling;
         }
-        return calling.doOnSuccess(value -> tell(told, call, null, false))
-                .doOnError(FeishuException.class, error -> tell(told, call, error, false))
-                .doOnCancel(() -> tell(told, call, null, true));
+        // Operators that want one value cancel when they have it: a call that has ended is not cancelled any more.
+        AtomicBoolean ended = new AtomicBoolean();
+        return calling.doOnSuccess(value -> tell(told, ended, call, null, false))
+                .doOnError(FeishuException.class, error -> tell(told, ended, call, error, false))
+                .doOnCancel(() -> tell(told, ended, call, null, true));
     }
 
-    private void tell(CallListener told, Call<?> call, @Nullable FeishuException error, boolean cancelled) {
+    private void tell(
+            CallListener told, AtomicBoolean ended, Call<?> call, @Nullable FeishuException error, boolean cancelled) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
         HttpAnswer answer = call.lastAnswer();
         CallReport report = new CallReport(
                 call.operation(),

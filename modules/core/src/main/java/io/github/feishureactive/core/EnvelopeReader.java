@@ -20,7 +20,12 @@ final class EnvelopeReader {
 
     private EnvelopeReader() {}
 
-    static <T> T read(ApiOperation<T> operation, HttpAnswer answer) {
+    /**
+     * Reads an answer.
+     *
+     * @param token what the request carried, {@code null} for nothing
+     */
+    static <T> T read(ApiOperation<T> operation, HttpAnswer answer, @Nullable AccessToken token) {
         Envelope<T> envelope;
         String flaw = "has no numeric code";
         try {
@@ -32,12 +37,12 @@ final class EnvelopeReader {
         if (envelope.code == null) {
             if (answer.status() == TOO_MANY_REQUESTS) {
                 // A gateway before the platform may throttle in words of its own.
-                throw ErrorReader.error(operation, answer, 0);
+                throw ErrorReader.error(operation, answer, 0, token);
             }
             throw unreadable(operation, answer, flaw);
         }
         if (envelope.code != 0) {
-            throw ErrorReader.error(operation, answer, envelope.code);
+            throw ErrorReader.error(operation, answer, envelope.code, token);
         }
         if (!answer.successful()) {
             throw unreadable(operation, answer, "says success in a failed HTTP exchange");

@@ -1,5 +1,6 @@
 package io.github.feishureactive.core;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,13 +24,25 @@ final class ErrorReader {
     /** What could move a terminal's cursor, begin a line of a log or turn the direction of text around. */
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
 
+    private static final Pattern UNLINKED = Pattern.compile("[\\s\\p{Cc}\\p{Cf}\\p{Z}]|\\Q[token]\\E");
+
+    private static final String HIDDEN = "[token]";
     private static final int TEXT_LENGTH = 300;
+    private static final int LINK_LENGTH = 4_000;
+
+    /** More than anybody reads; an answer may hold tens of thousands. */
+    private static final int MOST_DETAILS = 20;
 
     private ErrorReader() {}
 
-    static ApiException error(ApiOperation<?> operation, HttpAnswer answer, int code) {
+    /**
+     * The exception for a code.
+     *
+     * @param token what the request carried, so that an answer which quotes it is not quoted in turn
+     */
+    static ApiException error(ApiOperation<?> operation, HttpAnswer answer, int code, @Nullable AccessToken token) {
         ErrorCategory category = ErrorCategory.of(code, answer.status(), operation.errors());
-        JsonNode root = operation.shape() == Shape.FLAT ? MissingNode.getInstance() : tree(answer);
+        JsonNode root = operation.shape() == Shape.FLAT ? MissingNode.getInstance() : tree(answer, token);
         JsonNode error = root.path("error");
         String logId = logId(answer, error);
         Facts facts = new Facts(
@@ -50,9 +63,10 @@ final class ErrorReader {
         };
     }
 
-    private static JsonNode tree(HttpAnswer answer) {
+    private static JsonNode tree(HttpAnswer answer, @Nullable AccessToken token) {
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
         try {
-            return Json.tree(answer.body());
+            return Json.tree(token == null ? body : body.replace(token.value(), HIDDEN));
         } catch (JacksonException e) {
             // It was readable enough to have a code, which is what counts.
             return MissingNode.getInstance();
@@ -101,7 +115,7 @@ final class ErrorReader {
         List<FieldViolation> fields = new ArrayList<>();
         for (JsonNode violation : error.path("field_violations")) {
             String field = text(violation.path("field"));
-            if (field != null) {
+            if (field != null && fields.size() < MOST_DETAILS) {
                 fields.add(
                         new FieldViolation(field, text(violation.path("value")), text(violation.path("description"))));
             }
@@ -112,13 +126,13 @@ final class ErrorReader {
             // The documentation says scope and url, live answers say type and subject.
             String scope = text(violation.path("scope"));
             String named = scope != null ? scope : text(violation.path("subject"));
-            if (named != null && !scopes.contains(named)) {
+            if (named != null && scopes.size() < MOST_DETAILS && !scopes.contains(named)) {
                 scopes.add(named);
             }
-            url = url != null ? url : text(violation.path("url"));
+            url = url != null ? url : link(violation.path("url"));
         }
         for (JsonNode help : error.path("helps")) {
-            url = url != null ? url : text(help.path("url"));
+            url = url != null ? url : link(help.path("url"));
         }
         return new ErrorDetails(
                 fields, scopes, Optional.ofNullable(url), Optional.ofNullable(text(error.path("troubleshooter"))));
@@ -132,12 +146,19 @@ final class ErrorReader {
         return live != null ? live : HttpAnswer.printable(text(error.path("logid")));
     }
 
+    /** As it is or not at all: the console's links list every scope, and half a link is none. */
+    private static @Nullable String link(JsonNode node) {
+        String link = node.isString() ? node.stringValue() : "";
+        boolean fit = link.startsWith("https://") && link.length() <= LINK_LENGTH;
+        return fit && !UNLINKED.matcher(link).find() && !TOKEN.matcher(link).find() ? link : null;
+    }
+
     private static @Nullable String text(JsonNode node) {
         if (!node.isString() || node.stringValue().isBlank()) {
             return null;
         }
         String text = CONTROL.matcher(node.stringValue()).replaceAll(" ");
-        text = TOKEN.matcher(text).replaceAll("[token]");
+        text = TOKEN.matcher(text).replaceAll(HIDDEN);
         return text.length() <= TEXT_LENGTH ? text : text.substring(0, TEXT_LENGTH) + "...";
     }
 }

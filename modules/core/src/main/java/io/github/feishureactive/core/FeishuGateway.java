@@ -115,25 +115,28 @@ public final class FeishuGateway implements AutoCloseable {
     }
 
     private <T> Mono<T> start(ApiRequest<T> request, @Nullable Permit firstPermit) {
-        String operation = request.operation().name();
-        if (closing.begun()) {
-            return Mono.error(new GatewayClosedException(operation));
-        }
-        String problem = request.problem();
-        if (problem != null) {
-            return Mono.error(new InvalidRequestException(operation, problem));
-        }
-        byte[] body;
+        FeishuException refusal = refusal(request);
+        byte[] body = null;
         try {
-            body = encode(request);
+            body = refusal == null ? encode(request) : null;
         } catch (JacksonException e) {
-            return Mono.error(new InvalidRequestException(operation, "The body cannot be written as JSON."));
+            refusal = new InvalidRequestException(request.operation().name(), "The body cannot be written as JSON.");
         }
         Call<T> call = new Call<>(
                 request, body, tokens.appId(), firstPermit, timer.now(TimeUnit.NANOSECONDS), deadline.toNanos());
+        Mono<T> calling = refusal != null
+                ? Mono.error(refusal)
+                : new CallDeadline<>(retry.around(call, attempt.of(call)), call, deadline, timer);
+        return reporting.around(call, calling);
+    }
 
-        Mono<T> tries = retry.around(call, attempt.of(call));
-        return reporting.around(call, new CallDeadline<>(tries, call, deadline, timer));
+    private @Nullable FeishuException refusal(ApiRequest<?> request) {
+        String operation = request.operation().name();
+        String problem = request.problem();
+        if (closing.begun()) {
+            return new GatewayClosedException(operation);
+        }
+        return problem == null ? null : new InvalidRequestException(operation, problem);
     }
 
     static byte @Nullable [] encode(ApiRequest<?> request) {
@@ -176,6 +179,7 @@ public final class FeishuGateway implements AutoCloseable {
     public static final class Builder {
 
         private static final String FEISHU = "https://open.feishu.cn";
+        private static final Duration LONGEST = Duration.ofDays(365);
 
         private @Nullable Authentication authentication;
         private BaseUrl baseUrl = BaseUrl.of(FEISHU);
@@ -219,7 +223,7 @@ public final class FeishuGateway implements AutoCloseable {
         /**
          * Sets how long a call may take in all: waiting for a token, for its turn and for another attempt included.
          *
-         * @param deadline more than zero; 30 s unless set
+         * @param deadline more than zero, a year or less; 30 s unless set
          * @return this builder
          */
         public Builder deadline(Duration deadline) {
@@ -228,9 +232,10 @@ public final class FeishuGateway implements AutoCloseable {
         }
 
         /**
-         * Sets how long to wait for the platform's answer to one attempt.
+         * Sets how long the platform may be silent in one attempt: before its answer and between parts of it. How long an
+         * answer may take that keeps trickling in, the deadline says.
          *
-         * @param responseTimeout more than zero; 10 s unless set
+         * @param responseTimeout more than zero, a year or less; 10 s unless set
          * @return this builder
          */
         public Builder responseTimeout(Duration responseTimeout) {
@@ -347,6 +352,10 @@ public final class FeishuGateway implements AutoCloseable {
         }
 
         private static Duration positive(Duration duration, String name) {
+            // Nanoseconds of what is called "for ever" overflow.
+            if (duration.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(name + " must be a year or less, not " + duration);
+            }
             if (duration.isNegative() || duration.isZero()) {
                 throw new IllegalArgumentException(name + " must be more than zero, not " + duration);
             }

@@ -35,8 +35,8 @@ final class Json {
         return MAPPER.createParser(bytes);
     }
 
-    static JsonNode tree(byte[] bytes) throws JacksonException {
-        return MAPPER.readTree(bytes);
+    static JsonNode tree(String text) throws JacksonException {
+        return MAPPER.readTree(text);
     }
 
     static byte[] write(Object body) throws JacksonException {

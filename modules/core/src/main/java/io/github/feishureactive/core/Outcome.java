@@ -14,9 +14,11 @@ public enum Outcome {
     /** The platform took the request, and its answer was lost or made no sense: it may have had its effect. */
     UNREADABLE;
 
-    /** What is known of a whole call after one more attempt: a doubt is not taken away by a later refusal. */
+    /**
+     * What is known of a whole call after one more attempt: the most that any attempt may have done, and the constants stand
+     * in that order. A doubt is not taken away by a later refusal, and what was refused once has left this process.
+     */
     Outcome and(Outcome later) {
-        boolean doubt = this == UNKNOWN || this == UNREADABLE;
-        return doubt && (later == NOT_SENT || later == REJECTED) ? this : later;
+        return compareTo(later) >= 0 ? this : later;
     }
 }

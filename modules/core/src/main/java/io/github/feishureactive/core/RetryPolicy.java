@@ -12,10 +12,11 @@ import java.util.Objects;
  *
  * @param maxAttempts attempts in all, the first included; 1 for no retry
  * @param firstBackoff the longest wait before the second attempt
- * @param maxBackoff the longest wait before any attempt
+ * @param maxBackoff the longest wait before any attempt, a day or less
  */
 public record RetryPolicy(int maxAttempts, Duration firstBackoff, Duration maxBackoff) {
 
+    private static final Duration LONGEST = Duration.ofDays(1);
     private static final RetryPolicy DEFAULT = new RetryPolicy(3, Duration.ofMillis(200), Duration.ofSeconds(5));
 
     /**
@@ -23,7 +24,7 @@ public record RetryPolicy(int maxAttempts, Duration firstBackoff, Duration maxBa
      *
      * @param maxAttempts attempts in all, the first included; 1 for no retry
      * @param firstBackoff the longest wait before the second attempt
-     * @param maxBackoff the longest wait before any attempt
+     * @param maxBackoff the longest wait before any attempt, a day or less
      */
     public RetryPolicy {
         Objects.requireNonNull(firstBackoff, "firstBackoff");
@@ -35,6 +36,10 @@ public record RetryPolicy(int maxAttempts, Duration firstBackoff, Duration maxBa
         if (firstBackoff.isNegative() || maxBackoff.compareTo(firstBackoff) < 0) {
             throw new IllegalArgumentException(
                     "Backoff must be zero or more, and maxBackoff no less than firstBackoff");
+        }
+        // Nanoseconds of what is called "for ever" overflow, and would do so only when a call has failed.
+        if (maxBackoff.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("maxBackoff must be a day or less, not " + maxBackoff);
         }
     }
 

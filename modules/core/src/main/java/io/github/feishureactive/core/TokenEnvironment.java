@@ -14,7 +14,7 @@ record TokenEnvironment(Transport transport, Scheduler timer, RandomGenerator ra
     public <T> Mono<T> exchange(ApiRequest<T> request) {
         return Mono.defer(() -> transport
                 .send(new Plain(request, FeishuGateway.encode(request)))
-                .map(answer -> EnvelopeReader.read(request.operation(), answer)));
+                .map(answer -> EnvelopeReader.read(request.operation(), answer, null)));
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -44,6 +44,11 @@ record TransportFailure(String what, @Nullable Throwable cause) {
                 "the exchange broke off (" + error.getClass().getSimpleName() + ")", null);
     }
 
+    static TransportFailure ofLimiter(Throwable error) {
+        return new TransportFailure(
+                "the rate limiter broke (" + error.getClass().getSimpleName() + ")", error);
+    }
+
     TransportException exception(String operation, boolean written) {
         Outcome outcome = written ? Outcome.UNKNOWN : Outcome.NOT_SENT;
         return new TransportException(

@@ -1,0 +1,88 @@
+package io.github.feishureactive.core;
+
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.feishureactive.core.ApiOperation.Shape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** The two shapes of answers; their many ways to be wrong are tested over the wire, with the module hire-referral. */
+class EnvelopeReaderTest {
+
+    private static final ApiOperation<Item> DATA =
+            ApiOperation.get("test.data", "/data", Item.class).build();
+    private static final ApiOperation<Item> FLAT =
+            ApiOperation.get("test.flat", "/flat", Item.class).shape(Shape.FLAT).build();
+
+    record Item(@Nullable String itemName, int count) {}
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"code\":0,\"data\":{\"item_name\":\"a\",\"count\":1}}",
+                "{\"data\":{\"item_name\":\"a\",\"count\":1},\"code\":0,\"data_more\":{\"item_name\":\"b\"}}",
+                "{\"code\":0,\"data\":{\"item_name\":\"a\",\"count\":1},\"data\":null}",
+            })
+    void dataIsInItsMember(String body) {
+        assertThat(read(DATA, 200, body)).isEqualTo(new Item("a", 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"code\":0,\"msg\":\"ok\",\"item_name\":\"a\",\"count\":1}",
+                "{\"item_name\":\"a\",\"data\":{\"item_name\":\"b\"},\"count\":1,\"code\":0}",
+            })
+    void flatIsBesideTheCode(String body) {
+        assertThat(read(FLAT, 200, body)).isEqualTo(new Item("a", 1));
+    }
+
+    @Test
+    void flatWithoutFieldsIsAnObjectWithoutThem() {
+        assertThat(read(FLAT, 200, "{\"code\":0}")).isEqualTo(new Item(null, 0));
+    }
+
+    @Test
+    void nothingOfAFlatAnswerIsQuoted() {
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> read(
+                        FLAT, 200, "{\"code\":10014,\"msg\":\"app_secret s3cr3t\",\"error\":{\"log_id\":\"s3cr3t\"}}"))
+                .satisfies(error -> {
+                    assertThat(error.code()).isEqualTo(10014);
+                    assertThat(error + " " + error.details() + error.logId()).doesNotContain("s3cr3t");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"code\":0,\"item_name\":{\"s3cr3t\":1}}", "{\"code\":0,\"item_name\":\"s3cr3t\",\"count\":{}}"
+            })
+    void aFlatAnswerThatDoesNotFitIsNotQuoted(String body) {
+        assertThatExceptionOfType(UnreadableResponseException.class)
+                .isThrownBy(() -> read(FLAT, 200, body))
+                .withNoCause()
+                .withMessageNotContaining("s3cr3t");
+    }
+
+    @Test
+    void anAnswerInAnotherEncodingIsReadOrRefused() {
+        byte[] utf16 = "{\"code\":0,\"data\":{\"item_name\":\"a\",\"count\":1}}".getBytes(StandardCharsets.UTF_16);
+        assertThat(EnvelopeReader.read(DATA, new HttpAnswer(200, null, null, utf16), null))
+                .isEqualTo(new Item("a", 1));
+
+        byte[] dataFirst = "{\"data\":{\"item_name\":\"a\"},\"code\":0}".getBytes(StandardCharsets.UTF_16);
+        assertThatExceptionOfType(UnreadableResponseException.class)
+                .isThrownBy(() -> EnvelopeReader.read(DATA, new HttpAnswer(200, null, null, dataFirst), null));
+    }
+
+    private static Item read(ApiOperation<Item> operation, int status, String body) {
+        return EnvelopeReader.read(
+                operation, new HttpAnswer(status, null, null, body.getBytes(StandardCharsets.UTF_8)), null);
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.feishureactive.core;
+
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HttpAnswerTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20220501181xxx8035096193288FA", "a", "A-b_c.9"})
+    void aLogIdIsKept(String logId) {
+        assertThat(HttpAnswer.printable(logId)).isEqualTo(logId);
+        assertThat(HttpAnswer.printable("x".repeat(128))).hasSize(128);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {"", " ", "a b", "a\nb", "a\r", "\u001b[31m", "a\u0000", "\u00fcber", "\u0661", "<a>", "%0a"})
+    void anythingElseIsNone(String logId) {
+        assertThat(HttpAnswer.printable(logId)).isNull();
+        assertThat(HttpAnswer.printable("x".repeat(129))).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"199, false", "200, true", "204, true", "299, true", "300, false", "500, false"})
+    void successIsAClassOfStatus(int status, boolean successful) {
+        assertThat(new HttpAnswer(status, null, null, new byte[0]).successful()).isEqualTo(successful);
+    }
+
+    @Test
+    void itsTextQuotesNothing() {
+        assertThat(new HttpAnswer(200, "id", "1", "secret".getBytes(StandardCharsets.UTF_8)))
+                .hasToString("HttpAnswer[200, 6 bytes]");
+    }
+}

@@ -1,0 +1,214 @@
+package io.github.feishureactive.quickstart;
+
+import java.lang.reflect.Modifier;
+import java.util.Set;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The rules between the modules, and those inside of each. */
+class ArchitectureTest {
+
+    private static final String ROOT = "io.github.feishureactive.";
+    private static final String ANY = "io.github.feishureactive..";
+    private static final String CORE = ROOT + "core..";
+    private static final String AUTH = ROOT + "auth..";
+    private static final String REFERRAL = ROOT + "hire.referral..";
+    private static final String SIMULATOR = ROOT + "simulator..";
+    private static final String[] LIBRARY = {CORE, AUTH, REFERRAL};
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("testkit"))
+            .importPackages("io.github.feishureactive");
+
+    @Test
+    void allModulesAreLookedAt() {
+        for (String module : new String[] {"core", "core.quota", "auth", "hire.referral", "simulator", "quickstart"}) {
+            assertThat(CLASSES.containPackage(ROOT + module)).as(module).isTrue();
+        }
+    }
+
+    @Test
+    void coreKnowsNoOtherModule() {
+        onlyKnows(CORE, CORE);
+    }
+
+    @Test
+    void authKnowsCoreOnly() {
+        onlyKnows(AUTH, AUTH, CORE);
+    }
+
+    @Test
+    void hireReferralKnowsCoreOnly() {
+        onlyKnows(REFERRAL, REFERRAL, CORE);
+    }
+
+    @Test
+    void simulatorKnowsNoneOfUs() {
+        onlyKnows(SIMULATOR, SIMULATOR);
+    }
+
+    private static void onlyKnows(String module, String... known) {
+        noClasses()
+                .that()
+                .resideInAPackage(module)
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage(ANY)
+                        .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(known))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void noApiShowsWhatItIsBuiltOn() {
+        classes()
+                .that()
+                .resideInAnyPackage(LIBRARY)
+                .and(describe("are visible from outside", ArchitectureTest::visible))
+                .should(showNeitherJacksonNorNetty())
+                .check(CLASSES);
+    }
+
+    private static boolean visible(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && type.getEnclosingClass().map(ArchitectureTest::visible).orElse(true);
+    }
+
+    private static ArchCondition<JavaClass> showNeitherJacksonNorNetty() {
+        return new ArchCondition<>("show neither Jackson nor Netty, but for HttpClient, which users may customize") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                for (JavaCodeUnit unit : type.getCodeUnits()) {
+                    if (visible(unit.getModifiers())) {
+                        unit.getAllInvolvedRawTypes().forEach(shown -> judge(shown, unit.getFullName(), events));
+                    }
+                }
+                for (JavaField field : type.getFields()) {
+                    if (visible(field.getModifiers())) {
+                        field.getAllInvolvedRawTypes().forEach(shown -> judge(shown, field.getFullName(), events));
+                    }
+                }
+                type.getAllRawSuperclasses().forEach(shown -> judge(shown, type.getFullName(), events));
+                type.getAllRawInterfaces().forEach(shown -> judge(shown, type.getFullName(), events));
+            }
+
+            private boolean visible(Set<JavaModifier> modifiers) {
+                return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+            }
+
+            private void judge(JavaClass shown, String where, ConditionEvents events) {
+                String name = shown.getName();
+                boolean hidden = name.startsWith("tools.jackson.")
+                        || name.startsWith("io.netty.")
+                        || (name.startsWith("reactor.netty.") && !name.equals("reactor.netty.http.client.HttpClient"));
+                if (hidden) {
+                    events.add(SimpleConditionEvent.violated(shown, where + " shows " + name));
+                }
+            }
+        };
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        noClasses()
+                .should()
+                .haveSimpleNameContaining("Util")
+                .orShould()
+                .haveSimpleNameContaining("Helper")
+                .orShould()
+                .haveSimpleNameContaining("Impl")
+                .orShould()
+                .haveSimpleNameContaining("Manager")
+                .orShould()
+                .resideInAnyPackage("..util..", "..common..", "..impl..", "..helper..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingBlocks() {
+        Set<String> blocking =
+                Set.of("block", "blockOptional", "blockFirst", "blockLast", "toIterable", "toStream", "toFuture");
+        noClasses()
+                .that()
+                .resideInAnyPackage(LIBRARY)
+                .should()
+                .callMethodWhere(describe(
+                        "it blocks",
+                        call -> blocking.contains(call.getName())
+                                && (call.getTargetOwner().isAssignableTo(Mono.class)
+                                        || call.getTargetOwner().isAssignableTo(Flux.class))))
+                .orShould()
+                .callMethodWhere(describe(
+                        "it sleeps",
+                        call -> call.getName().equals("sleep")
+                                && call.getTargetOwner().isEquivalentTo(Thread.class)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingWritesToTheConsole() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(LIBRARY)
+                .should()
+                .accessFieldWhere(describe("it is System.out or System.err", access -> access.getTargetOwner()
+                        .isEquivalentTo(System.class)))
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .orShould()
+                .callMethodWhere(describe(
+                        "it prints a stack trace", call -> call.getName().equals("printStackTrace")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(CLASSES.stream().map(JavaClass::getPackage).distinct().filter(found -> !found.getClasses()
+                        .isEmpty()))
+                .isNotEmpty()
+                .allSatisfy(found ->
+                        assertThat(nullMarked(found)).as(found.getName()).isTrue());
+    }
+
+    private static boolean nullMarked(JavaPackage found) {
+        return found.tryGetPackageInfo()
+                .map(info -> info.isAnnotatedWith(NullMarked.class))
+                .orElse(false);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void staticStateIsFinal() {
+        assertThat(CLASSES.stream()
+                        .filter(type ->
+                                JavaClass.Predicates.resideInAnyPackage(LIBRARY).test(type))
+                        .flatMap(type -> type.getFields().stream())
+                        .filter(field -> Modifier.isStatic(field.reflect().getModifiers())))
+                .allSatisfy(field -> assertThat(field.getModifiers()).contains(JavaModifier.FINAL));
+    }
+}
