@@ -42,9 +42,16 @@ final class Acquisition implements Subscription, Permit {
     /** Where it is handled; moves to another cell only while it is asking. */
     QuotaCell cell;
 
-    /** Links inboxes and lists of signals; an acquisition is in one of them at a time. */
+    /** Links the inbox of its cell. */
     @Nullable
     Acquisition next;
+
+    /**
+     * Links those whose fate was decided and who are yet to be told. Not the link of the inbox: whoever cancels between
+     * the decision and the signal sends this one through the inbox while it still stands among the signals.
+     */
+    @Nullable
+    Acquisition nextSignal;
 
     @Nullable
     QuotaRefusal refusal;
@@ -86,7 +93,7 @@ final class Acquisition implements Subscription, Permit {
 
     private void cancelWaiting() {
         if (STATE.compareAndSet(this, WAITING, CANCELLED)) {
-            cell.left();
+            cell.left(this);
         } else if (STATE.compareAndSet(this, GRANTED, RETURNED)) {
             // It was granted between the first look and this one.
             cell.release(this);
@@ -162,7 +169,7 @@ final class Acquisition implements Subscription, Permit {
         switch (state) {
             case ANSWERED -> window.rest(rule.wakeAfterAnswer(now, window.period()));
             case LOST -> window.rest(rule.wakeWithoutAnswer(now, nanos, window.period()));
-            default -> window.refund();
+            default -> window.refund(now);
         }
     }
 }
