@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
@@ -75,7 +76,7 @@ final class Race implements AutoCloseable {
         if (spins < 1_000) {
             Thread.onSpinWait();
         } else {
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
     }
 
@@ -86,7 +87,7 @@ final class Race implements AutoCloseable {
             if (System.nanoTime() - end > 0) {
                 return false;
             }
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
         return true;
     }
