@@ -48,6 +48,10 @@ final class Attempt {
     }
 
     private Mono<Permit> permit(Call<?> call) {
+        Permit inHand = call.takeFirstPermit();
+        if (inHand != null) {
+            return Mono.just(inHand);
+        }
         call.phase(Phase.QUOTA);
         ApiOperation<?> operation = call.request().operation();
         return limiter.acquire(
@@ -55,7 +59,7 @@ final class Attempt {
                         quotas.of(operation),
                         Math.max(0, call.left(timer.now(TimeUnit.NANOSECONDS))),
                         call.attempts() > 1)
-                .onErrorMap(QuotaRefusal.class, refusal -> refused(call, refusal));
+                .onErrorMap(QuotaRefusal.class, refusal -> refused(call.operation(), refusal));
     }
 
     private <T> Mono<T> withPermit(Call<T> call, Permit permit) {
@@ -115,9 +119,9 @@ final class Attempt {
                 null);
     }
 
-    private static FeishuException refused(Call<?> call, QuotaRefusal refusal) {
+    static FeishuException refused(String operation, QuotaRefusal refusal) {
         return refusal.reason() == QuotaRefusal.Reason.CLOSED
-                ? new GatewayClosedException(call.operation())
-                : new QuotaRefusedException(call.operation(), refusal);
+                ? new GatewayClosedException(operation)
+                : new QuotaRefusedException(operation, refusal);
     }
 }

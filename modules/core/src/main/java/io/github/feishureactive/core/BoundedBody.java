@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.core.FeishuException.Facts;
 
@@ -18,12 +19,14 @@ final class BoundedBody {
     private static final int INITIAL = 1_024;
 
     private final int bound;
+    private final int status;
     private final HttpHeaders headers;
     private byte[] bytes;
     private int size;
 
-    BoundedBody(int bound, HttpHeaders headers) {
+    BoundedBody(int bound, int status, HttpHeaders headers) {
         this.bound = bound;
+        this.status = status;
         this.headers = headers;
         this.bytes = new byte[announced()];
     }
@@ -37,7 +40,7 @@ final class BoundedBody {
     BoundedBody append(ByteBuf part) {
         int added = part.readableBytes();
         if (added > bound - size) {
-            throw new TooLarge(bound);
+            throw new TooLarge(bound, status, logId());
         }
         if (size + added > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(size + added, Math.min(bound, bytes.length * 2)));
@@ -47,13 +50,14 @@ final class BoundedBody {
         return this;
     }
 
-    HttpAnswer answer(int status) {
-        String logId = HttpAnswer.printable(headers.get(LOG_ID));
+    HttpAnswer answer() {
         return new HttpAnswer(
-                status,
-                logId != null ? logId : HttpAnswer.printable(headers.get(REQUEST_ID)),
-                headers.get(RESET),
-                size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+                status, logId(), headers.get(RESET), size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+    }
+
+    private @Nullable String logId() {
+        String logId = HttpAnswer.printable(headers.get(LOG_ID));
+        return logId != null ? logId : HttpAnswer.printable(headers.get(REQUEST_ID));
     }
 
     /** Ends the exchange; Reactor Netty then closes the connection, since the rest of the answer is still on it. */
@@ -62,17 +66,21 @@ final class BoundedBody {
         private static final long serialVersionUID = 1L;
 
         private final int bound;
+        private final int status;
+        private final @Nullable String logId;
 
-        TooLarge(int bound) {
+        TooLarge(int bound, int status, @Nullable String logId) {
             super("the answer is too large", null, false, false);
             this.bound = bound;
+            this.status = status;
+            this.logId = logId;
         }
 
         UnreadableResponseException exception(String operation) {
             return new UnreadableResponseException(
                     "The answer to " + operation + " is larger than " + bound
                             + " bytes. If that can be right, raise maxResponseBytes.",
-                    new Facts(operation, Outcome.UNREADABLE, false, 0, 0, null));
+                    new Facts(operation, Outcome.UNREADABLE, false, 0, status, logId));
         }
     }
 }

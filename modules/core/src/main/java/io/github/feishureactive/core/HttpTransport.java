@@ -23,7 +23,7 @@ final class HttpTransport implements Transport {
     private static final String JSON = "application/json; charset=utf-8";
 
     /** The limiter is the queue; the pool only bridges the moments in which connections are opened. */
-    private static final int CONNECTIONS = 256;
+    static final int CONNECTIONS = 256;
 
     private static final int PENDING = 1_000;
     private static final Duration ACQUIRE = Duration.ofSeconds(5);
@@ -64,8 +64,10 @@ final class HttpTransport implements Transport {
                 .uri(baseUrl + outgoing.target())
                 .send(sending::write)
                 .response((response, content) -> content.reduceWith(
-                                () -> new BoundedBody(maxAnswer, response.responseHeaders()), BoundedBody::append)
-                        .map(body -> body.answer(response.status().code())))
+                                () -> new BoundedBody(
+                                        maxAnswer, response.status().code(), response.responseHeaders()),
+                                BoundedBody::append)
+                        .map(BoundedBody::answer))
                 .next()
                 .onErrorMap(sending::error);
     }

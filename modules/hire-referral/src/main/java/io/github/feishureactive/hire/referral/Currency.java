@@ -42,6 +42,11 @@ public final class Currency {
         return new Currency(Objects.requireNonNull(raw, "raw"));
     }
 
+    @JsonCreator
+    private static Currency numbered(long number) {
+        return new Currency(Long.toString(number));
+    }
+
     private static String meaning(String raw) {
         if (raw.matches("[0-9]{1,2}")) {
             int number = Integer.parseInt(raw);

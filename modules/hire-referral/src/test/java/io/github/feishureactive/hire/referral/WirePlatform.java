@@ -1,0 +1,115 @@
+package io.github.feishureactive.hire.referral;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import reactor.core.publisher.Signal;
+
+import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.RetryPolicy;
+import io.github.feishureactive.core.quota.Quota;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A server whose every answer the test decides, and gateways that call it with a fixed token. */
+final class WirePlatform implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+
+    static final String ID = "6942778198054125570";
+    static final String TOKEN = "t-wire0123456789abcdef";
+    static final String LOG_ID = "20261122101010192168000001ABCDEF";
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final WireMockServer server =
+            new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
+    private final List<FeishuGateway> gateways = new ArrayList<>();
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        server.start();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        gateways.forEach(gateway -> gateway.disposeLater().block(PATIENCE));
+        gateways.clear();
+        server.resetAll();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        server.stop();
+    }
+
+    String baseUrl() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    /** Three quick attempts and no quota: what is looked at here is what goes over the wire. */
+    FeishuGateway.Builder gateway() {
+        return FeishuGateway.builder()
+                .authentication(new FixedToken(TOKEN))
+                .baseUrl(baseUrl())
+                .retry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1)))
+                .quota("hire.referral_account.enable", Quota.unlimited());
+    }
+
+    ReferralAccounts accounts(FeishuGateway.Builder builder) {
+        FeishuGateway gateway = builder.build();
+        gateways.add(gateway);
+        return ReferralAccounts.on(gateway);
+    }
+
+    /** Answers everything like this, with the platform's content type. */
+    void answers(int status, String body) {
+        answers(json(status, body));
+    }
+
+    void answers(ResponseDefinitionBuilder response) {
+        server.stubFor(any(anyUrl()).willReturn(response));
+    }
+
+    static ResponseDefinitionBuilder json(int status, String body) {
+        return aResponse()
+                .withStatus(status)
+                .withHeader("Content-Type", "application/json; charset=utf-8")
+                .withHeader("X-Tt-Logid", LOG_ID)
+                .withBody(body);
+    }
+
+    /** The answer around an account. */
+    static String success(String account) {
+        return "{\"code\":0,\"msg\":\"success\",\"data\":{\"account\":" + account + "}}";
+    }
+
+    Account enabled() {
+        return accounts(gateway()).enable(ID).block(PATIENCE);
+    }
+
+    <E extends FeishuException> E failure(Class<E> type) {
+        return failure(type, accounts(gateway()));
+    }
+
+    static <E extends FeishuException> E failure(Class<E> type, ReferralAccounts accounts) {
+        Signal<Account> end = accounts.enable(ID).materialize().block(PATIENCE);
+        assertThat(end.getThrowable()).isExactlyInstanceOf(type);
+        return type.cast(end.getThrowable());
+    }
+
+    List<LoggedRequest> received() {
+        return server.findAll(anyRequestedFor(anyUrl()));
+    }
+}
