@@ -1,7 +1,10 @@
 package io.github.feishureactive.auth;
 
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
@@ -20,7 +23,7 @@ final class ScriptedSource implements TokenSource {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger mostUnderWay = new AtomicInteger();
     private final List<Sinks.One<IssuedToken>> open = new CopyOnWriteArrayList<>();
-    private final List<ContextView> contexts = new CopyOnWriteArrayList<>();
+    private final Queue<ContextView> contexts = new ConcurrentLinkedQueue<>();
     private volatile IntFunction<Mono<IssuedToken>> script;
 
     private ScriptedSource(IntFunction<Mono<IssuedToken>> script) {
@@ -73,20 +76,23 @@ final class ScriptedSource implements TokenSource {
     }
 
     List<ContextView> contexts() {
-        return contexts;
+        return List.copyOf(contexts);
     }
 
     @Override
     public Mono<IssuedToken> fetch() {
         return Mono.deferContextual(context -> {
-                    contexts.add(context);
-                    int now = underWay.incrementAndGet();
-                    mostUnderWay.accumulateAndGet(now, Math::max);
-                    return script.apply(requests.incrementAndGet());
-                })
-                // Before the answer is passed on: whoever gets it may start the next request.
-                .doOnTerminate(underWay::decrementAndGet)
-                .doOnCancel(underWay::decrementAndGet);
+            contexts.add(context);
+            mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            AtomicBoolean over = new AtomicBoolean();
+            Runnable end = () -> {
+                if (over.compareAndSet(false, true)) {
+                    underWay.decrementAndGet();
+                }
+            };
+            // Before the answer is passed on, since whoever gets it may start the next request.
+            return script.apply(requests.incrementAndGet()).doOnTerminate(end).doOnCancel(end);
+        });
     }
 
     static IssuedToken issued(String token, long lifetimeSeconds) {

@@ -68,6 +68,15 @@ class TokenCellTest {
     }
 
     @Test
+    void whoIsToldOfATokenFindsItThere() {
+        List<AccessToken> told = new ArrayList<>();
+        cell.get().subscribe(token -> cell.get().subscribe(told::add));
+        source.answer(1, "t-1");
+        assertThat(told).containsExactly(AccessToken.of("t-1"));
+        assertThat(source.requests()).isOne();
+    }
+
+    @Test
     void noCallersContextReachesTheRequest() {
         cell.get().contextWrite(Context.of("trace", "first")).subscribe();
         cell.get().contextWrite(Context.of("trace", "second")).subscribe();
