@@ -28,6 +28,8 @@ class SecrecyIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String SECRET = "canarySecret0123456789";
     private static final String TOKEN = "t-canaryToken0123456789";
+    private static final String BOTH = TOKEN + " " + SECRET;
+    private static final String BEARER = "Bearer " + TOKEN;
     private static final String NUMBER = "902109021090210902";
     private static final List<String> CANARIES = List.of("canarySecret", "canaryToken", NUMBER);
 
@@ -41,22 +43,21 @@ class SecrecyIT {
                 "{\"code\":0,\"msg\":\"ok\",\"tenant_access_token\":" + value + ",\"expire\":" + expire + "}");
     }
 
-    private static String error(String status, int code) {
-        return RawPlatform.http(
-                status, """
-                {"code":%d,"msg":"refused %s %s","error":{"log_id":"1","troubleshooter":"see %s",
-                "field_violations":[{"field":"f","value":"%s","description":"%s"}],
-                "permission_violations":[{"type":"t","subject":"%s"}],"helps":[{"url":"https://x/?t=%s"}]}}""".formatted(code, "Bearer " + TOKEN, SECRET, TOKEN, TOKEN, TOKEN, TOKEN, TOKEN));
+    private static String error(String status, int code, String echo) {
+        return RawPlatform.http(status, """
+                {"code":%1$d,"msg":"refused %2$s","error":{"log_id":"1","troubleshooter":"see %2$s",
+                "field_violations":[{"field":"f","value":"%2$s","description":"%2$s"}],
+                "permission_violations":[{"type":"t","subject":"%2$s"}],"helps":[{"url":"https://x/?t=%2$s"}]}}""".formatted(code, echo));
     }
 
     static Stream<Arguments> tokenAnswers() {
         return Stream.of(
                 arguments("all well", GOOD),
-                arguments("wrong secret", error("200 OK", 10014)),
-                arguments("trouble", error("500 Oops", 2200)),
-                arguments("throttled", error("429 Slow", 99991400)),
-                arguments("no permission", error("400 Bad", 99991672)),
-                arguments("unknown code", error("200 OK", 424242)),
+                arguments("wrong secret", error("200 OK", 10014, BOTH)),
+                arguments("trouble", error("500 Oops", 2200, BOTH)),
+                arguments("throttled", error("429 Slow", 99991400, BOTH)),
+                arguments("no permission", error("400 Bad", 99991672, BOTH)),
+                arguments("unknown code", error("200 OK", 424242, BOTH)),
                 arguments("truncated", RawPlatform.http("200 OK", """
                         {"code":0,"msg":"ok","tenant_access_token":"%s""".formatted(TOKEN))),
                 arguments("cut off", GOOD.replaceAll("content-length: \\d+", "content-length: 5000")),
@@ -76,7 +77,6 @@ class SecrecyIT {
                 arguments("status line", TOKEN + " " + SECRET + "\r\n\r\n"),
                 arguments("status", "HTTP/1.1 " + TOKEN + " " + SECRET + "\r\n\r\n"),
                 arguments("reason", GOOD.replace("200 OK", "200 " + TOKEN + SECRET)),
-                arguments("header name", GOOD.replace("content-type", TOKEN + " " + SECRET)),
                 arguments("header", GOOD.replace("content-type", "x-echo: " + TOKEN + SECRET + "\r\ncontent-type")),
                 arguments("length", GOOD.replaceAll("content-length: \\d+", "content-length: " + TOKEN)),
                 arguments("chunk", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" + TOKEN + "\r\n"),
@@ -86,16 +86,16 @@ class SecrecyIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("tokenAnswers")
     void nothingIsSaidOfASecretWhateverTheTokenRequestBrings(String name, String answer) throws Exception {
-        expectSecrecy(answer, ENABLED);
+        expectSecrecy(answer, ENABLED, RetryPolicy.none());
     }
 
     static Stream<Arguments> callAnswers() {
         return Stream.of(
-                arguments("token refused", error("400 Bad", 99991663)),
-                arguments("refused", error("400 Bad", 1002002)),
-                arguments("trouble", error("500 Oops", 1500)),
-                arguments("throttled", error("429 Slow", 99991400)),
-                arguments("no permission", error("400 Bad", 99991672)),
+                arguments("token refused", error("400 Bad", 99991663, BEARER)),
+                arguments("refused", error("400 Bad", 1002002, BEARER)),
+                arguments("trouble", error("500 Oops", 1500, BEARER)),
+                arguments("throttled", error("429 Slow", 99991400, BEARER)),
+                arguments("no permission", error("400 Bad", 99991672, BEARER)),
                 arguments("truncated", RawPlatform.http("200 OK", "{\"code\":0,\"data\":{\"echo\":\"" + TOKEN)),
                 arguments("wrong type", RawPlatform.http("200 OK", "{\"code\":0,\"data\":\"" + TOKEN + "\"}")),
                 arguments("HTML", RawPlatform.http("200 OK", "<html>" + TOKEN + "</html>")),
@@ -106,10 +106,10 @@ class SecrecyIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("callAnswers")
     void nothingIsSaidOfASecretWhateverTheCallBrings(String name, String answer) throws Exception {
-        expectSecrecy(GOOD, answer);
+        expectSecrecy(GOOD, answer, new RetryPolicy(2, Duration.ZERO, Duration.ZERO));
     }
 
-    private static void expectSecrecy(String tokenAnswer, String callAnswer) throws Exception {
+    private static void expectSecrecy(String tokenAnswer, String callAnswer, RetryPolicy retry) throws Exception {
         List<String> texts = new ArrayList<>();
         try (CapturedLog log = new CapturedLog();
                 RawPlatform platform = new RawPlatform(tokenAnswer, callAnswer)) {
@@ -117,7 +117,7 @@ class SecrecyIT {
             FeishuGateway gateway = FeishuGateway.builder()
                     .baseUrl(platform.baseUrl())
                     .authentication(authentication)
-                    .retry(new RetryPolicy(2, Duration.ZERO, Duration.ZERO))
+                    .retry(retry)
                     .listener(report -> texts.add(report.toString()))
                     .build();
             for (int i = 0; i < 2; i++) {
