@@ -40,7 +40,7 @@ public final class FeishuGateway implements AutoCloseable {
     private final AccessTokens tokens;
     private final RateLimiter limiter;
     private final boolean ownLimiter;
-    private final HttpTransport transport;
+    private final Transport transport;
     private final Scheduler timer;
     private final Duration deadline;
     private final Attempt attempt;
@@ -49,11 +49,10 @@ public final class FeishuGateway implements AutoCloseable {
     private final BulkRun bulkRun;
     private final Closing closing = new Closing();
 
-    private FeishuGateway(Builder builder, Authentication authentication) {
+    private FeishuGateway(Builder builder, Authentication authentication, Transport transport) {
         this.timer = builder.timer;
         this.deadline = builder.deadline;
-        this.transport = new HttpTransport(
-                builder.baseUrl, builder.responseTimeout, builder.maxResponseBytes, builder.httpClient);
+        this.transport = transport;
         RateLimiter given = builder.rateLimiter;
         this.ownLimiter = given == null;
         this.limiter =
@@ -145,8 +144,8 @@ public final class FeishuGateway implements AutoCloseable {
     }
 
     /**
-     * Closes the gateway without waiting for its connections to be gone. Calls under way fail, later ones too. Does
-     * nothing when done again.
+     * Closes the gateway without waiting for its connections to be gone. Calls that wait for a token, for their turn or
+     * for another attempt fail, later ones too; an answer that is awaited still comes. Does nothing when done again.
      */
     @Override
     public void close() {
@@ -156,7 +155,8 @@ public final class FeishuGateway implements AutoCloseable {
     /**
      * Closes the gateway like {@link #close()} and says when its connections are gone.
      *
-     * @return completes when everything that the gateway made is released
+     * @return completes when everything that the gateway made is released, or when the answers that are awaited have not
+     *     come within the response timeout
      */
     public Mono<Void> disposeLater() {
         return Mono.defer(() -> {
@@ -343,12 +343,22 @@ public final class FeishuGateway implements AutoCloseable {
          * @throws IllegalStateException if no authentication was set
          */
         public FeishuGateway build() {
-            Authentication known = authentication;
-            if (known == null) {
+            Authentication known = known();
+            return new FeishuGateway(
+                    this, known, new HttpTransport(baseUrl, responseTimeout, maxResponseBytes, httpClient));
+        }
+
+        /** Over another transport. */
+        FeishuGateway build(Transport transport) {
+            return new FeishuGateway(this, known(), transport);
+        }
+
+        private Authentication known() {
+            if (authentication == null) {
                 throw new IllegalStateException(
                         "Say who calls: builder.authentication(AppAuthentication.customApp(..))");
             }
-            return new FeishuGateway(this, known);
+            return authentication;
         }
 
         private static Duration positive(Duration duration, String name) {

@@ -36,6 +36,7 @@ final class HttpTransport implements Transport {
     private final HttpClient client;
     private final String baseUrl;
     private final int maxAnswer;
+    private volatile boolean closed;
 
     HttpTransport(BaseUrl baseUrl, Duration responseTimeout, int maxAnswer, UnaryOperator<HttpClient> customizer) {
         this.connections = ConnectionProvider.builder("feishu-reactive")
@@ -46,6 +47,8 @@ final class HttpTransport implements Transport {
                 .maxLifeTime(LIFE)
                 .evictInBackground(IDLE)
                 .lifo()
+                // Answers that are awaited still come: who closes must not lose what has been done.
+                .disposeTimeout(responseTimeout)
                 .build();
         HttpClient ours = HttpClient.create(connections)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
@@ -62,6 +65,12 @@ final class HttpTransport implements Transport {
 
     @Override
     public Mono<HttpAnswer> send(Outgoing outgoing) {
+        // A closed provider would open another pool, which nobody closes.
+        return Mono.defer(
+                () -> closed ? Mono.error(new GatewayClosedException(outgoing.operation())) : exchange(outgoing));
+    }
+
+    private Mono<HttpAnswer> exchange(Outgoing outgoing) {
         Sending sending = new Sending(outgoing);
         return client.request(HttpMethod.valueOf(outgoing.method().name()))
                 .uri(baseUrl + outgoing.target())
@@ -75,8 +84,12 @@ final class HttpTransport implements Transport {
                 .onErrorMap(sending::error);
     }
 
-    Mono<Void> disposeLater() {
-        return connections.disposeLater();
+    @Override
+    public Mono<Void> disposeLater() {
+        return Mono.defer(() -> {
+            closed = true;
+            return connections.disposeLater();
+        });
     }
 
     /** One request between the moment a connection is asked for and its end. */

@@ -15,6 +15,11 @@ interface Transport {
      */
     Mono<HttpAnswer> send(Outgoing outgoing);
 
+    /** Completes when nothing is left of what it opened. */
+    default Mono<Void> disposeLater() {
+        return Mono.empty();
+    }
+
     /** A request on its way out. */
     interface Outgoing {
 

@@ -51,7 +51,7 @@ class EnableConnectionIT {
 
     @Test
     void silenceEndsWithTheResponseTimeout() {
-        PLATFORM.answers(json(200, SUCCESS).withFixedDelay(5_000));
+        PLATFORM.answers(json(200, SUCCESS).withFixedDelay(2_000));
 
         TransportException error = WirePlatform.failure(
                 TransportException.class,

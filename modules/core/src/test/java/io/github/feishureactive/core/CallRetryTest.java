@@ -1,0 +1,326 @@
+package io.github.feishureactive.core;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
+
+import io.github.feishureactive.core.FakeLimiter.FakePermit.State;
+import io.github.feishureactive.core.FakeTransport.Step;
+import io.github.feishureactive.core.FeishuException.Facts;
+import io.github.feishureactive.core.VirtualPlatform.Ending;
+import io.github.feishureactive.core.quota.QuotaRefusal;
+import io.github.feishureactive.core.quota.SlotRateLimiter;
+
+import static io.github.feishureactive.core.VirtualPlatform.DEADLINE;
+import static io.github.feishureactive.core.VirtualPlatform.ONCE;
+import static io.github.feishureactive.core.VirtualPlatform.REPEATABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/** Which failures are tried again, how often and when, and what a call says that failed more than once. */
+class CallRetryTest {
+
+    private static final Step HTML = Step.answer(200, "<html>");
+    private static final Step BAD_GATEWAY = Step.answer(502, "<html>");
+
+    private final VirtualPlatform platform = new VirtualPlatform();
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                arguments("no connection", Step.refused(), 0, 0, TransportException.class, Outcome.NOT_SENT),
+                arguments("lost", Step.lost(), 3, 1, TransportException.class, Outcome.UNKNOWN),
+                arguments("system error", Step.code(500, 4711), 3, 1, ApiException.class, Outcome.UNKNOWN),
+                arguments("transient code", Step.code(200, 2200), 3, 1, ApiException.class, Outcome.UNKNOWN),
+                arguments("bad gateway", BAD_GATEWAY, 3, 1, UnreadableResponseException.class, Outcome.UNKNOWN),
+                arguments("HTML", HTML, 3, 1, UnreadableResponseException.class, Outcome.UNREADABLE),
+                arguments("wrong", Step.code(400, 1002553), 1, 1, ApiException.class, Outcome.REJECTED),
+                arguments(
+                        "forbidden", Step.code(400, 99991672), 1, 1, PermissionDeniedException.class, Outcome.REJECTED),
+                arguments(
+                        "used up",
+                        Step.code(400, 99991403),
+                        1,
+                        1,
+                        MonthlyQuotaExceededException.class,
+                        Outcome.REJECTED),
+                arguments("throttled", Step.throttled("1"), 3, 3, ThrottledException.class, Outcome.REJECTED),
+                arguments("token", Step.code(400, 99991663), 2, 2, AuthenticationException.class, Outcome.REJECTED));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void anIdempotentOperation(
+            String name, Step failure, int sent, int sentOnce, Class<? extends FeishuException> type, Outcome outcome) {
+        fails(REPEATABLE, failure, sent, type, outcome);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void anOperationThatMustNotBeDoneTwice(
+            String name, Step failure, int sent, int sentOnce, Class<? extends FeishuException> type, Outcome outcome) {
+        fails(ONCE, failure, sentOnce, type, outcome);
+    }
+
+    private void fails(
+            ApiOperation<VirtualPlatform.Item> operation,
+            Step failure,
+            int sent,
+            Class<? extends FeishuException> type,
+            Outcome outcome) {
+        platform.transport.next(Collections.nCopies(10, failure).toArray(Step[]::new));
+
+        Ending call = platform.call(operation);
+        platform.timer.advance(DEADLINE);
+
+        FeishuException error = call.failure(type);
+        assertThat(platform.transport.sent()).isEqualTo(sent);
+        assertThat(error.outcome()).isEqualTo(outcome);
+        assertThat(error.attempts()).isEqualTo(platform.transport.exchanges).isBetween(1, 3);
+        assertThat(platform.timer.armed()).isZero();
+        assertThat(platform.permits()).doesNotContain(State.GRANTED, State.SENT);
+    }
+
+    static Stream<Arguments> sequences() {
+        return Stream.of(
+                // What came first may have had its effect, whatever comes later.
+                arguments(REPEATABLE, List.of(Step.lost(), Step.refused(), Step.refused()), 1, Outcome.UNKNOWN),
+                arguments(REPEATABLE, List.of(Step.lost(), Step.code(400, 1002553)), 2, Outcome.UNKNOWN),
+                arguments(REPEATABLE, List.of(HTML, Step.refused(), Step.refused()), 1, Outcome.UNREADABLE),
+                arguments(REPEATABLE, List.of(BAD_GATEWAY, Step.code(400, 99991672)), 2, Outcome.UNKNOWN),
+                arguments(
+                        REPEATABLE, List.of(Step.lost(), Step.throttled("1"), Step.throttled("1")), 3, Outcome.UNKNOWN),
+                arguments(REPEATABLE, List.of(Step.refused(), Step.refused(), Step.lost()), 1, Outcome.UNKNOWN),
+                arguments(
+                        REPEATABLE, List.of(Step.throttled("1"), Step.refused(), Step.refused()), 1, Outcome.REJECTED),
+                // What had no effect may be followed by one request that has.
+                arguments(ONCE, List.of(Step.refused(), Step.lost()), 1, Outcome.UNKNOWN),
+                arguments(ONCE, List.of(Step.throttled("1"), Step.lost()), 2, Outcome.UNKNOWN),
+                arguments(ONCE, List.of(Step.code(400, 99991663), HTML), 2, Outcome.UNREADABLE),
+                arguments(ONCE, List.of(Step.refused(), Step.throttled("1"), Step.code(400, 1)), 2, Outcome.REJECTED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sequences")
+    void theOutcomeIsThatOfAllAttempts(
+            ApiOperation<VirtualPlatform.Item> operation, List<Step> steps, int sent, Outcome outcome) {
+        platform.transport.next(steps.toArray(Step[]::new));
+
+        Ending call = platform.call(operation);
+        platform.timer.advance(DEADLINE);
+
+        assertThat(platform.transport.sent()).isEqualTo(sent);
+        assertThat(platform.transport.exchanges).isEqualTo(steps.size());
+        assertThat(platform.reports).singleElement().satisfies(report -> {
+            FeishuException error = report.error().orElseThrow();
+            assertThat(error.outcome()).isEqualTo(outcome);
+            assertThat(error.attempts()).isEqualTo(steps.size());
+        });
+        assertThat(call.over()).isTrue();
+    }
+
+    @Test
+    void aLaterAttemptMaySucceed() {
+        platform.transport.next(Step.lost(), Step.code(500, 1));
+
+        Ending call = platform.call(REPEATABLE);
+        platform.timer.advance(DEADLINE);
+
+        assertThat(call.value().name()).isEqualTo("x");
+        assertThat(platform.journal)
+                .containsSubsequence("permit", "send t-1", "permit again", "send t-1", "permit again", "send t-1");
+        assertThat(platform.permits()).containsExactly(State.LOST, State.ANSWERED, State.ANSWERED);
+    }
+
+    @Test
+    void oneAttemptIsOne() {
+        platform.retry = RetryPolicy.none();
+        platform.transport.next(Step.refused(), Step.code(400, 99991663));
+
+        assertThat(platform.call(REPEATABLE).failure(TransportException.class).attempts())
+                .isEqualTo(1);
+        assertThat(platform.call(REPEATABLE).failure(ApiException.class).category())
+                .isEqualTo(ErrorCategory.TOKEN);
+        assertThat(platform.tokens.rejected).as("told all the same").containsExactly("t-1");
+    }
+
+    @Test
+    void theWaitIsTheWholeBoundAtMost() {
+        platform.chance = 1;
+        platform.retry = new RetryPolicy(5, Duration.ofMillis(200), Duration.ofMillis(500));
+        platform.transport.next(Collections.nCopies(5, Step.lost()).toArray(Step[]::new));
+
+        platform.call(REPEATABLE);
+        platform.timer.advance(DEADLINE);
+
+        assertThat(platform.transport.sentAt).containsExactly(millis(0, 200, 600, 1_100, 1_600));
+    }
+
+    @Test
+    void theWaitIsZeroAtLeast() {
+        platform.transport.next(Step.lost(), Step.lost());
+
+        platform.call(REPEATABLE).value();
+
+        assertThat(platform.transport.sentAt).containsExactly(millis(0, 0, 0));
+    }
+
+    @Test
+    void theWaitIsAnythingInBetween() {
+        platform.chance = 0.25;
+        platform.transport.next(Step.lost(), Step.lost());
+
+        Ending call = platform.call(REPEATABLE);
+        platform.timer.advance(Duration.ofMillis(149));
+        assertThat(call.over()).isFalse();
+        platform.timer.advance(Duration.ofMillis(1));
+
+        assertThat(call.value()).isNotNull();
+        assertThat(platform.transport.sentAt).containsExactly(millis(0, 50, 150));
+    }
+
+    @Test
+    void aWaitThatOutlastsTheDeadlineIsNotBegun() {
+        platform.chance = 1;
+        platform.retry = new RetryPolicy(3, DEADLINE, DEADLINE);
+        platform.transport.next(Step.lost());
+
+        TransportException error = platform.call(REPEATABLE).failure(TransportException.class);
+
+        assertThat(error.attempts()).isEqualTo(1);
+        assertThat(platform.timer.armed()).isZero();
+    }
+
+    @Test
+    void throttlingIsWaitedForInTheLimiterAtTheHeadOfItsQueue() {
+        SlotRateLimiter limiter =
+                SlotRateLimiter.builder().timer(platform.timer).build();
+        FeishuGateway gateway = platform.gateway(limiter);
+        platform.transport.next(Step.throttled("7"));
+
+        Ending throttled = platform.call(gateway, ONCE.request());
+        Ending other = platform.call(gateway, ONCE.request());
+        platform.timer.advance(Duration.ofMillis(6_999));
+        assertThat(throttled.over() || other.over()).isFalse();
+        platform.timer.advance(Duration.ofSeconds(3));
+
+        assertThat(throttled.value()).isNotNull();
+        assertThat(other.value()).isNotNull();
+        assertThat(platform.transport.sentAt.get(1)).isBetween(Duration.ofSeconds(7), Duration.ofMillis(7_100));
+        assertThat(throttled.at()).isLessThanOrEqualTo(other.at());
+        limiter.dispose();
+        assertThat(platform.timer.armed()).isZero();
+    }
+
+    @Test
+    void throttlingThatOutlastsTheDeadlineIsTheErrorAtOnceAndTheLimiterIsTold() {
+        platform.transport.next(Step.throttled("52"));
+
+        ThrottledException error = platform.call(ONCE).failure(ThrottledException.class);
+
+        assertThat(error.retryAfter()).isEqualTo(Duration.ofSeconds(52));
+        assertThat(error.attempts()).isEqualTo(1);
+        assertThat(platform.limiter.pauses).containsExactly(Duration.ofSeconds(52));
+        assertThat(platform.timer.armed()).isZero();
+    }
+
+    @Test
+    void aRefusedTokenIsReplacedOnce() {
+        platform.transport.next(Step.code(400, 99991663), Step.success());
+
+        assertThat(platform.call(ONCE).value()).isNotNull();
+
+        assertThat(platform.journal)
+                .containsSubsequence("send t-1", "reject t-1", "token t-2", "permit again", "send t-2");
+        assertThat(platform.timer.elapsed()).isZero();
+    }
+
+    @Test
+    void aSecondRefusedTokenIsTheEnd() {
+        platform.transport.next(Step.code(400, 99991663), Step.code(400, 99991671), Step.success());
+
+        AuthenticationException error = platform.call(REPEATABLE).failure(AuthenticationException.class);
+
+        assertThat(error.code()).isEqualTo(99991671);
+        assertThat(error.isTransient()).isFalse();
+        assertThat(error).hasMessageContaining("takes no token of this kind").hasCauseInstanceOf(ApiException.class);
+        assertThat(platform.tokens.rejected).containsExactly("t-1", "t-2");
+    }
+
+    @Test
+    void theSameTokenIsNotSentTwice() {
+        platform.tokens.sameAgain = true;
+        platform.transport.next(Step.code(400, 99991663));
+
+        AuthenticationException error = platform.call(REPEATABLE).failure(AuthenticationException.class);
+
+        assertThat(error.code()).isEqualTo(99991663);
+        assertThat(error.outcome()).isEqualTo(Outcome.REJECTED);
+        assertThat(platform.transport.exchanges).isEqualTo(1);
+        assertThat(platform.permits()).containsExactly(State.ANSWERED, State.RETURNED);
+    }
+
+    @Test
+    void otherTroubleMayFollowARefusedToken() {
+        platform.transport.next(Step.code(400, 99991663), Step.lost(), Step.success());
+
+        assertThat(platform.call(REPEATABLE).value()).isNotNull();
+        assertThat(platform.transport.sent()).isEqualTo(3);
+    }
+
+    @Test
+    void aSourceOfTokensIsLeftAloneForAsLongAsItAsks() {
+        platform.tokens.next(Mono.error(noToken(true, Duration.ofSeconds(5))));
+
+        Ending call = platform.call(REPEATABLE);
+        platform.timer.advance(Duration.ofMillis(4_999));
+        assertThat(call.over()).isFalse();
+        platform.timer.advance(Duration.ofMillis(1));
+
+        assertThat(call.value()).isNotNull();
+        assertThat(platform.transport.sentAt).containsExactly(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aSourceOfTokensThatAsksForTooLongIsTheErrorAtOnce() {
+        platform.tokens.next(Mono.error(noToken(true, DEADLINE)));
+        platform.tokens.next(Mono.error(noToken(false, Duration.ZERO)));
+
+        assertThat(platform.call(REPEATABLE)
+                        .failure(AuthenticationException.class)
+                        .attempts())
+                .isEqualTo(1);
+        assertThat(platform.call(REPEATABLE)
+                        .failure(AuthenticationException.class)
+                        .attempts())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aRefusalOfTheLimiterBringsBackWhyAnotherTurnWasNeeded() {
+        platform.transport.next(Step.lost());
+        platform.limiter.next(platform.limiter.grant());
+        platform.limiter.next(FakeLimiter.refusal(QuotaRefusal.Reason.TOO_LATE));
+
+        TransportException error = platform.call(REPEATABLE).failure(TransportException.class);
+
+        assertThat(error).hasMessage("lost");
+        assertThat(error.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(error.attempts()).isEqualTo(2);
+    }
+
+    private static AuthenticationException noToken(boolean isTransient, Duration retryAfter) {
+        return new AuthenticationException("No token.", Facts.notSent("auth", isTransient), retryAfter, null);
+    }
+
+    private static Duration[] millis(long... millis) {
+        return Arrays.stream(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+    }
+}

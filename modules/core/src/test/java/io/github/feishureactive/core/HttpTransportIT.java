@@ -1,0 +1,318 @@
+package io.github.feishureactive.core;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLException;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.http.RequestMethod;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.test.StepVerifier;
+
+import io.github.feishureactive.core.quota.Permit;
+import io.github.feishureactive.simulator.ApiPaths;
+import io.github.feishureactive.simulator.FeishuSimulator;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Real sockets below the pipeline: TLS, request lines, and what becomes of connections. */
+class HttpTransportIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final WireMockServer SERVER =
+            new WireMockServer(options().dynamicPort().dynamicHttpsPort().bindAddress("127.0.0.1"));
+
+    private final AtomicInteger opened = new AtomicInteger();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch written = new CountDownLatch(1);
+    private @Nullable HttpTransport transport;
+
+    record Body(String someName, @Nullable String absent) {}
+
+    @BeforeAll
+    static void start() {
+        SERVER.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVER.stop();
+    }
+
+    @AfterEach
+    void close() {
+        if (transport != null) {
+            transport.disposeLater().block(PATIENCE);
+        }
+        SERVER.resetAll();
+    }
+
+    @Test
+    void overTls() {
+        answers("over TLS");
+
+        HttpAnswer answer = send(
+                transport("https://127.0.0.1:" + SERVER.httpsPort(), HttpTransportIT::trustingAll), get("/secure"));
+
+        assertThat(answer.body()).asString().isEqualTo("over TLS");
+    }
+
+    @Test
+    void overTlsWithoutTrustNothingIsSent() {
+        answers("never");
+
+        StepVerifier.create(transport("https://127.0.0.1:" + SERVER.httpsPort(), UnaryOperator.identity())
+                        .send(call(get("/secure"))))
+                .expectErrorSatisfies(
+                        error -> assertThat(error).isInstanceOfSatisfying(TransportException.class, failed -> {
+                            assertThat(failed.outcome()).isEqualTo(Outcome.NOT_SENT);
+                            assertThat(failed).hasMessageContaining("the TLS connection failed; check certificates");
+                        }))
+                .verify(PATIENCE);
+        assertThat(requests()).isEmpty();
+    }
+
+    private static HttpClient trustingAll(HttpClient client) {
+        return client.secure(spec -> {
+            try {
+                spec.sslContext(SslContextBuilder.forClient()
+                        .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                        .build());
+            } catch (SSLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    @Test
+    void aGetHasNeitherBodyNorContentType() {
+        answers("{}");
+
+        send(plain(), get("/list").request().query("q", "a b/\u5e73+&"));
+
+        assertThat(requests()).singleElement().satisfies(request -> {
+            assertThat(request.getMethod()).isEqualTo(RequestMethod.GET);
+            assertThat(request.getUrl()).isEqualTo("/list?q=a%20b%2F%E5%B9%B3%2B%26");
+            assertThat(request.getBody()).isEmpty();
+            assertThat(request.containsHeader("Content-Type")).isFalse();
+            assertThat(request.containsHeader("Transfer-Encoding")).isFalse();
+            assertThat(request.getHeader("Authorization")).isEqualTo("Bearer t-1");
+        });
+    }
+
+    @Test
+    void aPostWithoutABodySaysSo() {
+        answers("{}");
+
+        send(plain(), post("/{id}/deactivate").request().path("id", "%41 \uD83D\uDE00"));
+
+        assertThat(requests()).singleElement().satisfies(request -> {
+            assertThat(request.getMethod()).isEqualTo(RequestMethod.POST);
+            assertThat(request.getUrl()).isEqualTo("/%2541%20%F0%9F%98%80/deactivate");
+            assertThat(request.getBody()).isEmpty();
+            assertThat(request.getHeader("Content-Length")).isEqualTo("0");
+            assertThat(request.containsHeader("Transfer-Encoding")).isFalse();
+        });
+    }
+
+    @Test
+    void bodiesAreSnakeCaseWithoutAbsentMembers() {
+        answers("{}");
+
+        send(plain(), post("/create").request().body(new Body("\u8d26", null)));
+
+        assertThat(requests()).singleElement().satisfies(request -> assertThat(request.getBodyAsString())
+                .isEqualTo("{\"some_name\":\"\u8d26\"}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "/base", "/base/"})
+    void aPathOfTheBaseUrlStays(String path) {
+        answers("{}");
+
+        send(transport("HTTP://127.0.0.1:" + SERVER.port() + path, UnaryOperator.identity()), get("/list"));
+
+        assertThat(requests()).singleElement().satisfies(request -> assertThat(request.getUrl())
+                .isEqualTo((path.startsWith("/base") ? "/base" : "") + "/list"));
+    }
+
+    @Test
+    void aConnectionServesOneCallAfterTheOther() {
+        answers("{}");
+        HttpTransport plain = plain();
+
+        for (int i = 0; i < 20; i++) {
+            send(plain, get("/list"));
+        }
+
+        // The answer may be here a moment before its connection is back in the pool.
+        assertThat(opened.get()).isBetween(1, 10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAnswerOverTheBoundClosesItsConnection(boolean announced) throws Exception {
+        String huge = "x".repeat(10 << 20);
+        var answer = aResponse().withBody(huge);
+        SERVER.stubFor(
+                any(anyUrl()).willReturn(announced ? answer.withHeader("Content-Length", "" + huge.length()) : answer));
+
+        StepVerifier.create(plain().send(call(get("/huge"))))
+                .expectError(UnreadableResponseException.class)
+                .verify(PATIENCE);
+
+        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aCancelledExchangeClosesItsConnection() throws Exception {
+        SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withFixedDelay(2_000)));
+
+        Disposable exchange = plain().send(call(get("/slow"))).subscribe();
+        assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
+        exchange.dispose();
+
+        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void anExchangeThatNobodyWaitsForIsNotWritten() {
+        answers("{}");
+        Call<Object> call = call(get("/list"));
+        call.end();
+
+        StepVerifier.create(plain().send(call))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOfSatisfying(TransportException.class, failed -> assertThat(failed.outcome())
+                                .isEqualTo(Outcome.NOT_SENT)))
+                .verify(PATIENCE);
+        assertThat(requests()).isEmpty();
+    }
+
+    @Test
+    void connectionsCloseWithTheTransport() {
+        try (FeishuSimulator simulator = FeishuSimulator.demo().start()) {
+            HttpTransport plain = transport(simulator.baseUrl(), UnaryOperator.identity());
+            send(plain, post(ApiPaths.ENABLE));
+            assertThat(simulator.statistics().openConnections()).isEqualTo(1);
+
+            plain.disposeLater().block(PATIENCE);
+
+            Mono.fromSupplier(() -> simulator.statistics().openConnections())
+                    .repeat()
+                    .takeUntil(open -> open == 0)
+                    .blockLast(PATIENCE);
+        }
+    }
+
+    @Test
+    void closingWaitsForTheAnswersThatAreAwaited() throws Exception {
+        SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withBody("late").withFixedDelay(300)));
+        HttpTransport plain = plain();
+        CompletableFuture<HttpAnswer> answer = plain.send(call(get("/slow"))).toFuture();
+        assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
+
+        plain.disposeLater().block(PATIENCE);
+
+        assertThat(answer).isCompletedWithValueMatching(came -> came.body().length == 4);
+        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aClosedTransportOpensNothing() {
+        HttpTransport plain = plain();
+        Mono<HttpAnswer> before = plain.send(call(get("/list")));
+        plain.disposeLater().block(PATIENCE);
+
+        StepVerifier.create(before).expectError(GatewayClosedException.class).verify(PATIENCE);
+
+        assertThat(opened).hasValue(0);
+    }
+
+    private void answers(String body) {
+        SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withBody(body)));
+    }
+
+    private static List<LoggedRequest> requests() {
+        return SERVER.findAll(anyRequestedFor(anyUrl()));
+    }
+
+    private HttpTransport plain() {
+        return transport("http://127.0.0.1:" + SERVER.port(), UnaryOperator.identity());
+    }
+
+    private HttpTransport transport(String url, UnaryOperator<HttpClient> customizer) {
+        UnaryOperator<HttpClient> counting = client -> customizer
+                .apply(client)
+                .doOnChannelInit((observer, channel, address) -> {
+                    opened.incrementAndGet();
+                    channel.closeFuture().addListener(end -> closed.countDown());
+                })
+                .doAfterRequest((request, connection) -> written.countDown());
+        transport = new HttpTransport(BaseUrl.of(url), PATIENCE, 1 << 20, counting);
+        return transport;
+    }
+
+    private static ApiOperation<Object> get(String path) {
+        return ApiOperation.get("test.get", path, Object.class).build();
+    }
+
+    private static ApiOperation<Object> post(String path) {
+        return ApiOperation.post("test.post", path, Object.class).build();
+    }
+
+    private static HttpAnswer send(HttpTransport over, ApiOperation<Object> operation) {
+        return send(over, operation.request());
+    }
+
+    private static HttpAnswer send(HttpTransport over, ApiRequest<Object> request) {
+        return over.send(call(request)).block(PATIENCE);
+    }
+
+    private static Call<Object> call(ApiOperation<Object> operation) {
+        return call(operation.request());
+    }
+
+    private static Call<Object> call(ApiRequest<Object> request) {
+        Call<Object> call = new Call<>(request, FeishuGateway.encode(request), "cli_1", 0, PATIENCE.toNanos());
+        call.nextAttempt();
+        call.use(new Granted(), AccessToken.of("t-1"));
+        return call;
+    }
+
+    private static final class Granted implements Permit {
+
+        @Override
+        public boolean send() {
+            return true;
+        }
+
+        @Override
+        public void answered() {}
+
+        @Override
+        public void abandon() {}
+    }
+}

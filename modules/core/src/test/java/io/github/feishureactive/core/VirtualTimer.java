@@ -1,0 +1,71 @@
+package io.github.feishureactive.core;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** Virtual time that knows how many timers are still armed. */
+final class VirtualTimer implements Scheduler {
+
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final AtomicInteger armed = new AtomicInteger();
+
+    void advance(Duration duration) {
+        time.advanceTimeBy(duration);
+    }
+
+    /** Timers that have neither rung nor been disposed. */
+    int armed() {
+        return armed.get();
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(now(TimeUnit.NANOSECONDS));
+    }
+
+    @Override
+    public long now(TimeUnit unit) {
+        return time.now(unit);
+    }
+
+    @Override
+    public Disposable schedule(Runnable task) {
+        return schedule(task, 0, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+        AtomicBoolean over = new AtomicBoolean();
+        armed.incrementAndGet();
+        Disposable scheduled = time.schedule(
+                () -> {
+                    if (over.compareAndSet(false, true)) {
+                        armed.decrementAndGet();
+                        task.run();
+                    }
+                },
+                delay,
+                unit);
+        return () -> {
+            if (over.compareAndSet(false, true)) {
+                armed.decrementAndGet();
+                scheduled.dispose();
+            }
+        };
+    }
+
+    @Override
+    public Worker createWorker() {
+        return time.createWorker();
+    }
+
+    @Override
+    public void dispose() {
+        time.dispose();
+    }
+}
