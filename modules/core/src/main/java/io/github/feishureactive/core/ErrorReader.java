@@ -19,7 +19,7 @@ import io.github.feishureactive.core.FeishuException.Facts;
 final class ErrorReader {
 
     /** What a token looks like; the platform's texts may quote the one that it did not like. */
-    private static final Pattern TOKEN = Pattern.compile("\\b(?:[tau]-|eyJ)[A-Za-z0-9_.\\-]{6,}");
+    static final Pattern TOKEN = Pattern.compile("\\b(?:[tau]-|eyJ)[A-Za-z0-9_.\\-]{6,}");
 
     /** What could move a terminal's cursor, begin a line of a log or turn the direction of text around. */
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");

@@ -14,9 +14,12 @@ record HttpAnswer(
 
     private static final int LOG_ID_LENGTH = 128;
 
-    /** Keeps what a log id is made of; the header is a stranger's text that ends up in our messages. */
+    /** Keeps what a log id is made of and is no token; the header is a stranger's text that ends up in our messages. */
     static @Nullable String printable(@Nullable String logId) {
         if (logId == null || logId.isEmpty() || logId.length() > LOG_ID_LENGTH) {
+            return null;
+        }
+        if (ErrorReader.TOKEN.matcher(logId).find()) {
             return null;
         }
         return logId.chars()

@@ -22,7 +22,21 @@ class HttpAnswerTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(
-            strings = {"", " ", "a b", "a\nb", "a\r", "\u001b[31m", "a\u0000", "\u00fcber", "\u0661", "<a>", "%0a"})
+            strings = {
+                "",
+                " ",
+                "a b",
+                "a\nb",
+                "a\r",
+                "\u001b[31m",
+                "a\u0000",
+                "\u00fcber",
+                "\u0661",
+                "<a>",
+                "%0a",
+                "t-0123456789",
+                "eyJhbGciOi"
+            })
     void anythingElseIsNone(String logId) {
         assertThat(HttpAnswer.printable(logId)).isNull();
         assertThat(HttpAnswer.printable("x".repeat(129))).isNull();

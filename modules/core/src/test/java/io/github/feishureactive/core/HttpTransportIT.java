@@ -12,6 +12,8 @@ import javax.net.ssl.SSLException;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.http.RequestMethod;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -268,11 +270,20 @@ class HttpTransportIT {
                 .apply(client)
                 .doOnChannelInit((observer, channel, address) -> {
                     opened.incrementAndGet();
-                    channel.closeFuture().addListener(end -> closed.countDown());
+                    channel.pipeline().addFirst(new Closing());
                 })
                 .doAfterRequest((request, connection) -> written.countDown());
         transport = new HttpTransport(BaseUrl.of(url), PATIENCE, 1 << 20, counting);
         return transport;
+    }
+
+    private final class Closing extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            closed.countDown();
+            context.fireChannelInactive();
+        }
     }
 
     private static ApiOperation<Object> get(String path) {

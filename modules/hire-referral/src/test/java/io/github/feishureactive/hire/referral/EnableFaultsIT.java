@@ -1,0 +1,201 @@
+package io.github.feishureactive.hire.referral;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
+
+import io.github.feishureactive.auth.AppAuthentication;
+import io.github.feishureactive.core.ApiException;
+import io.github.feishureactive.core.ApiOperation;
+import io.github.feishureactive.core.AuthenticationException;
+import io.github.feishureactive.core.DeadlineExceededException;
+import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.Outcome;
+import io.github.feishureactive.core.RetryPolicy;
+import io.github.feishureactive.core.TransportException;
+import io.github.feishureactive.core.UnreadableResponseException;
+import io.github.feishureactive.core.quota.Quota;
+import io.github.feishureactive.hire.referral.ReferralOperations.AccountBody;
+import io.github.feishureactive.hire.referral.ReferralOperations.AccountData;
+import io.github.feishureactive.simulator.ApiPaths;
+import io.github.feishureactive.simulator.Fault;
+import io.github.feishureactive.simulator.FeishuSimulator;
+
+import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
+import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_APP_ID;
+import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_APP_SECRET;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/** One fault, then a platform that works again: as enable does it, and as an operation must that is not idempotent. */
+class EnableFaultsIT {
+
+    /** The same endpoint under the rule for operations that must not be done twice. */
+    static final ApiOperation<AccountData> ONCE =
+            ApiOperation.post("test.once", ApiPaths.ENABLE, AccountData.class).build();
+
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
+    private static final Duration SLACK = Duration.ofSeconds(2);
+    private static final Class<? extends FeishuException> NONE = null;
+
+    private FeishuSimulator simulator;
+    private FeishuGateway gateway;
+
+    @BeforeEach
+    void start() {
+        simulator = FeishuSimulator.demo().seed(11).start();
+        gateway = FeishuGateway.builder()
+                .authentication(AppAuthentication.customApp(DEMO_APP_ID, DEMO_APP_SECRET))
+                .baseUrl(simulator.baseUrl())
+                .deadline(DEADLINE)
+                .responseTimeout(Duration.ofMillis(250))
+                .retry(new RetryPolicy(3, Duration.ofMillis(5), Duration.ofMillis(20)))
+                .quota(ReferralOperations.ENABLE.name(), Quota.unlimited())
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        gateway.disposeLater().block(DEADLINE);
+        simulator.close();
+    }
+
+    /** A fault; the error of enable and its requests; the error of an operation that must not be done twice. */
+    static Stream<Arguments> faults() {
+        return Stream.of(
+                arguments(Fault.reset(), NONE, 2, TransportException.class),
+                arguments(Fault.reset().afterActing(), NONE, 2, TransportException.class),
+                arguments(Fault.close(), NONE, 2, TransportException.class),
+                arguments(Fault.close().afterActing(), NONE, 2, TransportException.class),
+                arguments(Fault.neverAnswer(), NONE, 2, TransportException.class),
+                arguments(Fault.neverAnswer().afterActing(), NONE, 2, TransportException.class),
+                arguments(Fault.garbage(), NONE, 2, TransportException.class),
+                arguments(Fault.garbage().afterActing(), NONE, 2, TransportException.class),
+                arguments(Fault.resetInBody(), NONE, 2, TransportException.class),
+                arguments(Fault.truncatedJson(), NONE, 2, UnreadableResponseException.class),
+                arguments(Fault.htmlError(502), NONE, 2, UnreadableResponseException.class),
+                arguments(Fault.htmlError(504).afterActing(), NONE, 2, UnreadableResponseException.class),
+                arguments(Fault.htmlPage(), NONE, 2, UnreadableResponseException.class),
+                arguments(Fault.emptyObject(), NONE, 2, UnreadableResponseException.class),
+                arguments(Fault.emptyBody().afterActing(), NONE, 2, UnreadableResponseException.class),
+                arguments(
+                        Fault.hugeBody(3_000_000),
+                        UnreadableResponseException.class,
+                        1,
+                        UnreadableResponseException.class),
+                arguments(Fault.platformError(500, 1002001, "system"), NONE, 2, ApiException.class),
+                arguments(Fault.platformError(400, 1002553, "none"), ApiException.class, 1, ApiException.class),
+                arguments(
+                        Fault.platformError(400, 99991663, "token"),
+                        // The simulator hands out the same token again, as it is still good.
+                        AuthenticationException.class,
+                        1,
+                        AuthenticationException.class),
+                arguments(
+                        Fault.drip(Duration.ofMillis(60)),
+                        DeadlineExceededException.class,
+                        1,
+                        DeadlineExceededException.class));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void enableIsSentAgainWhereThatMayHelp(
+            Fault fault,
+            @Nullable Class<? extends FeishuException> enables,
+            int requests,
+            Class<? extends FeishuException> once) {
+        simulator.faults().next(ApiPaths.ENABLE, fault);
+
+        FeishuException error = end(enable());
+
+        assertThat(simulator.statistics().requests(ApiPaths.ENABLE)).isEqualTo(requests);
+        if (enables == null) {
+            assertThat(error).isNull();
+            assertThat(enabled()).isPositive();
+        } else {
+            assertThat(error).isExactlyInstanceOf(enables);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void whatMayHaveArrivedIsNotSentAgain(
+            Fault fault,
+            @Nullable Class<? extends FeishuException> enables,
+            int requests,
+            Class<? extends FeishuException> once) {
+        simulator.faults().next(ApiPaths.ENABLE, fault);
+
+        FeishuException error = end(once());
+
+        assertThat(error).isExactlyInstanceOf(once);
+        assertThat(simulator.statistics().requests(ApiPaths.ENABLE)).isEqualTo(1);
+        assertThat(enabled()).isLessThanOrEqualTo(1);
+        if (error.outcome() == Outcome.NOT_SENT || error.outcome() == Outcome.REJECTED) {
+            assertThat(enabled()).isZero();
+        }
+    }
+
+    static Stream<Arguments> harmless() {
+        return Stream.of(
+                arguments(Fault.contentType("text/plain"), 1),
+                arguments(Fault.drip(Duration.ofMillis(1)), 1),
+                arguments(Fault.platformError(429, 99991400, "slow", Map.of("x-ogw-ratelimit-reset", "0.05")), 2),
+                arguments(Fault.platformError(400, 99991400, "slow", Map.of("x-ogw-ratelimit-reset", "0.05")), 2));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("harmless")
+    void whatHasNoEffectOrNoHarmSucceeds(Fault fault, int requests) {
+        simulator.faults().next(ApiPaths.ENABLE, fault);
+        assertThat(end(once())).isNull();
+        assertThat(simulator.statistics().requests(ApiPaths.ENABLE)).isEqualTo(requests);
+
+        simulator.faults().next(ApiPaths.ENABLE, fault);
+        assertThat(end(enable())).isNull();
+        assertThat(simulator.statistics().requests(ApiPaths.ENABLE)).isEqualTo(2L * requests);
+        assertThat(enabled()).isEqualTo(2);
+    }
+
+    @Test
+    void aRevokedTokenIsReplacedOnTheWay() {
+        assertThat(end(once())).isNull();
+        simulator.tokens().revokeAll();
+
+        assertThat(end(once())).isNull();
+
+        assertThat(simulator.statistics().tokensIssued()).isEqualTo(2);
+        assertThat(enabled()).isEqualTo(2);
+        assertThat(simulator.statistics().requests(ApiPaths.ENABLE)).isEqualTo(3);
+    }
+
+    private Mono<?> enable() {
+        return ReferralAccounts.on(gateway).enable(DEMO_ACCOUNT_ID);
+    }
+
+    private Mono<?> once() {
+        return gateway.call(ONCE.request().body(new AccountBody(DEMO_ACCOUNT_ID)));
+    }
+
+    private static @Nullable FeishuException end(Mono<?> call) {
+        Signal<?> end = call.materialize().block(DEADLINE.plus(SLACK));
+        assertThat(end.isOnNext() || end.isOnError()).isTrue();
+        return (FeishuException) end.getThrowable();
+    }
+
+    private long enabled() {
+        return simulator.statistics().enabled(DEMO_ACCOUNT_ID);
+    }
+}
