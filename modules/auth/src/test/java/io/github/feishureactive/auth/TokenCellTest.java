@@ -150,6 +150,19 @@ class TokenCellTest {
         assertThat(perCall).isZero();
     }
 
+    @Test
+    void aTimerThatWasShutDownStrandsNobody() {
+        environment.shutDown();
+        StepVerifier.create(cell.get())
+                .then(() -> {
+                    if (source.underWay() == 1) {
+                        source.answer(1, "t-1");
+                    }
+                })
+                .expectError(AuthenticationException.class)
+                .verify(LIMIT);
+    }
+
     private static void assertSame(Object expected, Object actual) {
         if (expected != actual) {
             throw new AssertionError("another instance");

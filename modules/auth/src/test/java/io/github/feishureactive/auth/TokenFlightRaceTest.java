@@ -45,28 +45,30 @@ class TokenFlightRaceTest {
     }
 
     @Test
-    void oneCallerIsToldOnceWhateverItDoesMeanwhile() throws Exception {
-        current.get().flight.subscribe(current.get().lazy);
+    void aCallerIsToldOnceWhateverItDoesMeanwhile() throws Exception {
+        AtomicReference<List<Lone>> current = new AtomicReference<>(lone());
         int rounds = race.rounds(
                 Race.LENGTH,
                 List.of(
-                        round -> land(current.get().flight, round),
-                        round -> current.get().lazy.ask(),
-                        round -> {
-                            if (round % 3 == 0) {
-                                current.get().lazy.leave();
+                        round -> current.get().forEach(lone -> land(lone.flight, round)),
+                        round -> current.get().forEach(lone -> lone.caller.ask()),
+                        round -> current.get().forEach(lone -> {
+                            if (leaves(round)) {
+                                lone.caller.leave();
                             } else {
-                                current.get().lazy.ask();
+                                lone.caller.ask();
                             }
-                        }),
-                round -> {
-                    Probe caller = current.getAndSet(new Round()).lazy;
-                    assertThat(caller).matches(Probe::toldRight);
-                    assertThat(round % 3 == 0 || fails(round) == (caller.token() == null))
+                        })),
+                round -> assertThat(current.getAndSet(lone())).allSatisfy(past -> {
+                    assertThat(past.caller).matches(Probe::toldRight);
+                    assertThat(leaves(round) || fails(round) == (past.caller.token() == null))
                             .isTrue();
-                    current.get().flight.subscribe(current.get().lazy);
-                });
+                }));
         assertThat(rounds).isGreaterThan(100);
+    }
+
+    private static boolean leaves(int round) {
+        return round % 3 == 0;
     }
 
     private static boolean fails(int round) {
@@ -86,6 +88,20 @@ class TokenFlightRaceTest {
         private final TokenFlight flight = new TokenFlight();
         private final List<Probe> stay = Stream.generate(Probe::new).limit(8).toList();
         private final List<Probe> leave = Stream.generate(Probe::new).limit(8).toList();
-        private final Probe lazy = Probe.asksLater();
+    }
+
+    private static List<Lone> lone() {
+        return Stream.generate(Lone::new).limit(64).toList();
+    }
+
+    /** A flight with one caller, who has asked for nothing yet. */
+    private static final class Lone {
+
+        private final TokenFlight flight = new TokenFlight();
+        private final Probe caller = Probe.asksLater();
+
+        Lone() {
+            flight.subscribe(caller);
+        }
     }
 }

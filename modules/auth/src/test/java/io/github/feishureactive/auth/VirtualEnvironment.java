@@ -34,6 +34,10 @@ final class VirtualEnvironment implements Environment {
         time.advanceTimeBy(by);
     }
 
+    void shutDown() {
+        time.dispose();
+    }
+
     long now() {
         return timer.now(TimeUnit.NANOSECONDS);
     }
