@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 
 import io.github.feishureactive.core.ApiException;
 import io.github.feishureactive.core.ErrorCategory;
+import io.github.feishureactive.core.ThrottledException;
 
 /** How long to leave the platform alone after a failed request for a token. */
 final class Backoff {
@@ -28,9 +29,15 @@ final class Backoff {
                         || api.category() == ErrorCategory.MONTHLY_QUOTA);
     }
 
-    /** Nanoseconds to wait after so many failures in a row; between half and all of the exponential bound. */
+    /**
+     * Nanoseconds to wait after so many failures in a row: between half and all of the exponential bound, and no less than
+     * the platform asks for.
+     */
     static long after(Throwable error, int failures, RandomGenerator random) {
         long bound = permanent(error) ? PERMANENT : Math.min(LONGEST, FIRST << Math.min(failures - 1, 10));
-        return bound / 2 + random.nextLong(bound / 2 + 1);
+        long pause = bound / 2 + random.nextLong(bound / 2 + 1);
+        return error instanceof ThrottledException throttled
+                ? Math.max(pause, throttled.retryAfter().toNanos())
+                : pause;
     }
 }

@@ -8,7 +8,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import io.github.feishureactive.auth.TokenState.Live;
-import io.github.feishureactive.auth.TokenState.Rejection;
 import io.github.feishureactive.core.AccessToken;
 import io.github.feishureactive.core.Authentication.Environment;
 
@@ -30,6 +29,12 @@ final class TokenCell {
 
     /** For how long a token is not questioned again that the platform issued anew right after refusing it. */
     private static final long REPRIEVE = Duration.ofSeconds(10).toNanos();
+
+    /**
+     * The same for another token issued after a refusal. A platform that refuses each of them, perhaps because the
+     * operation takes no token of this kind, gets a token request a second and not one for each call.
+     */
+    private static final long REPRIEVE_OF_ANOTHER = Duration.ofSeconds(1).toNanos();
 
     private static final AtomicReferenceFieldUpdater<TokenCell, TokenState> STATE =
             AtomicReferenceFieldUpdater.newUpdater(TokenCell.class, TokenState.class, "state");
@@ -85,15 +90,14 @@ final class TokenCell {
 
     /** Runs on nobody's behalf: no caller's context, cancellation or deadline reaches it. */
     private void fetch(TokenFlight flight) {
-        flight.carriedBy(source.fetch()
+        // Deferred, and an empty answer made an error here: nothing may leave the flight in the air for ever, and
+        // the end of one request must not be taken for the end of the next one of the same flight.
+        flight.carriedBy(Mono.defer(source::fetch)
+                .switchIfEmpty(Mono.error(() -> new IllegalStateException("the platform's answer held no token")))
                 .timeout(FLIGHT_TIMEOUT, timer)
                 // Those who wait are many, and must not all go on from the one event loop that read the answer.
                 .publishOn(timer)
-                .subscribe(
-                        issued -> landed(flight, issued),
-                        error -> crashed(flight, error),
-                        // After a token this comes too late to change anything.
-                        () -> crashed(flight, new IllegalStateException("the platform's answer held no token"))));
+                .subscribe(issued -> landed(flight, issued), error -> crashed(flight, error)));
     }
 
     private void landed(TokenFlight flight, IssuedToken issued) {
@@ -103,20 +107,21 @@ final class TokenCell {
                 return;
             }
             long now = now();
-            Rejection broughtBack = seen.rejectionOf(issued.token());
-            if (broughtBack != null && broughtBack.at() - seen.flightStartedAt() >= 0) {
+            AccessToken rejected = seen.rejected();
+            boolean broughtBack = rejected != null && rejected.equals(issued.token());
+            if (broughtBack && seen.flightOutdated()) {
                 // The request was already under way when its token was refused. Only one that starts now can tell
                 // whether the platform stands by that token.
-                if (STATE.compareAndSet(this, seen, seen.fetching(flight, now + 1))) {
+                if (STATE.compareAndSet(this, seen, seen.fetching(flight, now))) {
                     fetch(flight);
                     return;
                 }
                 continue;
             }
-            Rejection doubt = broughtBack != null ? broughtBack.reprieved(now + REPRIEVE) : null;
+            long reprieve = rejected == null ? 0 : broughtBack ? REPRIEVE : REPRIEVE_OF_ANOTHER;
             TokenLife life = TokenLife.of(seen.flightStartedAt(), issued.lifetimeSeconds(), environment.random());
             // First the state, then those who wait: who asks next must not see less than they did.
-            if (STATE.compareAndSet(this, seen, seen.fetched(new Live(issued.token(), life), doubt))) {
+            if (STATE.compareAndSet(this, seen, seen.fetched(new Live(issued.token(), life, now + reprieve)))) {
                 flight.succeed(issued.token());
                 return;
             }
@@ -137,7 +142,7 @@ final class TokenCell {
         }
     }
 
-    /** The platform refused a token. A token that is no longer the current one, or was just confirmed, stays. */
+    /** The platform refused a token. A token that is no longer the current one, or has just been issued in reply to that, stays. */
     void reject(AccessToken token) {
         while (true) {
             TokenState seen = state;
@@ -145,12 +150,10 @@ final class TokenCell {
             if (live == null || !live.token().equals(token)) {
                 return;
             }
-            long now = now();
-            Rejection before = seen.rejectionOf(token);
-            if (before != null && now - before.reprieveUntil() < 0) {
+            if (now() - live.reprieveUntil() < 0) {
                 return;
             }
-            if (STATE.compareAndSet(this, seen, seen.rejected(new Rejection(token, now, now)))) {
+            if (STATE.compareAndSet(this, seen, seen.refused(token))) {
                 return;
             }
         }
@@ -160,8 +163,9 @@ final class TokenCell {
     boolean idle(long forNanos) {
         long now = now();
         TokenState seen = state;
-        boolean fresh = seen.live() != null && seen.live().life().fresh(now);
-        return !fresh && seen.flight() == null && now - usedAt >= forNanos;
+        // Who asked while the token was fresh left no trace, so the time counts from the end of that.
+        boolean longStale = seen.live() == null || now - seen.live().life().renewAt() >= forNanos;
+        return longStale && seen.flight() == null && now - usedAt >= forNanos;
     }
 
     /** Whether nobody waits on it. */

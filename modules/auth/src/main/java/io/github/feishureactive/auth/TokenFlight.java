@@ -10,6 +10,8 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 
 import io.github.feishureactive.core.AccessToken;
 
@@ -23,6 +25,8 @@ final class TokenFlight extends Mono<AccessToken> {
 
     /** Stands at the top of the stack once the result is there; never a real waiter. */
     private static final Waiter LANDED = new Waiter(null);
+
+    private static final Logger LOG = Loggers.getLogger(TokenFlight.class);
 
     private final AtomicReference<@Nullable Waiter> waiters = new AtomicReference<>();
     private final Disposable.Composite requests = Disposables.composite();
@@ -80,7 +84,12 @@ final class TokenFlight extends Mono<AccessToken> {
         while (oldest != null) {
             Waiter following = oldest.below;
             oldest.below = null;
-            oldest.land(token, error);
+            try {
+                oldest.land(token, error);
+            } catch (Throwable broken) {
+                // The caller's own code threw where nothing may be thrown. Those behind it must not pay for that.
+                LOG.error("A caller failed while it was told of a token", broken);
+            }
             oldest = following;
         }
     }
@@ -94,7 +103,7 @@ final class TokenFlight extends Mono<AccessToken> {
         private static final int LANDED_BIT = 2;
         private static final int OVER = 4;
 
-        private final transient @Nullable CoreSubscriber<? super AccessToken> actual;
+        private transient volatile @Nullable CoreSubscriber<? super AccessToken> actual;
         private transient @Nullable Waiter below;
         private transient volatile @Nullable AccessToken token;
 
@@ -146,7 +155,10 @@ final class TokenFlight extends Mono<AccessToken> {
 
         @Override
         public void cancel() {
-            over();
+            if (over()) {
+                // It stays on the stack until the flight lands; the caller need not stay with it.
+                actual = null;
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.feishureactive.auth;
 
+import java.util.Objects;
+
 import io.github.feishureactive.core.AccessToken;
 import io.github.feishureactive.core.ApiOperation;
 import io.github.feishureactive.core.ApiOperation.Shape;
@@ -32,6 +34,11 @@ final class TokenOperations {
 
     /** Holds a token: checked on arrival, hidden in text. */
     record TenantTokenAnswer(String tenantAccessToken, long expire) {
+
+        TenantTokenAnswer {
+            // Here, so that an answer without a token is an unreadable one like any other.
+            AccessToken.of(Objects.requireNonNull(tenantAccessToken, "tenantAccessToken"));
+        }
 
         IssuedToken issued() {
             return new IssuedToken(AccessToken.of(tenantAccessToken), expire);

@@ -11,69 +11,57 @@ import io.github.feishureactive.core.AccessToken;
  * @param live the current token
  * @param flight the request under way
  * @param flightStartedAt when that request was sent, of no meaning without one
+ * @param flightOutdated whether a token was refused since then, so that the request may bring it back
  * @param failures requests that failed in a row
  * @param notBefore until when the platform is left alone, of no meaning without failures
  * @param lastError why the last request failed
- * @param rejection the token that the platform refused last
+ * @param rejected the token that the platform refused, until there is another one
  * @param closed whether no more requests may be started
  */
 record TokenState(
         @Nullable Live live,
         @Nullable TokenFlight flight,
         long flightStartedAt,
+        boolean flightOutdated,
         int failures,
         long notBefore,
         @Nullable Throwable lastError,
-        @Nullable Rejection rejection,
+        @Nullable AccessToken rejected,
         boolean closed) {
 
-    static final TokenState EMPTY = new TokenState(null, null, 0, 0, 0, null, null, false);
+    static final TokenState EMPTY = new TokenState(null, null, 0, false, 0, 0, null, null, false);
 
     TokenState fetching(TokenFlight started, long at) {
-        return new TokenState(live, started, at, failures, notBefore, lastError, rejection, closed);
+        return new TokenState(live, started, at, false, failures, notBefore, lastError, rejected, closed);
     }
 
-    TokenState fetched(Live issued, @Nullable Rejection doubt) {
-        return new TokenState(issued, null, 0, 0, 0, null, doubt, closed);
+    TokenState fetched(Live issued) {
+        return new TokenState(issued, null, 0, false, 0, 0, null, null, closed);
     }
 
     TokenState failed(Throwable error, long leaveAloneUntil) {
-        return new TokenState(live, null, 0, failures + 1, leaveAloneUntil, error, rejection, closed);
+        return new TokenState(live, null, 0, false, failures + 1, leaveAloneUntil, error, rejected, closed);
     }
 
-    TokenState rejected(Rejection refused) {
-        return new TokenState(null, flight, flightStartedAt, failures, notBefore, lastError, refused, closed);
+    TokenState refused(AccessToken token) {
+        return new TokenState(
+                null, flight, flightStartedAt, flight != null, failures, notBefore, lastError, token, closed);
     }
 
     TokenState shut() {
-        return new TokenState(null, null, 0, 0, 0, null, null, true);
-    }
-
-    /** What is known of a refusal of this token. */
-    @Nullable
-    Rejection rejectionOf(AccessToken token) {
-        return rejection != null && rejection.token().equals(token) ? rejection : null;
-    }
-
-    /** A usable token: {@code ready} is made once, so that handing it out allocates nothing. */
-    record Live(AccessToken token, Mono<AccessToken> ready, TokenLife life) {
-
-        Live(AccessToken token, TokenLife life) {
-            this(token, Mono.just(token), life);
-        }
+        return new TokenState(null, null, 0, false, 0, 0, null, null, true);
     }
 
     /**
-     * A token that the platform refused.
+     * A usable token.
      *
-     * @param at when
-     * @param reprieveUntil until when further refusals are ignored, since the platform issued it again; {@code at} if it
-     *     has not
+     * @param ready the token to hand out; made once, so that handing it out allocates nothing
+     * @param reprieveUntil until when it is kept although the platform refuses it
      */
-    record Rejection(AccessToken token, long at, long reprieveUntil) {
+    record Live(AccessToken token, Mono<AccessToken> ready, TokenLife life, long reprieveUntil) {
 
-        Rejection reprieved(long until) {
-            return new Rejection(token, at, until);
+        Live(AccessToken token, TokenLife life, long reprieveUntil) {
+            this(token, Mono.just(token), life, reprieveUntil);
         }
     }
 }

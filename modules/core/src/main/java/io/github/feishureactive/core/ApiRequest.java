@@ -47,13 +47,13 @@ public final class ApiRequest<T> {
     public ApiRequest<T> path(String name, @Nullable String value) {
         String variable = "{" + name + "}";
         if (!target.contains(variable)) {
-            return failing("The path of " + operation.name() + " has no variable " + variable + ".");
+            return invalid("The path of " + operation.name() + " has no variable " + variable + ".");
         }
         if (value == null || value.isBlank()) {
-            return failing("Pass a " + name + ": it is part of the path and must not be blank.");
+            return invalid("Pass a " + name + ": it is part of the path and must not be blank.");
         }
         if (value.equals(".") || value.equals("..")) {
-            return failing("Pass a real " + name + ": a dot segment would change the path.");
+            return invalid("Pass a real " + name + ": a dot segment would change the path.");
         }
         return new ApiRequest<>(operation, target.replace(variable, encode(value)), body, tenantKey, problem);
     }
@@ -95,6 +95,16 @@ public final class ApiRequest<T> {
     }
 
     /**
+     * Says that the request cannot be right, so that calling it fails before anything is sent.
+     *
+     * @param message which argument is wrong, and what to pass instead; must not quote the argument
+     * @return a request that fails with an {@link InvalidRequestException}, of the first flaw that was found
+     */
+    public ApiRequest<T> invalid(String message) {
+        return problem != null ? this : new ApiRequest<>(operation, target, body, tenantKey, message);
+    }
+
+    /**
      * What it is a request of.
      *
      * @return the operation
@@ -125,10 +135,6 @@ public final class ApiRequest<T> {
             return "Fill every variable of the path " + operation.path() + ".";
         }
         return problem;
-    }
-
-    private ApiRequest<T> failing(String message) {
-        return problem != null ? this : new ApiRequest<>(operation, target, body, tenantKey, message);
     }
 
     private static String encode(String text) {

@@ -48,6 +48,10 @@ final class Attempt {
     }
 
     private Mono<Permit> permit(Call<?> call) {
+        Permit inHand = call.takeFirstPermit();
+        if (inHand != null) {
+            return Mono.just(inHand);
+        }
         call.phase(Phase.QUOTA);
         ApiOperation<?> operation = call.request().operation();
         return Mono.defer(() -> limiter.acquire(
@@ -55,7 +59,7 @@ final class Attempt {
                         quotas.of(operation),
                         Math.max(0, call.left(timer.now(TimeUnit.NANOSECONDS))),
                         call.hadTurn()))
-                .onErrorMap(error -> noPermit(call, error));
+                .onErrorMap(error -> noPermit(call.operation(), error));
     }
 
     private <T> Mono<T> withPermit(Call<T> call, Permit permit) {
@@ -115,13 +119,13 @@ final class Attempt {
                 null);
     }
 
-    private static FeishuException noPermit(Call<?> call, Throwable error) {
+    static FeishuException noPermit(String operation, Throwable error) {
         if (!(error instanceof QuotaRefusal refusal)) {
             // A limiter of someone else's, such as one that many instances share, has troubles of its own.
-            return TransportFailure.ofLimiter(error).exception(call.operation(), false);
+            return TransportFailure.ofLimiter(error).exception(operation, false);
         }
         return refusal.reason() == QuotaRefusal.Reason.CLOSED
-                ? new GatewayClosedException(call.operation())
-                : new QuotaRefusedException(call.operation(), refusal);
+                ? new GatewayClosedException(operation)
+                : new QuotaRefusedException(operation, refusal);
     }
 }

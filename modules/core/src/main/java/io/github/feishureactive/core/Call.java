@@ -40,12 +40,20 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     private volatile @Nullable FeishuException lastError;
     private transient volatile @Nullable HttpAnswer lastAnswer;
 
+    private transient @Nullable Permit firstPermit;
     private transient @Nullable Permit permit;
     private boolean hadTurn;
     private transient @Nullable AccessToken token;
     private transient @Nullable AccessToken rejected;
 
-    Call(ApiRequest<T> request, byte @Nullable [] body, String appId, long startedAt, long deadlineNanos) {
+    Call(
+            ApiRequest<T> request,
+            byte @Nullable [] body,
+            String appId,
+            @Nullable Permit firstPermit,
+            long startedAt,
+            long deadlineNanos) {
+        this.firstPermit = firstPermit;
         this.request = request;
         this.body = body;
         this.quotaKey = new QuotaKey(request.operation().name(), appId, request.tenantKey());
@@ -102,6 +110,14 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         phase = Phase.TOKEN;
         permit = null;
         token = null;
+    }
+
+    /** The permit that a bulk run brought for the first attempt, once. */
+    @Nullable
+    Permit takeFirstPermit() {
+        Permit brought = firstPermit;
+        firstPermit = null;
+        return brought;
     }
 
     void use(Permit granted, AccessToken current) {

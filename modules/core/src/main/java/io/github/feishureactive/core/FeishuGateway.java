@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -18,6 +20,7 @@ import reactor.netty.http.client.HttpClient;
 import tools.jackson.core.JacksonException;
 
 import io.github.feishureactive.core.Authentication.AccessTokens;
+import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
@@ -43,7 +46,8 @@ public final class FeishuGateway implements AutoCloseable {
     private final Attempt attempt;
     private final CallRetry retry;
     private final CallReporting reporting;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final BulkRun bulkRun;
+    private final Closing closing = new Closing();
 
     private FeishuGateway(Builder builder, Authentication authentication, Transport transport) {
         this.timer = builder.timer;
@@ -58,6 +62,7 @@ public final class FeishuGateway implements AutoCloseable {
         this.attempt = new Attempt(tokens, limiter, quotas, transport, timer);
         this.retry = new CallRetry(builder.retry, tokens, limiter, quotas, timer, builder.random);
         this.reporting = new CallReporting(builder.listener, timer);
+        this.bulkRun = new BulkRun(limiter, quotas, tokens.appId(), timer, closing, this::start);
     }
 
     /**
@@ -81,10 +86,34 @@ public final class FeishuGateway implements AutoCloseable {
      * @return the answer, or one {@link FeishuException}, no later than the deadline
      */
     public <T> Mono<T> call(ApiRequest<T> request) {
-        return Mono.defer(() -> start(request));
+        return Mono.defer(() -> start(request, null));
     }
 
-    private <T> Mono<T> start(ApiRequest<T> request) {
+    /**
+     * Calls one operation for every element of a source, and turns each call's end, good or bad, into a result.
+     *
+     * <p>The source is asked for as many elements as the operation's quota has slots (at most 256), and for one more when
+     * a result has been taken, so a source of any length takes constant memory, and a slow subscriber slows the calls
+     * down. Each call waits for its turn as long as it takes; its deadline starts when it has it. Cancelling stops asking
+     * the source at once and cancels the calls under way.
+     *
+     * @param operation what to call
+     * @param source for what; if it fails, the run ends with its error after the calls under way have given their results
+     * @param toRequest makes a request of the operation; one with a wrong argument becomes a failure
+     * @param order of the results
+     * @param <S> an element
+     * @param <T> what a success answers
+     * @return a result for each element; ends with a {@link GatewayClosedException} if the gateway is closed meanwhile
+     */
+    public <S, T> Flux<CallResult<S, T>> callAll(
+            ApiOperation<T> operation,
+            Publisher<? extends S> source,
+            Function<? super S, ApiRequest<T>> toRequest,
+            ResultOrder order) {
+        return bulkRun.of(operation, source, toRequest, order);
+    }
+
+    private <T> Mono<T> start(ApiRequest<T> request, @Nullable Permit firstPermit) {
         FeishuException refusal = refusal(request);
         byte[] body = null;
         try {
@@ -92,7 +121,8 @@ public final class FeishuGateway implements AutoCloseable {
         } catch (JacksonException e) {
             refusal = new InvalidRequestException(request.operation().name(), "The body cannot be written as JSON.");
         }
-        Call<T> call = new Call<>(request, body, tokens.appId(), timer.now(TimeUnit.NANOSECONDS), deadline.toNanos());
+        Call<T> call = new Call<>(
+                request, body, tokens.appId(), firstPermit, timer.now(TimeUnit.NANOSECONDS), deadline.toNanos());
         Mono<T> calling = refusal != null
                 ? Mono.error(refusal)
                 : new CallDeadline<>(retry.around(call, attempt.of(call)), call, deadline, timer);
@@ -102,7 +132,7 @@ public final class FeishuGateway implements AutoCloseable {
     private @Nullable FeishuException refusal(ApiRequest<?> request) {
         String operation = request.operation().name();
         String problem = request.problem();
-        if (closed.get()) {
+        if (closing.begun()) {
             return new GatewayClosedException(operation);
         }
         return problem == null ? null : new InvalidRequestException(operation, problem);
@@ -130,7 +160,7 @@ public final class FeishuGateway implements AutoCloseable {
      */
     public Mono<Void> disposeLater() {
         return Mono.defer(() -> {
-            if (closed.compareAndSet(false, true)) {
+            if (closing.begin()) {
                 tokens.dispose();
                 if (ownLimiter) {
                     limiter.dispose();
@@ -142,7 +172,7 @@ public final class FeishuGateway implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "FeishuGateway[app " + tokens.appId() + (closed.get() ? ", closed]" : "]");
+        return "FeishuGateway[app " + tokens.appId() + (closing.begun() ? ", closed]" : "]");
     }
 
     /** How a {@link FeishuGateway} shall behave. */

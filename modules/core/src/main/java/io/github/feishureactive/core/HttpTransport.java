@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyOutbound;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.resources.ConnectionProvider;
@@ -23,7 +24,7 @@ final class HttpTransport implements Transport {
     private static final String JSON = "application/json; charset=utf-8";
 
     /** The limiter is the queue; the pool only bridges the moments in which connections are opened. */
-    private static final int CONNECTIONS = 256;
+    static final int CONNECTIONS = 256;
 
     private static final int PENDING = 1_000;
     private static final Duration ACQUIRE = Duration.ofSeconds(5);
@@ -53,7 +54,9 @@ final class HttpTransport implements Transport {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .responseTimeout(responseTimeout)
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, UserAgent.VALUE)
-                        .set(HttpHeaderNames.ACCEPT, "application/json"));
+                        .set(HttpHeaderNames.ACCEPT, "application/json"))
+                .doOnChannelInit((observer, channel, address) -> channel.pipeline()
+                        .addBefore(NettyPipeline.ReactiveBridge, UnquotedAnswer.NAME, UnquotedAnswer.INSTANCE));
         // Set last: no customizer may switch on what sends a request twice or carries a token elsewhere.
         this.client = customizer.apply(ours).disableRetry(true).followRedirect(false);
         this.baseUrl = baseUrl.toString();

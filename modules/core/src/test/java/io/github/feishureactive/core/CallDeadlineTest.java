@@ -229,7 +229,7 @@ class CallDeadlineTest {
     }
 
     private static Call<VirtualPlatform.Item> call() {
-        return new Call<>(ONCE.request(), null, "cli_1", 0, DEADLINE.toNanos());
+        return new Call<>(ONCE.request(), null, "cli_1", null, 0, DEADLINE.toNanos());
     }
 
     /** Counts, and cancels when told to; what comes after a cancellation counts too. */

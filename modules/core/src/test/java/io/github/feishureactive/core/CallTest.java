@@ -140,7 +140,12 @@ class CallTest {
         ApiOperation<Object> operation =
                 ApiOperation.post("test.op", "/op", Object.class).build();
         Call<Object> call = new Call<>(
-                operation.request(), null, "cli_1", 0, Duration.ofSeconds(1).toNanos());
+                operation.request(),
+                null,
+                "cli_1",
+                null,
+                0,
+                Duration.ofSeconds(1).toNanos());
         call.nextAttempt();
         call.use(permit, AccessToken.of("t-1"));
         return call;

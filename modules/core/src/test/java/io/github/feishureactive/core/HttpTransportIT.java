@@ -307,7 +307,7 @@ class HttpTransportIT {
     }
 
     private static Call<Object> call(ApiRequest<Object> request) {
-        Call<Object> call = new Call<>(request, FeishuGateway.encode(request), "cli_1", 0, PATIENCE.toNanos());
+        Call<Object> call = new Call<>(request, FeishuGateway.encode(request), "cli_1", null, 0, PATIENCE.toNanos());
         call.nextAttempt();
         call.use(new Granted(), AccessToken.of("t-1"));
         return call;

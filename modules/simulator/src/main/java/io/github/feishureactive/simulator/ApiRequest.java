@@ -1,7 +1,9 @@
 package io.github.feishureactive.simulator;
 
+import java.util.List;
 import java.util.Map;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
 
 /** One request, wholly read. */
@@ -9,24 +11,27 @@ final class ApiRequest {
 
     private final String method;
     private final String path;
+    private final String query;
     private final @Nullable String authorization;
     private final byte[] body;
     private final String logId;
     private final Map<String, String> pathParameters;
 
-    ApiRequest(String method, String path, @Nullable String authorization, byte[] body, String logId) {
-        this(method, path, authorization, body, logId, Map.of());
+    ApiRequest(String method, String uri, @Nullable String authorization, byte[] body, String logId) {
+        this(method, before(uri), after(uri), authorization, body, logId, Map.of());
     }
 
     private ApiRequest(
             String method,
             String path,
+            String query,
             @Nullable String authorization,
             byte[] body,
             String logId,
             Map<String, String> pathParameters) {
         this.method = method;
         this.path = path;
+        this.query = query;
         this.authorization = authorization;
         this.body = body;
         this.logId = logId;
@@ -34,7 +39,7 @@ final class ApiRequest {
     }
 
     ApiRequest withPathParameters(Map<String, String> parameters) {
-        return new ApiRequest(method, path, authorization, body, logId, parameters);
+        return new ApiRequest(method, path, query, authorization, body, logId, parameters);
     }
 
     String method() {
@@ -44,6 +49,13 @@ final class ApiRequest {
     /** As it came, still percent-encoded, without the query. */
     String path() {
         return path;
+    }
+
+    /** The first value of a query parameter, decoded; null when it isn't there. */
+    @Nullable
+    String queryParameter(String name) {
+        List<String> values = new QueryStringDecoder(query, false).parameters().get(name);
+        return values == null ? null : values.get(0);
     }
 
     @Nullable
@@ -62,5 +74,15 @@ final class ApiRequest {
     /** Decoded; keyed by the template's names without the colon. */
     Map<String, String> pathParameters() {
         return pathParameters;
+    }
+
+    private static String before(String uri) {
+        int mark = uri.indexOf('?');
+        return mark < 0 ? uri : uri.substring(0, mark);
+    }
+
+    private static String after(String uri) {
+        int mark = uri.indexOf('?');
+        return mark < 0 ? "" : uri.substring(mark + 1);
     }
 }

@@ -2,11 +2,10 @@ package io.github.feishureactive.simulator;
 
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 
-/** The open connections, so that they can be counted and closed. */
+/** The open connections, so that they can be counted and dropped. */
 final class Connections {
 
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -22,7 +21,8 @@ final class Connections {
         channel.closeFuture().addListener(closed -> counters.connectionClosed());
     }
 
-    ChannelGroupFuture closeAll() {
-        return open.close();
+    /** Closes what is open; later connections are welcome. */
+    void drop() {
+        var unused = open.close();
     }
 }

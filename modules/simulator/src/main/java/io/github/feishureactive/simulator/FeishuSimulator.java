@@ -10,11 +10,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <pre>{@code
  * try (FeishuSimulator simulator = FeishuSimulator.builder()
  *         .app("cli_test", "secret")
- *         .account("6942778198054125570")
+ *         .account(SimulatedAccount.disabled("6942778198054125570").withCash("CNY", "520.00"))
+ *         .documentedQuotas()
  *         .start()) {
- *     // Point the client under test at simulator.baseUrl().
+ *     // The connection breaks when the platform has enabled the account but has not said so yet.
+ *     simulator.faults().next(ApiPaths.ENABLE, Fault.reset().afterActing());
+ *
+ *     // The application under test is told where the platform is, and its credentials.
+ *     application(simulator.baseUrl(), "cli_test", "secret").enable("6942778198054125570");
+ *
+ *     Statistics seen = simulator.statistics();
+ *     assertThat(seen.tokensIssued()).isEqualTo(1);
+ *     assertThat(seen.requests(ApiPaths.ENABLE)).isEqualTo(2);
+ *     assertThat(simulator.account("cli_test", "6942778198054125570").orElseThrow().enabled()).isTrue();
  * }
  * }</pre>
+ *
+ * <p>Time is real unless {@link SimulatorBuilder#clock} gives another: with {@code AtomicLong nanos}, {@code
+ * .clock(nanos::get)} and {@code nanos.addAndGet(Duration.ofHours(2).toNanos())} tokens expire and quotas recover at once.
+ * Delays on the wire always take real time.
  *
  * <p>It is safe for use by several threads. It answers on event loops of its own, never on a caller's.
  */
@@ -148,6 +162,14 @@ public final class FeishuSimulator implements AutoCloseable {
     }
 
     /**
+     * Closes every open connection, as a proxy does with those that were idle for long; new ones are accepted. The closing
+     * goes on after the call returns.
+     */
+    public void dropConnections() {
+        server.dropConnections();
+    }
+
+    /**
      * What {@link SimulatorBuilder#seed(long)} has to be told to draw the same again.
      *
      * @return the seed, also when none was given
@@ -170,5 +192,10 @@ public final class FeishuSimulator implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             server.close();
         }
+    }
+
+    @Override
+    public String toString() {
+        return "FeishuSimulator[" + baseUrl() + ", seed=" + seed + "]";
     }
 }

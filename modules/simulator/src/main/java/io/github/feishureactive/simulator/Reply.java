@@ -94,6 +94,11 @@ final class Reply {
 
     private void write(ByteBuf bytes) {
         ChannelHandlerContext codec = channel.pipeline().context(NettyPipeline.HttpCodec);
+        if (codec == null) {
+            // The client hung up and the pipeline is taken down.
+            bytes.release();
+            return;
+        }
         codec.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE);
     }
 

@@ -76,11 +76,9 @@ final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerRe
     }
 
     private static ApiRequest apiRequest(HttpServerRequest request, byte[] body, String logId) {
-        String uri = request.uri();
-        int query = uri.indexOf('?');
         return new ApiRequest(
                 request.method().name(),
-                query < 0 ? uri : uri.substring(0, query),
+                request.uri(),
                 request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION),
                 body,
                 logId);

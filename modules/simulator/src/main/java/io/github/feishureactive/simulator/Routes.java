@@ -90,14 +90,21 @@ final class Routes {
             Map<String, String> parameters = new HashMap<>();
             for (int i = 0; i < segments.length; i++) {
                 if (segments[i].startsWith(":")) {
-                    // A plus sign is itself in a path; the decoder knows queries only.
-                    String encoded = actual[i].replace("+", "%2B");
-                    parameters.put(segments[i].substring(1), URLDecoder.decode(encoded, StandardCharsets.UTF_8));
+                    parameters.put(segments[i].substring(1), decode(actual[i]));
                 } else if (!segments[i].equals(actual[i])) {
                     return null;
                 }
             }
             return parameters;
+        }
+
+        private static String decode(String segment) {
+            try {
+                // A plus sign is itself in a path; the decoder knows queries only.
+                return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException malformed) {
+                throw new RefusedException(PlatformError.BAD_REQUEST);
+            }
         }
     }
 }

@@ -6,13 +6,14 @@ public final class SimulatorMain {
     private SimulatorMain() {}
 
     /**
-     * Starts the demo and prints where it listens and what it knows.
+     * Starts the demo, with the documented quotas, and prints where it listens and what it knows.
      *
      * @param args the port, or nothing for any free one
      */
     public static void main(String[] args) {
         int port = args.length == 0 ? 0 : Integer.parseInt(args[0]);
-        try (FeishuSimulator simulator = FeishuSimulator.demo().port(port).start()) {
+        try (FeishuSimulator simulator =
+                FeishuSimulator.demo().documentedQuotas().port(port).start()) {
             Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "feishu-simulator-close"));
             System.out.printf(
                     "Feishu simulator: %s%n  app id     %s%n  app secret %s%n  accounts   %s%nCtrl-C stops it.%n",

@@ -21,10 +21,14 @@ final class Wire {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final FeishuSimulator simulator;
+    private final String baseUrl;
 
     Wire(FeishuSimulator simulator) {
-        this.simulator = simulator;
+        this(simulator.baseUrl());
+    }
+
+    Wire(String baseUrl) {
+        this.baseUrl = baseUrl;
     }
 
     Reply post(String path, String body, String... headers) throws IOException, InterruptedException {
@@ -32,7 +36,7 @@ final class Wire {
     }
 
     Reply send(String method, String path, String body, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(simulator.baseUrl() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(baseUrl + path))
                 .timeout(TIMEOUT)
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json; charset=utf-8");

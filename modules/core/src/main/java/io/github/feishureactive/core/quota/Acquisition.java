@@ -18,7 +18,8 @@ import reactor.core.publisher.Operators;
  *  └─────cancel──────┴──cancel─────┴─► CANCELLED
  * </pre>
  *
- * Every arrow is one compare-and-set on {@code state}; whoever wins it acts, everybody else has come too late.
+ * Every arrow is one compare-and-set on {@code state}; whoever wins it acts, everybody else has come too late. A cancel
+ * turns a refusal that was not told yet into {@code CANCELLED} too, so that nobody hears of an error of a call it has left.
  */
 final class Acquisition implements Subscription, Permit {
 
@@ -42,9 +43,16 @@ final class Acquisition implements Subscription, Permit {
     /** Where it is handled; moves to another cell only while it is asking. */
     QuotaCell cell;
 
-    /** Links inboxes and lists of signals; an acquisition is in one of them at a time. */
+    /** Links the inbox of its cell. */
     @Nullable
     Acquisition next;
+
+    /**
+     * Links those whose fate was decided and who are yet to be told. Not the link of the inbox: whoever cancels between
+     * the decision and the signal sends this one through the inbox while it still stands among the signals.
+     */
+    @Nullable
+    Acquisition nextSignal;
 
     @Nullable
     QuotaRefusal refusal;
@@ -86,10 +94,13 @@ final class Acquisition implements Subscription, Permit {
 
     private void cancelWaiting() {
         if (STATE.compareAndSet(this, WAITING, CANCELLED)) {
-            cell.left();
+            cell.left(this);
         } else if (STATE.compareAndSet(this, GRANTED, RETURNED)) {
             // It was granted between the first look and this one.
             cell.release(this);
+        } else {
+            // If it was refused and not told yet, it need not be told any more.
+            STATE.compareAndSet(this, REFUSED, CANCELLED);
         }
     }
 
@@ -124,12 +135,13 @@ final class Acquisition implements Subscription, Permit {
 
     /** Tells the subscriber what was decided, unless a cancellation has taken it back since. */
     void signal() {
-        QuotaRefusal refused = refusal;
-        if (refused != null) {
-            actual.onError(refused);
-        } else if (state == GRANTED) {
+        int now = state;
+        QuotaRefusal why = refusal;
+        if (now == GRANTED) {
             actual.onNext(this);
             actual.onComplete();
+        } else if (now == REFUSED && why != null) {
+            actual.onError(why);
         }
     }
 
@@ -162,7 +174,7 @@ final class Acquisition implements Subscription, Permit {
         switch (state) {
             case ANSWERED -> window.rest(rule.wakeAfterAnswer(now, window.period()));
             case LOST -> window.rest(rule.wakeWithoutAnswer(now, nanos, window.period()));
-            default -> window.refund();
+            default -> window.refund(now);
         }
     }
 }

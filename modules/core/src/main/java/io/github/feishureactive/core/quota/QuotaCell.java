@@ -26,6 +26,9 @@ final class QuotaCell extends AtomicInteger {
     private static final int EVICT_IF_IDLE = 1;
     private static final int CLOSE = 2;
 
+    /** How many rounds one caller's thread does for others before the timer's thread takes over. */
+    private static final int LONGEST_TURN = 64;
+
     private final transient SlotRateLimiter limiter;
     private final transient QuotaKey key;
     private final transient Quota quota;
@@ -39,6 +42,7 @@ final class QuotaCell extends AtomicInteger {
     // Owned by the drain loop.
     private long pausedUntil;
     private boolean closed;
+    private boolean stranded;
     private transient @Nullable Alarm alarm;
     private transient @Nullable Acquisition firstSignal;
     private transient @Nullable Acquisition lastSignal;
@@ -84,8 +88,8 @@ final class QuotaCell extends AtomicInteger {
     }
 
     /** One that stood in line has cancelled. */
-    void left() {
-        line.left();
+    void left(Acquisition acquisition) {
+        line.left(acquisition);
         round(false);
     }
 
@@ -117,31 +121,57 @@ final class QuotaCell extends AtomicInteger {
     private void drain(@Nullable Acquisition newcomer, boolean onTimer) {
         Acquisition signals = null;
         Acquisition last = null;
+        boolean timerGone = false;
+        int turn = 0;
         int rounds = 1;
         do {
-            long now = now();
             forgetAlarmThatRang();
+            Acquisition arrived = inbox.takeAll();
+            // Read after the inbox: a rest must not begin before the answer was seen, however long this thread was held
+            // up
+            // on its way here.
+            long now = now();
             pauseIfAsked(now);
             if (newcomer != null) {
                 admit(newcomer, now);
                 newcomer = null;
             }
-            takeInbox(now);
+            handle(arrived, now);
             grant(now);
             obey(now);
 
             if (last == null) {
                 signals = firstSignal;
             } else {
-                last.next = firstSignal;
+                last.nextSignal = firstSignal;
             }
             last = lastSignal != null ? lastSignal : last;
             firstSignal = null;
             lastSignal = null;
+            timerGone |= stranded;
+            if (++turn >= LONGEST_TURN && passOn()) {
+                break;
+            }
             rounds = addAndGet(-rounds);
         } while (rounds != 0);
+        if (timerGone) {
+            limiter.dispose();
+        }
         if (signals != null) {
             limiter.signal(signals, onTimer);
+        }
+    }
+
+    /**
+     * Lets the timer's thread go on with the loop, which stays entered meanwhile. Under a steady stream of requests the
+     * thread that happened to be first would otherwise serve all others and never tell anybody what was decided.
+     */
+    private boolean passOn() {
+        try {
+            limiter.timer().schedule(() -> drain(null, true));
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
         }
     }
 
@@ -160,8 +190,8 @@ final class QuotaCell extends AtomicInteger {
         }
     }
 
-    private void takeInbox(long now) {
-        Acquisition acquisition = inbox.takeAll();
+    private void handle(@Nullable Acquisition first, long now) {
+        Acquisition acquisition = first;
         while (acquisition != null) {
             Acquisition following = acquisition.next;
             acquisition.next = null;
@@ -193,7 +223,7 @@ final class QuotaCell extends AtomicInteger {
         long wait = Math.max(0, earliest(now, before) - now);
         if (wait > acquisition.maxWait()) {
             refuse(acquisition, tooLate(wait, acquisition.maxWait()));
-        } else if (!acquisition.retry && before >= limiter.maxWaiting()) {
+        } else if (!acquisition.retry && line.firstTurns() >= limiter.maxWaiting()) {
             refuse(acquisition, queueFull(before, Math.max(0, earliest(now, 0) - now)));
         } else if (acquisition.await()) {
             line.add(acquisition);
@@ -208,9 +238,9 @@ final class QuotaCell extends AtomicInteger {
                 ringAt(next, now);
                 return;
             }
-            line.removeFirst();
+            line.remove(first);
             if (!grant(first)) {
-                line.countOut();
+                line.countOut(first);
             }
         }
         silence();
@@ -237,7 +267,7 @@ final class QuotaCell extends AtomicInteger {
         if (lastSignal == null) {
             firstSignal = acquisition;
         } else {
-            lastSignal.next = acquisition;
+            lastSignal.nextSignal = acquisition;
         }
         lastSignal = acquisition;
     }
@@ -265,7 +295,7 @@ final class QuotaCell extends AtomicInteger {
             silence();
             Acquisition first;
             while ((first = line.first()) != null) {
-                line.removeFirst();
+                line.remove(first);
                 refuse(first, SlotRateLimiter.closedRefusal());
             }
         } else if (ordered == EVICT_IF_IDLE) {
@@ -301,8 +331,8 @@ final class QuotaCell extends AtomicInteger {
         try {
             alarm = new Alarm(at, now);
         } catch (RejectedExecutionException e) {
-            // The application has shut its schedulers down: nobody would ever wake those who wait.
-            limiter.timerIsGone();
+            // The application has shut its schedulers down: nobody would ever wake those who wait, here or elsewhere.
+            stranded = true;
             order.set(CLOSE);
             obey(now);
         }

@@ -23,13 +23,15 @@ public interface RateLimiter extends Disposable {
      * @param quota what it grants; always the same for one key
      * @param maxWaitNanos how long the caller is ready to wait, in nanoseconds, or {@link #UNBOUNDED}
      * @param retry whether the call had its turn before, and so goes to the head of the queue
-     * @return a permit, or a {@link QuotaRefusal} at once if it could not come in time
+     * @return a permit, or a {@link QuotaRefusal} at once if it could not come in time even if all calls before this one
+     *     were answered the moment they are sent
      */
     Mono<Permit> acquire(QuotaKey key, Quota quota, long maxWaitNanos, boolean retry);
 
     /**
      * The platform said that the key is over its limit. No permit of the key is granted before the pause is over, and then
-     * they come back one by one rather than all at once.
+     * they come back one by one rather than all at once; where the quota is unlimited there is no rate to come back at, and
+     * all who wait are let go.
      *
      * @param key what the platform counts by
      * @param quota what it grants

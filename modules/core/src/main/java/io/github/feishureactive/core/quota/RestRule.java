@@ -1,7 +1,5 @@
 package io.github.feishureactive.core.quota;
 
-import java.time.Duration;
-
 /**
  * When a used slot may be used again. All times are nanoseconds on the limiter's clock.
  *
@@ -20,8 +18,8 @@ final class RestRule {
 
     private final long lateArrival;
 
-    RestRule(Duration lateArrival) {
-        this.lateArrival = lateArrival.toNanos();
+    RestRule(long lateArrival) {
+        this.lateArrival = lateArrival;
     }
 
     /** How long a slot rests, at the least, between two uses. */

@@ -27,14 +27,18 @@ import io.github.feishureactive.core.quota.QuotaRefusal.Reason;
  * after it was sent. If the network holds a request back for longer than that, or the process is restarted, the platform
  * may once count more than the quota.
  *
- * <p>Permits that somebody waited for are signalled on the timer's thread, all others on the thread that asked.
+ * <p>Permits that somebody waited for are signalled on the timer's thread. All others are signalled on the thread that
+ * asked or, when several ask for one key at the same moment, on that of one of them.
  */
 public final class SlotRateLimiter implements RateLimiter {
+
+    /** The longest time reckoned with, that of the longest window, so that no sum of times overflows. */
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Scheduler timer;
     private final RestRule restRule;
     private final int maxWaiting;
-    private final Duration idleAfter;
+    private final long idleAfter;
     private final long origin;
 
     private final ConcurrentHashMap<QuotaKey, QuotaCell> cells = new ConcurrentHashMap<>();
@@ -44,9 +48,9 @@ public final class SlotRateLimiter implements RateLimiter {
 
     private SlotRateLimiter(Builder builder) {
         this.timer = builder.timer;
-        this.restRule = new RestRule(builder.lateArrival);
+        this.restRule = new RestRule(builder.lateArrival.toNanos());
         this.maxWaiting = builder.maxWaiting;
-        this.idleAfter = builder.idleAfter;
+        this.idleAfter = nanos(builder.idleAfter);
         this.origin = timer.now(TimeUnit.NANOSECONDS);
     }
 
@@ -75,7 +79,7 @@ public final class SlotRateLimiter implements RateLimiter {
 
     @Override
     public void throttled(QuotaKey key, Quota quota, Duration pause) {
-        pause(key, quota, now() + Math.max(0, pause.toNanos()));
+        pause(key, quota, now() + (pause.isNegative() ? 0 : nanos(pause)));
     }
 
     void pause(QuotaKey key, Quota quota, long until) {
@@ -95,6 +99,9 @@ public final class SlotRateLimiter implements RateLimiter {
 
     @Override
     public void dispose() {
+        if (disposed) {
+            return;
+        }
         disposed = true;
         Disposable running = sweep;
         if (running != null) {
@@ -136,15 +143,15 @@ public final class SlotRateLimiter implements RateLimiter {
         Acquisition lastWaited = null;
         Acquisition acquisition = first;
         while (acquisition != null) {
-            Acquisition following = acquisition.next;
-            acquisition.next = null;
+            Acquisition following = acquisition.nextSignal;
+            acquisition.nextSignal = null;
             if (acquisition.asking()) {
                 reroute(acquisition);
             } else if (acquisition.waited && !onTimer) {
                 if (lastWaited == null) {
                     waited = acquisition;
                 } else {
-                    lastWaited.next = acquisition;
+                    lastWaited.nextSignal = acquisition;
                 }
                 lastWaited = acquisition;
             } else {
@@ -176,7 +183,7 @@ public final class SlotRateLimiter implements RateLimiter {
         }
     }
 
-    private QuotaCell cell(QuotaKey key, Quota quota) {
+    QuotaCell cell(QuotaKey key, Quota quota) {
         QuotaCell cell = cells.get(key);
         return cell != null ? cell : newCell(key, quota);
     }
@@ -186,16 +193,25 @@ public final class SlotRateLimiter implements RateLimiter {
         if (disposed) {
             // The cell may have been added after dispose() went through the map.
             cell.close();
+            cells.remove(key, cell);
         } else {
             sweepLater();
         }
         return cell;
     }
 
+    private static long nanos(Duration duration) {
+        return (duration.compareTo(LONGEST) < 0 ? duration : LONGEST).toNanos();
+    }
+
     private void sweepLater() {
         if (sweeping.compareAndSet(false, true)) {
             try {
-                sweep = timer.schedule(this::sweep, idleAfter.toNanos(), TimeUnit.NANOSECONDS);
+                Disposable armed = timer.schedule(this::sweep, idleAfter, TimeUnit.NANOSECONDS);
+                sweep = armed;
+                if (disposed) {
+                    armed.dispose();
+                }
             } catch (RejectedExecutionException e) {
                 sweeping.set(false);
             }
@@ -208,11 +224,6 @@ public final class SlotRateLimiter implements RateLimiter {
         if (!cells.isEmpty() && !disposed) {
             sweepLater();
         }
-    }
-
-    /** Nothing that waits would ever be woken: refuse it instead. */
-    void timerIsGone() {
-        disposed = true;
     }
 
     static QuotaRefusal closedRefusal() {
@@ -243,12 +254,12 @@ public final class SlotRateLimiter implements RateLimiter {
         /**
          * How long after it was sent a request without an answer may still reach the platform.
          *
-         * @param lateArrival zero or more; one second unless set
+         * @param lateArrival zero to a day; one second unless set
          * @return this builder
          */
         public Builder lateArrival(Duration lateArrival) {
-            if (lateArrival.isNegative()) {
-                throw new IllegalArgumentException("lateArrival must be zero or more, not " + lateArrival);
+            if (lateArrival.isNegative() || lateArrival.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("lateArrival must be zero to " + LONGEST + ", not " + lateArrival);
             }
             this.lateArrival = lateArrival;
             return this;

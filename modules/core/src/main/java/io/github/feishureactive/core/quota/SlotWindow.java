@@ -12,6 +12,9 @@ final class SlotWindow {
     /** No slot is free or resting: the next one comes when a call in flight ends. */
     static final long UNKNOWN = Long.MAX_VALUE;
 
+    /** Times beyond this one are not computed but {@link #UNKNOWN}: sums of two such times do not overflow. */
+    private static final long FAR_FUTURE = Long.MAX_VALUE / 4;
+
     private static final int INITIAL_RING = 16;
 
     private final int permits;
@@ -49,9 +52,13 @@ final class SlotWindow {
         return resting > 0 ? wakes[head] : UNKNOWN;
     }
 
-    /** A lower bound for the time at which the caller with so many others before it can get a slot. */
+    /**
+     * A lower bound for the time at which the caller with so many others before it can get a slot, if all of those stay
+     * and every slot in use is used up.
+     */
     long earliest(long now, int before) {
         wake(now);
+        long rest = RestRule.rest(period);
         long rounds = before / permits;
         int place = before % permits;
         long first;
@@ -59,19 +66,23 @@ final class SlotWindow {
             first = now;
         } else {
             // A slot in use wakes one rest from now at the earliest, possibly before one that is held for a lost call.
-            long inUse = now + RestRule.rest(period);
+            long inUse = now + rest;
             int index = place - free;
             first = index < resting ? Math.min(at(index), inUse) : inUse;
         }
-        return first + rounds * RestRule.rest(period);
+        return rounds > FAR_FUTURE / rest ? UNKNOWN : first + rounds * rest;
     }
 
     void take() {
         free--;
     }
 
-    void refund() {
-        free++;
+    void refund(long now) {
+        if (now < pausedUntil) {
+            rest(now);
+        } else {
+            free++;
+        }
     }
 
     void rest(long wakeAt) {
@@ -79,7 +90,7 @@ final class SlotWindow {
             grow();
         }
         if (wakeAt < pausedUntil + period) {
-            // A call that was in flight when the pause began comes back in line, not in a bunch when the pause is over.
+            // What was in use when the pause began comes back in line, not in a bunch when the pause is over.
             wakeAt = Math.max(wakeAt, ramp(resting));
         }
         int i = resting;

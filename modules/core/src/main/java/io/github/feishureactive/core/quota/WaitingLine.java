@@ -9,71 +9,98 @@ import org.jspecify.annotations.Nullable;
  * Who waits, in order: calls that had their turn before, then all others. A cancelled one only says that it is gone and
  * is left behind when its place comes up or when the dead outnumber the living, so that cancelling costs no search.
  *
- * <p>All but {@link #left()} belongs to the drain loop.
+ * <p>All but {@link #left(Acquisition)} belongs to the drain loop.
  */
 final class WaitingLine {
 
-    private static final int COMPACT_FROM = 32;
-
-    private final ArrayDeque<Acquisition> retries = new ArrayDeque<>(0);
-    private final ArrayDeque<Acquisition> others = new ArrayDeque<>(0);
-
-    /** Cancelled ones still in line. Removal may be counted a moment before the cancellation is. */
-    private final AtomicInteger dead = new AtomicInteger();
+    private final Lane retries = new Lane();
+    private final Lane others = new Lane();
 
     /** Counts one that cancelled while it stood here; from any thread. */
-    void left() {
-        dead.incrementAndGet();
+    void left(Acquisition acquisition) {
+        lane(acquisition).dead.incrementAndGet();
     }
 
     void add(Acquisition acquisition) {
-        (acquisition.retry ? retries : others).addLast(acquisition);
+        lane(acquisition).add(acquisition);
     }
 
     /** How many stand before a newcomer. */
     int before(boolean retry) {
-        return Math.max(0, (retry ? retries.size() : retries.size() + others.size()) - dead.get());
+        return retry ? retries.living() : retries.living() + others.living();
+    }
+
+    /** How many wait for their first turn. */
+    int firstTurns() {
+        return others.living();
     }
 
     /** The first that still waits, left in its place. */
     @Nullable
     Acquisition first() {
-        compact();
-        Acquisition first = firstOf(retries);
-        return first != null ? first : firstOf(others);
+        Acquisition first = retries.first();
+        return first != null ? first : others.first();
     }
 
     /** Takes the one that {@link #first()} gave. */
-    void removeFirst() {
-        (retries.isEmpty() ? others : retries).removeFirst();
+    void remove(Acquisition first) {
+        lane(first).places.removeFirst();
     }
 
     /** Counts out one that turned out to be cancelled after it was taken. */
-    void countOut() {
-        dead.decrementAndGet();
+    void countOut(Acquisition taken) {
+        lane(taken).dead.decrementAndGet();
     }
 
-    private @Nullable Acquisition firstOf(ArrayDeque<Acquisition> line) {
-        Acquisition first;
-        while ((first = line.peekFirst()) != null && !first.waiting()) {
-            line.removeFirst();
-            dead.decrementAndGet();
+    private Lane lane(Acquisition acquisition) {
+        return acquisition.retry ? retries : others;
+    }
+
+    /** One of the two. */
+    private static final class Lane {
+
+        private static final int COMPACT_FROM = 32;
+        private static final int KEEP = 1_024;
+
+        private ArrayDeque<Acquisition> places = new ArrayDeque<>(0);
+        private int longest;
+
+        /** Cancelled ones still in their places. Removal may be counted a moment before the cancellation is. */
+        private final AtomicInteger dead = new AtomicInteger();
+
+        void add(Acquisition acquisition) {
+            places.addLast(acquisition);
+            longest = Math.max(longest, places.size());
         }
-        return first;
-    }
 
-    private void compact() {
-        int gone = dead.get();
-        int size = retries.size() + others.size();
-        if (gone > COMPACT_FROM && gone > size / 2) {
-            removeDead(retries);
-            removeDead(others);
+        /** Counts one that has cancelled this moment as living, never the other way round. */
+        int living() {
+            return Math.max(0, places.size() - dead.get());
         }
-    }
 
-    private void removeDead(ArrayDeque<Acquisition> line) {
-        int before = line.size();
-        line.removeIf(acquisition -> !acquisition.waiting());
-        dead.addAndGet(line.size() - before);
+        @Nullable
+        Acquisition first() {
+            compact();
+            Acquisition first;
+            while ((first = places.peekFirst()) != null && !first.waiting()) {
+                places.removeFirst();
+                dead.decrementAndGet();
+            }
+            if (first == null && longest > KEEP) {
+                // After a rush: a deque never shrinks by itself.
+                places = new ArrayDeque<>(0);
+                longest = 0;
+            }
+            return first;
+        }
+
+        private void compact() {
+            int gone = dead.get();
+            int size = places.size();
+            if (gone > COMPACT_FROM && gone > size / 2) {
+                places.removeIf(acquisition -> !acquisition.waiting());
+                dead.addAndGet(places.size() - size);
+            }
+        }
     }
 }

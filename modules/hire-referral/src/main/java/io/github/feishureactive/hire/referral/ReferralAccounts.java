@@ -1,9 +1,12 @@
 package io.github.feishureactive.hire.referral;
 
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.ResultOrder;
 
 /**
  * The referral accounts of a tenant. Cheap to make, safe for use by many threads, and nothing to close.
@@ -42,4 +45,29 @@ public interface ReferralAccounts {
      *     a referral account</a>
      */
     Mono<Account> enable(@Nullable String accountId);
+
+    /**
+     * Enables accounts, giving results as calls finish: {@link #enableAll(Publisher, ResultOrder)}.
+     *
+     * @param accountIds ids of accounts, any number of them
+     * @return one result for each id
+     */
+    default Flux<EnableResult> enableAll(Publisher<String> accountIds) {
+        return enableAll(accountIds, ResultOrder.AS_FINISHED);
+    }
+
+    /**
+     * Enables accounts. An id that fails becomes a result and does not end the stream.
+     *
+     * <p>The source is asked for as many ids as the quota has slots, 10 unless overridden, and for one more when a result
+     * has been taken, so it may be endless, and a slow subscriber slows the calls down. Each call waits for its turn as long
+     * as it takes and starts its deadline then. Cancelling stops asking the source at once and cancels the calls under way,
+     * which may have had their effect.
+     *
+     * @param accountIds ids of accounts; if this publisher fails, its error comes after the results of the calls under way
+     * @param order of the results
+     * @return one result for each id; ends with an error only if the source fails or the gateway is closed
+     * @see #enable(String)
+     */
+    Flux<EnableResult> enableAll(Publisher<String> accountIds, ResultOrder order);
 }

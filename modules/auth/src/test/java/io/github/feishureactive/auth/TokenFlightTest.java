@@ -1,0 +1,129 @@
+package io.github.feishureactive.auth;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.test.StepVerifier;
+
+import io.github.feishureactive.core.AccessToken;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TokenFlightTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final AccessToken TOKEN = AccessToken.of("t-1");
+
+    private final TokenFlight flight = new TokenFlight();
+
+    @Test
+    void tellsAllWhoWaitInTheOrderInWhichTheyCame() {
+        List<Integer> told = new ArrayList<>();
+        IntStream.range(0, 10_000).forEach(i -> flight.subscribe(token -> told.add(i)));
+        flight.succeed(TOKEN);
+        assertThat(told).isEqualTo(IntStream.range(0, 10_000).boxed().toList());
+    }
+
+    @Test
+    void tellsWhoComesLateAtOnce() {
+        flight.succeed(TOKEN);
+        StepVerifier.create(flight).expectNext(TOKEN).expectComplete().verify(LIMIT);
+    }
+
+    @Test
+    void tellsOfAFailureWithoutBeingAsked() {
+        IllegalStateException why = new IllegalStateException("test");
+        StepVerifier.create(flight, 0)
+                .expectSubscription()
+                .then(() -> flight.fail(why))
+                .expectErrorMatches(error -> error == why)
+                .verify(LIMIT);
+    }
+
+    @Test
+    void keepsTheTokenUntilItIsAskedFor() {
+        StepVerifier.create(flight, 0)
+                .expectSubscription()
+                .then(() -> flight.succeed(TOKEN))
+                .thenRequest(1)
+                .expectNext(TOKEN)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void tellsNobodyTwice() {
+        StepVerifier.create(flight)
+                .then(() -> {
+                    flight.succeed(TOKEN);
+                    flight.succeed(AccessToken.of("t-2"));
+                    flight.abort(new IllegalStateException("test"));
+                })
+                .expectNext(TOKEN)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void tellsNothingToWhoHasLeft() {
+        List<AccessToken> told = new ArrayList<>();
+        Disposable first = flight.subscribe(told::add);
+        Disposable second = flight.subscribe(told::add);
+        Disposable third = flight.subscribe(told::add);
+        second.dispose();
+        flight.succeed(TOKEN);
+        assertThat(told).hasSize(2);
+        assertThat(List.of(first.isDisposed(), third.isDisposed())).containsOnly(true);
+    }
+
+    @Test
+    void survivesACallerThatThrows() {
+        List<AccessToken> told = new ArrayList<>();
+        flight.subscribe(told::add);
+        flight.subscribe(new BaseSubscriber<>() {
+            @Override
+            protected void hookOnNext(AccessToken token) {
+                // What a caller's chain lets through: Reactor hands errors of the JVM to nobody's onError.
+                throw new NoClassDefFoundError("test");
+            }
+        });
+        flight.subscribe(told::add);
+        flight.succeed(TOKEN);
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void endsItsRequestsWhenAborted() {
+        Disposable running = Disposables.single();
+        Disposable tooLate = Disposables.single();
+        flight.carriedBy(running);
+        flight.abort(new IllegalStateException("test"));
+        flight.carriedBy(tooLate);
+        assertThat(running.isDisposed()).isTrue();
+        assertThat(tooLate.isDisposed()).isTrue();
+        StepVerifier.create(flight).expectErrorMessage("test").verify(LIMIT);
+    }
+
+    @Test
+    void letsGoOfACallerThatHasLeft() {
+        WeakReference<Object> caller = leave();
+        for (int i = 0; i < 50 && caller.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(caller.get()).isNull();
+        flight.succeed(TOKEN);
+    }
+
+    private WeakReference<Object> leave() {
+        List<AccessToken> caller = new ArrayList<>();
+        flight.subscribe(caller::add).dispose();
+        return new WeakReference<>(caller);
+    }
+}

@@ -1,0 +1,157 @@
+package io.github.feishureactive.core.quota;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.feishureactive.core.quota.QuotaRefusal.Reason;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/** Who is not even let into the queue, and whether that was right. */
+class RefusalTest {
+
+    private static final Quota TWO_A_SECOND = Quota.perSecond(2);
+
+    private final TestTimer timer = new TestTimer();
+
+    @Test
+    void aFullQueueRefusesAtOnceAndSaysWhenAPlaceWillBeFree() {
+        SlotRateLimiter limiter = timer.limiter().maxWaiting(3).build();
+        Caller.many(2, limiter, TWO_A_SECOND).forEach(Caller::call);
+        List<Caller> waiting = Caller.many(3, limiter, TWO_A_SECOND);
+        timer.advanceMillis(400);
+
+        QuotaRefusal refusal = Caller.of(limiter, TWO_A_SECOND).refusal();
+        assertThat(refusal.reason()).isEqualTo(Reason.QUEUE_FULL);
+        assertThat(refusal.retryAfter()).isEqualTo(Duration.ofMillis(602));
+        assertThat(waiting).allMatch(Caller::waiting);
+
+        timer.advanceMillis(602);
+        assertThat(Caller.of(limiter, TWO_A_SECOND).waiting()).as("let in").isTrue();
+    }
+
+    @Test
+    void retriesNeitherCountNorAreRefusedByTheBound() {
+        SlotRateLimiter limiter = timer.limiter().maxWaiting(1).build();
+        Caller.many(2, limiter, TWO_A_SECOND);
+        Stream.generate(() -> Caller.retrying(limiter, TWO_A_SECOND))
+                .limit(5)
+                .forEach(retry -> assertThat(retry.waiting()).isTrue());
+
+        assertThat(Caller.of(limiter, TWO_A_SECOND).waiting()).isTrue();
+        assertThat(Caller.of(limiter, TWO_A_SECOND).refusal().reason()).isEqualTo(Reason.QUEUE_FULL);
+    }
+
+    @Test
+    void aTurnThatCannotComeInTimeIsRefusedAtOnce() {
+        SlotRateLimiter limiter = timer.limiter().build();
+        Caller.many(2, limiter, TWO_A_SECOND).forEach(Caller::call);
+        long firstTurn = Duration.ofMillis(1_002).toNanos();
+
+        QuotaRefusal refusal =
+                Caller.of(limiter, TWO_A_SECOND, firstTurn - 1, false).refusal();
+        assertThat(refusal.reason()).isEqualTo(Reason.TOO_LATE);
+        assertThat(refusal.retryAfter()).isEqualTo(Duration.ofNanos(1));
+        assertThat(Caller.of(limiter, TWO_A_SECOND, firstTurn, false).waiting()).isTrue();
+        assertThat(Caller.of(limiter, TWO_A_SECOND, firstTurn, false).waiting()).isTrue();
+        assertThat(Caller.of(limiter, TWO_A_SECOND, firstTurn, false).refusal().retryAfter())
+                .as("behind two others")
+                .isEqualTo(Duration.ofMillis(1_002));
+    }
+
+    @Test
+    void oneWithoutTimeGetsAFreePermitOrNothing() {
+        SlotRateLimiter limiter = timer.limiter().maxWaiting(0).build();
+
+        assertThat(Caller.of(limiter, TWO_A_SECOND, 0, false).granted()).isTrue();
+        assertThat(Caller.of(limiter, TWO_A_SECOND, -1, true).granted()).isTrue();
+        assertThat(Caller.of(limiter, TWO_A_SECOND, 0, true).refusal().reason()).isEqualTo(Reason.TOO_LATE);
+        assertThat(Caller.of(limiter, TWO_A_SECOND).refusal().reason()).isEqualTo(Reason.QUEUE_FULL);
+    }
+
+    @Test
+    void aRefusalTakesThePauseIntoAccount() {
+        SlotRateLimiter limiter = timer.limiter().build();
+        limiter.throttled(Caller.KEY, TWO_A_SECOND, Duration.ofSeconds(7));
+
+        assertThat(Caller.of(limiter, TWO_A_SECOND, 0, false).refusal().retryAfter())
+                .isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void estimatesOfLongQueuesOfLongWindowsDoNotOverflow() {
+        SlotWindow window = new SlotWindow(1, Duration.ofDays(1).toNanos());
+
+        assertThat(window.earliest(0, Integer.MAX_VALUE)).isEqualTo(SlotWindow.UNKNOWN);
+        assertThat(window.earliest(0, 1_000)).isBetween(1_000 * 86_400_000_000_000L, SlotWindow.UNKNOWN / 2);
+    }
+
+    @Test
+    void whatMakesNoSenseIsNoSetting() {
+        SlotRateLimiter.Builder builder = SlotRateLimiter.builder();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.maxWaiting(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.idleAfter(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.lateArrival(Duration.ofNanos(-1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.lateArrival(Duration.ofDays(2)));
+    }
+
+    /**
+     * Each refused caller is followed by a twin that waits as long as it takes, behind callers whose requests are answered
+     * the moment they are sent: even so its turn must not come in time.
+     */
+    @Test
+    void nobodyIsRefusedWhoseTurnWouldHaveComeInTime() {
+        List<Duration> wronglyRefused = new ArrayList<>();
+        int refused = 0;
+        for (int seed = 0; seed < 200; seed++) {
+            refused += checkedRefusals(new Random(seed), wronglyRefused);
+        }
+        assertThat(wronglyRefused).as("turns that came in time, by how much").isEmpty();
+        assertThat(refused).as("refusals checked").isGreaterThan(500);
+    }
+
+    private int checkedRefusals(Random random, List<Duration> wronglyRefused) {
+        SlotRateLimiter limiter = timer.limiter()
+                .lateArrival(Duration.ofMillis(random.nextInt(1_500)))
+                .build();
+        Quota quota =
+                Quota.perSecond(1 + random.nextInt(5)).and(Quota.of(2 + random.nextInt(10), Duration.ofSeconds(4)));
+        int refused = 0;
+        for (int step = 0; step < 60; step++) {
+            long maxWait = Duration.ofMillis(random.nextInt(6_000)).toNanos();
+            long deadline = timer.nanos() + maxWait;
+            AtomicBoolean tooLate = new AtomicBoolean();
+            limiter.acquire(Caller.KEY, quota, maxWait, false)
+                    .subscribe(permit -> use(permit, random), refusal -> tooLate.set(true));
+            if (tooLate.get()) {
+                refused++;
+                limiter.acquire(Caller.KEY, quota, RateLimiter.UNBOUNDED, false).subscribe(permit -> {
+                    if (timer.nanos() <= deadline) {
+                        wronglyRefused.add(Duration.ofNanos(deadline - timer.nanos()));
+                    }
+                    use(permit, random);
+                });
+            }
+            timer.advanceMillis(random.nextInt(300));
+        }
+        timer.advanceMillis(60_000);
+        return refused;
+    }
+
+    private static void use(Permit permit, Random random) {
+        permit.send();
+        if (random.nextInt(5) == 0) {
+            permit.abandon();
+        } else {
+            permit.answered();
+        }
+    }
+}

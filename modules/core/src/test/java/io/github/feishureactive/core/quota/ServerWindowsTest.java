@@ -1,0 +1,77 @@
+package io.github.feishureactive.core.quota;
+
+import java.time.Duration;
+import java.util.Locale;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.github.feishureactive.simulator.QuotaPolicy;
+import io.github.feishureactive.simulator.QuotaWindow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * However the platform counts, nobody is throttled and hardly any of the quota is left unused: 10 calls a second, 5 to 25 ms
+ * each way with a spike of 400 ms in one of a hundred messages, a client that always has more to send.
+ */
+class ServerWindowsTest {
+
+    private static final int PERMITS = 10;
+    private static final Duration LATE = Duration.ofSeconds(1);
+    private static final int SEEDS = 5;
+
+    /** Half a thousandth, as quartz that is worse than most. */
+    private static final double FAST_CLOCK = 1.000_5;
+
+    @ParameterizedTest
+    @EnumSource(QuotaPolicy.class)
+    void oneMinute(QuotaPolicy policy) {
+        run("plain, 1 min", policy, Duration.ofMinutes(1), 1, 0, 0.95);
+    }
+
+    @ParameterizedTest
+    @EnumSource(QuotaPolicy.class)
+    void twoMinutes(QuotaPolicy policy) {
+        run("plain, 2 min", policy, Duration.ofMinutes(2), 1, 0, 0.95);
+    }
+
+    @ParameterizedTest
+    @EnumSource(QuotaPolicy.class)
+    void aClientWhoseClockIsFast(QuotaPolicy policy) {
+        run("clock 500 ppm fast, 2 min", policy, Duration.ofMinutes(2), FAST_CLOCK, 0, 0.95);
+    }
+
+    /** A slot whose call was given up rests for another second, so that much less of the quota can be used. */
+    @ParameterizedTest
+    @EnumSource(QuotaPolicy.class)
+    void aTenthOfTheCallsIsCancelledAfterSending(QuotaPolicy policy) {
+        run("10 % cancelled, 1 min", policy, Duration.ofMinutes(1), 1, 0.1, 0.85);
+        run("10 % cancelled, fast, 2 min", policy, Duration.ofMinutes(2), FAST_CLOCK, 0.1, 0.85);
+    }
+
+    private static void run(
+            String name, QuotaPolicy policy, Duration duration, double clockRate, double cancelled, double least) {
+        double smallest = 1;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            QuotaWindow window = policy.window(io.github.feishureactive.simulator.Quota.perSecond(PERMITS));
+            SimulatedClient client = new SimulatedClient(seed, Quota.perSecond(PERMITS), LATE, clockRate, window::admit)
+                    .cancelling(cancelled);
+            client.run(duration);
+
+            assertThat(client.throttled()).as("throttled, seed %d", seed).isZero();
+            assertThat(ArrivalWindows.mostInAny(Duration.ofSeconds(1), client.arrivals()))
+                    .as("arrivals in any second")
+                    .isLessThanOrEqualTo(PERMITS);
+            smallest = Math.min(smallest, client.admitted() / (double) (PERMITS * duration.toSeconds()));
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%-28s %-15s %.3f of the quota used, 0 throttled (worst of %d runs)%n",
+                name,
+                policy,
+                smallest,
+                SEEDS);
+        assertThat(smallest).as("share of the quota").isGreaterThanOrEqualTo(least);
+    }
+}

@@ -1,0 +1,181 @@
+package io.github.feishureactive.quickstart;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.github.feishureactive.core.FeishuGateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the READMEs show is true: code compiles, commands are those that CI runs, tables name what there is. */
+class ReadmeTest {
+
+    private static final Path ROOT = root();
+    private static final List<String> READMES = List.of("README.md", "README.zh-CN.md");
+
+    @TempDir
+    private Path classes;
+
+    static Stream<String> snippets() {
+        return READMES.stream()
+                .flatMap(readme -> blocks(readme, "java").stream())
+                .distinct();
+    }
+
+    @ParameterizedTest
+    @MethodSource("snippets")
+    void everySnippetCompiles(String snippet) {
+        StringWriter messages = new StringWriter();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        boolean compiled = compiler.getTask(
+                        messages,
+                        null,
+                        null,
+                        List.of("-d", classes.toString(), "-classpath", System.getProperty("java.class.path")),
+                        null,
+                        List.of(new Source(snippet)))
+                .call();
+
+        assertThat(compiled).as(messages.toString()).isTrue();
+    }
+
+    @Test
+    void theFirstFiveLinesAreWhatEveryUserStartsWith() {
+        assertThat(blocks("README.md", "java").get(0)).isEqualTo("""
+                        FeishuGateway gateway = FeishuGateway.builder()
+                                .authentication(AppAuthentication.customApp(appId, appSecret))
+                                .build();
+                        ReferralAccounts accounts = ReferralAccounts.on(gateway);
+                        Mono<Account> account = accounts.enable("6942778198054125570");
+                        """);
+    }
+
+    @Test
+    void bothLanguagesShowTheSameCodeAndCommands() {
+        for (String language : List.of("java", "sh", "xml")) {
+            assertThat(blocks("README.zh-CN.md", language)).isEqualTo(blocks("README.md", language));
+        }
+    }
+
+    @Test
+    void everyCommandIsRunByContinuousIntegration() {
+        String ci = read(".ci/run");
+        for (String command : blocks("README.md", "sh")) {
+            assertThat(ci).contains(command.strip());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("readmes")
+    void theConfigurationTableNamesEverySetting(String readme) {
+        List<String> named = rows(read(readme), "authentication", "random");
+        List<String> settings = Stream.of(FeishuGateway.Builder.class.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .map(Method::getName)
+                .filter(name -> !name.equals("build"))
+                .distinct()
+                .toList();
+
+        assertThat(named).containsExactlyInAnyOrderElementsOf(settings);
+    }
+
+    @ParameterizedTest
+    @MethodSource("readmes")
+    void theErrorTableNamesEveryException(String readme) throws IOException {
+        List<String> named = rows(read(readme), "ApiException", "GatewayClosedException");
+        try (Stream<Path> files =
+                Files.list(ROOT.resolve("modules/core/src/main/java/io/github/feishureactive/core"))) {
+            List<String> exceptions = files.map(
+                            file -> file.getFileName().toString().replace(".java", ""))
+                    .filter(name -> name.endsWith("Exception") && !name.equals("FeishuException"))
+                    .toList();
+            assertThat(named).containsExactlyInAnyOrderElementsOf(exceptions);
+        }
+    }
+
+    static Stream<String> readmes() {
+        return READMES.stream();
+    }
+
+    /** The first cells of a table's rows, from one row to another. */
+    private static List<String> rows(String text, String first, String last) {
+        List<String> names = Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE)
+                .matcher(text)
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+        return names.subList(names.indexOf(first), names.indexOf(last) + 1);
+    }
+
+    private static List<String> blocks(String readme, String language) {
+        return Pattern.compile("^```" + language + "\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+                .matcher(read(readme))
+                .results()
+                .map((MatchResult block) -> block.group(1))
+                .toList();
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(ROOT.resolve(file));
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read " + file, e);
+        }
+    }
+
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("README.zh-CN.md"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+
+    /** A snippet among what a reader has around it. */
+    private static final class Source extends SimpleJavaFileObject {
+
+        private final String snippet;
+
+        Source(String snippet) {
+            super(URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE);
+            this.snippet = snippet;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return """
+                    import io.github.feishureactive.auth.*;
+                    import io.github.feishureactive.core.*;
+                    import io.github.feishureactive.core.quota.*;
+                    import io.github.feishureactive.hire.referral.*;
+                    import io.github.feishureactive.simulator.FeishuSimulator;
+                    import reactor.core.publisher.*;
+
+                    class Snippet {
+                        String appId = "", appSecret = "", accountId = "";
+                        Flux<String> ids = Flux.empty();
+                        ReferralAccounts accounts = null;
+
+                        void run() {
+                    """ + snippet + "}}";
+        }
+    }
+}

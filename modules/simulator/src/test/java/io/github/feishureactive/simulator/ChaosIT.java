@@ -1,0 +1,106 @@
+package io.github.feishureactive.simulator;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Everything goes wrong at once, clients hang up at any moment, and nothing is lost, miscounted or left behind. */
+class ChaosIT {
+
+    private static final int CALLS = 2_000;
+    private static final Fault[] FAULTS = {
+        Fault.reset(),
+        Fault.reset().afterActing(),
+        Fault.resetInBody(),
+        Fault.close(),
+        Fault.close().afterActing(),
+        Fault.neverAnswer(),
+        Fault.neverAnswer().afterActing(),
+        Fault.garbage(),
+        Fault.garbage().afterActing(),
+        Fault.htmlError(502),
+        Fault.htmlPage(),
+        Fault.emptyObject(),
+        Fault.emptyBody(),
+        Fault.truncatedJson(),
+        Fault.contentType("text/plain"),
+        Fault.drip(Duration.ofMillis(1)),
+        Fault.hugeBody(300_000),
+        Fault.platformError(500, 1002001, "system error")
+    };
+
+    private final ConnectionProvider connections =
+            ConnectionProvider.builder("chaos").maxConnections(100).build();
+
+    @AfterEach
+    void dispose() {
+        connections.disposeLater().block(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void survives() throws Exception {
+        try (FeishuSimulator simulator = FeishuSimulator.demo()
+                .seed(20_261_122)
+                .latency(Latency.uniform(Duration.ZERO, Duration.ofMillis(10)))
+                .start()) {
+            String token = new Wire(simulator).token();
+            simulator.faults().random(ApiPaths.ENABLE, 0.5, FAULTS);
+
+            List<Boolean> outcomes = storm(simulator, token);
+
+            Statistics seen = simulator.statistics();
+            long requests = seen.requests(ApiPaths.ENABLE);
+            assertThat(outcomes).hasSize(CALLS).contains(true, false);
+            // Who hung up before the request was read made none.
+            assertThat(requests).isBetween(CALLS / 2L, (long) CALLS);
+            assertThat(seen.faults(ApiPaths.ENABLE)).isBetween(requests * 4 / 10, requests * 6 / 10);
+            assertThat(seen.enabled(DEMO_ACCOUNT_ID)).isBetween(requests / 2, requests);
+
+            simulator.faults().clear();
+            assertThat(new Wire(simulator).enable(token, DEMO_ACCOUNT_ID).code())
+                    .isZero();
+            connections.disposeLater().block(Duration.ofSeconds(5));
+            simulator.dropConnections();
+            Await.until(() -> simulator.statistics().openConnections() == 0);
+        }
+    }
+
+    private List<Boolean> storm(FeishuSimulator simulator, String token) {
+        HttpClient.RequestSender enable = HttpClient.create(connections)
+                .disableRetry(true)
+                .baseUrl(simulator.baseUrl())
+                .headers(headers -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token))
+                .post()
+                .uri(ApiPaths.ENABLE);
+        String body = "{\"referral_account_id\":\"" + DEMO_ACCOUNT_ID + "\"}";
+        return Flux.range(0, CALLS)
+                .flatMap(
+                        call -> enable.send(ByteBufFlux.fromString(Mono.just(body)))
+                                // Not responseSingle: its aggregated buffer leaks when it is cancelled while it is
+                                // made.
+                                .response((response, bytes) ->
+                                        bytes.then(Mono.just(response.status().code() == 200)))
+                                .single()
+                                .timeout(patience(call))
+                                .onErrorReturn(false),
+                        100)
+                .collectList()
+                .block(Duration.ofSeconds(60));
+    }
+
+    /** One in four hangs up at any moment; the others give up only what never ends. */
+    private static Duration patience(int call) {
+        return call % 4 == 0 ? Duration.ofMillis(1 + call % 60) : Duration.ofSeconds(1);
+    }
+}
