@@ -57,6 +57,23 @@ final class TokenFailure {
         };
     }
 
+    /** The credentials are not of the kind that the call needs. */
+    static AuthenticationException misused(String what) {
+        return new AuthenticationException(
+                "No access token: " + what, Facts.notSent(OPERATION, false), Duration.ZERO, null);
+    }
+
+    static AuthenticationException noTicket(Duration waited) {
+        return new AuthenticationException(
+                "No access token: the platform was asked to push an app ticket, and none came within "
+                        + waited.toSeconds()
+                        + " s. Check that the app's event address receives events, that what receives"
+                        + " them feeds the ticket store of this gateway, and that the app is a store app.",
+                Facts.notSent(OPERATION, true),
+                Duration.ZERO,
+                null);
+    }
+
     static AuthenticationException closed() {
         return new AuthenticationException(
                 "No access token: the gateway is closed.", Facts.notSent(OPERATION, false), Duration.ZERO, null);
