@@ -25,6 +25,10 @@ final class TokenFailure {
                     pause,
                     null);
         }
+        if (known instanceof AuthenticationException explained) {
+            // It failed for want of another token, and that one's failure says all there is to say.
+            return retold(explained, pause);
+        }
         boolean permanent = Backoff.permanent(known);
         return new AuthenticationException(
                 permanent
@@ -40,6 +44,20 @@ final class TokenFailure {
                         known.logId().orElse(null)),
                 pause,
                 known);
+    }
+
+    private static AuthenticationException retold(AuthenticationException explained, Duration pause) {
+        return new AuthenticationException(
+                String.valueOf(explained.getMessage()),
+                new Facts(
+                        explained.operation(),
+                        Outcome.NOT_SENT,
+                        explained.isTransient(),
+                        explained.code(),
+                        explained.httpStatus(),
+                        explained.logId().orElse(null)),
+                pause,
+                explained.getCause());
     }
 
     private static String advice(int code) {
