@@ -282,6 +282,7 @@ public final class SimulatorBuilder {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new TokenEndpoints(new Apps(apps), tokens).routes());
         routes.addAll(new ReferralAccountEndpoints(ledgers, counters).routes());
+        routes.addAll(new WithdrawalEndpoints(ledgers).routes());
         Quotas limits = new Quotas(quotasOf(routes), quotaPolicy, clock, throttlingStatus, resetHeader);
         Platform platform = new Platform(new Routes(routes), tokens, limits, counters);
         RequestHandler handler = new RequestHandler(platform, faults, counters, there, back, delays, logIds);
