@@ -39,7 +39,7 @@ final class Platform {
             }
             return route.endpoint().handle(request.withPathParameters(match.pathParameters()), caller);
         } catch (RefusedException refused) {
-            return Envelope.error(refused.error(), request.logId());
+            return Envelope.error(refused, request.logId());
         }
     }
 

@@ -15,9 +15,13 @@ enum PlatformError {
     TENANT_TOKEN_INVALID(400, 99991663, "Invalid access token for authorization."),
     USER_TOKEN_INVALID(400, 99991668, "Invalid access token for authorization."),
     TOKEN_FORMAT(400, 99991671, "Invalid access token, it must start with t- or u-."),
+    FIELD_VALIDATION(400, 99992402, "field validation failed"),
 
     HIRE_PARAMETER(400, 1002002, "parameter error"),
-    ACCOUNT_NOT_FOUND(400, 1002553, "account not found");
+    USER_NOT_FOUND(400, 1002551, "user not found"),
+    USER_NOT_UNIQUE(400, 1002552, "user not unique"),
+    ACCOUNT_NOT_FOUND(400, 1002553, "account not found"),
+    ACCOUNT_DEACTIVATED(400, 1002555, "account is deactivated");
 
     private final int status;
     private final int code;

@@ -1,14 +1,18 @@
 package io.github.feishureactive.simulator;
 
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /** Sets up a {@link FeishuSimulator}. Not thread-safe. */
 public final class SimulatorBuilder {
@@ -32,6 +36,9 @@ public final class SimulatorBuilder {
     private Latency there = Latency.none();
     private Latency back = Latency.none();
     private int arrivalCapacity;
+    private final List<SimulatedEmployee> employees = new ArrayList<>();
+    private LedgerRules rules = LedgerRules.DEFAULT;
+    private @Nullable Instant startTime;
 
     SimulatorBuilder() {}
 
@@ -80,6 +87,39 @@ public final class SimulatorBuilder {
     }
 
     /**
+     * Adds somebody for whom an account can be created, in every tenant.
+     *
+     * @param employee whom create finds by mobile or mail address
+     * @return this builder
+     */
+    public SimulatorBuilder employee(SimulatedEmployee employee) {
+        employees.add(employee);
+        return this;
+    }
+
+    /**
+     * What create does for an employee who has an account.
+     *
+     * @param behaviour {@link RepeatedCreate#SAME_ACCOUNT} by default
+     * @return this builder
+     */
+    public SimulatorBuilder repeatedCreate(RepeatedCreate behaviour) {
+        this.rules = rules.with(behaviour);
+        return this;
+    }
+
+    /**
+     * Among which orders an {@code external_order_id} names one.
+     *
+     * @param scope {@link OrderIdScope#INSTALLATION} by default
+     * @return this builder
+     */
+    public SimulatorBuilder orderIdScope(OrderIdScope scope) {
+        this.rules = rules.with(scope);
+        return this;
+    }
+
+    /**
      * The clock of everything that is timed, in nanoseconds from any origin; it must not go backwards.
      *
      * @param nanoTime the clock, {@link System#nanoTime()} by default; it is read on event loops and must not block
@@ -87,6 +127,17 @@ public final class SimulatorBuilder {
      */
     public SimulatorBuilder clock(LongSupplier nanoTime) {
         this.clock = nanoTime;
+        return this;
+    }
+
+    /**
+     * The time of day at the start, from which on it follows the clock; {@code trans_time} and log ids tell it.
+     *
+     * @param time when it starts, or the real time by default
+     * @return this builder
+     */
+    public SimulatorBuilder startTime(Instant time) {
+        this.startTime = time;
         return this;
     }
 
@@ -223,19 +274,33 @@ public final class SimulatorBuilder {
         Tokens tokens = new Tokens(clock, tokenLifetime, new Random(seeds.nextLong()));
         Faults faults = new Faults(new Random(seeds.nextLong()));
         Random delays = new Random(seeds.nextLong());
-        LogIds logIds = new LogIds(InstantSource.system(), seeds.nextInt());
+        WallClock wallClock = new WallClock(clock, startTime == null ? Instant.now() : startTime);
+        LogIds logIds = new LogIds(wallClock, seeds.nextInt());
 
         Counters counters = new Counters(clock, arrivalCapacity);
-        Accounts held = new Accounts();
-        apps.keySet().forEach(appId -> held.add(Installation.ofCustomApp(appId), accounts));
+        Ledgers ledgers = ledgers(wallClock);
         List<Route> routes = new ArrayList<>();
         routes.addAll(new TokenEndpoints(new Apps(apps), tokens).routes());
-        routes.addAll(new ReferralAccountEndpoints(held, counters).routes());
+        routes.addAll(new ReferralAccountEndpoints(ledgers, counters).routes());
+        routes.addAll(new WithdrawalEndpoints(ledgers).routes());
         Quotas limits = new Quotas(quotasOf(routes), quotaPolicy, clock, throttlingStatus, resetHeader);
         Platform platform = new Platform(new Routes(routes), tokens, limits, counters);
         RequestHandler handler = new RequestHandler(platform, faults, counters, there, back, delays, logIds);
         PlatformServer server = new PlatformServer(HOST, port, handler, new Connections(counters));
-        return new FeishuSimulator(server, held, tokens, faults, counters, seed);
+        return new FeishuSimulator(server, ledgers, tokens, faults, counters, seed);
+    }
+
+    private Ledgers ledgers(WallClock wallClock) {
+        AccountIds newIds = new AccountIds();
+        Map<Installation, Ledger> ledgers = new HashMap<>();
+        Employees all = new Employees(Stream.concat(
+                        employees.stream(),
+                        accounts.stream().map(SimulatedAccount::referrer).filter(Objects::nonNull))
+                .toList());
+        apps.keySet()
+                .forEach(appId -> ledgers.put(
+                        Installation.ofCustomApp(appId), new Ledger(accounts, all, rules, newIds, wallClock)));
+        return new Ledgers(ledgers);
     }
 
     private Map<String, List<Quota>> quotasOf(List<Route> routes) {

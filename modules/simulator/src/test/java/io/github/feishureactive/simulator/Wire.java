@@ -64,6 +64,25 @@ final class Wire {
                 {"referral_account_id":"%s"}""".formatted(accountId), "Authorization", "Bearer " + token);
     }
 
+    Reply api(String token, String path, String body) throws IOException, InterruptedException {
+        return post(path, body, "Authorization", "Bearer " + token);
+    }
+
+    Reply get(String token, String pathAndQuery) throws IOException, InterruptedException {
+        return send("GET", pathAndQuery, "", "Authorization", "Bearer " + token);
+    }
+
+    Reply withdraw(String token, String accountId, String types, String orderId)
+            throws IOException, InterruptedException {
+        return api(token, on(ApiPaths.WITHDRAW, accountId), """
+                {"withdraw_bonus_type":%s,"external_order_id":"%s"}""".formatted(types, orderId));
+    }
+
+    /** A path with an account's id in it. */
+    static String on(String path, String accountId) {
+        return path.replace(":referral_account_id", accountId);
+    }
+
     /** An answer as the wire had it. */
     record Reply(HttpResponse<String> http) {
 
@@ -81,6 +100,10 @@ final class Wire {
 
         JsonNode json() {
             return EXACT.readTree(http.body());
+        }
+
+        JsonNode data() {
+            return json().path("data");
         }
 
         int code() {
