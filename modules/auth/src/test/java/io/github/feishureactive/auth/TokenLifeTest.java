@@ -107,6 +107,20 @@ class TokenLifeTest {
     }
 
     @Test
+    void endsAtItsEndWhereverTheClockRunsOver() {
+        long usable = Duration.ofSeconds(7_170).toNanos();
+        for (int i = 0; i < 1_000; i++) {
+            // The clock runs over before, within or after the token's life.
+            long start = Long.MAX_VALUE - random.nextLong(2 * usable);
+            TokenLife life = TokenLife.of(start, 7_200, random);
+            assertThat(life.live(start) && life.fresh(start)).isTrue();
+            assertThat(life.live(start + usable - 1)).isTrue();
+            assertThat(life.live(start + usable)).isFalse();
+            assertThat(life.fresh(start + usable)).isFalse();
+        }
+    }
+
+    @Test
     void countsFromTheStartOfTheRequest() {
         VirtualEnvironment environment = new VirtualEnvironment(1);
         ScriptedSource source = ScriptedSource.byHand();

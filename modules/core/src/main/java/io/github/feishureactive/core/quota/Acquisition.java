@@ -18,7 +18,8 @@ import reactor.core.publisher.Operators;
  *  └─────cancel──────┴──cancel─────┴─► CANCELLED
  * </pre>
  *
- * Every arrow is one compare-and-set on {@code state}; whoever wins it acts, everybody else has come too late.
+ * Every arrow is one compare-and-set on {@code state}; whoever wins it acts, everybody else has come too late. A cancel
+ * turns a refusal that was not told yet into {@code CANCELLED} too, so that nobody hears of an error of a call it has left.
  */
 final class Acquisition implements Subscription, Permit {
 
@@ -97,6 +98,9 @@ final class Acquisition implements Subscription, Permit {
         } else if (STATE.compareAndSet(this, GRANTED, RETURNED)) {
             // It was granted between the first look and this one.
             cell.release(this);
+        } else {
+            // If it was refused and not told yet, it need not be told any more.
+            STATE.compareAndSet(this, REFUSED, CANCELLED);
         }
     }
 
@@ -131,12 +135,13 @@ final class Acquisition implements Subscription, Permit {
 
     /** Tells the subscriber what was decided, unless a cancellation has taken it back since. */
     void signal() {
-        QuotaRefusal refused = refusal;
-        if (refused != null) {
-            actual.onError(refused);
-        } else if (state == GRANTED) {
+        int now = state;
+        QuotaRefusal why = refusal;
+        if (now == GRANTED) {
             actual.onNext(this);
             actual.onComplete();
+        } else if (now == REFUSED && why != null) {
+            actual.onError(why);
         }
     }
 

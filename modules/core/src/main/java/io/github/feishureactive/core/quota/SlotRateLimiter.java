@@ -183,7 +183,7 @@ public final class SlotRateLimiter implements RateLimiter {
         }
     }
 
-    private QuotaCell cell(QuotaKey key, Quota quota) {
+    QuotaCell cell(QuotaKey key, Quota quota) {
         QuotaCell cell = cells.get(key);
         return cell != null ? cell : newCell(key, quota);
     }

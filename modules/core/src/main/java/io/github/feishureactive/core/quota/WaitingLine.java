@@ -22,7 +22,7 @@ final class WaitingLine {
     }
 
     void add(Acquisition acquisition) {
-        lane(acquisition).places.addLast(acquisition);
+        lane(acquisition).add(acquisition);
     }
 
     /** How many stand before a newcomer. */
@@ -60,11 +60,18 @@ final class WaitingLine {
     private static final class Lane {
 
         private static final int COMPACT_FROM = 32;
+        private static final int KEEP = 1_024;
 
-        private final ArrayDeque<Acquisition> places = new ArrayDeque<>(0);
+        private ArrayDeque<Acquisition> places = new ArrayDeque<>(0);
+        private int longest;
 
         /** Cancelled ones still in their places. Removal may be counted a moment before the cancellation is. */
         private final AtomicInteger dead = new AtomicInteger();
+
+        void add(Acquisition acquisition) {
+            places.addLast(acquisition);
+            longest = Math.max(longest, places.size());
+        }
 
         /** Counts one that has cancelled this moment as living, never the other way round. */
         int living() {
@@ -78,6 +85,11 @@ final class WaitingLine {
             while ((first = places.peekFirst()) != null && !first.waiting()) {
                 places.removeFirst();
                 dead.decrementAndGet();
+            }
+            if (first == null && longest > KEEP) {
+                // After a rush: a deque never shrinks by itself.
+                places = new ArrayDeque<>(0);
+                longest = 0;
             }
             return first;
         }

@@ -122,6 +122,19 @@ class CancellationTest {
     }
 
     @Test
+    void betweenARefusalAndItsSignal() {
+        Caller running = Caller.of(limiter, ONE_A_SECOND);
+        Caller waiting = Caller.of(limiter, ONE_A_SECOND);
+        timer.interruptAtNextLook(() -> {
+            timer.interruptAtNextLook(waiting::cancel);
+            running.call();
+        });
+        limiter.dispose();
+
+        assertThat(waiting.waiting()).as("heard nothing after it had left").isTrue();
+    }
+
+    @Test
     void afterARefusalThereIsNothingToGiveBack() {
         Caller running = Caller.of(limiter, ONE_A_SECOND);
         Caller refused = Caller.of(limiter, ONE_A_SECOND, 0, false);

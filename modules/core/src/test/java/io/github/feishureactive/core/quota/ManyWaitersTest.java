@@ -1,0 +1,156 @@
+package io.github.feishureactive.core.quota;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A hundred thousand callers of one key, and of as many keys: time and memory grow with their number and no faster. */
+@Timeout(60)
+class ManyWaitersTest {
+
+    private static final int MANY = 100_000;
+    private static final int SLICE = MANY / 10;
+
+    private final TestTimer timer = new TestTimer();
+    private final SlotRateLimiter limiter = timer.limiter().maxWaiting(MANY).build();
+    private final Quota quota = Quota.perSecond(1_000);
+    private final Crowd crowd = new Crowd();
+
+    enum Order {
+        OLDEST_FIRST,
+        NEWEST_FIRST,
+        AT_RANDOM
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void waitAndLeaveAgain(Order order) {
+        useUpTheQuota();
+        crowd.subscriptions.ensureCapacity(MANY);
+        long before = usedMemory();
+        long[] nanosPerArrival = new long[10];
+        for (int slice = 0; slice < 10; slice++) {
+            long start = System.nanoTime();
+            for (int i = 0; i < SLICE; i++) {
+                join();
+            }
+            nanosPerArrival[slice] = (System.nanoTime() - start) / SLICE;
+        }
+        double bytes = (usedMemory() - before) / (double) MANY;
+        assertThat(Caller.of(limiter, quota).refusal().reason()).isEqualTo(QuotaRefusal.Reason.QUEUE_FULL);
+        assertThat(timer.armed()).isEqualTo(1);
+
+        List<Subscription> leaving = new ArrayList<>(crowd.subscriptions);
+        crowd.subscriptions.clear();
+        switch (order) {
+            case NEWEST_FIRST -> Collections.reverse(leaving);
+            case AT_RANDOM -> Collections.shuffle(leaving, new Random(1));
+            default -> {}
+        }
+        long start = System.nanoTime();
+        leaving.forEach(Subscription::cancel);
+        long nanosPerCancel = (System.nanoTime() - start) / MANY;
+        leaving.clear();
+        System.out.printf(
+                "%,d waiters: %.0f bytes each; %s ns per arrival, slice by slice; %d ns per cancellation, %s%n",
+                MANY, bytes, Arrays.toString(nanosPerArrival), nanosPerCancel, order);
+
+        assertThat(bytes).as("bytes per waiter").isBetween(40.0, 100.0);
+        assertThat(timer.armed()).as("nobody waits").isZero();
+        assertThat(crowd.signals).isZero();
+        assertThat(usedMemory() - before).as("kept").isLessThan(MANY);
+        assertThat(Caller.many(MANY, limiter, quota)).allMatch(Caller::waiting);
+    }
+
+    @Test
+    void waitAndBeServed() {
+        useUpTheQuota();
+        for (int i = 0; i < MANY; i++) {
+            join();
+        }
+        long start = System.nanoTime();
+        for (int second = 0; second < MANY / 1_000; second++) {
+            timer.advanceMillis(1_002);
+            assertThat(crowd.signals).isEqualTo((second + 1) * 1_000);
+        }
+        System.out.printf("%,d waiters: %d ns per turn%n", MANY, (System.nanoTime() - start) / MANY);
+
+        assertThat(timer.armed()).isZero();
+        assertThat(timer.everArmed()).as("alarms").isLessThanOrEqualTo(MANY / 1_000 + 1);
+    }
+
+    @Test
+    void aHundredThousandTenants() {
+        long before = usedMemory();
+        long start = System.nanoTime();
+        for (int i = 0; i < MANY; i++) {
+            Caller.of(limiter, new QuotaKey("operation", "cli_a", "tenant-" + i), Quota.perSecond(10), 0, false)
+                    .call();
+        }
+        long nanos = (System.nanoTime() - start) / MANY;
+        double bytes = (usedMemory() - before) / (double) MANY;
+        System.out.printf("%,d keys: %.0f bytes each, %d ns per first call%n", MANY, bytes, nanos);
+        assertThat(bytes).as("bytes per key").isLessThan(1_000);
+
+        timer.advanceNanos(Duration.ofHours(12).toNanos());
+        assertThat(limiter.keys()).isZero();
+        // The map keeps its table, which never shrinks.
+        assertThat(usedMemory() - before).as("kept").isLessThan(MANY * 30);
+    }
+
+    private void useUpTheQuota() {
+        Caller.many(1_000, limiter, quota).forEach(Caller::call);
+    }
+
+    private void join() {
+        limiter.acquire(Caller.KEY, quota, RateLimiter.UNBOUNDED, false).subscribe(crowd);
+    }
+
+    private static long usedMemory() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** All waiters as one subscriber, so that memory is what the limiter keeps of each. */
+    private static final class Crowd implements CoreSubscriber<Permit> {
+
+        private final ArrayList<Subscription> subscriptions = new ArrayList<>();
+        private int signals;
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            subscriptions.add(subscription);
+            subscription.request(1);
+        }
+
+        @Override
+        public void onNext(Permit permit) {
+            signals++;
+            permit.send();
+            permit.answered();
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            throw new AssertionError(error);
+        }
+
+        @Override
+        public void onComplete() {}
+    }
+}
