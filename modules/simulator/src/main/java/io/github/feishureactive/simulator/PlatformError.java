@@ -21,6 +21,7 @@ enum PlatformError {
     TENANT_TOKEN_INVALID(400, 99991663, "Invalid access token for authorization."),
     USER_TOKEN_INVALID(400, 99991668, "Invalid access token for authorization."),
     TOKEN_FORMAT(400, 99991671, "Invalid access token, it must start with t- or u-."),
+    SCOPE_MISSING(400, 99991672, "Access denied. One of the following scopes is required"),
     FIELD_VALIDATION(400, 99992402, "field validation failed"),
 
     HIRE_PARAMETER(400, 1002002, "parameter error"),

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
@@ -33,6 +34,8 @@ public final class SimulatorBuilder {
     private Latency there = Latency.none();
     private Latency back = Latency.none();
     private int arrivalCapacity;
+    private final Map<String, Set<String>> scopes = new HashMap<>();
+    private PermissionErrorFormat permissionErrorFormat = PermissionErrorFormat.LIVE;
     private LedgerRules rules = LedgerRules.DEFAULT;
     private @Nullable Instant startTime;
     private BiConsumer<String, String> ticketListener = (appId, ticket) -> {};
@@ -153,6 +156,29 @@ public final class SimulatorBuilder {
      */
     public SimulatorBuilder employee(SimulatedEmployee employee) {
         registry.employee(employee);
+        return this;
+    }
+
+    /**
+     * Leaves an app these scopes and no other; without this call it has them all.
+     *
+     * @param appId the app
+     * @param granted such as {@link ApiScopes#REFERRAL_ACCOUNT}; none at all leaves the app nothing
+     * @return this builder
+     */
+    public SimulatorBuilder scopes(String appId, String... granted) {
+        scopes.put(appId, Set.of(granted));
+        return this;
+    }
+
+    /**
+     * How the refusal for want of a scope looks.
+     *
+     * @param format {@link PermissionErrorFormat#LIVE} by default
+     * @return this builder
+     */
+    public SimulatorBuilder permissionErrorFormat(PermissionErrorFormat format) {
+        this.permissionErrorFormat = format;
         return this;
     }
 
@@ -342,13 +368,14 @@ public final class SimulatorBuilder {
         Apps apps = registry.apps();
         Ledgers ledgers = registry.ledgers(rules, wallClock);
         AppTickets tickets = new AppTickets(registry.storeApps(), ticketListener, ticketDelay, ticketTexts);
+        Scopes granted = new Scopes(scopes, permissionErrorFormat);
         List<Route> routes = new ArrayList<>();
         routes.addAll(new TokenEndpoints(apps, tokens).routes());
         routes.addAll(new StoreTokenEndpoints(apps, tickets, tokens, ledgers).routes());
-        routes.addAll(new ReferralAccountEndpoints(ledgers, counters).routes());
+        routes.addAll(new ReferralAccountEndpoints(ledgers, granted, counters).routes());
         routes.addAll(new WithdrawalEndpoints(ledgers).routes());
         Quotas limits = new Quotas(quotasOf(routes), quotaPolicy, clock, throttlingStatus, resetHeader);
-        Platform platform = new Platform(new Routes(routes), tokens, limits, counters);
+        Platform platform = new Platform(new Routes(routes), tokens, granted, limits, counters);
         RequestHandler handler = new RequestHandler(platform, faults, counters, there, back, delays, logIds);
         PlatformServer server = new PlatformServer(HOST, port, handler, new Connections(counters));
         return new FeishuSimulator(server, ledgers, tokens, tickets, faults, counters, seed);
