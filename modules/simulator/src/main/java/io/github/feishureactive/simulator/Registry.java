@@ -42,6 +42,10 @@ final class Registry {
         employees.add(employee);
     }
 
+    boolean knows(String appId) {
+        return customApps.containsKey(appId) || storeApps.containsKey(appId);
+    }
+
     Collection<String> storeApps() {
         return List.copyOf(storeApps.keySet());
     }

@@ -350,8 +350,8 @@ public final class SimulatorBuilder {
      * Binds the port and begins to answer. Blocks until the port is bound.
      *
      * @return the running simulator; the caller closes it
-     * @throws IllegalArgumentException when a quota is set for a path that the simulator does not serve, or a tenant for an
-     *     app that is not of the store
+     * @throws IllegalArgumentException when a quota is set for a path that the simulator does not serve, scopes for an app
+     *     that is not registered, or a tenant for one that is not of the store
      * @throws reactor.netty.ChannelBindException when the port is taken
      */
     public FeishuSimulator start() {
@@ -368,6 +368,11 @@ public final class SimulatorBuilder {
         Apps apps = registry.apps();
         Ledgers ledgers = registry.ledgers(rules, wallClock);
         AppTickets tickets = new AppTickets(registry.storeApps(), ticketListener, ticketDelay, ticketTexts);
+        scopes.keySet().forEach(appId -> {
+            if (!registry.knows(appId)) {
+                throw new IllegalArgumentException("No such app to restrict: " + appId);
+            }
+        });
         Scopes granted = new Scopes(scopes, permissionErrorFormat);
         List<Route> routes = new ArrayList<>();
         routes.addAll(new TokenEndpoints(apps, tokens).routes());

@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_APP_ID;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ScopesIT {
 
@@ -105,6 +106,13 @@ class ScopesIT {
             assertThat(wire.enable(token, DEMO_ACCOUNT_ID).code()).isEqualTo(99991672);
             assertThat(wire.enable(token, DEMO_ACCOUNT_ID).code()).isEqualTo(99991672);
         }
+    }
+
+    @Test
+    void scopesOfAnUnknownAppAreATypo() {
+        SimulatorBuilder builder = FeishuSimulator.demo().scopes("cli_other");
+
+        assertThatThrownBy(builder::start).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static int call(String method, String path, String... scopes) throws Exception {
