@@ -53,16 +53,24 @@ public final class FeishuSimulator implements AutoCloseable {
     private final PlatformServer server;
     private final Ledgers ledgers;
     private final Tokens tokens;
+    private final AppTickets appTickets;
     private final Faults faults;
     private final Counters counters;
     private final long seed;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     FeishuSimulator(
-            PlatformServer server, Ledgers ledgers, Tokens tokens, Faults faults, Counters counters, long seed) {
+            PlatformServer server,
+            Ledgers ledgers,
+            Tokens tokens,
+            AppTickets appTickets,
+            Faults faults,
+            Counters counters,
+            long seed) {
         this.server = server;
         this.ledgers = ledgers;
         this.tokens = tokens;
+        this.appTickets = appTickets;
         this.faults = faults;
         this.counters = counters;
         this.seed = seed;
@@ -157,6 +165,18 @@ public final class FeishuSimulator implements AutoCloseable {
         return installed(Installation.ofCustomApp(appId));
     }
 
+    /**
+     * A store app in a tenant.
+     *
+     * @param appId the store app
+     * @param tenantKey where it is installed
+     * @return a view of what is there, now and later
+     * @throws IllegalArgumentException when it is not installed there
+     */
+    public InstalledApp installed(String appId, String tenantKey) {
+        return installed(new Installation(appId, tenantKey));
+    }
+
     private InstalledApp installed(Installation installation) {
         Ledger ledger = ledgers.find(installation);
         if (ledger == null) {
@@ -172,6 +192,15 @@ public final class FeishuSimulator implements AutoCloseable {
      */
     public Tokens tokens() {
         return tokens;
+    }
+
+    /**
+     * The tickets of store apps, to push, expire or withhold them.
+     *
+     * @return always the same object
+     */
+    public AppTickets appTickets() {
+        return appTickets;
     }
 
     /**
@@ -243,6 +272,7 @@ public final class FeishuSimulator implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            appTickets.close();
             server.close();
         }
     }

@@ -8,20 +8,25 @@ import tools.jackson.databind.node.ObjectNode;
 /** Referral accounts: how they come to be, whether they are usable, what is in them. */
 final class ReferralAccountEndpoints {
 
+    private static final List<String> WRITE = List.of(ApiScopes.REFERRAL_ACCOUNT);
+    private static final List<String> READ = List.of(ApiScopes.REFERRAL_ACCOUNT, ApiScopes.REFERRAL_ACCOUNT_READONLY);
+
     private final Ledgers ledgers;
+    private final Scopes scopes;
     private final Counters counters;
 
-    ReferralAccountEndpoints(Ledgers ledgers, Counters counters) {
+    ReferralAccountEndpoints(Ledgers ledgers, Scopes scopes, Counters counters) {
         this.ledgers = ledgers;
+        this.scopes = scopes;
         this.counters = counters;
     }
 
     List<Route> routes() {
         return List.of(
-                Route.authenticated("POST", ApiPaths.CREATE, Quota.perMinute(100), this::create),
-                Route.authenticated("POST", ApiPaths.ENABLE, Quota.perSecond(10), this::enable),
-                Route.authenticated("POST", ApiPaths.DEACTIVATE, Quota.perMinute(100), this::deactivate),
-                Route.authenticated("GET", ApiPaths.ASSETS, Quota.perSecond(10), this::assets));
+                Route.authenticated("POST", ApiPaths.CREATE, WRITE, Quota.perMinute(100), this::create),
+                Route.authenticated("POST", ApiPaths.ENABLE, WRITE, Quota.perSecond(10), this::enable),
+                Route.authenticated("POST", ApiPaths.DEACTIVATE, WRITE, Quota.perMinute(100), this::deactivate),
+                Route.authenticated("GET", ApiPaths.ASSETS, READ, Quota.perSecond(10), this::assets));
     }
 
     private Answer create(ApiRequest request, Installation caller) {
@@ -62,21 +67,25 @@ final class ReferralAccountEndpoints {
         return Envelope.data(data -> {
             ObjectNode target = data.putObject("account");
             AccountJson.writeAccount(account, target);
-            writeReferrer(account.referrer(), idType, target);
+            writeReferrer(account.referrer(), idType, caller, target);
         });
     }
 
-    private static void writeReferrer(@Nullable SimulatedEmployee referrer, UserIdType idType, ObjectNode account) {
+    /** What the app has no scope for is absent. */
+    private void writeReferrer(
+            @Nullable SimulatedEmployee referrer, UserIdType idType, Installation caller, ObjectNode account) {
         if (referrer == null) {
             return;
         }
         ObjectNode target = account.putObject("referrer");
-        target.put("id", idType.idOf(referrer));
+        if (idType != UserIdType.USER_ID || scopes.has(caller, ApiScopes.EMPLOYEE_ID)) {
+            target.put("id", idType.idOf(referrer));
+        }
         target.putObject("name").put("zh_cn", referrer.nameZh()).put("en_us", referrer.nameEn());
-        if (referrer.email() != null) {
+        if (referrer.email() != null && scopes.has(caller, ApiScopes.EMPLOYEE_EMAIL)) {
             target.put("email", referrer.email());
         }
-        if (referrer.mobile() != null) {
+        if (referrer.mobile() != null && scopes.has(caller, ApiScopes.EMPLOYEE_MOBILE)) {
             target.put("mobile", referrer.mobile().number());
         }
     }

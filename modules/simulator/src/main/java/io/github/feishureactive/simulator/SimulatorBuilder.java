@@ -4,13 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +21,7 @@ public final class SimulatorBuilder {
 
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(2);
 
-    private final Map<String, String> apps = new LinkedHashMap<>();
-    private final List<SimulatedAccount> accounts = new ArrayList<>();
+    private final Registry registry = new Registry();
     private int port;
     private LongSupplier clock = System::nanoTime;
     private Duration tokenLifetime = TOKEN_LIFETIME;
@@ -36,9 +34,12 @@ public final class SimulatorBuilder {
     private Latency there = Latency.none();
     private Latency back = Latency.none();
     private int arrivalCapacity;
-    private final List<SimulatedEmployee> employees = new ArrayList<>();
+    private final Map<String, Set<String>> scopes = new HashMap<>();
+    private PermissionErrorFormat permissionErrorFormat = PermissionErrorFormat.LIVE;
     private LedgerRules rules = LedgerRules.DEFAULT;
     private @Nullable Instant startTime;
+    private BiConsumer<String, String> ticketListener = (appId, ticket) -> {};
+    private Duration ticketDelay = Duration.ZERO;
 
     SimulatorBuilder() {}
 
@@ -61,7 +62,68 @@ public final class SimulatorBuilder {
      * @return this builder
      */
     public SimulatorBuilder app(String appId, String appSecret) {
-        apps.put(appId, appSecret);
+        registry.customApp(appId, appSecret);
+        return this;
+    }
+
+    /**
+     * Registers an app of the store, which has no tenant until {@link #tenant(String, SimulatedTenant)} names one.
+     *
+     * @param appId such as {@code cli_store}
+     * @param appSecret its secret
+     * @return this builder
+     */
+    public SimulatorBuilder storeApp(String appId, String appSecret) {
+        registry.storeApp(appId, appSecret);
+        return this;
+    }
+
+    /**
+     * Installs a store app in a tenant.
+     *
+     * @param appId the store app, registered before or after
+     * @param tenantKey which tenant
+     * @return this builder
+     */
+    public SimulatorBuilder tenant(String appId, String tenantKey) {
+        return tenant(appId, SimulatedTenant.of(tenantKey));
+    }
+
+    /**
+     * Installs a store app in a tenant. What {@link #account} and {@link #employee} add is there too.
+     *
+     * @param appId the store app, registered before or after
+     * @param tenant what it finds there
+     * @return this builder
+     */
+    public SimulatorBuilder tenant(String appId, SimulatedTenant tenant) {
+        registry.tenant(appId, tenant);
+        return this;
+    }
+
+    /**
+     * Who gets the app tickets of store apps; on the real platform an event brings them. They come one at a time, on a thread
+     * that may block and that is never one of the event loops.
+     *
+     * @param listener takes the app id and the ticket; by default nobody does
+     * @return this builder
+     */
+    public SimulatorBuilder onAppTicket(BiConsumer<String, String> listener) {
+        this.ticketListener = listener;
+        return this;
+    }
+
+    /**
+     * How long an app ticket is on its way to {@link #onAppTicket the listener}, in real time.
+     *
+     * @param delay nothing by default
+     * @return this builder
+     */
+    public SimulatorBuilder appTicketDelay(Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("A negative delay: " + delay);
+        }
+        this.ticketDelay = delay;
         return this;
     }
 
@@ -76,13 +138,13 @@ public final class SimulatorBuilder {
     }
 
     /**
-     * Adds an account. Every app gets its own: on the platform an account belongs to one app in one tenant.
+     * Adds an account. Every app gets its own in every tenant: on the platform an account belongs to one app in one tenant.
      *
      * @param account how it is at the start
      * @return this builder
      */
     public SimulatorBuilder account(SimulatedAccount account) {
-        accounts.add(account);
+        registry.account(account);
         return this;
     }
 
@@ -93,7 +155,30 @@ public final class SimulatorBuilder {
      * @return this builder
      */
     public SimulatorBuilder employee(SimulatedEmployee employee) {
-        employees.add(employee);
+        registry.employee(employee);
+        return this;
+    }
+
+    /**
+     * Leaves an app these scopes and no other; without this call it has them all.
+     *
+     * @param appId the app
+     * @param granted such as {@link ApiScopes#REFERRAL_ACCOUNT}; none at all leaves the app nothing
+     * @return this builder
+     */
+    public SimulatorBuilder scopes(String appId, String... granted) {
+        scopes.put(appId, Set.of(granted));
+        return this;
+    }
+
+    /**
+     * How the refusal for want of a scope looks.
+     *
+     * @param format {@link PermissionErrorFormat#LIVE} by default
+     * @return this builder
+     */
+    public SimulatorBuilder permissionErrorFormat(PermissionErrorFormat format) {
+        this.permissionErrorFormat = format;
         return this;
     }
 
@@ -265,42 +350,40 @@ public final class SimulatorBuilder {
      * Binds the port and begins to answer. Blocks until the port is bound.
      *
      * @return the running simulator; the caller closes it
-     * @throws IllegalArgumentException when a quota is set for a path that the simulator does not serve
+     * @throws IllegalArgumentException when a quota is set for a path that the simulator does not serve, scopes for an app
+     *     that is not registered, or a tenant for one that is not of the store
      * @throws reactor.netty.ChannelBindException when the port is taken
      */
     public FeishuSimulator start() {
         // A stream for each purpose: a test that adds latency still draws the same faults.
         Random seeds = new Random(seed);
-        Tokens tokens = new Tokens(clock, tokenLifetime, new Random(seeds.nextLong()));
+        Tokens tokens = new Tokens(clock, tokenLifetime, new RandomText(new Random(seeds.nextLong())));
         Faults faults = new Faults(new Random(seeds.nextLong()));
         Random delays = new Random(seeds.nextLong());
         WallClock wallClock = new WallClock(clock, startTime == null ? Instant.now() : startTime);
         LogIds logIds = new LogIds(wallClock, seeds.nextInt());
+        RandomText ticketTexts = new RandomText(new Random(seeds.nextLong()));
 
         Counters counters = new Counters(clock, arrivalCapacity);
-        Ledgers ledgers = ledgers(wallClock);
+        Apps apps = registry.apps();
+        Ledgers ledgers = registry.ledgers(rules, wallClock);
+        AppTickets tickets = new AppTickets(registry.storeApps(), ticketListener, ticketDelay, ticketTexts);
+        scopes.keySet().forEach(appId -> {
+            if (!registry.knows(appId)) {
+                throw new IllegalArgumentException("No such app to restrict: " + appId);
+            }
+        });
+        Scopes granted = new Scopes(scopes, permissionErrorFormat);
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new TokenEndpoints(new Apps(apps), tokens).routes());
-        routes.addAll(new ReferralAccountEndpoints(ledgers, counters).routes());
+        routes.addAll(new TokenEndpoints(apps, tokens).routes());
+        routes.addAll(new StoreTokenEndpoints(apps, tickets, tokens, ledgers).routes());
+        routes.addAll(new ReferralAccountEndpoints(ledgers, granted, counters).routes());
         routes.addAll(new WithdrawalEndpoints(ledgers).routes());
         Quotas limits = new Quotas(quotasOf(routes), quotaPolicy, clock, throttlingStatus, resetHeader);
-        Platform platform = new Platform(new Routes(routes), tokens, limits, counters);
+        Platform platform = new Platform(new Routes(routes), tokens, granted, limits, counters);
         RequestHandler handler = new RequestHandler(platform, faults, counters, there, back, delays, logIds);
         PlatformServer server = new PlatformServer(HOST, port, handler, new Connections(counters));
-        return new FeishuSimulator(server, ledgers, tokens, faults, counters, seed);
-    }
-
-    private Ledgers ledgers(WallClock wallClock) {
-        AccountIds newIds = new AccountIds();
-        Map<Installation, Ledger> ledgers = new HashMap<>();
-        Employees all = new Employees(Stream.concat(
-                        employees.stream(),
-                        accounts.stream().map(SimulatedAccount::referrer).filter(Objects::nonNull))
-                .toList());
-        apps.keySet()
-                .forEach(appId -> ledgers.put(
-                        Installation.ofCustomApp(appId), new Ledger(accounts, all, rules, newIds, wallClock)));
-        return new Ledgers(ledgers);
+        return new FeishuSimulator(server, ledgers, tokens, tickets, faults, counters, seed);
     }
 
     private Map<String, List<Quota>> quotasOf(List<Route> routes) {

@@ -14,6 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Paying rewards out, and checking afterwards that both sides have the same in their books. */
 final class WithdrawalEndpoints {
 
+    private static final List<String> SCOPES = List.of(ApiScopes.REFERRAL_ACCOUNT);
+
     private final Ledgers ledgers;
 
     WithdrawalEndpoints(Ledgers ledgers) {
@@ -22,8 +24,8 @@ final class WithdrawalEndpoints {
 
     List<Route> routes() {
         return List.of(
-                Route.authenticated("POST", ApiPaths.WITHDRAW, Quota.perMinute(100), this::withdraw),
-                Route.authenticated("POST", ApiPaths.RECONCILIATION, Quota.perMinute(100), this::reconcile));
+                Route.authenticated("POST", ApiPaths.WITHDRAW, SCOPES, Quota.perMinute(100), this::withdraw),
+                Route.authenticated("POST", ApiPaths.RECONCILIATION, SCOPES, Quota.perMinute(100), this::reconcile));
     }
 
     private Answer withdraw(ApiRequest request, Installation caller) {

@@ -51,6 +51,16 @@ final class Wire {
                 {"app_id":"%s","app_secret":"%s"}""".formatted(appId, appSecret));
     }
 
+    Reply storeAppToken(String appId, String appSecret, String ticket) throws IOException, InterruptedException {
+        return post(ApiPaths.STORE_APP_TOKEN, """
+                {"app_id":"%s","app_secret":"%s","app_ticket":"%s"}""".formatted(appId, appSecret, ticket));
+    }
+
+    Reply storeTenantToken(String appToken, String tenantKey) throws IOException, InterruptedException {
+        return post(ApiPaths.STORE_TENANT_TOKEN, """
+                {"app_access_token":"%s","tenant_key":"%s"}""".formatted(appToken, tenantKey));
+    }
+
     /** The demo app's token. */
     String token() throws IOException, InterruptedException {
         return token(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_APP_SECRET)
