@@ -31,6 +31,19 @@ public abstract class FeishuException extends RuntimeException {
     }
 
     /**
+     * Says more about a failure that a call ended with: everything else is as it was there.
+     *
+     * @param message what happened and what to do, for people
+     * @param cause what the call failed with
+     */
+    protected FeishuException(String message, FeishuException cause) {
+        super(message, cause);
+        this.facts = cause.facts;
+        this.attempts = cause.attempts;
+        this.outcome = cause.outcome;
+    }
+
+    /**
      * The operation that failed.
      *
      * @return its name, such as {@code hire.referral_account.enable}
