@@ -29,8 +29,8 @@ public final class AppAuthentication implements Authentication {
     /**
      * A custom app: one that a company built for itself, and that works in that company's tenant only.
      *
-     * @param appId App ID, as it stands in the developer console, such as {@code cli_a1b2c3}
-     * @param appSecret App Secret, as it stands there
+     * @param appId App ID, as it stands in the developer console, such as {@code cli_a1b2c3}; spaces around it are cut
+     * @param appSecret App Secret, as it stands there; spaces around it are cut
      * @return credentials for any number of gateways
      * @throws IllegalArgumentException if one of them is blank
      */

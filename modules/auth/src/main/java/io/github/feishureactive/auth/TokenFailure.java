@@ -68,6 +68,9 @@ final class TokenFailure {
             case 10014 ->
                 "the platform does not know the app id, or the secret is wrong (code 10014). Copy both from the developer"
                         + " console, and check that app and base URL belong to the same brand, Feishu or Lark.";
+            case 99991403 ->
+                "the tenant's calls of this month are used up (code 99991403). They come back on the first of the next"
+                        + " month.";
             case 10015 -> "the app secret is wrong (code 10015). Copy it from the developer console.";
             default ->
                 "the platform refuses to issue one (code " + code

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whatever can go wrong with a call. Subclasses are what a caller would handle differently; the questions that all of them
- * answer are here. Neither message nor {@code toString} ever holds a secret, a token or an id of a person.
+ * answer are here. Neither message nor {@code toString} ever holds a secret or a
+ * token; what the platform says of its error is quoted, with what looks like a token left out.
  */
 public abstract class FeishuException extends RuntimeException {
 
