@@ -53,7 +53,7 @@ class RetryPolicyTest {
     void refusesWhatMakesNoSense() {
         Duration second = Duration.ofSeconds(1);
         assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(0, second, second));
-        assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(101, second, second));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(1_001, second, second));
         assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(3, second.negated(), second));
         assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(3, second, Duration.ZERO));
         assertThatIllegalArgumentException()
