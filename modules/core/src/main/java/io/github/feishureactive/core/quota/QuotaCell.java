@@ -70,20 +70,13 @@ final class QuotaCell extends AtomicInteger {
 
     /** A caller asks for a permit. */
     void arrive(Acquisition acquisition) {
-        if (get() == 0 && compareAndSet(0, 1)) {
-            // Nobody is in the loop: the newcomer need not go through the inbox.
-            drain(acquisition, false);
-        } else {
-            inbox.push(acquisition);
-            round(false);
-        }
+        enter(acquisition);
     }
 
     /** A permit comes back: answered, lost or returned unsent. */
     void release(Acquisition acquisition) {
         if (windows.length > 0) {
-            inbox.push(acquisition);
-            round(false);
+            enter(acquisition);
         }
     }
 
@@ -112,13 +105,23 @@ final class QuotaCell extends AtomicInteger {
         round(false);
     }
 
+    /** Brings an acquisition before the loop: straight in if nobody is there, through the inbox otherwise. */
+    private void enter(Acquisition acquisition) {
+        if (get() == 0 && compareAndSet(0, 1)) {
+            drain(acquisition, false);
+        } else {
+            inbox.push(acquisition);
+            round(false);
+        }
+    }
+
     private void round(boolean onTimer) {
         if (getAndIncrement() == 0) {
             drain(null, onTimer);
         }
     }
 
-    private void drain(@Nullable Acquisition newcomer, boolean onTimer) {
+    private void drain(@Nullable Acquisition visitor, boolean onTimer) {
         Acquisition signals = null;
         Acquisition last = null;
         boolean timerGone = false;
@@ -130,11 +133,11 @@ final class QuotaCell extends AtomicInteger {
             // Read after the inbox: however late this thread comes, a rest must not begin before its answer was seen.
             long now = now();
             pauseIfAsked(now);
-            if (newcomer != null) {
-                admit(newcomer, now);
-                newcomer = null;
+            if (visitor != null) {
+                handle(visitor, now);
+                visitor = null;
             }
-            handle(arrived, now);
+            handleAll(arrived, now);
             grant(now);
             obey(now);
 
@@ -188,19 +191,23 @@ final class QuotaCell extends AtomicInteger {
         }
     }
 
-    private void handle(@Nullable Acquisition first, long now) {
+    private void handleAll(@Nullable Acquisition first, long now) {
         Acquisition acquisition = first;
         while (acquisition != null) {
             Acquisition following = acquisition.next;
             acquisition.next = null;
-            if (acquisition.settled()) {
-                for (SlotWindow window : windows) {
-                    acquisition.rest(window, limiter.restRule(), now);
-                }
-            } else {
-                admit(acquisition, now);
-            }
+            handle(acquisition, now);
             acquisition = following;
+        }
+    }
+
+    private void handle(Acquisition acquisition, long now) {
+        if (acquisition.settled()) {
+            for (SlotWindow window : windows) {
+                acquisition.rest(window, limiter.restRule(), now);
+            }
+        } else {
+            admit(acquisition, now);
         }
     }
 

@@ -50,12 +50,26 @@ class ServerWindowsTest {
         run("10 % cancelled, fast, 2 min", policy, Duration.ofMinutes(2), FAST_CLOCK, 0.1, 0.85);
     }
 
+    @ParameterizedTest
+    @EnumSource(QuotaPolicy.class)
+    void aThousandCallersAllHaveTheirTurnWithinTwoMinutes(QuotaPolicy policy) {
+        SimulatedClient client = new SimulatedClient(1, Quota.perSecond(PERMITS), LATE, 1, window(policy)::admit);
+        client.rush(1_000, Duration.ofMinutes(2));
+
+        assertThat(client.admitted()).isEqualTo(1_000);
+        assertThat(client.throttled()).isZero();
+    }
+
+    private static QuotaWindow window(QuotaPolicy policy) {
+        return policy.window(io.github.feishureactive.simulator.Quota.perSecond(PERMITS));
+    }
+
     private static void run(
             String name, QuotaPolicy policy, Duration duration, double clockRate, double cancelled, double least) {
         double smallest = 1;
         for (int seed = 0; seed < SEEDS; seed++) {
-            QuotaWindow window = policy.window(io.github.feishureactive.simulator.Quota.perSecond(PERMITS));
-            SimulatedClient client = new SimulatedClient(seed, Quota.perSecond(PERMITS), LATE, clockRate, window::admit)
+            SimulatedClient client = new SimulatedClient(
+                            seed, Quota.perSecond(PERMITS), LATE, clockRate, window(policy)::admit)
                     .cancelling(cancelled);
             client.run(duration);
 

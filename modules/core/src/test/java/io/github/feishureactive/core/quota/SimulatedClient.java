@@ -24,6 +24,7 @@ final class SimulatedClient {
     private final SlotRateLimiter limiter;
     private final Duration lateArrival;
 
+    private boolean saturated = true;
     private double cancelled;
     private long[] arrivals = new long[1_024];
     private int arrived;
@@ -57,6 +58,16 @@ final class SimulatedClient {
         limiter.dispose();
     }
 
+    /** Lets so many callers ask at once, each for one permit within so long, and waits for that long. */
+    void rush(int callers, Duration deadline) {
+        saturated = false;
+        for (int i = 0; i < callers; i++) {
+            ask(deadline.toNanos());
+        }
+        time.advanceTimeBy(deadline);
+        limiter.dispose();
+    }
+
     /** Requests that the platform let in. */
     int admitted() {
         return admitted;
@@ -72,7 +83,13 @@ final class SimulatedClient {
     }
 
     private void next() {
-        limiter.acquire(Caller.KEY, quota, RateLimiter.UNBOUNDED, false).subscribe(this::send, closed -> {});
+        if (saturated) {
+            ask(RateLimiter.UNBOUNDED);
+        }
+    }
+
+    private void ask(long maxWaitNanos) {
+        limiter.acquire(Caller.KEY, quota, maxWaitNanos, false).subscribe(this::send, refused -> {});
     }
 
     private void send(Permit permit) {
