@@ -97,7 +97,7 @@ class QuickstartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://open.feishu.cn", "open.feishu.cn", "https://open.feishu.cn?x=1", ""})
+    @ValueSource(strings = {"http://open.feishu.cn", "open.feishu.cn", "https://open.feishu.cn?x=1"})
     void aWrongBaseUrlIsExplained(String baseUrl) {
         int exit = run(environment("env-secret", baseUrl), "17");
 
@@ -107,6 +107,13 @@ class QuickstartTest {
                 .contains("such as https://open.feishu.cn")
                 .doesNotContain("Exception")
                 .doesNotContain("env-secret");
+    }
+
+    @Test
+    void aBlankBaseUrlIsNone() {
+        try (Platform platform = Platform.of(environment("env-secret", " "))) {
+            assertThat(platform.baseUrl()).isEqualTo("https://open.feishu.cn");
+        }
     }
 
     private static Map<String, String> environment(String secret, String baseUrl) {
