@@ -31,10 +31,17 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
 @Measurement(iterations = 5, time = 1)
 public class PermitBenchmark {
 
+    /** More than any machine takes, where no clock can be handed in. */
+    private static final int MANY = 1_000_000_000;
+
     private final QuotaKey key = new QuotaKey("benchmark", "cli_benchmark", null);
 
-    /** As many in as short a time as a quota can say: a slot is free again long before its turn comes. */
-    private final Quota quota = Quota.of(1_000_000, Duration.ofMillis(1));
+    /** As the platform has them; on the fast clock a slot is free again long before its turn comes. */
+    private final Quota quota = Quota.perSecond(50);
+
+    private final Quota twoWindows = quota.and(Quota.perMinute(1_000));
+
+    private final QuotaKey twoWindowsKey = new QuotaKey("two windows", "cli_benchmark", null);
 
     private final Permit permit = new Permit() {
         @Override
@@ -49,12 +56,19 @@ public class PermitBenchmark {
         public void abandon() {}
     };
 
+    private final Limit resilience4j = Limit.resilience4j(MANY);
+
+    private final Limit bucket4j = Limit.bucket4j(MANY);
+
     private RateLimiter limiter = SlotRateLimiter.create();
 
     /** Starts with every slot free. */
     @Setup
     public void start() {
-        limiter = SlotRateLimiter.create();
+        limiter = SlotRateLimiter.builder()
+                .timer(new FastClock())
+                .idleAfter(Duration.ofDays(1))
+                .build();
     }
 
     /** Leaves nothing behind. */
@@ -81,5 +95,35 @@ public class PermitBenchmark {
     @Benchmark
     public void freePermit(PermitUse use) {
         limiter.acquire(key, quota, RateLimiter.UNBOUNDED, false).subscribe(use.subscriber());
+    }
+
+    /**
+     * A free permit where two windows count at once.
+     *
+     * @param use where the permit goes
+     */
+    @Benchmark
+    public void freePermitOfTwoWindows(PermitUse use) {
+        limiter.acquire(twoWindowsKey, twoWindows, RateLimiter.UNBOUNDED, false).subscribe(use.subscriber());
+    }
+
+    /**
+     * A free permit of Resilience4j's limiter, around a {@code Mono} that has a value.
+     *
+     * @param use where the value goes
+     */
+    @Benchmark
+    public void resilience4j(PermitUse use) {
+        resilience4j.around(Mono.just(permit)).subscribe(use.subscriber());
+    }
+
+    /**
+     * A free token of Bucket4j's bucket, before a {@code Mono} that has a value.
+     *
+     * @param use where the value goes
+     */
+    @Benchmark
+    public void bucket4j(PermitUse use) {
+        bucket4j.around(Mono.just(permit)).subscribe(use.subscriber());
     }
 }

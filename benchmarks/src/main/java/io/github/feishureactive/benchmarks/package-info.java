@@ -1,4 +1,4 @@
-/** JMH benchmarks of the hot paths. */
+/** JMH benchmarks of the hot paths, and runs side by side with what else there is. */
 @NullMarked
 package io.github.feishureactive.benchmarks;
 

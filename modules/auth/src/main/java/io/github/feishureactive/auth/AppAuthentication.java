@@ -1,16 +1,10 @@
 package io.github.feishureactive.auth;
 
-import java.time.Duration;
-
-import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
+import java.util.Objects;
+import java.util.function.BiFunction;
 
 import io.github.feishureactive.auth.TokenOperations.CredentialsBody;
-import io.github.feishureactive.auth.TokenOperations.TenantTokenAnswer;
-import io.github.feishureactive.core.AccessToken;
 import io.github.feishureactive.core.Authentication;
-import io.github.feishureactive.core.AuthenticationException;
-import io.github.feishureactive.core.FeishuException.Facts;
 
 /**
  * Calls as an app. Tokens are fetched when first needed, shared by all calls of a gateway, renewed shortly before they
@@ -21,24 +15,54 @@ import io.github.feishureactive.core.FeishuException.Facts;
  */
 public final class AppAuthentication implements Authentication {
 
-    private final String appId;
-    private final String appSecret;
+    private final String kind;
+    private final CredentialsBody credentials;
+    private final BiFunction<Environment, CredentialsBody, AccessTokens> tokens;
 
-    private AppAuthentication(String appId, String appSecret) {
-        this.appId = appId;
-        this.appSecret = appSecret;
+    private AppAuthentication(
+            String kind, CredentialsBody credentials, BiFunction<Environment, CredentialsBody, AccessTokens> tokens) {
+        this.kind = kind;
+        this.credentials = credentials;
+        this.tokens = tokens;
     }
 
     /**
      * A custom app: one that a company built for itself, and that works in that company's tenant only.
      *
-     * @param appId App ID, as it stands in the developer console, such as {@code cli_a1b2c3}
-     * @param appSecret App Secret, as it stands there
+     * @param appId App ID, as it stands in the developer console, such as {@code cli_a1b2c3}; spaces around it are cut
+     * @param appSecret App Secret, as it stands there; spaces around it are cut
      * @return credentials for any number of gateways
      * @throws IllegalArgumentException if one of them is blank
      */
     public static AppAuthentication customApp(String appId, String appSecret) {
-        return new AppAuthentication(notBlank(appId, "app id"), notBlank(appSecret, "app secret"));
+        return new AppAuthentication("custom app", credentials(appId, appSecret), CustomAppTokens::new);
+    }
+
+    /**
+     * A store app: one that a vendor built for many companies, and that works in the tenant of each. Its calls name the
+     * tenant, as in {@code accounts.forTenant(tenantKey)}.
+     *
+     * <p>The platform pushes tickets to the app, which it has to show for its tokens. Where none is there, or the platform
+     * refuses the last one, it is asked once to push another, which is awaited for some seconds.
+     *
+     * @param appId App ID, as it stands in the developer console
+     * @param appSecret App Secret, as it stands there
+     * @param tickets where the tickets are kept, such as an {@link AppTicketStore} that the receiver of events feeds
+     * @return credentials for any number of gateways
+     * @throws IllegalArgumentException if one of them is blank
+     * @see <a href="https://open.feishu.cn/document/server-docs/authentication-management/access-token/app_ticket_resend">App
+     *     tickets</a>
+     */
+    public static AppAuthentication storeApp(String appId, String appSecret, AppTicketSource tickets) {
+        Objects.requireNonNull(tickets, "tickets");
+        return new AppAuthentication(
+                "store app",
+                credentials(appId, appSecret),
+                (environment, credentials) -> new StoreAppTokens(environment, credentials, tickets));
+    }
+
+    private static CredentialsBody credentials(String appId, String appSecret) {
+        return new CredentialsBody(notBlank(appId, "app id"), notBlank(appSecret, "app secret"));
     }
 
     private static String notBlank(String value, String name) {
@@ -50,46 +74,11 @@ public final class AppAuthentication implements Authentication {
 
     @Override
     public AccessTokens open(Environment environment) {
-        TokenSource source = () -> environment
-                .exchange(TokenOperations.CUSTOM_APP_TENANT_TOKEN.request().body(new CredentialsBody(appId, appSecret)))
-                .map(TenantTokenAnswer::issued);
-        return new CustomAppTokens(appId, new TokenCache(key -> source, environment, TokenCache.MAX_CELLS));
+        return tokens.apply(environment, credentials);
     }
 
     @Override
     public String toString() {
-        return "AppAuthentication[custom app " + appId + ", secret hidden]";
-    }
-
-    /** A custom app has one tenant, and so one token. */
-    private record CustomAppTokens(String appId, TokenCache cache) implements AccessTokens {
-
-        @Override
-        public Mono<AccessToken> token(@Nullable String tenantKey) {
-            return tenantKey == null ? cache.get(TokenKey.OWN_TENANT) : Mono.error(onlyOwnTenant());
-        }
-
-        @Override
-        public void reject(@Nullable String tenantKey, AccessToken token) {
-            cache.reject(TokenKey.OWN_TENANT, token);
-        }
-
-        @Override
-        public void dispose() {
-            cache.close();
-        }
-
-        @Override
-        public boolean isDisposed() {
-            return cache.closed();
-        }
-
-        private static AuthenticationException onlyOwnTenant() {
-            return new AuthenticationException(
-                    "A custom app works in its own tenant only: call without a tenant key.",
-                    Facts.notSent("auth", false),
-                    Duration.ZERO,
-                    null);
-        }
+        return "AppAuthentication[" + kind + " " + credentials.appId() + ", secret hidden]";
     }
 }

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import io.github.feishureactive.core.ApiException;
+import io.github.feishureactive.core.AuthenticationException;
 import io.github.feishureactive.core.ErrorCategory;
 import io.github.feishureactive.core.ThrottledException;
 
@@ -23,6 +24,9 @@ final class Backoff {
     private Backoff() {}
 
     static boolean permanent(Throwable error) {
+        if (error instanceof AuthenticationException authentication) {
+            return !authentication.isTransient();
+        }
         return error instanceof ApiException api
                 && (PERMANENT_CODES.contains(api.code())
                         || api.category() == ErrorCategory.APP_CONFIGURATION

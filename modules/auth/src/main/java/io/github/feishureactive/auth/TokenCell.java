@@ -24,7 +24,7 @@ import io.github.feishureactive.core.Authentication.Environment;
  */
 final class TokenCell {
 
-    /** Longer than the transport's own time-outs together: it ends only a request that they have lost sight of. */
+    /** A request for a token that takes longer is given up, whatever the gateway's time-outs allow: all calls wait for it. */
     private static final Duration FLIGHT_TIMEOUT = Duration.ofSeconds(20);
 
     /** For how long a token is not questioned again that the platform issued anew right after refusing it. */

@@ -25,6 +25,10 @@ final class TokenFailure {
                     pause,
                     null);
         }
+        if (known instanceof AuthenticationException explained) {
+            // It failed for want of another token, and that one's failure says all there is to say.
+            return retold(explained, pause);
+        }
         boolean permanent = Backoff.permanent(known);
         return new AuthenticationException(
                 permanent
@@ -42,6 +46,20 @@ final class TokenFailure {
                 known);
     }
 
+    private static AuthenticationException retold(AuthenticationException explained, Duration pause) {
+        return new AuthenticationException(
+                String.valueOf(explained.getMessage()),
+                new Facts(
+                        explained.operation(),
+                        Outcome.NOT_SENT,
+                        explained.isTransient(),
+                        explained.code(),
+                        explained.httpStatus(),
+                        explained.logId().orElse(null)),
+                pause,
+                explained.getCause());
+    }
+
     private static String advice(int code) {
         return switch (code) {
             case 10003 ->
@@ -50,11 +68,31 @@ final class TokenFailure {
             case 10014 ->
                 "the platform does not know the app id, or the secret is wrong (code 10014). Copy both from the developer"
                         + " console, and check that app and base URL belong to the same brand, Feishu or Lark.";
+            case 99991403 ->
+                "the tenant's calls of this month are used up (code 99991403). They come back on the first of the next"
+                        + " month.";
             case 10015 -> "the app secret is wrong (code 10015). Copy it from the developer console.";
             default ->
                 "the platform refuses to issue one (code " + code
                         + "). Check the app in the developer console: enabled, published, installed in the tenant.";
         };
+    }
+
+    /** The credentials are not of the kind that the call needs. */
+    static AuthenticationException misused(String what) {
+        return new AuthenticationException(
+                "No access token: " + what, Facts.notSent(OPERATION, false), Duration.ZERO, null);
+    }
+
+    static AuthenticationException noTicket(Duration waited) {
+        return new AuthenticationException(
+                "No access token: the platform was asked to push an app ticket, and none came within "
+                        + waited.toSeconds()
+                        + " s. Check that the app's event address receives events, that what receives"
+                        + " them feeds the ticket store of this gateway, and that the app is a store app.",
+                Facts.notSent(OPERATION, true),
+                Duration.ZERO,
+                null);
     }
 
     static AuthenticationException closed() {

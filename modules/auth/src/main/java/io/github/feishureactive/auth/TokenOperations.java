@@ -21,7 +21,66 @@ final class TokenOperations {
             .documentation(DOCUMENTATION + "tenant_access_token_internal")
             .build();
 
+    static final ApiOperation<AppTokenAnswer> STORE_APP_TOKEN = ApiOperation.post(
+                    "auth.app_access_token", "/open-apis/auth/v3/app_access_token", AppTokenAnswer.class)
+            .shape(Shape.FLAT)
+            .idempotent()
+            .documentation(DOCUMENTATION + "app_access_token")
+            .build();
+
+    static final ApiOperation<TenantTokenAnswer> STORE_APP_TENANT_TOKEN = ApiOperation.post(
+                    "auth.tenant_access_token", "/open-apis/auth/v3/tenant_access_token", TenantTokenAnswer.class)
+            .shape(Shape.FLAT)
+            .idempotent()
+            .documentation(DOCUMENTATION + "tenant_access_token")
+            .build();
+
+    static final ApiOperation<ResendAnswer> RESEND_TICKET = ApiOperation.post(
+                    "auth.app_ticket.resend", "/open-apis/auth/v3/app_ticket/resend", ResendAnswer.class)
+            .shape(Shape.FLAT)
+            .idempotent()
+            .documentation(DOCUMENTATION + "app_ticket_resend")
+            .build();
+
     private TokenOperations() {}
+
+    /** Asks for a store app's own token. */
+    record AppTokenBody(String appId, String appSecret, String appTicket) {
+
+        @Override
+        public String toString() {
+            return "AppTokenBody[" + appId + ", hidden]";
+        }
+    }
+
+    /** Asks for the token of a store app in one tenant. */
+    record TenantTokenBody(String appAccessToken, String tenantKey) {
+
+        @Override
+        public String toString() {
+            return "TenantTokenBody[hidden, " + tenantKey + "]";
+        }
+    }
+
+    /** Holds an app's token: checked on arrival, hidden in text. */
+    record AppTokenAnswer(String appAccessToken, long expire) {
+
+        AppTokenAnswer {
+            AccessToken.of(Objects.requireNonNull(appAccessToken, "appAccessToken"));
+        }
+
+        IssuedToken issued() {
+            return new IssuedToken(AccessToken.of(appAccessToken), expire);
+        }
+
+        @Override
+        public String toString() {
+            return "AppTokenAnswer[hidden, " + expire + "]";
+        }
+    }
+
+    /** Says that a ticket is on its way as an event. */
+    record ResendAnswer() {}
 
     /** Asks with the app's own credentials. */
     record CredentialsBody(String appId, String appSecret) {

@@ -39,7 +39,6 @@ public final class ApiOperation<T> {
     private final String name;
     private final Method method;
     private final String path;
-    private final Class<T> answer;
     private final Shape shape;
     private final Quota quota;
     private final boolean idempotent;
@@ -52,14 +51,13 @@ public final class ApiOperation<T> {
         this.name = builder.name;
         this.method = builder.method;
         this.path = builder.path;
-        this.answer = builder.answer;
         this.shape = builder.shape;
         this.quota = builder.quota;
         this.idempotent = builder.idempotent;
         this.scopes = List.copyOf(builder.scopes);
         this.errors = Map.copyOf(builder.errors);
         this.documentation = builder.documentation;
-        this.reader = Json.reader(answer);
+        this.reader = Json.reader(builder.answer);
     }
 
     /**

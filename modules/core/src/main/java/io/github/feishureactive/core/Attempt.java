@@ -59,7 +59,13 @@ final class Attempt {
                         quotas.of(operation),
                         Math.max(0, call.left(timer.now(TimeUnit.NANOSECONDS))),
                         call.hadTurn()))
+                .switchIfEmpty(neitherPermitNorError())
                 .onErrorMap(error -> noPermit(call.operation(), error));
+    }
+
+    /** For a limiter of someone else's: a call that ends without a value would look like a success. */
+    static Mono<Permit> neitherPermitNorError() {
+        return Mono.error(() -> new IllegalStateException("the limiter gave neither a permit nor an error"));
     }
 
     private <T> Mono<T> withPermit(Call<T> call, Permit permit) {
@@ -71,9 +77,9 @@ final class Attempt {
 
     private <T> Mono<T> exchange(Call<T> call, Permit permit, AccessToken token) {
         AccessToken rejected = call.rejected();
-        FeishuException lastError = call.lastError();
-        if (rejected != null && lastError != null && token.equals(rejected)) {
-            return Mono.error(CallRetry.rejectedTwice(call.operation(), lastError));
+        ApiException rejection = call.rejection();
+        if (rejected != null && rejection != null && token.equals(rejected)) {
+            return Mono.error(CallRetry.rejectedTwice(call.operation(), rejection));
         }
         call.use(permit, token);
         call.phase(Phase.EXCHANGE);

@@ -3,6 +3,7 @@ package io.github.feishureactive.core;
 import java.time.Duration;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -83,8 +84,7 @@ final class BulkRun {
     private <S, T> Mono<CallResult<S, T>> result(S element, Function<? super S, ApiRequest<T>> toRequest) {
         ApiRequest<T> request = toRequest.apply(element);
         Mono<T> call = request.problem() != null
-                ? Mono.error(() ->
-                        new InvalidRequestException(request.operation().name(), String.valueOf(request.problem())))
+                ? permittedCall.start(request, null)
                 : permit(request).flatMap(permit -> withPermit(request, permit));
         return call.<CallResult<S, T>>map(value -> new CallResult.Success<>(element, value))
                 .onErrorResume(FeishuException.class, error -> Mono.just(new CallResult.Failure<>(element, error)));
@@ -95,6 +95,7 @@ final class BulkRun {
         QuotaKey key = new QuotaKey(operation.name(), appId, request.tenantKey());
         return Mono.defer(() -> limiter.acquire(key, quotas.of(operation), RateLimiter.UNBOUNDED, false))
                 .retryWhen(Retry.from(refusals -> refusals.concatMap(refusal -> stepBack(refusal.failure()))))
+                .switchIfEmpty(Attempt.neitherPermitNorError())
                 .onErrorMap(error -> Attempt.noPermit(operation.name(), error));
     }
 
@@ -118,6 +119,7 @@ final class BulkRun {
     @FunctionalInterface
     interface PermittedCall {
 
-        <T> Mono<T> start(ApiRequest<T> request, Permit permit);
+        /** Without a permit the call gets one like any other. */
+        <T> Mono<T> start(ApiRequest<T> request, @Nullable Permit permit);
     }
 }

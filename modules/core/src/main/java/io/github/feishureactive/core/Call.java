@@ -45,6 +45,7 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     private boolean hadTurn;
     private transient @Nullable AccessToken token;
     private transient @Nullable AccessToken rejected;
+    private @Nullable ApiException rejection;
 
     Call(
             ApiRequest<T> request,
@@ -153,10 +154,16 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     }
 
     /** Remembers the token that the platform refused; {@code false} if that is not the first one. */
-    boolean firstRejection() {
+    boolean firstRejection(ApiException error) {
         boolean first = rejected == null;
         rejected = token;
+        rejection = error;
         return first;
+    }
+
+    @Nullable
+    ApiException rejection() {
+        return rejection;
     }
 
     @Nullable

@@ -77,9 +77,8 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
                 alarm = timer.schedule(this, deadline.toNanos(), TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException e) {
                 if (compareAndSet(false, true)) {
-                    call.end();
-                    cancelUpstream();
-                    actual.onError(new GatewayClosedException(call.operation()));
+                    Outcome outcome = end();
+                    actual.onError(new GatewayClosedException(call.operation()).settled(call.attempts(), outcome));
                 }
             }
             if (get()) {
@@ -103,8 +102,8 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
         public void onError(Throwable error) {
             if (compareAndSet(false, true)) {
                 alarm.dispose();
-                call.end();
-                actual.onError(error);
+                boolean written = call.end();
+                actual.onError(error instanceof Exception broken ? typed(broken, written) : error);
             }
             // Otherwise the call was ended before, and this is the echo of the cancellation.
         }
@@ -122,13 +121,27 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
         public void run() {
             if (compareAndSet(false, true)) {
                 Phase phase = call.phase();
-                boolean written = call.end();
-                cancelUpstream();
-                Outcome outcome = call.outcome().and(written ? Outcome.UNKNOWN : Outcome.NOT_SENT);
+                Outcome outcome = end();
                 actual.onError(
                         new DeadlineExceededException(call.operation(), deadline, phase, outcome, call.lastError())
                                 .settled(call.attempts(), outcome));
             }
+        }
+
+        /** Ends the call before its time and says what is known of its effect. */
+        private Outcome end() {
+            boolean written = call.end();
+            cancelUpstream();
+            return call.outcome().and(written ? Outcome.UNKNOWN : Outcome.NOT_SENT);
+        }
+
+        /** Whatever a token source or a limiter of someone else's may throw, a caller hears what became of the call. */
+        private Throwable typed(Exception error, boolean written) {
+            if (error instanceof FeishuException) {
+                return error;
+            }
+            FeishuException failure = TransportFailure.of(error).exception(call.operation(), written);
+            return failure.settled(call.attempts(), call.outcome().and(failure.outcome()));
         }
 
         @Override

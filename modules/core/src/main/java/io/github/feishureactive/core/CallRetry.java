@@ -92,7 +92,7 @@ final class CallRetry {
         if (token == null) {
             return Wait.stop(error);
         }
-        boolean first = call.firstRejection();
+        boolean first = call.firstRejection(error);
         tokens.reject(call.request().tenantKey(), token);
         return first ? within(call, error, 0, 0) : Wait.stop(rejectedTwice(call.operation(), error));
     }

@@ -32,6 +32,11 @@ final class Exchanges {
         }
     }
 
+    /** Whether there are to be no more. */
+    boolean closed() {
+        return closed;
+    }
+
     /** Lets no more begin; completes when the last one has ended. */
     Mono<Void> close() {
         closed = true;

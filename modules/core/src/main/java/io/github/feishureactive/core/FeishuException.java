@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whatever can go wrong with a call. Subclasses are what a caller would handle differently; the questions that all of them
- * answer are here. Neither message nor {@code toString} ever holds a secret, a token or an id of a person.
+ * answer are here. Neither message nor {@code toString} ever holds a secret or a
+ * token; what the platform says of its error is quoted, with what looks like a token left out.
  */
 public abstract class FeishuException extends RuntimeException {
 
@@ -28,6 +29,19 @@ public abstract class FeishuException extends RuntimeException {
         super(message, cause);
         this.facts = Objects.requireNonNull(facts, "facts");
         this.outcome = facts.outcome();
+    }
+
+    /**
+     * Says more about a failure that a call ended with: everything else is as it was there.
+     *
+     * @param message what happened and what to do, for people
+     * @param cause what the call failed with
+     */
+    protected FeishuException(String message, FeishuException cause) {
+        super(message, cause);
+        this.facts = cause.facts;
+        this.attempts = cause.attempts;
+        this.outcome = cause.outcome;
     }
 
     /**

@@ -145,7 +145,9 @@ public final class FeishuGateway implements AutoCloseable {
 
     /**
      * Closes the gateway without waiting for its connections to be gone. Calls that wait for a token, for their turn or
-     * for another attempt fail, later ones too; an answer that is awaited still comes. Does nothing when done again.
+     * for another attempt fail, later ones too; an answer that is awaited still comes. Calls that
+     * wait in a limiter of the user's own wait on, since it is not closed, and fail when they have their turn. Does nothing
+     * when done again.
      */
     @Override
     public void close() {

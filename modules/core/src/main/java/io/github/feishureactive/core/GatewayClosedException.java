@@ -1,6 +1,6 @@
 package io.github.feishureactive.core;
 
-/** The gateway was closed before the call could be sent. */
+/** The gateway was closed before the call could end; {@link #outcome()} says whether a request may have been sent. */
 public final class GatewayClosedException extends FeishuException {
 
     private static final long serialVersionUID = 1L;

@@ -53,11 +53,15 @@ final class HttpTransport implements Transport {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .responseTimeout(responseTimeout)
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, UserAgent.VALUE)
-                        .set(HttpHeaderNames.ACCEPT, "application/json"))
+                        .set(HttpHeaderNames.ACCEPT, "application/json"));
+        // Set last: no customizer may switch on what sends a request twice, carries a token elsewhere or quotes
+        // answers.
+        this.client = customizer
+                .apply(ours)
+                .disableRetry(true)
+                .followRedirect(false)
                 .doOnChannelInit((observer, channel, address) -> channel.pipeline()
                         .addBefore(NettyPipeline.ReactiveBridge, UnquotedAnswer.NAME, UnquotedAnswer.INSTANCE));
-        // Set last: no customizer may switch on what sends a request twice or carries a token elsewhere.
-        this.client = customizer.apply(ours).disableRetry(true).followRedirect(false);
         this.baseUrl = baseUrl.toString();
         this.maxAnswer = maxAnswer;
         this.responseTimeout = responseTimeout;
@@ -94,7 +98,7 @@ final class HttpTransport implements Transport {
     }
 
     /** One request between the moment a connection is asked for and its end. */
-    private static final class Sending {
+    private final class Sending {
 
         private final Outgoing outgoing;
         private volatile boolean written;
@@ -104,7 +108,7 @@ final class HttpTransport implements Transport {
         }
 
         Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
-            if (!outgoing.mayBeWritten()) {
+            if (exchanges.closed() || !outgoing.mayBeWritten()) {
                 return Mono.error(new NobodyWaits());
             }
             written = true;

@@ -10,19 +10,21 @@ import java.util.Objects;
  * <p>The wait before attempt n + 1 is a random time between zero and {@code firstBackoff} x 2<sup>n - 1</sup>, at most
  * {@code maxBackoff}; a throttled call waits for as long as the platform asks instead.
  *
- * @param maxAttempts attempts in all, the first included; 1 for no retry
+ * @param maxAttempts attempts in all, the first included; 1 for no retry, at most 1000
  * @param firstBackoff the longest wait before the second attempt
  * @param maxBackoff the longest wait before any attempt, a day or less
  */
 public record RetryPolicy(int maxAttempts, Duration firstBackoff, Duration maxBackoff) {
 
     private static final Duration LONGEST = Duration.ofDays(1);
+    private static final int MOST_ATTEMPTS = 1_000;
+
     private static final RetryPolicy DEFAULT = new RetryPolicy(3, Duration.ofMillis(200), Duration.ofSeconds(5));
 
     /**
      * Checks the bounds.
      *
-     * @param maxAttempts attempts in all, the first included; 1 for no retry
+     * @param maxAttempts attempts in all, the first included; 1 for no retry, at most 1000
      * @param firstBackoff the longest wait before the second attempt
      * @param maxBackoff the longest wait before any attempt, a day or less
      */
@@ -32,6 +34,9 @@ public record RetryPolicy(int maxAttempts, Duration firstBackoff, Duration maxBa
         if (maxAttempts < 1) {
             throw new IllegalArgumentException(
                     "maxAttempts counts the first attempt too: at least 1, not " + maxAttempts);
+        }
+        if (maxAttempts > MOST_ATTEMPTS) {
+            throw new IllegalArgumentException("maxAttempts must be " + MOST_ATTEMPTS + " or less, not " + maxAttempts);
         }
         if (firstBackoff.isNegative() || maxBackoff.compareTo(firstBackoff) < 0) {
             throw new IllegalArgumentException(

@@ -260,6 +260,10 @@ class BulkRunTest {
         @Override
         @SuppressWarnings("unchecked")
         public <T> Mono<T> start(ApiRequest<T> request, Permit permit) {
+            if (permit == null) {
+                return Mono.error(
+                        new InvalidRequestException(request.operation().name(), request.problem()));
+            }
             sent.incrementAndGet();
             assertThat(permit.send()).isTrue();
             return (Mono<T>) Mono.delay(roundTrip.get(), time)

@@ -83,9 +83,13 @@ class CallTest {
     void onlyTheFirstRefusedTokenIsTheFirst() {
         Call<Object> call = attempt(new CountingPermit());
 
-        assertThat(call.firstRejection()).isTrue();
+        ApiException refusal = new ApiException(
+                "no", FeishuException.Facts.notSent("test.op", false), ErrorCategory.TOKEN, ErrorDetails.NONE);
+
+        assertThat(call.firstRejection(refusal)).isTrue();
         assertThat(call.rejected()).isEqualTo(AccessToken.of("t-1"));
-        assertThat(call.firstRejection()).isFalse();
+        assertThat(call.rejection()).isSameAs(refusal);
+        assertThat(call.firstRejection(refusal)).isFalse();
     }
 
     @Test

@@ -25,8 +25,8 @@ class RetryPolicyTest {
 
     @Test
     void theBoundNeverOverflows() {
-        RetryPolicy slow = new RetryPolicy(Integer.MAX_VALUE, Duration.ofDays(1), Duration.ofDays(1));
-        RetryPolicy odd = new RetryPolicy(Integer.MAX_VALUE, Duration.ofNanos(1), Duration.ofDays(1));
+        RetryPolicy slow = new RetryPolicy(100, Duration.ofDays(1), Duration.ofDays(1));
+        RetryPolicy odd = new RetryPolicy(100, Duration.ofNanos(1), Duration.ofDays(1));
 
         for (int attempts = 1; attempts < 200; attempts++) {
             assertThat(slow.backoffBound(attempts)).isEqualTo(Duration.ofDays(1).toNanos());
@@ -53,6 +53,7 @@ class RetryPolicyTest {
     void refusesWhatMakesNoSense() {
         Duration second = Duration.ofSeconds(1);
         assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(0, second, second));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(1_001, second, second));
         assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(3, second.negated(), second));
         assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(3, second, Duration.ZERO));
         assertThatIllegalArgumentException()

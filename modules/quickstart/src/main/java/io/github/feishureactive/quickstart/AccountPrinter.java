@@ -30,8 +30,11 @@ final class AccountPrinter {
         }
     }
 
-    private static String assets(@Nullable Assets assets) {
-        Bonus bonus = assets == null ? null : assets.confirmedBonus();
+    static String assets(@Nullable Assets assets) {
+        return bonus(assets == null ? null : assets.confirmedBonus());
+    }
+
+    static String bonus(@Nullable Bonus bonus) {
         if (bonus == null) {
             return "not told";
         }

@@ -40,7 +40,8 @@ record Platform(
                     FeishuSimulator.DEMO_APP_SECRET,
                     simulator);
         }
-        String baseUrl = environment.getOrDefault(BASE_URL, FEISHU);
+        String named = environment.getOrDefault(BASE_URL, "");
+        String baseUrl = named.isBlank() ? FEISHU : named;
         return new Platform(baseUrl, baseUrl, appId, appSecret, null);
     }
 

@@ -15,8 +15,13 @@ import io.github.feishureactive.hire.referral.Account;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
 import io.github.feishureactive.simulator.FeishuSimulator;
 
-/** Enables referral accounts, those named by the arguments or the one that the simulator knows. */
+/**
+ * Enables referral accounts, those named by the arguments or the one that the simulator knows; with {@code --tour} it walks
+ * through an account's whole life on the simulator.
+ */
 public final class Quickstart {
+
+    private static final String TOUR = "--tour";
 
     private final PrintStream out;
     private final Map<String, String> environment;
@@ -29,7 +34,7 @@ public final class Quickstart {
     /**
      * Runs the program and ends the process: with 0 if every account was enabled, otherwise with 1.
      *
-     * @param args ids of accounts
+     * @param args ids of accounts, or {@code --tour}
      */
     public static void main(String[] args) {
         System.exit(new Quickstart(System.out, System.getenv()).run(List.of(args)));
@@ -37,6 +42,9 @@ public final class Quickstart {
 
     int run(List<String> ids) {
         try (Platform platform = Platform.of(environment)) {
+            if (ids.contains(TOUR)) {
+                return tour(platform);
+            }
             if (ids.isEmpty() && platform.simulator() == null) {
                 out.println("Say which account to enable: -Dexec.args=\"<account id>\"");
                 return 1;
@@ -48,14 +56,29 @@ public final class Quickstart {
         }
     }
 
+    private int tour(Platform platform) {
+        FeishuSimulator simulator = platform.simulator();
+        if (simulator == null) {
+            out.println("The tour withdraws an account's balance, so it runs on the simulator only: unset "
+                    + Platform.APP_ID + " and " + Platform.APP_SECRET + ".");
+            return 1;
+        }
+        out.println("Platform     " + platform.description());
+        try (FeishuGateway gateway = gateway(platform).build()) {
+            return new Tour(out, ReferralAccounts.on(gateway), simulator).run();
+        }
+    }
+
+    private static FeishuGateway.Builder gateway(Platform platform) {
+        return FeishuGateway.builder()
+                .authentication(AppAuthentication.customApp(platform.appId(), platform.appSecret()))
+                .baseUrl(platform.baseUrl());
+    }
+
     private int enable(Platform platform, List<String> ids) {
         out.println("Platform   " + platform.description());
         AtomicReference<@Nullable CallReport> report = new AtomicReference<>();
-        try (FeishuGateway gateway = FeishuGateway.builder()
-                .authentication(AppAuthentication.customApp(platform.appId(), platform.appSecret()))
-                .baseUrl(platform.baseUrl())
-                .listener(report::set)
-                .build()) {
+        try (FeishuGateway gateway = gateway(platform).listener(report::set).build()) {
             ReferralAccounts accounts = ReferralAccounts.on(gateway);
             int failed = 0;
             for (String id : ids) {

@@ -167,10 +167,13 @@ class ReadmeTest {
                     import io.github.feishureactive.core.quota.*;
                     import io.github.feishureactive.hire.referral.*;
                     import io.github.feishureactive.simulator.FeishuSimulator;
+                    import java.time.Instant;
+                    import java.util.*;
                     import reactor.core.publisher.*;
 
                     class Snippet {
-                        String appId = "", appSecret = "", accountId = "";
+                        String appId = "", appSecret = "", accountId = "", tenantKey = "";
+                        Instant from = Instant.EPOCH, to = Instant.now();
                         Flux<String> ids = Flux.empty();
                         ReferralAccounts accounts = null;
 

@@ -76,6 +76,14 @@ final class ApiRequest {
         return pathParameters;
     }
 
+    String pathParameter(String name) {
+        String value = pathParameters.get(name);
+        if (value == null) {
+            throw new IllegalStateException("The path has no such parameter: " + name);
+        }
+        return value;
+    }
+
     private static String before(String uri) {
         int mark = uri.indexOf('?');
         return mark < 0 ? uri : uri.substring(0, mark);

@@ -2,20 +2,37 @@ package io.github.feishureactive.simulator;
 
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
-/** The registered apps. Custom apps only, so far: an id, a secret, one tenant. */
+/** The registered apps. */
 final class Apps {
 
-    private final Map<String, String> secrets;
+    private final Map<String, App> apps;
 
-    Apps(Map<String, String> secrets) {
-        this.secrets = Map.copyOf(secrets);
+    Apps(Map<String, App> apps) {
+        this.apps = Map.copyOf(apps);
     }
 
-    /** Null when there is no such app. */
-    @Nullable
-    String secretOf(String appId) {
-        return secrets.get(appId);
+    /** The app whose id and secret a token request has. */
+    App authenticate(ObjectNode body) {
+        String appId = TokenEndpoints.required(body, "app_id");
+        String secret = TokenEndpoints.required(body, "app_secret");
+        App app = apps.get(appId);
+        if (app == null) {
+            throw new RefusedException(PlatformError.APP_NOT_FOUND);
+        }
+        if (!app.secret().equals(secret)) {
+            throw new RefusedException(PlatformError.APP_SECRET_INVALID);
+        }
+        return app;
+    }
+
+    /** A custom app, or else one of the store. */
+    record App(String id, String secret, boolean ofStore) {
+
+        @Override
+        public String toString() {
+            return "App[" + id + "]";
+        }
     }
 }

@@ -37,13 +37,20 @@ final class Envelope {
                 MAPPER.createObjectNode().put("code", error.code()).put("msg", error.msg()));
     }
 
-    static Answer error(PlatformError error, String logId) {
-        return error(error.status(), error.code(), error.msg(), logId, Map.of());
+    static Answer error(RefusedException refused, String logId) {
+        PlatformError error = refused.error();
+        return error(error.status(), error.code(), refused.msg(), logId, refused.details(), Map.of());
     }
 
     static Answer error(int status, int code, String msg, String logId, Map<String, String> headers) {
+        return error(status, code, msg, logId, none -> {}, headers);
+    }
+
+    private static Answer error(
+            int status, int code, String msg, String logId, Consumer<ObjectNode> details, Map<String, String> headers) {
         ObjectNode root = MAPPER.createObjectNode().put("code", code).put("msg", msg);
-        root.putObject("error").put("log_id", logId);
+        ObjectNode error = root.putObject("error").put("log_id", logId);
+        details.accept(error);
         return json(status, headers, root);
     }
 

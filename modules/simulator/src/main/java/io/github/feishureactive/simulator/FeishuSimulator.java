@@ -1,5 +1,6 @@
 package io.github.feishureactive.simulator;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -40,22 +41,36 @@ public final class FeishuSimulator implements AutoCloseable {
     /** The secret of {@link #DEMO_APP_ID}; it opens nothing but a simulator. */
     public static final String DEMO_APP_SECRET = "simulator-secret";
 
-    /** The account that {@link #demo()} has: disabled at the start, 1500 points and CNY 520.00. */
+    /** The account that {@link #demo()} has: disabled at the start, 1500 points and CNY 520.00, {@link #DEMO_EMPLOYEE}'s. */
     public static final String DEMO_ACCOUNT_ID = "6942778198054125570";
 
+    /** The employee whom {@link #demo()} knows. */
+    public static final SimulatedEmployee DEMO_EMPLOYEE = SimulatedEmployee.of("zhang_san")
+            .withName("张三", "Zhang San")
+            .withEmail("zhangsan@example.com")
+            .withMobile("86", "13800000000");
+
     private final PlatformServer server;
-    private final Accounts accounts;
+    private final Ledgers ledgers;
     private final Tokens tokens;
+    private final AppTickets appTickets;
     private final Faults faults;
     private final Counters counters;
     private final long seed;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     FeishuSimulator(
-            PlatformServer server, Accounts accounts, Tokens tokens, Faults faults, Counters counters, long seed) {
+            PlatformServer server,
+            Ledgers ledgers,
+            Tokens tokens,
+            AppTickets appTickets,
+            Faults faults,
+            Counters counters,
+            long seed) {
         this.server = server;
-        this.accounts = accounts;
+        this.ledgers = ledgers;
         this.tokens = tokens;
+        this.appTickets = appTickets;
         this.faults = faults;
         this.counters = counters;
         this.seed = seed;
@@ -80,7 +95,8 @@ public final class FeishuSimulator implements AutoCloseable {
                 .app(DEMO_APP_ID, DEMO_APP_SECRET)
                 .account(SimulatedAccount.disabled(DEMO_ACCOUNT_ID)
                         .withPoints(1500)
-                        .withCash("CNY", "520.00"));
+                        .withCash("CNY", "520.00")
+                        .withReferrer(DEMO_EMPLOYEE));
     }
 
     /**
@@ -109,7 +125,64 @@ public final class FeishuSimulator implements AutoCloseable {
      * @return the account, or empty when that app has none by this id
      */
     public Optional<SimulatedAccount> account(String appId, String accountId) {
-        return Optional.ofNullable(accounts.find(Installation.ofCustomApp(appId), accountId));
+        Ledger ledger = ledgers.find(Installation.ofCustomApp(appId));
+        return ledger == null ? Optional.empty() : Optional.ofNullable(ledger.find(accountId));
+    }
+
+    /**
+     * Adds a confirmed reward to an account; see {@link InstalledApp#reward}.
+     *
+     * @param appId the custom app whose account it is
+     * @param accountId the account's id
+     * @param points not negative
+     * @param cash not negative
+     * @return the account with the reward
+     * @throws IllegalArgumentException when there is no such app or account, or an amount is negative
+     */
+    public SimulatedAccount reward(String appId, String accountId, long points, SimulatedAccount.Cash... cash) {
+        return installed(appId).reward(accountId, points, cash);
+    }
+
+    /**
+     * The orders by which an app's accounts were paid out, in the order of their first requests.
+     *
+     * @param appId the custom app
+     * @return a copy
+     * @throws IllegalArgumentException when there is no such app
+     */
+    public List<SimulatedWithdrawal> withdrawals(String appId) {
+        return installed(appId).withdrawals();
+    }
+
+    /**
+     * A custom app in its tenant.
+     *
+     * @param appId the custom app
+     * @return a view of what is there, now and later
+     * @throws IllegalArgumentException when there is no such app
+     */
+    public InstalledApp installed(String appId) {
+        return installed(Installation.ofCustomApp(appId));
+    }
+
+    /**
+     * A store app in a tenant.
+     *
+     * @param appId the store app
+     * @param tenantKey where it is installed
+     * @return a view of what is there, now and later
+     * @throws IllegalArgumentException when it is not installed there
+     */
+    public InstalledApp installed(String appId, String tenantKey) {
+        return installed(new Installation(appId, tenantKey));
+    }
+
+    private InstalledApp installed(Installation installation) {
+        Ledger ledger = ledgers.find(installation);
+        if (ledger == null) {
+            throw new IllegalArgumentException("Not installed: " + installation);
+        }
+        return new InstalledApp(installation, ledger);
     }
 
     /**
@@ -119,6 +192,15 @@ public final class FeishuSimulator implements AutoCloseable {
      */
     public Tokens tokens() {
         return tokens;
+    }
+
+    /**
+     * The tickets of store apps, to push, expire or withhold them.
+     *
+     * @return always the same object
+     */
+    public AppTickets appTickets() {
+        return appTickets;
     }
 
     /**
@@ -190,6 +272,7 @@ public final class FeishuSimulator implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            appTickets.close();
             server.close();
         }
     }

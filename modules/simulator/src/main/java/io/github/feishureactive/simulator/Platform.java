@@ -2,19 +2,21 @@ package io.github.feishureactive.simulator;
 
 import org.jspecify.annotations.Nullable;
 
-/** A request's way through the platform's gateway: find the endpoint, check the token, check the quota, act, answer. */
+/** A request's way through the platform's gateway: find the endpoint, check token, scopes and quota, act, answer. */
 final class Platform {
 
     private static final String BEARER = "Bearer ";
 
     private final Routes routes;
     private final Tokens tokens;
+    private final Scopes scopes;
     private final Quotas quotas;
     private final Counters counters;
 
-    Platform(Routes routes, Tokens tokens, Quotas quotas, Counters counters) {
+    Platform(Routes routes, Tokens tokens, Scopes scopes, Quotas quotas, Counters counters) {
         this.routes = routes;
         this.tokens = tokens;
+        this.scopes = scopes;
         this.quotas = quotas;
         this.counters = counters;
     }
@@ -31,6 +33,7 @@ final class Platform {
             Route route = match.route();
             Installation caller =
                     route.authenticated() ? authenticate(request.authorization()) : Installation.ANONYMOUS;
+            scopes.require(caller, route.scopes());
             counters.arrival(route.path(), caller);
             Answer throttled = quotas.refuse(route.path(), caller, request.logId());
             if (throttled != null) {
@@ -39,7 +42,7 @@ final class Platform {
             }
             return route.endpoint().handle(request.withPathParameters(match.pathParameters()), caller);
         } catch (RefusedException refused) {
-            return Envelope.error(refused.error(), request.logId());
+            return Envelope.error(refused, request.logId());
         }
     }
 

@@ -2,9 +2,15 @@ package io.github.feishureactive.simulator;
 
 /** The errors the platform answers with, as its error tables and live answers have them. */
 enum PlatformError {
+    // Token endpoints say 200 also when they refuse.
     TOKEN_PARAMETER(200, 10003, "invalid param"),
     APP_NOT_FOUND(200, 10014, "app id not exists"),
     APP_SECRET_INVALID(200, 10014, "app secret invalid"),
+    APP_OF_OTHER_KIND(200, 10005, "app or tenant info is wrong"),
+    APP_TICKET_INVALID(200, 10012, "app ticket invalid"),
+    TENANT_TOKEN_REFUSED(200, 10013, "get tenant access token failed"),
+    APP_TICKET_RESEND_FAILED(200, 10016, "resend app ticket failed"),
+    APP_TOKEN_INVALID(200, 99991664, "app access token invalid"),
 
     BAD_REQUEST(400, 9499, "Bad Request"),
     PATH_NOT_FOUND(404, 99991201, "path not found"),
@@ -15,9 +21,14 @@ enum PlatformError {
     TENANT_TOKEN_INVALID(400, 99991663, "Invalid access token for authorization."),
     USER_TOKEN_INVALID(400, 99991668, "Invalid access token for authorization."),
     TOKEN_FORMAT(400, 99991671, "Invalid access token, it must start with t- or u-."),
+    SCOPE_MISSING(400, 99991672, "Access denied. One of the following scopes is required"),
+    FIELD_VALIDATION(400, 99992402, "field validation failed"),
 
     HIRE_PARAMETER(400, 1002002, "parameter error"),
-    ACCOUNT_NOT_FOUND(400, 1002553, "account not found");
+    USER_NOT_FOUND(400, 1002551, "user not found"),
+    USER_NOT_UNIQUE(400, 1002552, "user not unique"),
+    ACCOUNT_NOT_FOUND(400, 1002553, "account not found"),
+    ACCOUNT_DEACTIVATED(400, 1002555, "account is deactivated");
 
     private final int status;
     private final int code;

@@ -2,60 +2,95 @@ package io.github.feishureactive.simulator;
 
 import java.util.List;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The referral accounts' part of the hire API. */
+/** Referral accounts: how they come to be, whether they are usable, what is in them. */
 final class ReferralAccountEndpoints {
 
-    private static final int USABLE = 1;
-    private static final int DISABLED = 2;
+    private static final List<String> WRITE = List.of(ApiScopes.REFERRAL_ACCOUNT);
+    private static final List<String> READ = List.of(ApiScopes.REFERRAL_ACCOUNT, ApiScopes.REFERRAL_ACCOUNT_READONLY);
 
-    private final Accounts accounts;
+    private final Ledgers ledgers;
+    private final Scopes scopes;
     private final Counters counters;
 
-    ReferralAccountEndpoints(Accounts accounts, Counters counters) {
-        this.accounts = accounts;
+    ReferralAccountEndpoints(Ledgers ledgers, Scopes scopes, Counters counters) {
+        this.ledgers = ledgers;
+        this.scopes = scopes;
         this.counters = counters;
     }
 
     List<Route> routes() {
-        return List.of(Route.authenticated("POST", ApiPaths.ENABLE, Quota.perSecond(10), this::enable));
+        return List.of(
+                Route.authenticated("POST", ApiPaths.CREATE, WRITE, Quota.perMinute(100), this::create),
+                Route.authenticated("POST", ApiPaths.ENABLE, WRITE, Quota.perSecond(10), this::enable),
+                Route.authenticated("POST", ApiPaths.DEACTIVATE, WRITE, Quota.perMinute(100), this::deactivate),
+                Route.authenticated("GET", ApiPaths.ASSETS, READ, Quota.perSecond(10), this::assets));
     }
 
-    private Answer enable(ApiRequest request, Installation caller) {
-        String id = accountId(Envelope.parse(request.body(), PlatformError.BAD_REQUEST));
-        SimulatedAccount account = accounts.enable(caller, id);
-        if (account == null) {
-            throw new RefusedException(PlatformError.ACCOUNT_NOT_FOUND);
+    private Answer create(ApiRequest request, Installation caller) {
+        ObjectNode body = Envelope.parse(request.body(), PlatformError.BAD_REQUEST);
+        ObjectNode mobile = RequestFields.object(body, "mobile");
+        String email = RequestFields.text(body, "email");
+        if (mobile == null && email == null) {
+            throw new RefusedException(PlatformError.HIRE_PARAMETER);
         }
-        counters.enabled(id);
-        return Envelope.data(data -> write(account, data.putObject("account")));
+        String code = mobile == null ? null : RequestFields.text(mobile, "code");
+        String number = mobile == null ? null : RequestFields.requiredText(mobile, "number");
+        Ledger ledger = ledgers.of(caller);
+        return answer(ledger.create(ledger.employees().identify(code, number, email)));
     }
 
     /** The documents call the id optional, but without it no account is named. */
-    private static String accountId(ObjectNode body) {
-        JsonNode id = body.path("referral_account_id");
-        if (id.isMissingNode()
-                || id.isNull()
-                || (id.isString() && id.stringValue().isEmpty())) {
-            throw new RefusedException(PlatformError.HIRE_PARAMETER);
-        }
-        if (!id.isString()) {
-            throw new RefusedException(PlatformError.BAD_REQUEST);
-        }
-        return id.stringValue();
+    private Answer enable(ApiRequest request, Installation caller) {
+        ObjectNode body = Envelope.parse(request.body(), PlatformError.BAD_REQUEST);
+        String id = RequestFields.requiredText(body, "referral_account_id");
+        SimulatedAccount account = ledgers.of(caller).setEnabled(id, true);
+        counters.enabled(id);
+        return answer(account);
     }
 
-    private static void write(SimulatedAccount account, ObjectNode target) {
-        target.put("account_id", account.id());
-        ObjectNode bonus = target.putObject("assets").putObject("confirmed_bonus");
-        bonus.put("point_bonus", account.pointBonus());
-        ArrayNode cash = bonus.putArray("cash_bonus");
-        account.cash()
-                .forEach(entry ->
-                        cash.addObject().put("currency_type", entry.currency()).put("amount", entry.amount()));
-        target.put("status", account.enabled() ? USABLE : DISABLED);
+    /** The documents know no body, so none is read: clients send an empty one, an empty object, or a type without a length. */
+    private Answer deactivate(ApiRequest request, Installation caller) {
+        return answer(ledgers.of(caller).setEnabled(request.pathParameter("referral_account_id"), false));
+    }
+
+    /** A disabled account answers too; the documents do not say otherwise. */
+    private Answer assets(ApiRequest request, Installation caller) {
+        String id = request.queryParameter("referral_account_id");
+        if (id == null || id.isEmpty()) {
+            throw new RefusedException(PlatformError.HIRE_PARAMETER);
+        }
+        UserIdType idType = UserIdType.of(request.queryParameter("user_id_type"));
+        SimulatedAccount account = ledgers.of(caller).require(id);
+        return Envelope.data(data -> {
+            ObjectNode target = data.putObject("account");
+            AccountJson.writeAccount(account, target);
+            writeReferrer(account.referrer(), idType, caller, target);
+        });
+    }
+
+    /** What the app has no scope for is absent. */
+    private void writeReferrer(
+            @Nullable SimulatedEmployee referrer, UserIdType idType, Installation caller, ObjectNode account) {
+        if (referrer == null) {
+            return;
+        }
+        ObjectNode target = account.putObject("referrer");
+        if (idType != UserIdType.USER_ID || scopes.has(caller, ApiScopes.EMPLOYEE_ID)) {
+            target.put("id", idType.idOf(referrer));
+        }
+        target.putObject("name").put("zh_cn", referrer.nameZh()).put("en_us", referrer.nameEn());
+        if (referrer.email() != null && scopes.has(caller, ApiScopes.EMPLOYEE_EMAIL)) {
+            target.put("email", referrer.email());
+        }
+        if (referrer.mobile() != null && scopes.has(caller, ApiScopes.EMPLOYEE_MOBILE)) {
+            target.put("mobile", referrer.mobile().number());
+        }
+    }
+
+    private static Answer answer(SimulatedAccount account) {
+        return Envelope.data(data -> AccountJson.writeAccount(account, data.putObject("account")));
     }
 }

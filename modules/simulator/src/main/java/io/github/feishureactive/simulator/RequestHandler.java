@@ -48,8 +48,7 @@ final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerRe
         Reply reply = new Reply(response, channelOf(request), logIds.next());
         return body(request)
                 .flatMap(body -> handle(apiRequest(request, body, reply.logId()), reply))
-                .onErrorResume(
-                        RefusedException.class, refused -> reply.send(Envelope.error(refused.error(), reply.logId())));
+                .onErrorResume(RefusedException.class, refused -> reply.send(Envelope.error(refused, reply.logId())));
     }
 
     private Mono<Void> handle(ApiRequest request, Reply reply) {

@@ -1,14 +1,17 @@
 package io.github.feishureactive.simulator;
 
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
 
 /** Sets up a {@link FeishuSimulator}. Not thread-safe. */
 public final class SimulatorBuilder {
@@ -18,8 +21,7 @@ public final class SimulatorBuilder {
 
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(2);
 
-    private final Map<String, String> apps = new LinkedHashMap<>();
-    private final List<SimulatedAccount> accounts = new ArrayList<>();
+    private final Registry registry = new Registry();
     private int port;
     private LongSupplier clock = System::nanoTime;
     private Duration tokenLifetime = TOKEN_LIFETIME;
@@ -32,6 +34,12 @@ public final class SimulatorBuilder {
     private Latency there = Latency.none();
     private Latency back = Latency.none();
     private int arrivalCapacity;
+    private final Map<String, Set<String>> scopes = new HashMap<>();
+    private PermissionErrorFormat permissionErrorFormat = PermissionErrorFormat.LIVE;
+    private LedgerRules rules = LedgerRules.DEFAULT;
+    private @Nullable Instant startTime;
+    private BiConsumer<String, String> ticketListener = (appId, ticket) -> {};
+    private Duration ticketDelay = Duration.ZERO;
 
     SimulatorBuilder() {}
 
@@ -54,7 +62,68 @@ public final class SimulatorBuilder {
      * @return this builder
      */
     public SimulatorBuilder app(String appId, String appSecret) {
-        apps.put(appId, appSecret);
+        registry.customApp(appId, appSecret);
+        return this;
+    }
+
+    /**
+     * Registers an app of the store, which has no tenant until {@link #tenant(String, SimulatedTenant)} names one.
+     *
+     * @param appId such as {@code cli_store}
+     * @param appSecret its secret
+     * @return this builder
+     */
+    public SimulatorBuilder storeApp(String appId, String appSecret) {
+        registry.storeApp(appId, appSecret);
+        return this;
+    }
+
+    /**
+     * Installs a store app in a tenant.
+     *
+     * @param appId the store app, registered before or after
+     * @param tenantKey which tenant
+     * @return this builder
+     */
+    public SimulatorBuilder tenant(String appId, String tenantKey) {
+        return tenant(appId, SimulatedTenant.of(tenantKey));
+    }
+
+    /**
+     * Installs a store app in a tenant. What {@link #account} and {@link #employee} add is there too.
+     *
+     * @param appId the store app, registered before or after
+     * @param tenant what it finds there
+     * @return this builder
+     */
+    public SimulatorBuilder tenant(String appId, SimulatedTenant tenant) {
+        registry.tenant(appId, tenant);
+        return this;
+    }
+
+    /**
+     * Who gets the app tickets of store apps; on the real platform an event brings them. They come one at a time, on a thread
+     * that may block and that is never one of the event loops.
+     *
+     * @param listener takes the app id and the ticket; by default nobody does
+     * @return this builder
+     */
+    public SimulatorBuilder onAppTicket(BiConsumer<String, String> listener) {
+        this.ticketListener = listener;
+        return this;
+    }
+
+    /**
+     * How long an app ticket is on its way to {@link #onAppTicket the listener}, in real time.
+     *
+     * @param delay nothing by default
+     * @return this builder
+     */
+    public SimulatorBuilder appTicketDelay(Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("A negative delay: " + delay);
+        }
+        this.ticketDelay = delay;
         return this;
     }
 
@@ -69,13 +138,69 @@ public final class SimulatorBuilder {
     }
 
     /**
-     * Adds an account. Every app gets its own: on the platform an account belongs to one app in one tenant.
+     * Adds an account. Every app gets its own in every tenant: on the platform an account belongs to one app in one tenant.
      *
      * @param account how it is at the start
      * @return this builder
      */
     public SimulatorBuilder account(SimulatedAccount account) {
-        accounts.add(account);
+        registry.account(account);
+        return this;
+    }
+
+    /**
+     * Adds somebody for whom an account can be created, in every tenant.
+     *
+     * @param employee whom create finds by mobile or mail address
+     * @return this builder
+     */
+    public SimulatorBuilder employee(SimulatedEmployee employee) {
+        registry.employee(employee);
+        return this;
+    }
+
+    /**
+     * Leaves an app these scopes and no other; without this call it has them all.
+     *
+     * @param appId the app
+     * @param granted such as {@link ApiScopes#REFERRAL_ACCOUNT}; none at all leaves the app nothing
+     * @return this builder
+     */
+    public SimulatorBuilder scopes(String appId, String... granted) {
+        scopes.put(appId, Set.of(granted));
+        return this;
+    }
+
+    /**
+     * How the refusal for want of a scope looks.
+     *
+     * @param format {@link PermissionErrorFormat#LIVE} by default
+     * @return this builder
+     */
+    public SimulatorBuilder permissionErrorFormat(PermissionErrorFormat format) {
+        this.permissionErrorFormat = format;
+        return this;
+    }
+
+    /**
+     * What create does for an employee who has an account.
+     *
+     * @param behaviour {@link RepeatedCreate#SAME_ACCOUNT} by default
+     * @return this builder
+     */
+    public SimulatorBuilder repeatedCreate(RepeatedCreate behaviour) {
+        this.rules = rules.with(behaviour);
+        return this;
+    }
+
+    /**
+     * Among which orders an {@code external_order_id} names one.
+     *
+     * @param scope {@link OrderIdScope#INSTALLATION} by default
+     * @return this builder
+     */
+    public SimulatorBuilder orderIdScope(OrderIdScope scope) {
+        this.rules = rules.with(scope);
         return this;
     }
 
@@ -87,6 +212,17 @@ public final class SimulatorBuilder {
      */
     public SimulatorBuilder clock(LongSupplier nanoTime) {
         this.clock = nanoTime;
+        return this;
+    }
+
+    /**
+     * The time of day at the start, from which on it follows the clock; {@code trans_time} and log ids tell it.
+     *
+     * @param time when it starts, or the real time by default
+     * @return this builder
+     */
+    public SimulatorBuilder startTime(Instant time) {
+        this.startTime = time;
         return this;
     }
 
@@ -214,28 +350,40 @@ public final class SimulatorBuilder {
      * Binds the port and begins to answer. Blocks until the port is bound.
      *
      * @return the running simulator; the caller closes it
-     * @throws IllegalArgumentException when a quota is set for a path that the simulator does not serve
+     * @throws IllegalArgumentException when a quota is set for a path that the simulator does not serve, scopes for an app
+     *     that is not registered, or a tenant for one that is not of the store
      * @throws reactor.netty.ChannelBindException when the port is taken
      */
     public FeishuSimulator start() {
         // A stream for each purpose: a test that adds latency still draws the same faults.
         Random seeds = new Random(seed);
-        Tokens tokens = new Tokens(clock, tokenLifetime, new Random(seeds.nextLong()));
+        Tokens tokens = new Tokens(clock, tokenLifetime, new RandomText(new Random(seeds.nextLong())));
         Faults faults = new Faults(new Random(seeds.nextLong()));
         Random delays = new Random(seeds.nextLong());
-        LogIds logIds = new LogIds(InstantSource.system(), seeds.nextInt());
+        WallClock wallClock = new WallClock(clock, startTime == null ? Instant.now() : startTime);
+        LogIds logIds = new LogIds(wallClock, seeds.nextInt());
+        RandomText ticketTexts = new RandomText(new Random(seeds.nextLong()));
 
         Counters counters = new Counters(clock, arrivalCapacity);
-        Accounts held = new Accounts();
-        apps.keySet().forEach(appId -> held.add(Installation.ofCustomApp(appId), accounts));
+        Apps apps = registry.apps();
+        Ledgers ledgers = registry.ledgers(rules, wallClock);
+        AppTickets tickets = new AppTickets(registry.storeApps(), ticketListener, ticketDelay, ticketTexts);
+        scopes.keySet().forEach(appId -> {
+            if (!registry.knows(appId)) {
+                throw new IllegalArgumentException("No such app to restrict: " + appId);
+            }
+        });
+        Scopes granted = new Scopes(scopes, permissionErrorFormat);
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new TokenEndpoints(new Apps(apps), tokens).routes());
-        routes.addAll(new ReferralAccountEndpoints(held, counters).routes());
+        routes.addAll(new TokenEndpoints(apps, tokens).routes());
+        routes.addAll(new StoreTokenEndpoints(apps, tickets, tokens, ledgers).routes());
+        routes.addAll(new ReferralAccountEndpoints(ledgers, granted, counters).routes());
+        routes.addAll(new WithdrawalEndpoints(ledgers).routes());
         Quotas limits = new Quotas(quotasOf(routes), quotaPolicy, clock, throttlingStatus, resetHeader);
-        Platform platform = new Platform(new Routes(routes), tokens, limits, counters);
+        Platform platform = new Platform(new Routes(routes), tokens, granted, limits, counters);
         RequestHandler handler = new RequestHandler(platform, faults, counters, there, back, delays, logIds);
         PlatformServer server = new PlatformServer(HOST, port, handler, new Connections(counters));
-        return new FeishuSimulator(server, held, tokens, faults, counters, seed);
+        return new FeishuSimulator(server, ledgers, tokens, tickets, faults, counters, seed);
     }
 
     private Map<String, List<Quota>> quotasOf(List<Route> routes) {

@@ -16,11 +16,12 @@ public final class SimulatorMain {
                 FeishuSimulator.demo().documentedQuotas().port(port).start()) {
             Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "feishu-simulator-close"));
             System.out.printf(
-                    "Feishu simulator: %s%n  app id     %s%n  app secret %s%n  accounts   %s%nCtrl-C stops it.%n",
+                    "Feishu simulator: %s%n  app id     %s%n  app secret %s%n  accounts   %s%n  employee   %s%nCtrl-C stops it.%n",
                     simulator.baseUrl(),
                     FeishuSimulator.DEMO_APP_ID,
                     FeishuSimulator.DEMO_APP_SECRET,
-                    FeishuSimulator.DEMO_ACCOUNT_ID);
+                    FeishuSimulator.DEMO_ACCOUNT_ID,
+                    FeishuSimulator.DEMO_EMPLOYEE.email());
             simulator.awaitClose();
         }
     }

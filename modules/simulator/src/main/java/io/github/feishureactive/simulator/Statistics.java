@@ -9,7 +9,7 @@ import java.util.Map;
  * @param requests requests wholly read, by path
  * @param throttled requests answered with 99991400 because a quota was used up, by path
  * @param faults faults played, by path
- * @param tokensIssued how many new tokens were made; handing out the same one again does not count
+ * @param tokensIssued how many new tokens were made, for tenants and for store apps; handing out the same one again does not count
  * @param enabled how often enable succeeded, by account id; accounts of several apps with one id count together
  * @param openConnections connections open now
  * @param totalConnections connections accepted since the start

@@ -1,11 +1,12 @@
 package io.github.feishureactive.simulator;
 
 import java.util.List;
+import java.util.function.Function;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Credentials in, token out. These endpoints answer flat, and with HTTP 200 even when they refuse. */
+/** A custom app's credentials in, token out. These endpoints answer flat, and with HTTP 200 even when they refuse. */
 final class TokenEndpoints {
 
     private final Apps apps;
@@ -17,38 +18,49 @@ final class TokenEndpoints {
     }
 
     List<Route> routes() {
-        return List.of(Route.open("POST", ApiPaths.TENANT_TOKEN, this::customTenantToken));
+        return List.of(
+                Route.open("POST", ApiPaths.TENANT_TOKEN, flat(this::tenantToken)),
+                Route.open("POST", ApiPaths.APP_TOKEN, flat(this::appToken)));
     }
 
-    private Answer customTenantToken(ApiRequest request, Installation caller) {
-        try {
-            Installation app = authenticate(Envelope.parse(request.body(), PlatformError.TOKEN_PARAMETER));
-            Tokens.Token token = tokens.tenantToken(app);
-            return Envelope.flat(values ->
-                    values.put("tenant_access_token", token.value()).put("expire", tokens.remainingSeconds(token)));
-        } catch (RefusedException refused) {
-            return Envelope.flatError(refused.error());
-        }
+    /** An endpoint that gets the request's body, and whose refusals have the form of its answers. */
+    static Endpoint flat(Function<ObjectNode, Answer> endpoint) {
+        return (request, caller) -> {
+            try {
+                return endpoint.apply(Envelope.parse(request.body(), PlatformError.TOKEN_PARAMETER));
+            } catch (RefusedException refused) {
+                return Envelope.flatError(refused.error());
+            }
+        };
     }
 
-    private Installation authenticate(ObjectNode body) {
-        String appId = required(body, "app_id");
-        String given = required(body, "app_secret");
-        String secret = apps.secretOf(appId);
-        if (secret == null) {
-            throw new RefusedException(PlatformError.APP_NOT_FOUND);
-        }
-        if (!secret.equals(given)) {
-            throw new RefusedException(PlatformError.APP_SECRET_INVALID);
-        }
-        return Installation.ofCustomApp(appId);
-    }
-
-    private static String required(ObjectNode body, String name) {
+    static String required(ObjectNode body, String name) {
         JsonNode value = body.path(name);
         if (!value.isString() || value.stringValue().isEmpty()) {
             throw new RefusedException(PlatformError.TOKEN_PARAMETER);
         }
         return value.stringValue();
+    }
+
+    private Answer tenantToken(ObjectNode body) {
+        Tokens.Token token = tokens.tokenOf(customApp(body));
+        return Envelope.flat(values ->
+                values.put("tenant_access_token", token.value()).put("expire", tokens.remainingSeconds(token)));
+    }
+
+    /** One token under both names, as in the documents' example. */
+    private Answer appToken(ObjectNode body) {
+        Tokens.Token token = tokens.tokenOf(customApp(body));
+        return Envelope.flat(values -> values.put("app_access_token", token.value())
+                .put("tenant_access_token", token.value())
+                .put("expire", tokens.remainingSeconds(token)));
+    }
+
+    private Installation customApp(ObjectNode body) {
+        Apps.App app = apps.authenticate(body);
+        if (app.ofStore()) {
+            throw new RefusedException(PlatformError.APP_OF_OTHER_KIND);
+        }
+        return Installation.ofCustomApp(app.id());
     }
 }

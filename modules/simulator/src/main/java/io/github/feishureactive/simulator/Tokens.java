@@ -5,12 +5,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that are about, and the means to take them away. While 30 minutes or more remain, asking again brings the same
+ * The tokens that are about, tenants' and store apps', and the means to take them away. While 30 minutes or more remain, asking again brings the same
  * token; later it brings a new one and the old one stays valid until its end.
  *
  * <p>Thread-safe. What is done here is in force for every request that the simulator reads afterwards.
@@ -18,23 +17,21 @@ import org.jspecify.annotations.Nullable;
 public final class Tokens {
 
     private static final Duration SAME_TOKEN_WHILE = Duration.ofMinutes(30);
-    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final int RANDOM_LENGTH = 40;
 
     private final LongSupplier clock;
     private final Duration lifetime;
-    private final RandomGenerator random;
+    private final RandomText texts;
     private final Map<Installation, Token> current = new ConcurrentHashMap<>();
     private final Map<String, Token> known = new ConcurrentHashMap<>();
     private final LongAdder issued = new LongAdder();
     private volatile boolean reissueRevoked;
     private volatile int sweepAbove = 64;
 
-    /** The random generator must be safe for concurrent use. */
-    Tokens(LongSupplier clock, Duration lifetime, RandomGenerator random) {
+    Tokens(LongSupplier clock, Duration lifetime, RandomText texts) {
         this.clock = clock;
         this.lifetime = lifetime;
-        this.random = random;
+        this.texts = texts;
     }
 
     /** Ends the life of every token now: API calls reject them, and the next token request brings a new one. */
@@ -69,7 +66,8 @@ public final class Tokens {
         this.reissueRevoked = reissue;
     }
 
-    Token tenantToken(Installation owner) {
+    /** A tenant token when the owner is in a tenant, an app token otherwise. */
+    Token tokenOf(Installation owner) {
         return current.compute(owner, (key, token) -> {
             long now = clock.getAsLong();
             return token != null && isHandedOutAgain(token, now) ? token : issue(owner, now);
@@ -114,18 +112,11 @@ public final class Tokens {
             known.values().removeIf(old -> old.remainingNanos(now) <= 0);
             sweepAbove = 2 * known.size() + 64;
         }
-        Token token = new Token("t-" + randomText(), owner, now + lifetime.toNanos(), false);
+        Token token = new Token(
+                (owner.inTenant() ? "t-" : "a-") + texts.next(RANDOM_LENGTH), owner, now + lifetime.toNanos(), false);
         known.put(token.value(), token);
         issued.increment();
         return token;
-    }
-
-    private String randomText() {
-        StringBuilder text = new StringBuilder(RANDOM_LENGTH);
-        for (int i = 0; i < RANDOM_LENGTH; i++) {
-            text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
-        return text.toString();
     }
 
     /** A token and its end on the simulator's clock. */

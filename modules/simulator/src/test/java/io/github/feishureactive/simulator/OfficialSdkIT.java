@@ -1,11 +1,6 @@
 package io.github.feishureactive.simulator;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-
 import com.lark.oapi.Client;
-import com.lark.oapi.core.cache.ICache;
 import com.lark.oapi.service.hire.v1.model.Account;
 import com.lark.oapi.service.hire.v1.model.EnableReferralAccountReq;
 import com.lark.oapi.service.hire.v1.model.EnableReferralAccountReqBody;
@@ -75,21 +70,5 @@ class OfficialSdkIT {
                                 .referralAccountId(accountId)
                                 .build())
                         .build());
-    }
-
-    /** The client's own cache is static and would bring one test's token to the next. */
-    private static final class FreshCache implements ICache {
-
-        private final Map<String, String> values = new ConcurrentHashMap<>();
-
-        @Override
-        public String get(String key) {
-            return values.getOrDefault(key, "");
-        }
-
-        @Override
-        public void set(String key, String value, int expire, TimeUnit unit) {
-            values.put(key, value);
-        }
     }
 }

@@ -26,7 +26,11 @@ final class RawConnection implements AutoCloseable {
             request.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
         }
         request.append("\r\n").append(body);
-        socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
+        send(request.toString());
+    }
+
+    void send(String request) throws IOException {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
     }
 
     void enable(String token, String accountId) throws IOException {

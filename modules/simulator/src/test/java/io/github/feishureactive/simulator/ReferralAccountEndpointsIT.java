@@ -1,5 +1,7 @@
 package io.github.feishureactive.simulator;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,36 @@ class ReferralAccountEndpointsIT {
     @Test
     void amountsKeepEveryDigit() throws Exception {
         assertThat(wire.enable(wire.token(), "1").body()).contains("\"amount\":12345678901234567.89}");
+    }
+
+    @Test
+    void deactivatesWithoutABody() throws Exception {
+        String token = wire.token();
+        wire.enable(token, DEMO_ACCOUNT_ID);
+
+        Wire.Reply reply = wire.api(token, Wire.on(ApiPaths.DEACTIVATE, DEMO_ACCOUNT_ID), "");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.data().path("account").path("status").intValue()).isEqualTo(2);
+        assertThat(simulator.account(DEMO_APP_ID, DEMO_ACCOUNT_ID).orElseThrow().enabled())
+                .isFalse();
+        assertThat(wire.api(token, Wire.on(ApiPaths.DEACTIVATE, DEMO_ACCOUNT_ID), "{}")
+                        .code())
+                .isZero();
+        assertThat(wire.api(token, Wire.on(ApiPaths.DEACTIVATE, "404"), "").code())
+                .isEqualTo(1002553);
+    }
+
+    @Test
+    void deactivatesWithoutALength() throws Exception {
+        String head = "POST " + Wire.on(ApiPaths.DEACTIVATE, DEMO_ACCOUNT_ID)
+                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                + wire.token() + "\r\n\r\n";
+        try (RawConnection connection = new RawConnection(simulator)) {
+            connection.send(head);
+
+            assertThat(connection.read(Duration.ofMillis(500)).text()).startsWith("HTTP/1.1 200");
+        }
     }
 
     @ParameterizedTest

@@ -85,12 +85,12 @@ class TokensIT {
 
     @Test
     void shortLivedTokensDoNotPileUp() {
-        Tokens tokens = new Tokens(nanos::get, Duration.ofSeconds(1), new Random(1));
+        Tokens tokens = new Tokens(nanos::get, Duration.ofSeconds(1), new RandomText(new Random(1)));
         Installation owner = Installation.ofCustomApp("cli_short");
         String value = "";
         for (int i = 0; i < 10_000; i++) {
             nanos.addAndGet(10_000_000);
-            value = tokens.tenantToken(owner).value();
+            value = tokens.tokenOf(owner).value();
         }
 
         assertThat(tokens.issued()).isEqualTo(10_000);

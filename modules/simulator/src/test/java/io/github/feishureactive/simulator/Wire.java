@@ -51,6 +51,16 @@ final class Wire {
                 {"app_id":"%s","app_secret":"%s"}""".formatted(appId, appSecret));
     }
 
+    Reply storeAppToken(String appId, String appSecret, String ticket) throws IOException, InterruptedException {
+        return post(ApiPaths.STORE_APP_TOKEN, """
+                {"app_id":"%s","app_secret":"%s","app_ticket":"%s"}""".formatted(appId, appSecret, ticket));
+    }
+
+    Reply storeTenantToken(String appToken, String tenantKey) throws IOException, InterruptedException {
+        return post(ApiPaths.STORE_TENANT_TOKEN, """
+                {"app_access_token":"%s","tenant_key":"%s"}""".formatted(appToken, tenantKey));
+    }
+
     /** The demo app's token. */
     String token() throws IOException, InterruptedException {
         return token(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_APP_SECRET)
@@ -62,6 +72,25 @@ final class Wire {
     Reply enable(String token, String accountId) throws IOException, InterruptedException {
         return post(ApiPaths.ENABLE, """
                 {"referral_account_id":"%s"}""".formatted(accountId), "Authorization", "Bearer " + token);
+    }
+
+    Reply api(String token, String path, String body) throws IOException, InterruptedException {
+        return post(path, body, "Authorization", "Bearer " + token);
+    }
+
+    Reply get(String token, String pathAndQuery) throws IOException, InterruptedException {
+        return send("GET", pathAndQuery, "", "Authorization", "Bearer " + token);
+    }
+
+    Reply withdraw(String token, String accountId, String types, String orderId)
+            throws IOException, InterruptedException {
+        return api(token, on(ApiPaths.WITHDRAW, accountId), """
+                {"withdraw_bonus_type":%s,"external_order_id":"%s"}""".formatted(types, orderId));
+    }
+
+    /** A path with an account's id in it. */
+    static String on(String path, String accountId) {
+        return path.replace(":referral_account_id", accountId);
     }
 
     /** An answer as the wire had it. */
@@ -81,6 +110,10 @@ final class Wire {
 
         JsonNode json() {
             return EXACT.readTree(http.body());
+        }
+
+        JsonNode data() {
+            return json().path("data");
         }
 
         int code() {

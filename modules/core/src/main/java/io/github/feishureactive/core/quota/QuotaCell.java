@@ -127,9 +127,7 @@ final class QuotaCell extends AtomicInteger {
         do {
             forgetAlarmThatRang();
             Acquisition arrived = inbox.takeAll();
-            // Read after the inbox: a rest must not begin before the answer was seen, however long this thread was held
-            // up
-            // on its way here.
+            // Read after the inbox: however late this thread comes, a rest must not begin before its answer was seen.
             long now = now();
             pauseIfAsked(now);
             if (newcomer != null) {

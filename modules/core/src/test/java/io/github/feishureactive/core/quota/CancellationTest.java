@@ -1,10 +1,12 @@
 package io.github.feishureactive.core.quota;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Hooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -123,15 +125,24 @@ class CancellationTest {
 
     @Test
     void betweenARefusalAndItsSignal() {
-        Caller running = Caller.of(limiter, ONE_A_SECOND);
+        Caller.of(limiter, ONE_A_SECOND);
         Caller waiting = Caller.of(limiter, ONE_A_SECOND);
+        Caller late = Caller.silent(limiter, ONE_A_SECOND);
+        // The line is refused in the first round; in the second, before anybody is told, one of them leaves.
         timer.interruptAtNextLook(() -> {
             timer.interruptAtNextLook(waiting::cancel);
-            running.call();
+            late.request(1);
         });
-        limiter.dispose();
+        List<Throwable> dropped = new ArrayList<>();
+        Hooks.onErrorDropped(dropped::add);
+        try {
+            limiter.dispose();
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
 
-        assertThat(waiting.waiting()).as("heard nothing after it had left").isTrue();
+        late.refusal();
+        assertThat(dropped).as("told although it had left").isEmpty();
     }
 
     @Test
@@ -155,6 +166,19 @@ class CancellationTest {
 
         waiting.forEach(Caller::cancel);
         assertThat(timer.armed()).isZero();
+    }
+
+    @Test
+    void placesOfManyWhoLeftFromTheMiddleAreFreeOnce() {
+        SlotRateLimiter bounded = timer.limiter().maxWaiting(100).build();
+        Caller running = Caller.of(bounded, ONE_A_SECOND);
+        List<Caller> waiting = Caller.many(100, bounded, ONE_A_SECOND);
+        waiting.subList(20, 90).forEach(Caller::cancel);
+
+        assertThat(Caller.many(70, bounded, ONE_A_SECOND)).allMatch(Caller::waiting);
+        Caller.of(bounded, ONE_A_SECOND).refusal();
+        running.permit().abandon();
+        assertThat(waiting).filteredOn(Caller::granted).containsExactly(waiting.get(0));
     }
 
     @Test

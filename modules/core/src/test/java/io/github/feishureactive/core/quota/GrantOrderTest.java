@@ -63,6 +63,36 @@ class GrantOrderTest {
     }
 
     @Test
+    void thoseWhoAskWhileTheCellIsBusyKeepTheirOrder() {
+        Caller first = Caller.silent(limiter, ONE_A_SECOND);
+        Caller second = Caller.silent(limiter, ONE_A_SECOND);
+        Caller third = Caller.silent(limiter, ONE_A_SECOND);
+        timer.interruptAtNextLook(() -> {
+            second.request(1);
+            third.request(1);
+        });
+        first.request(1);
+        first.permit().abandon();
+
+        assertThat(second.granted()).isTrue();
+        assertThat(third.waiting()).isTrue();
+    }
+
+    @Test
+    void whoeverHadToWaitIsToldOnTheTimersThread() {
+        Caller running = Caller.of(limiter, ONE_A_SECOND);
+        Caller waiting = Caller.of(limiter, ONE_A_SECOND);
+        timer.deferTasks();
+        running.permit().abandon();
+
+        assertThat(waiting.waiting())
+                .as("the thread that gave the permit back goes on")
+                .isTrue();
+        timer.advanceMillis(1);
+        assertThat(waiting.granted()).isTrue();
+    }
+
+    @Test
     void aRetryGoesBeforeThoseWhoWaitForTheirFirstTurnAndBehindOtherRetries() {
         Caller running = Caller.of(limiter, ONE_A_SECOND);
         Caller first = Caller.of(limiter, ONE_A_SECOND);

@@ -71,7 +71,8 @@ class ManyWaitersTest {
         assertThat(bytes).as("bytes per waiter").isBetween(40.0, 100.0);
         assertThat(timer.armed()).as("nobody waits").isZero();
         assertThat(crowd.signals).isZero();
-        assertThat(usedMemory() - before).as("kept").isLessThan(MANY);
+        // A quarter of the least that one waiter takes; loading classes for the first run takes some of that.
+        assertThat(usedMemory() - before).as("kept").isLessThan(MANY * 10);
         assertThat(Caller.many(MANY, limiter, quota)).allMatch(Caller::waiting);
     }
 

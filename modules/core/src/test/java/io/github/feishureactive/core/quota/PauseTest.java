@@ -107,6 +107,7 @@ class PauseTest {
     @Test
     void anUnlimitedKeyPausesToo() {
         limiter.throttled(Caller.KEY, Quota.unlimited(), Duration.ofSeconds(1));
+        limiter.throttled(Caller.KEY, Quota.unlimited(), Duration.ofMillis(500));
         List<Caller> callers = Caller.many(3, limiter, Quota.unlimited());
         timer.advanceMillis(999);
         assertThat(callers).allMatch(Caller::waiting);

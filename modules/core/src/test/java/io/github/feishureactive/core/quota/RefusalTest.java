@@ -47,6 +47,33 @@ class RefusalTest {
 
         assertThat(Caller.of(limiter, TWO_A_SECOND).waiting()).isTrue();
         assertThat(Caller.of(limiter, TWO_A_SECOND).refusal().reason()).isEqualTo(Reason.QUEUE_FULL);
+        assertThat(Caller.retrying(limiter, TWO_A_SECOND).waiting()).isTrue();
+    }
+
+    @Test
+    void aRetryIsNotRefusedForThoseWhoStandBehindIt() {
+        SlotRateLimiter limiter = timer.limiter().build();
+        Caller.many(2, limiter, TWO_A_SECOND).forEach(Caller::call);
+        Caller.many(50, limiter, TWO_A_SECOND);
+
+        assertThat(Caller.of(limiter, TWO_A_SECOND, Duration.ofSeconds(2).toNanos(), true)
+                        .waiting())
+                .isTrue();
+    }
+
+    @Test
+    void aSlotInUseMayComeBackBeforeThatOfALostRequest() {
+        SlotRateLimiter limiter =
+                timer.limiter().lateArrival(Duration.ofMinutes(1)).build();
+        List<Caller> running = Caller.many(2, limiter, TWO_A_SECOND);
+        running.forEach(Caller::send);
+        running.get(0).permit().abandon();
+
+        Caller caller =
+                Caller.of(limiter, TWO_A_SECOND, Duration.ofMillis(1_002).toNanos(), false);
+        running.get(1).permit().answered();
+        timer.advanceMillis(1_002);
+        assertThat(caller.granted()).isTrue();
     }
 
     @Test

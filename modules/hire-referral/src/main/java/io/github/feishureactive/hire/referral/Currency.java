@@ -16,7 +16,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
  */
 public final class Currency {
 
-    /** ISO 4217 codes in the order of the platform's list, which starts at 1. */
+    /**
+     * ISO 4217 codes in the order of the platform's list, which starts at 1 and gives names only: the codes are our reading
+     * of them. Numbers 42 and 46, the rouble of Belarus and the dollar of Zimbabwe, had other codes in other years.
+     */
     private static final List<String> NUMBERED = List.of(
             "CNY", "USD", "GBP", "HKD", "TWD", "EUR", "JPY", "INR", "MYR", "SGD", "DKK", "CHF", "RUB", "VND", "IDR",
             "BRL", "THB", "AED", "KRW", "MOP", "AUD", "MAD", "CAD", "NZD", "NOK", "SAR", "LAK", "KHR", "MMK", "NPR",

@@ -1,32 +1,67 @@
 package io.github.feishureactive.hire.referral;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.github.feishureactive.core.ApiOperation;
 import io.github.feishureactive.core.ApiRequest;
 import io.github.feishureactive.core.CallResult;
+import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.Outcome;
 import io.github.feishureactive.core.ResultOrder;
 import io.github.feishureactive.hire.referral.EnableResult.Enabled;
 import io.github.feishureactive.hire.referral.EnableResult.Failed;
-import io.github.feishureactive.hire.referral.ReferralOperations.AccountBody;
-import io.github.feishureactive.hire.referral.ReferralOperations.AccountData;
+import io.github.feishureactive.hire.referral.ReferralMessages.AccountAssetsData;
+import io.github.feishureactive.hire.referral.ReferralMessages.AccountBody;
+import io.github.feishureactive.hire.referral.ReferralMessages.AccountData;
+import io.github.feishureactive.hire.referral.ReferralMessages.ContactBody;
+import io.github.feishureactive.hire.referral.ReferralMessages.ReconcileBody;
+import io.github.feishureactive.hire.referral.ReferralMessages.ReconciliationData;
+import io.github.feishureactive.hire.referral.ReferralMessages.TradeDetailBody;
+import io.github.feishureactive.hire.referral.ReferralMessages.WithdrawBody;
+import io.github.feishureactive.hire.referral.ReferralMessages.WithdrawalData;
 
-/** Calls through a gateway. */
+/** Calls through a gateway, for one tenant. */
 final class GatewayReferralAccounts implements ReferralAccounts {
 
     private static final String MISSING_ID =
             "Pass the account's id, such as 6942778198054125570: it is null or blank, and nothing else names the account."
                     + " It comes with the answer to registering the account.";
 
-    private final FeishuGateway gateway;
+    private static final String MISSING_ORDER_ID =
+            "Pass an external_order_id of your own that names this withdrawal for good: with the same id it can be asked for"
+                    + " again without being made twice.";
 
-    GatewayReferralAccounts(FeishuGateway gateway) {
+    private final FeishuGateway gateway;
+    private final @Nullable String tenantKey;
+
+    GatewayReferralAccounts(FeishuGateway gateway, @Nullable String tenantKey) {
         this.gateway = Objects.requireNonNull(gateway, "gateway");
+        this.tenantKey = tenantKey;
+    }
+
+    @Override
+    public ReferralAccounts forTenant(String otherTenantKey) {
+        return new GatewayReferralAccounts(gateway, Objects.requireNonNull(otherTenantKey, "tenantKey"));
+    }
+
+    @Override
+    public Mono<Account> create(EmployeeContact contact) {
+        ApiRequest<AccountData> request = request(ReferralOperations.CREATE);
+        String flaw = contact.flaw();
+        return gateway.call(
+                        flaw != null
+                                ? request.invalid(flaw)
+                                : request.body(new ContactBody(contact.mobile(), contact.email())))
+                .map(AccountData::account);
     }
 
     @Override
@@ -36,12 +71,73 @@ final class GatewayReferralAccounts implements ReferralAccounts {
 
     @Override
     public Flux<EnableResult> enableAll(Publisher<String> accountIds, ResultOrder order) {
-        return gateway.callAll(ReferralOperations.ENABLE, accountIds, GatewayReferralAccounts::enableRequest, order)
+        return gateway.callAll(ReferralOperations.ENABLE, accountIds, this::enableRequest, order)
                 .map(GatewayReferralAccounts::enableResult);
     }
 
-    private static ApiRequest<AccountData> enableRequest(@Nullable String accountId) {
-        ApiRequest<AccountData> request = ReferralOperations.ENABLE.request();
+    @Override
+    public Mono<Account> deactivate(@Nullable String accountId) {
+        return gateway.call(onAccount(ReferralOperations.DEACTIVATE, accountId)).map(AccountData::account);
+    }
+
+    @Override
+    public Mono<AccountAssets> assets(@Nullable String accountId, UserIdType userIdType) {
+        ApiRequest<AccountAssetsData> request = request(ReferralOperations.ASSETS);
+        return gateway.call(
+                        missing(accountId)
+                                ? request.invalid(MISSING_ID)
+                                : request.query(ReferralOperations.ACCOUNT_ID, accountId)
+                                        .query("user_id_type", userIdType.wire()))
+                .map(AccountAssetsData::result);
+    }
+
+    @Override
+    public Mono<Withdrawal> withdraw(
+            @Nullable String accountId, @Nullable String externalOrderId, Set<BonusType> bonusTypes) {
+        String orderId = externalOrderId == null ? "" : externalOrderId;
+        ApiRequest<WithdrawalData> request = onAccount(ReferralOperations.WITHDRAW, accountId);
+        if (orderId.isBlank()) {
+            request = request.invalid(MISSING_ORDER_ID);
+        }
+        if (bonusTypes.isEmpty()) {
+            request = request.invalid("Pass at least one kind of bonus to withdraw, POINTS or CASH.");
+        }
+        List<Integer> types = bonusTypes.stream().map(BonusType::wire).sorted().toList();
+        return gateway.call(request.body(new WithdrawBody(types, orderId)))
+                .map(data -> data.result(orderId))
+                .onErrorMap(
+                        FeishuException.class,
+                        error -> unknown(error) ? new WithdrawalUnknownException(orderId, error) : error);
+    }
+
+    @Override
+    public Mono<Reconciliation> reconcile(Instant from, Instant to, List<TradeDetail> tradeDetails) {
+        ApiRequest<ReconciliationData> request = request(ReferralOperations.RECONCILE);
+        if (!from.isBefore(to)) {
+            request = request.invalid("Pass a period that ends after it starts.");
+        }
+        return gateway.call(request.body(new ReconcileBody(
+                        new EpochMillis(from),
+                        new EpochMillis(to),
+                        tradeDetails.isEmpty()
+                                ? null
+                                : tradeDetails.stream().map(TradeDetailBody::of).toList())))
+                .map(ReconciliationData::result);
+    }
+
+    private <T> ApiRequest<T> request(ApiOperation<T> operation) {
+        return operation.request().tenant(tenantKey);
+    }
+
+    private <T> ApiRequest<T> onAccount(ApiOperation<T> operation, @Nullable String accountId) {
+        ApiRequest<T> request = request(operation);
+        return missing(accountId)
+                ? request.invalid(MISSING_ID)
+                : request.path(ReferralOperations.ACCOUNT_ID, accountId);
+    }
+
+    private ApiRequest<AccountData> enableRequest(@Nullable String accountId) {
+        ApiRequest<AccountData> request = request(ReferralOperations.ENABLE);
         return accountId == null || accountId.isBlank()
                 ? request.invalid(MISSING_ID)
                 : request.body(new AccountBody(accountId));
@@ -53,5 +149,13 @@ final class GatewayReferralAccounts implements ReferralAccounts {
         }
         CallResult.Failure<String, AccountData> failure = (CallResult.Failure<String, AccountData>) result;
         return new Failed(failure.source(), failure.error());
+    }
+
+    private static boolean unknown(FeishuException error) {
+        return error.outcome() == Outcome.UNKNOWN || error.outcome() == Outcome.UNREADABLE;
+    }
+
+    private static boolean missing(@Nullable String text) {
+        return text == null || text.isBlank();
     }
 }

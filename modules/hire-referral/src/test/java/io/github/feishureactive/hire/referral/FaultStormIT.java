@@ -25,7 +25,7 @@ import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
-import io.github.feishureactive.hire.referral.ReferralOperations.AccountBody;
+import io.github.feishureactive.hire.referral.ReferralMessages.AccountBody;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.Fault;
 import io.github.feishureactive.simulator.FeishuSimulator;

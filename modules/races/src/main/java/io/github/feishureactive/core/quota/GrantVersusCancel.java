@@ -6,13 +6,13 @@ import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
-import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.IIII_Result;
 
 /** The timer grants two waiters in one round while the first of them leaves: its permit goes to the third. */
 @JCStressTest
 @State
-@Outcome(id = "0, 1, 1", expect = Expect.ACCEPTABLE, desc = "it left before it was told")
-@Outcome(id = "1, 1, 1", expect = Expect.ACCEPTABLE, desc = "it was told and gave the permit back unsent")
+@Outcome(id = "0, 1, 1, 3", expect = Expect.ACCEPTABLE, desc = "it left before it was told")
+@Outcome(id = "1, 1, 1, 3", expect = Expect.ACCEPTABLE, desc = "it was told and gave the permit back unsent")
 public class GrantVersusCancel extends Race {
 
     private final Racer leaving;
@@ -40,9 +40,10 @@ public class GrantVersusCancel extends Race {
     }
 
     @Arbiter
-    public void result(III_Result permits) {
-        permits.r1 = leaving.permits();
-        permits.r2 = second.permits();
-        permits.r3 = third.permits();
+    public void result(IIII_Result result) {
+        result.r1 = leaving.permits();
+        result.r2 = second.permits();
+        result.r3 = third.permits();
+        result.r4 = placesLeft();
     }
 }

@@ -10,9 +10,13 @@ abstract class Race {
     /** By then every slot has rested. */
     static final long LATER = Duration.ofMinutes(1).toNanos();
 
+    /** How many may wait. */
+    static final int PLACES = 3;
+
     final StoppedTimer timer = new StoppedTimer();
     final SlotRateLimiter limiter = SlotRateLimiter.builder()
             .timer(timer)
+            .maxWaiting(PLACES)
             .idleAfter(Duration.ofHours(12))
             .build();
     final Quota quota;
@@ -36,6 +40,15 @@ abstract class Race {
     /** A caller that was answered, so that its slot rests. */
     final void answered() {
         sent().permit().answered();
+    }
+
+    /** How many places are left in the line, when no permit is. */
+    final int placesLeft() {
+        int places = 0;
+        while (!asking().refused()) {
+            places++;
+        }
+        return places;
     }
 
     /** How many permits can be had when every slot has rested; what waits goes first. */

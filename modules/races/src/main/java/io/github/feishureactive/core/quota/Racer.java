@@ -16,6 +16,8 @@ final class Racer implements CoreSubscriber<Permit> {
 
     private volatile int permits;
 
+    private volatile boolean refused;
+
     /** Subscribes and asks for nothing yet. */
     static Racer of(RateLimiter limiter, Quota quota) {
         Racer racer = new Racer();
@@ -41,6 +43,10 @@ final class Racer implements CoreSubscriber<Permit> {
         return permits;
     }
 
+    boolean refused() {
+        return refused;
+    }
+
     @Override
     public void onSubscribe(Subscription subscription) {
         this.subscription = subscription;
@@ -55,7 +61,7 @@ final class Racer implements CoreSubscriber<Permit> {
 
     @Override
     public void onError(Throwable error) {
-        throw new IllegalStateException("nobody is refused here", error);
+        refused = true;
     }
 
     @Override

@@ -1,0 +1,58 @@
+package io.github.feishureactive.auth;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import io.github.feishureactive.auth.TokenOperations.CredentialsBody;
+import io.github.feishureactive.auth.TokenOperations.TenantTokenAnswer;
+import io.github.feishureactive.core.AccessToken;
+import io.github.feishureactive.core.Authentication.AccessTokens;
+import io.github.feishureactive.core.Authentication.Environment;
+
+/** A custom app has one tenant, and so one token. */
+final class CustomAppTokens implements AccessTokens {
+
+    private final String appId;
+    private final TokenCache cache;
+
+    CustomAppTokens(Environment environment, CredentialsBody credentials) {
+        this.appId = credentials.appId();
+        TokenSource source = () -> environment
+                .exchange(TokenOperations.CUSTOM_APP_TENANT_TOKEN.request().body(credentials))
+                .map(TenantTokenAnswer::issued);
+        this.cache = new TokenCache(key -> source, environment, TokenCache.MAX_CELLS);
+    }
+
+    @Override
+    public String appId() {
+        return appId;
+    }
+
+    @Override
+    public Mono<AccessToken> token(@Nullable String tenantKey) {
+        return tenantKey == null
+                ? cache.get(TokenKey.OWN_TENANT)
+                : Mono.error(
+                        TokenFailure.misused("a custom app works in its own tenant only; call without a tenant key."));
+    }
+
+    @Override
+    public void reject(@Nullable String tenantKey, AccessToken token) {
+        cache.reject(TokenKey.OWN_TENANT, token);
+    }
+
+    @Override
+    public void dispose() {
+        cache.close();
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return cache.closed();
+    }
+
+    @Override
+    public String toString() {
+        return "CustomAppTokens[" + appId + ", " + cache + "]";
+    }
+}

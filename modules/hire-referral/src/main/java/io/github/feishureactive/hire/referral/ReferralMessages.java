@@ -1,0 +1,117 @@
+package io.github.feishureactive.hire.referral;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.feishureactive.hire.referral.EmployeeContact.Mobile;
+
+/** What goes over the wire and is not what callers see. Jackson writes and reads the components in snake case. */
+final class ReferralMessages {
+
+    private ReferralMessages() {}
+
+    record ContactBody(@Nullable Mobile mobile, @Nullable String email) {
+
+        @Override
+        public String toString() {
+            return "ContactBody[hidden]";
+        }
+    }
+
+    /** Names one account. */
+    record AccountBody(String referralAccountId) {}
+
+    /** Answers one account. */
+    record AccountData(Account account) {
+
+        AccountData {
+            Objects.requireNonNull(account, "account");
+        }
+    }
+
+    record AccountAssetsData(OwnedAccount account) {
+
+        AccountAssetsData {
+            Objects.requireNonNull(account, "account");
+        }
+
+        AccountAssets result() {
+            return new AccountAssets(new Account(account.accountId, account.assets, account.status), account.referrer);
+        }
+    }
+
+    /** An account that says whose it is. */
+    record OwnedAccount(
+            String accountId,
+            @Nullable Assets assets,
+            @Nullable AccountStatus status,
+            @Nullable Referrer referrer) {
+
+        OwnedAccount {
+            Objects.requireNonNull(accountId, "account_id");
+        }
+    }
+
+    record WithdrawBody(List<Integer> withdrawBonusType, String externalOrderId) {}
+
+    record WithdrawalData(
+            @Nullable String externalOrderId,
+            @Nullable EpochMillis transTime,
+            @Nullable Bonus withdrawalDetails) {
+
+        Withdrawal result(String askedFor) {
+            return new Withdrawal(
+                    externalOrderId != null ? externalOrderId : askedFor,
+                    EpochMillis.instantOf(transTime),
+                    withdrawalDetails);
+        }
+    }
+
+    record ReconcileBody(
+            EpochMillis startTransTime,
+            EpochMillis endTransTime,
+            @Nullable List<TradeDetailBody> tradeDetails) {}
+
+    record TradeDetailBody(String accountId, Points totalRechargeRewardInfo) {
+
+        static TradeDetailBody of(TradeDetail detail) {
+            return new TradeDetailBody(detail.accountId(), new Points(detail.points()));
+        }
+    }
+
+    record Points(@Nullable Long pointBonus) {
+
+        static OptionalLong of(@Nullable Points points) {
+            return points == null || points.pointBonus == null
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(points.pointBonus);
+        }
+    }
+
+    record ReconciliationData(@Nullable List<FailedCheck> checkFailedList) {
+
+        Reconciliation result() {
+            return new Reconciliation(
+                    checkFailedList == null
+                            ? List.of()
+                            : checkFailedList.stream().map(FailedCheck::result).toList());
+        }
+    }
+
+    record FailedCheck(
+            String accountId,
+            @Nullable Points totalWithdrawRewardInfo,
+            @Nullable Points totalRechargeRewardInfo) {
+
+        FailedCheck {
+            Objects.requireNonNull(accountId, "account_id");
+        }
+
+        Mismatch result() {
+            return new Mismatch(accountId, Points.of(totalWithdrawRewardInfo), Points.of(totalRechargeRewardInfo));
+        }
+    }
+}

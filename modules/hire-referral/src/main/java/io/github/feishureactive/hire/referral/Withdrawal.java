@@ -1,0 +1,17 @@
+package io.github.feishureactive.hire.referral;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a withdrawal took from an account.
+ *
+ * @param externalOrderId the caller's order id
+ * @param transactionTime when it was booked, to be kept for the reconciliation, {@code null} if the platform did not say
+ * @param withdrawn what was taken, {@code null} if the platform did not say
+ */
+public record Withdrawal(
+        String externalOrderId,
+        @Nullable Instant transactionTime,
+        @Nullable Bonus withdrawn) {}

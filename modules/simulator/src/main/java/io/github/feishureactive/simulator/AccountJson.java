@@ -1,0 +1,29 @@
+package io.github.feishureactive.simulator;
+
+import java.util.List;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Accounts and rewards as the hire API writes them. */
+final class AccountJson {
+
+    private static final int USABLE = 1;
+    private static final int DISABLED = 2;
+
+    private AccountJson() {}
+
+    static void writeAccount(SimulatedAccount account, ObjectNode target) {
+        target.put("account_id", account.id());
+        writeBonus(
+                account.pointBonus(), account.cash(), target.putObject("assets").putObject("confirmed_bonus"));
+        target.put("status", account.enabled() ? USABLE : DISABLED);
+    }
+
+    static void writeBonus(long points, List<SimulatedAccount.Cash> cash, ObjectNode target) {
+        target.put("point_bonus", points);
+        ArrayNode entries = target.putArray("cash_bonus");
+        cash.forEach(entry ->
+                entries.addObject().put("currency_type", entry.currency()).put("amount", entry.amount()));
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.feishureactive.simulator;
+
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Paying rewards out, and checking afterwards that both sides have the same in their books. */
+final class WithdrawalEndpoints {
+
+    private static final List<String> SCOPES = List.of(ApiScopes.REFERRAL_ACCOUNT);
+
+    private final Ledgers ledgers;
+
+    WithdrawalEndpoints(Ledgers ledgers) {
+        this.ledgers = ledgers;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.authenticated("POST", ApiPaths.WITHDRAW, SCOPES, Quota.perMinute(100), this::withdraw),
+                Route.authenticated("POST", ApiPaths.RECONCILIATION, SCOPES, Quota.perMinute(100), this::reconcile));
+    }
+
+    private Answer withdraw(ApiRequest request, Installation caller) {
+        ObjectNode body = Envelope.parse(request.body(), PlatformError.BAD_REQUEST);
+        Set<BonusType> types = bonusTypes(RequestFields.array(body, "withdraw_bonus_type"));
+        String orderId = RequestFields.requiredText(body, "external_order_id");
+        SimulatedWithdrawal order =
+                ledgers.of(caller).withdraw(request.pathParameter("referral_account_id"), types, orderId);
+        return Envelope.data(data -> {
+            data.put("external_order_id", order.externalOrderId());
+            data.put("trans_time", Long.toString(order.time().toEpochMilli()));
+            AccountJson.writeBonus(order.points(), order.cash(), data.putObject("withdrawal_details"));
+        });
+    }
+
+    private static Set<BonusType> bonusTypes(@Nullable ArrayNode numbers) {
+        Set<BonusType> types = EnumSet.noneOf(BonusType.class);
+        if (numbers != null) {
+            for (JsonNode number : numbers) {
+                BonusType type = BonusType.of(RequestFields.integer(number));
+                if (type == null) {
+                    throw new RefusedException(PlatformError.HIRE_PARAMETER);
+                }
+                types.add(type);
+            }
+        }
+        if (types.isEmpty()) {
+            throw new RefusedException(PlatformError.HIRE_PARAMETER);
+        }
+        return types;
+    }
+
+    private Answer reconcile(ApiRequest request, Installation caller) {
+        ObjectNode body = Envelope.parse(request.body(), PlatformError.BAD_REQUEST);
+        long from = RequestFields.requiredMillis(body, "start_trans_time");
+        long to = RequestFields.requiredMillis(body, "end_trans_time");
+        if (from > to) {
+            throw new RefusedException(PlatformError.HIRE_PARAMETER);
+        }
+        Ledger ledger = ledgers.of(caller);
+        Map<String, Long> received = received(RequestFields.array(body, "trade_details"), ledger);
+        List<Reconciliation.Difference> differences =
+                Reconciliation.differences(ledger.withdrawals(), from, to, received);
+        return Envelope.data(data -> {
+            ArrayNode list = data.putArray("check_failed_list");
+            differences.forEach(difference -> write(difference, list.addObject()));
+        });
+    }
+
+    /** Points by account; an account that is named twice has the sum. */
+    private static Map<String, Long> received(@Nullable ArrayNode details, Ledger ledger) {
+        Map<String, Long> received = new LinkedHashMap<>();
+        if (details == null) {
+            return received;
+        }
+        for (JsonNode detail : details) {
+            String accountId = ledger.require(RequestFields.requiredText(detail, "account_id"))
+                    .id();
+            ObjectNode total = RequestFields.object(detail, "total_recharge_reward_info");
+            JsonNode points = total == null ? null : total.path("point_bonus");
+            if (points != null && !RequestFields.isMissing(points)) {
+                received.merge(accountId, RequestFields.integer(points), Long::sum);
+            }
+        }
+        return received;
+    }
+
+    private static void write(Reconciliation.Difference difference, ObjectNode target) {
+        target.put("account_id", difference.accountId());
+        if (difference.withdrawn() != null) {
+            target.putObject("total_withdraw_reward_info").put("point_bonus", difference.withdrawn());
+        }
+        if (difference.received() != null) {
+            target.putObject("total_recharge_reward_info").put("point_bonus", difference.received());
+        }
+    }
+}
