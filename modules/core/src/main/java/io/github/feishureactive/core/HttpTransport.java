@@ -36,7 +36,8 @@ final class HttpTransport implements Transport {
     private final HttpClient client;
     private final String baseUrl;
     private final int maxAnswer;
-    private volatile boolean closed;
+    private final Duration responseTimeout;
+    private final Exchanges exchanges = new Exchanges();
 
     HttpTransport(BaseUrl baseUrl, Duration responseTimeout, int maxAnswer, UnaryOperator<HttpClient> customizer) {
         this.connections = ConnectionProvider.builder("feishu-reactive")
@@ -47,8 +48,6 @@ final class HttpTransport implements Transport {
                 .maxLifeTime(LIFE)
                 .evictInBackground(IDLE)
                 .lifo()
-                // Answers that are awaited still come: who closes must not lose what has been done.
-                .disposeTimeout(responseTimeout)
                 .build();
         HttpClient ours = HttpClient.create(connections)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
@@ -65,13 +64,15 @@ final class HttpTransport implements Transport {
                         .addBefore(NettyPipeline.ReactiveBridge, UnquotedAnswer.NAME, UnquotedAnswer.INSTANCE));
         this.baseUrl = baseUrl.toString();
         this.maxAnswer = maxAnswer;
+        this.responseTimeout = responseTimeout;
     }
 
     @Override
     public Mono<HttpAnswer> send(Outgoing outgoing) {
         // A closed provider would open another pool, which nobody closes.
-        return Mono.defer(
-                () -> closed ? Mono.error(new GatewayClosedException(outgoing.operation())) : exchange(outgoing));
+        return Mono.defer(() -> exchanges.begin()
+                ? exchange(outgoing).doFinally(how -> exchanges.end())
+                : Mono.error(new GatewayClosedException(outgoing.operation())));
     }
 
     private Mono<HttpAnswer> exchange(Outgoing outgoing) {
@@ -88,12 +89,12 @@ final class HttpTransport implements Transport {
                 .onErrorMap(sending::error);
     }
 
+    /** Answers that are awaited still come: who closes must not lose what has been done. */
     @Override
     public Mono<Void> disposeLater() {
-        return Mono.defer(() -> {
-            closed = true;
-            return connections.disposeLater();
-        });
+        return Mono.defer(exchanges::close)
+                .timeout(responseTimeout, Mono.empty())
+                .then(Mono.defer(connections::disposeLater));
     }
 
     /** One request between the moment a connection is asked for and its end. */
@@ -107,7 +108,7 @@ final class HttpTransport implements Transport {
         }
 
         Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
-            if (closed || !outgoing.mayBeWritten()) {
+            if (exchanges.closed() || !outgoing.mayBeWritten()) {
                 return Mono.error(new NobodyWaits());
             }
             written = true;

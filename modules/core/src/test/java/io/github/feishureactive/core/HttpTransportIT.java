@@ -1,5 +1,8 @@
 package io.github.feishureactive.core;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -240,6 +243,21 @@ class HttpTransportIT {
 
         assertThat(answer).isCompletedWithValueMatching(came -> came.body().length == 4);
         assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void closingDoesNotWaitForConnectionsThatFailed() throws Exception {
+        try (Socket deaf = new Socket()) {
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            for (int i = 0; i < 20; i++) {
+                HttpTransport failing = transport("http://127.0.0.1:" + deaf.getLocalPort(), UnaryOperator.identity());
+                StepVerifier.create(failing.send(call(get("/list"))))
+                        .expectError(TransportException.class)
+                        .verify(PATIENCE);
+
+                failing.disposeLater().block(PATIENCE.dividedBy(5));
+            }
+        }
     }
 
     @Test

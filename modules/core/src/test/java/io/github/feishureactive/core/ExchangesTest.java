@@ -1,0 +1,68 @@
+package io.github.feishureactive.core;
+
+import java.time.Duration;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import reactor.test.StepVerifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ExchangesTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Exchanges exchanges = new Exchanges();
+
+    @Test
+    void closingWaitsForTheLast() {
+        assertThat(exchanges.begin()).isTrue();
+        assertThat(exchanges.begin()).isTrue();
+        exchanges.end();
+
+        StepVerifier.create(exchanges.close())
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMillis(20))
+                .then(exchanges::end)
+                .expectComplete()
+                .verify(PATIENCE);
+        StepVerifier.create(exchanges.close()).expectComplete().verify(PATIENCE);
+    }
+
+    @Test
+    void afterClosingNoneBegins() {
+        StepVerifier.create(exchanges.close()).expectComplete().verify(PATIENCE);
+
+        assertThat(exchanges.begin()).isFalse();
+    }
+
+    @Test
+    void oneThatBeginsWhileItClosesIsWaitedForOrRefused() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            for (int i = 0; i < 5_000; i++) {
+                Exchanges raced = new Exchanges();
+                CyclicBarrier start = new CyclicBarrier(2);
+                Future<Boolean> begun = other.submit(() -> {
+                    start.await();
+                    boolean admitted = raced.begin();
+                    if (admitted) {
+                        raced.end();
+                    }
+                    return admitted;
+                });
+                start.await(10, TimeUnit.SECONDS);
+
+                raced.close().block(PATIENCE);
+
+                assertThat(begun.get(10, TimeUnit.SECONDS)).isNotNull();
+            }
+        } finally {
+            other.shutdownNow();
+        }
+    }
+}
