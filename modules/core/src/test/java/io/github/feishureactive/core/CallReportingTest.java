@@ -3,6 +3,7 @@ package io.github.feishureactive.core;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -78,6 +79,25 @@ class CallReportingTest {
             assertThat(report.httpStatus()).isZero();
             assertThat(report.logId()).isEmpty();
         });
+    }
+
+    @Test
+    void anElementOfABulkRunThatIsRefusedAtOnce() {
+        StepVerifier.create(platform.gateway()
+                        .callAll(
+                                ONCE,
+                                Flux.just("a", "b"),
+                                element -> ONCE.request().invalid("Pass something else."),
+                                ResultOrder.AS_FINISHED))
+                .expectNextCount(2)
+                .expectComplete()
+                .verify(PATIENCE);
+
+        assertThat(platform.reports).hasSize(2).allSatisfy(report -> {
+            assertThat(report.error()).containsInstanceOf(InvalidRequestException.class);
+            assertThat(report.attempts()).isZero();
+        });
+        assertThat(platform.limiter.permits).isEmpty();
     }
 
     @Test
