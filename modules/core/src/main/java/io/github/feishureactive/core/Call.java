@@ -62,7 +62,8 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         this.deadlineAt = startedAt + deadlineNanos;
     }
 
-    ApiRequest<T> request() {
+    @Override
+    public ApiRequest<T> request() {
         return request;
     }
 
@@ -169,21 +170,6 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     @Nullable
     AccessToken rejected() {
         return rejected;
-    }
-
-    @Override
-    public String operation() {
-        return request.operation().name();
-    }
-
-    @Override
-    public ApiOperation.Method method() {
-        return request.operation().method();
-    }
-
-    @Override
-    public String target() {
-        return request.target();
     }
 
     @Override

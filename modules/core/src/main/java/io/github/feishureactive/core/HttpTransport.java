@@ -76,9 +76,10 @@ final class HttpTransport implements Transport {
     }
 
     private Mono<HttpAnswer> exchange(Outgoing outgoing) {
+        ApiRequest<?> request = outgoing.request();
         Sending sending = new Sending(outgoing);
-        return client.request(HttpMethod.valueOf(outgoing.method().name()))
-                .uri(baseUrl + outgoing.target())
+        return client.request(HttpMethod.valueOf(request.operation().method().name()))
+                .uri(baseUrl + request.target())
                 .send(sending::write)
                 .response((response, content) -> content.reduceWith(
                                 () -> new BoundedBody(

@@ -33,21 +33,6 @@ record TokenEnvironment(Transport transport, Scheduler timer, RandomGenerator ra
     private record Plain(ApiRequest<?> request, byte @Nullable [] body) implements Transport.Outgoing {
 
         @Override
-        public String operation() {
-            return request.operation().name();
-        }
-
-        @Override
-        public ApiOperation.Method method() {
-            return request.operation().method();
-        }
-
-        @Override
-        public String target() {
-            return request.target();
-        }
-
-        @Override
         public @Nullable AccessToken token() {
             return null;
         }

@@ -23,12 +23,11 @@ interface Transport {
     /** A request on its way out. */
     interface Outgoing {
 
-        String operation();
+        ApiRequest<?> request();
 
-        ApiOperation.Method method();
-
-        /** Path and query, encoded. */
-        String target();
+        default String operation() {
+            return request().operation().name();
+        }
 
         byte @Nullable [] body();
 

@@ -1,33 +1,29 @@
 package io.github.feishureactive.simulator;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class TokensIT {
+class TokensIT extends DemoSimulator {
 
     private static final int REJECTED = 99991663;
 
     private final AtomicLong nanos = new AtomicLong();
-    private FeishuSimulator simulator;
-    private Wire wire;
 
-    @BeforeEach
-    void start() {
-        simulator = FeishuSimulator.demo().clock(nanos::get).start();
-        wire = new Wire(simulator);
-    }
-
-    @AfterEach
-    void close() {
-        simulator.close();
+    @Override
+    SimulatorBuilder settings() {
+        return FeishuSimulator.demo().clock(nanos::get);
     }
 
     @Test
@@ -81,6 +77,36 @@ class TokensIT {
         String second = wire.token();
         assertThat(second).isNotEqualTo(first);
         assertThat(enable(second)).isZero();
+    }
+
+    @Test
+    void aTokenOnceRejectedIsNotHandedOutAgainWhileAllExpire() throws Exception {
+        Tokens tokens = new Tokens(nanos::get, Duration.ofHours(2), new RandomText(new Random(1)));
+        List<Installation> owners = IntStream.range(0, 200)
+                .mapToObj(i -> Installation.ofCustomApp("cli_" + i))
+                .toList();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> expiring = other.submit(() -> {
+                for (int i = 0; i < 2_000; i++) {
+                    tokens.expireAll();
+                }
+            });
+            while (!expiring.isDone()) {
+                for (Installation owner : owners) {
+                    String value = tokens.tokenOf(owner).value();
+                    if (tokens.ownerOf(value) == null) {
+                        assertThat(tokens.tokenOf(owner).value()).isNotEqualTo(value);
+                    }
+                }
+            }
+            expiring.get(10, TimeUnit.SECONDS);
+        } finally {
+            other.shutdownNow();
+        }
+        for (Installation owner : owners) {
+            assertThat(tokens.ownerOf(tokens.tokenOf(owner).value())).isEqualTo(owner);
+        }
     }
 
     @Test
