@@ -1,4 +1,4 @@
-package io.github.feishureactive.benchmarks;
+package io.github.feishureactive.benchmarks.micro;
 
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Scope;

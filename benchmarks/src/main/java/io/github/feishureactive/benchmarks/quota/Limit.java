@@ -1,45 +1,24 @@
-package io.github.feishureactive.benchmarks;
+package io.github.feishureactive.benchmarks.quota;
 
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.bucket4j.Bucket;
+import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.resilience4j.reactor.ratelimiter.operator.RateLimiterOperator;
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.quota.Permit;
-import io.github.feishureactive.core.quota.Quota;
-import io.github.feishureactive.core.quota.QuotaKey;
-import io.github.feishureactive.core.quota.RateLimiter;
-import io.github.feishureactive.core.quota.SlotRateLimiter;
-
-/** A rate limiter of a library, as a user would put it around an exchange so that everybody waits for a turn. */
+/** A rate limiter of another library, as a user would put it around an exchange so that everybody waits for a turn. */
 @FunctionalInterface
-interface Limit {
+public interface Limit {
 
     /** Longer than any run: nobody is refused. */
     Duration PATIENCE = Duration.ofHours(1);
 
     /** What the call looks like with the limiter around it. */
     <T> Mono<T> around(Mono<T> exchange);
-
-    /** Ours. */
-    static Limit slots(int permitsPerSecond) {
-        RateLimiter limiter = SlotRateLimiter.create();
-        QuotaKey key = new QuotaKey("enable", "cli_benchmark", null);
-        Quota quota = Quota.perSecond(permitsPerSecond);
-        return new Limit() {
-            @Override
-            public <T> Mono<T> around(Mono<T> exchange) {
-                return limiter.acquire(key, quota, RateLimiter.UNBOUNDED, false)
-                        .filter(Permit::send)
-                        .flatMap(permit ->
-                                exchange.doOnNext(answer -> permit.answered()).doFinally(end -> permit.abandon()));
-            }
-        };
-    }
 
     /** Resilience4j's rate limiter and its Reactor operator. */
     static Limit resilience4j(int permitsPerSecond) {
@@ -48,7 +27,7 @@ interface Limit {
                 .limitRefreshPeriod(Duration.ofSeconds(1))
                 .timeoutDuration(PATIENCE)
                 .build();
-        var limiter = io.github.resilience4j.ratelimiter.RateLimiter.of("enable", config);
+        RateLimiter limiter = RateLimiter.of("enable", config);
         return new Limit() {
             @Override
             public <T> Mono<T> around(Mono<T> exchange) {

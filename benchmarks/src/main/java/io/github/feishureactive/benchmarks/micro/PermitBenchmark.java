@@ -1,4 +1,4 @@
-package io.github.feishureactive.benchmarks;
+package io.github.feishureactive.benchmarks.micro;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import reactor.core.publisher.Mono;
 
+import io.github.feishureactive.benchmarks.quota.Limit;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;

@@ -1,4 +1,4 @@
-package io.github.feishureactive.benchmarks;
+package io.github.feishureactive.benchmarks.micro;
 
 import java.io.IOException;
 import java.net.InetAddress;
