@@ -144,6 +144,15 @@ public final class FeishuGateway implements AutoCloseable {
     }
 
     /**
+     * What is known of the app's own token, such as for a health check. Never calls the platform.
+     *
+     * @return the status at this moment
+     */
+    public TokenStatus tokenStatus() {
+        return tokens.status();
+    }
+
+    /**
      * Closes the gateway without waiting for its connections to be gone. Calls that wait for a token, for their turn or
      * for another attempt fail, later ones too; an answer that is awaited still comes. Calls that
      * wait in a limiter of the user's own wait on, since it is not closed, and fail when they have their turn. Does nothing
