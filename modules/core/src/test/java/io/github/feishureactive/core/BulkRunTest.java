@@ -241,7 +241,8 @@ class BulkRunTest {
     }
 
     private BulkRun bulk(Map<String, Quota> quotas, BulkRun.PermittedCall calls) {
-        return new BulkRun(limiter, new Quotas(quotas), "cli_test", time, closing, calls);
+        return new BulkRun(
+                limiter, new Quotas(quotas), "cli_test", time, closing, new Observers(List.of(), time), calls);
     }
 
     private BulkRun.PermittedCall call(Duration roundTrip) {
