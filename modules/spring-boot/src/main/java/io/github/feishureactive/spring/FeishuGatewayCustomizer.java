@@ -4,8 +4,8 @@ import io.github.feishureactive.core.FeishuGateway;
 
 /**
  * Changes the auto-configured gateway before it is built. All beans of this type are applied in their order, after the
- * properties. To hear of calls, define a {@link io.github.feishureactive.core.CallListener} bean instead of setting one
- * here: a listener set here takes the place of all of them.
+ * properties. Beans of the types {@link io.github.feishureactive.core.CallListener} and {@link
+ * io.github.feishureactive.core.GatewayObserver} need no customizer: the gateway tells them all.
  */
 @FunctionalInterface
 public interface FeishuGatewayCustomizer {
