@@ -8,6 +8,7 @@ import io.github.feishureactive.auth.TokenOperations.TenantTokenAnswer;
 import io.github.feishureactive.core.AccessToken;
 import io.github.feishureactive.core.Authentication.AccessTokens;
 import io.github.feishureactive.core.Authentication.Environment;
+import io.github.feishureactive.core.TokenStatus;
 
 /** A custom app has one tenant, and so one token. */
 final class CustomAppTokens implements AccessTokens {
@@ -39,6 +40,11 @@ final class CustomAppTokens implements AccessTokens {
     @Override
     public void reject(@Nullable String tenantKey, AccessToken token) {
         cache.reject(TokenKey.OWN_TENANT, token);
+    }
+
+    @Override
+    public TokenStatus status() {
+        return cache.status(TokenKey.OWN_TENANT);
     }
 
     @Override

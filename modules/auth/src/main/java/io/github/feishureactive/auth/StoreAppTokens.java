@@ -13,6 +13,7 @@ import io.github.feishureactive.core.ApiException;
 import io.github.feishureactive.core.Authentication.AccessTokens;
 import io.github.feishureactive.core.Authentication.Environment;
 import io.github.feishureactive.core.ErrorCategory;
+import io.github.feishureactive.core.TokenStatus;
 
 /**
  * A store app shows a ticket to get its own token, and that token to get those of its tenants. Each of them is a cell of
@@ -86,6 +87,11 @@ final class StoreAppTokens implements AccessTokens {
         if (tenantKey != null) {
             cache.reject(TokenKey.tenant(tenantKey), token);
         }
+    }
+
+    @Override
+    public TokenStatus status() {
+        return cache.status(TokenKey.APP);
     }
 
     @Override

@@ -77,6 +77,15 @@ public interface Authentication {
          */
         void reject(@Nullable String tenantKey, AccessToken token);
 
+        /**
+         * What is known of the app's own token. Asks nobody and changes nothing.
+         *
+         * @return the status, {@link TokenStatus#UNKNOWN} where an implementation does not tell
+         */
+        default TokenStatus status() {
+            return TokenStatus.UNKNOWN;
+        }
+
         /** Ends whatever is under way; who waits gets an error. */
         @Override
         void dispose();

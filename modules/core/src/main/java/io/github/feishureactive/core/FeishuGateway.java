@@ -1,7 +1,9 @@
 package io.github.feishureactive.core;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -45,7 +47,7 @@ public final class FeishuGateway implements AutoCloseable {
     private final Duration deadline;
     private final Attempt attempt;
     private final CallRetry retry;
-    private final CallReporting reporting;
+    private final Observers observers;
     private final BulkRun bulkRun;
     private final Closing closing = new Closing();
 
@@ -58,11 +60,11 @@ public final class FeishuGateway implements AutoCloseable {
         this.limiter =
                 given != null ? given : SlotRateLimiter.builder().timer(timer).build();
         Quotas quotas = new Quotas(builder.quotas);
-        this.tokens = authentication.open(new TokenEnvironment(transport, timer, builder.random));
-        this.attempt = new Attempt(tokens, limiter, quotas, transport, timer);
-        this.retry = new CallRetry(builder.retry, tokens, limiter, quotas, timer, builder.random);
-        this.reporting = new CallReporting(builder.listener, timer);
-        this.bulkRun = new BulkRun(limiter, quotas, tokens.appId(), timer, closing, this::start);
+        this.observers = new Observers(builder.observers, timer);
+        this.tokens = authentication.open(new TokenEnvironment(transport, timer, builder.random, observers));
+        this.attempt = new Attempt(tokens, limiter, quotas, transport, timer, observers);
+        this.retry = new CallRetry(builder.retry, tokens, limiter, quotas, timer, builder.random, observers);
+        this.bulkRun = new BulkRun(limiter, quotas, tokens.appId(), timer, closing, observers, this::start);
     }
 
     /**
@@ -126,7 +128,7 @@ public final class FeishuGateway implements AutoCloseable {
         Mono<T> calling = refusal != null
                 ? Mono.error(refusal)
                 : new CallDeadline<>(retry.around(call, attempt.of(call)), call, deadline, timer);
-        return reporting.around(call, calling);
+        return observers.call(call, tokens.appId(), calling);
     }
 
     private @Nullable FeishuException refusal(ApiRequest<?> request) {
@@ -141,6 +143,15 @@ public final class FeishuGateway implements AutoCloseable {
     static byte @Nullable [] encode(ApiRequest<?> request) {
         Object body = request.body();
         return body == null ? null : Json.write(body);
+    }
+
+    /**
+     * What is known of the app's own token, such as for a health check. Never calls the platform.
+     *
+     * @return the status at this moment
+     */
+    public TokenStatus tokenStatus() {
+        return tokens.status();
     }
 
     /**
@@ -192,7 +203,7 @@ public final class FeishuGateway implements AutoCloseable {
         private @Nullable RateLimiter rateLimiter;
         private final Map<String, Quota> quotas = new HashMap<>();
         private UnaryOperator<HttpClient> httpClient = UnaryOperator.identity();
-        private @Nullable CallListener listener;
+        private final List<GatewayObserver> observers = new ArrayList<>();
         private Scheduler timer = Schedulers.parallel();
         private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
@@ -306,13 +317,23 @@ public final class FeishuGateway implements AutoCloseable {
         }
 
         /**
-         * Sets who hears of each call's end.
+         * Adds somebody who hears of each call's end.
          *
          * @param listener must not block
          * @return this builder
          */
         public Builder listener(CallListener listener) {
-            this.listener = Objects.requireNonNull(listener, "listener");
+            return observer(Objects.requireNonNull(listener, "listener").observer());
+        }
+
+        /**
+         * Adds somebody who watches, such as the metrics and the traces of the module {@code micrometer}.
+         *
+         * @param observer must not block
+         * @return this builder
+         */
+        public Builder observer(GatewayObserver observer) {
+            observers.add(Objects.requireNonNull(observer, "observer"));
             return this;
         }
 

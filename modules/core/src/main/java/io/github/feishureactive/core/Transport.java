@@ -1,5 +1,7 @@
 package io.github.feishureactive.core;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -33,6 +35,16 @@ interface Transport {
 
         @Nullable
         AccessToken token();
+
+        /** Sets what to send besides the headers that every request has. */
+        void headers(Map<String, String> extra);
+
+        /** What to send besides the headers that every request has, and which never replaces one of them. */
+        Map<String, String> headers();
+
+        /** What came back last, of all that was sent for the same purpose. */
+        @Nullable
+        HttpAnswer lastAnswer();
 
         /**
          * To be called once, when a connection is there and before the first byte is written.

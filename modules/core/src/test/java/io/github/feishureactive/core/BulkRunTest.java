@@ -264,7 +264,8 @@ class BulkRunTest {
     }
 
     private BulkRun bulk(RateLimiter limiting, Map<String, Quota> quotas, BulkRun.PermittedCall calls) {
-        return new BulkRun(limiting, new Quotas(quotas), "cli_test", time, closing, calls);
+        return new BulkRun(
+                limiting, new Quotas(quotas), "cli_test", time, closing, new Observers(List.of(), time), calls);
     }
 
     private BulkRun.PermittedCall call(Duration roundTrip) {

@@ -14,7 +14,7 @@ import static io.github.feishureactive.core.VirtualPlatform.ONCE;
 import static io.github.feishureactive.core.VirtualPlatform.REPEATABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class CallReportingTest {
+class CallListenerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
