@@ -1,5 +1,6 @@
 package io.github.feishureactive.core;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
@@ -189,6 +190,11 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     @Override
     public byte @Nullable [] body() {
         return body;
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        return request.operation().headers();
     }
 
     @Override

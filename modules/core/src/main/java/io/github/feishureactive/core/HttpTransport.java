@@ -112,6 +112,7 @@ final class HttpTransport implements Transport {
                 return Mono.error(new NobodyWaits());
             }
             written = true;
+            outgoing.headers().forEach(request::header);
             AccessToken token = outgoing.token();
             if (token != null) {
                 request.header(HttpHeaderNames.AUTHORIZATION, token.authorization());

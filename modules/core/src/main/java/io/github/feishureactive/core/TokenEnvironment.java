@@ -1,5 +1,6 @@
 package io.github.feishureactive.core;
 
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,11 @@ record TokenEnvironment(Transport transport, Scheduler timer, RandomGenerator ra
         @Override
         public String target() {
             return request.target();
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return request.operation().headers();
         }
 
         @Override

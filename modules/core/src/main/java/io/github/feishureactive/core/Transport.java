@@ -1,5 +1,7 @@
 package io.github.feishureactive.core;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -31,6 +33,9 @@ interface Transport {
         String target();
 
         byte @Nullable [] body();
+
+        /** What the operation adds to its requests. */
+        Map<String, String> headers();
 
         @Nullable
         AccessToken token();
