@@ -3,6 +3,7 @@ package io.github.feishureactive.core;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.exc.MismatchedInputException;
 
 /**
  * What is fixed about one type of event. Constants of this type are all that an event costs: whoever receives events knows
@@ -60,11 +61,18 @@ public final class EventType<T> {
      * Binds what an event of this type carries.
      *
      * @param event the member {@code event} of the envelope
-     * @return the payload
+     * @return the payload; the tree itself, if that is what the type asks for
      * @throws JacksonException if it does not fit; its message may quote the event
      */
     public T read(JsonNode event) throws JacksonException {
-        return payload.cast(reader.readValue(event));
+        if (payload == JsonNode.class) {
+            return payload.cast(event);
+        }
+        Object bound = reader.readValue(event);
+        if (bound == null) {
+            throw MismatchedInputException.from(null, payload, "There is nothing to bind");
+        }
+        return payload.cast(bound);
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the platform's id of it; the same for each delivery of the same event
  * @param type the name of its type
  * @param createdAt when the platform made it, {@code null} if it did not say
- * @param appId the app it is for
+ * @param appId the app it is for, empty if the platform did not say
  * @param tenantKey the tenant it happened in, {@code null} if the platform did not say
  * @param payload what happened
  * @param <T> the type of that
@@ -21,4 +21,11 @@ public record Event<T>(
         @Nullable Instant createdAt,
         String appId,
         @Nullable String tenantKey,
-        T payload) {}
+        T payload) {
+
+    /** Hides the payload. */
+    @Override
+    public String toString() {
+        return "Event[" + type + " " + id + "]";
+    }
+}
