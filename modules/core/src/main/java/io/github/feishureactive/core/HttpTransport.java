@@ -117,6 +117,7 @@ final class HttpTransport implements Transport {
                 return Mono.error(new NobodyWaits());
             }
             written = true;
+            outgoing.request().operation().headers().forEach(request::header);
             AccessToken token = outgoing.token();
             if (token != null) {
                 request.header(HttpHeaderNames.AUTHORIZATION, token.authorization());

@@ -50,8 +50,8 @@ final class Observers {
                                 this,
                                 request,
                                 1,
-                                headers -> start(
-                                        observer -> observer.tokenRequestStarted(request.request().operation(), headers))));
+                                headers -> start(observer -> observer.tokenRequestStarted(
+                                        request.request().operation(), headers))));
     }
 
     /** A wait for a permit. */
