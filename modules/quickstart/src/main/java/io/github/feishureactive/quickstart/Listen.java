@@ -52,14 +52,15 @@ final class Listen {
                     events.stream(AssetsUpdated.EVENT).doOnNext(event -> print(event.payload()));
             if (simulator == null) {
                 changes.takeUntilOther(connection.onClose()).blockLast();
-            } else {
-                changes.take(REWARDS)
-                        .mergeWith(rewards(simulator, accountId))
-                        .timeout(PATIENCE)
-                        .blockLast();
-                step("Heard", "of all " + REWARDS + " rewards");
+                return 0;
             }
-            return 0;
+            Long heard = changes.mergeWith(rewards(simulator, accountId))
+                    .take(REWARDS)
+                    .take(PATIENCE)
+                    .count()
+                    .block();
+            step("Heard", "of " + heard + " of " + REWARDS + " rewards");
+            return heard != null && heard == REWARDS ? 0 : 1;
         } catch (FeishuException e) {
             out.println("Failed       " + e.getMessage());
             return 1;

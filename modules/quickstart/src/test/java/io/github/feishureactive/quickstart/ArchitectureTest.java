@@ -34,8 +34,9 @@ class ArchitectureTest {
     private static final String CORE = ROOT + "core..";
     private static final String AUTH = ROOT + "auth..";
     private static final String REFERRAL = ROOT + "hire.referral..";
+    private static final String EVENTS = ROOT + "events..";
     private static final String SIMULATOR = ROOT + "simulator..";
-    private static final String[] LIBRARY = {CORE, AUTH, REFERRAL};
+    private static final String[] LIBRARY = {CORE, AUTH, REFERRAL, EVENTS};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -44,7 +45,9 @@ class ArchitectureTest {
 
     @Test
     void allModulesAreLookedAt() {
-        for (String module : new String[] {"core", "core.quota", "auth", "hire.referral", "simulator", "quickstart"}) {
+        for (String module : new String[] {
+            "core", "core.quota", "auth", "hire.referral", "events", "simulator", "quickstart"
+        }) {
             assertThat(CLASSES.containPackage(ROOT + module)).as(module).isTrue();
         }
     }
@@ -62,6 +65,11 @@ class ArchitectureTest {
     @Test
     void hireReferralKnowsCoreOnly() {
         onlyKnows(REFERRAL, REFERRAL, CORE);
+    }
+
+    @Test
+    void eventsKnowsCoreOnly() {
+        onlyKnows(EVENTS, EVENTS, CORE);
     }
 
     @Test
