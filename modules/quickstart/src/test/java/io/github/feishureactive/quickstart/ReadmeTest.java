@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.hire.referral.ReferralAccounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,6 +75,18 @@ class ReadmeTest {
         for (String language : List.of("java", "sh", "xml")) {
             assertThat(blocks("README.zh-CN.md", language)).isEqualTo(blocks("README.md", language));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("readmes")
+    void everyCallHasAnExampleAndARow(String readme) {
+        Stream.of(ReferralAccounts.class.getDeclaredMethods())
+                .filter(method -> method.getReturnType() == Mono.class)
+                .map(Method::getName)
+                .forEach(call -> {
+                    assertThat(blocks(readme, "java")).anyMatch(block -> block.contains("accounts." + call + "("));
+                    assertThat(read(readme)).containsPattern("(?m)^\\| .*`" + call + "`.* \\|");
+                });
     }
 
     @Test
