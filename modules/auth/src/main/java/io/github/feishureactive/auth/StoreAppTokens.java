@@ -1,5 +1,7 @@
 package io.github.feishureactive.auth;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -10,9 +12,12 @@ import io.github.feishureactive.auth.TokenOperations.TenantTokenAnswer;
 import io.github.feishureactive.auth.TokenOperations.TenantTokenBody;
 import io.github.feishureactive.core.AccessToken;
 import io.github.feishureactive.core.ApiException;
+import io.github.feishureactive.core.AppCredentials;
 import io.github.feishureactive.core.Authentication.AccessTokens;
 import io.github.feishureactive.core.Authentication.Environment;
+import io.github.feishureactive.core.AuthenticationException;
 import io.github.feishureactive.core.ErrorCategory;
+import io.github.feishureactive.core.FeishuException.Facts;
 import io.github.feishureactive.core.TokenStatus;
 
 /**
@@ -72,6 +77,16 @@ final class StoreAppTokens implements AccessTokens {
     @Override
     public String appId() {
         return credentials.appId();
+    }
+
+    @Override
+    public Mono<AppCredentials> credentials() {
+        return Mono.error(() -> new AuthenticationException(
+                "The platform takes the credentials themselves from custom apps only, as for a long connection; a store"
+                        + " app receives its events by webhook.",
+                Facts.notSent("auth", false),
+                Duration.ZERO,
+                null));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.feishureactive.core;
 
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,20 @@ public interface Authentication {
          */
         default TokenStatus status() {
             return TokenStatus.UNKNOWN;
+        }
+
+        /**
+         * The app's own credentials, for the few requests that show these in place of a token.
+         *
+         * @return the credentials, or an {@link AuthenticationException} if this authentication has none to show
+         */
+        default Mono<AppCredentials> credentials() {
+            return Mono.error(() -> new AuthenticationException(
+                    "This authentication shows no app secret, which a long connection needs; use"
+                            + " AppAuthentication.customApp(..).",
+                    FeishuException.Facts.notSent("auth", false),
+                    Duration.ZERO,
+                    null));
         }
 
         /** Ends whatever is under way; who waits gets an error. */

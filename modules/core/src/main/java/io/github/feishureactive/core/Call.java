@@ -212,6 +212,11 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     }
 
     @Override
+    public Map<String, String> operationHeaders() {
+        return request.operation().headers();
+    }
+
+    @Override
     public @Nullable AccessToken token() {
         return token;
     }

@@ -22,6 +22,7 @@ import reactor.netty.http.client.HttpClient;
 import tools.jackson.core.JacksonException;
 
 import io.github.feishureactive.core.Authentication.AccessTokens;
+import io.github.feishureactive.core.DeadlineExceededException.Phase;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.RateLimiter;
@@ -39,6 +40,7 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
  */
 public final class FeishuGateway implements AutoCloseable {
 
+    private final TokenEnvironment environment;
     private final AccessTokens tokens;
     private final RateLimiter limiter;
     private final boolean ownLimiter;
@@ -61,7 +63,8 @@ public final class FeishuGateway implements AutoCloseable {
                 given != null ? given : SlotRateLimiter.builder().timer(timer).build();
         Quotas quotas = new Quotas(builder.quotas);
         this.observers = new Observers(builder.observers, timer);
-        this.tokens = authentication.open(new TokenEnvironment(transport, timer, builder.random, observers));
+        this.environment = new TokenEnvironment(transport, timer, builder.random, observers);
+        this.tokens = authentication.open(environment);
         this.attempt = new Attempt(tokens, limiter, quotas, transport, timer, observers);
         this.retry = new CallRetry(builder.retry, tokens, limiter, quotas, timer, builder.random, observers);
         this.bulkRun = new BulkRun(limiter, quotas, tokens.appId(), timer, closing, observers, this::start);
@@ -113,6 +116,31 @@ public final class FeishuGateway implements AutoCloseable {
             Function<? super S, ApiRequest<T>> toRequest,
             ResultOrder order) {
         return bulkRun.of(operation, source, toRequest, order);
+    }
+
+    /**
+     * Sends one request that shows the app's own credentials, as it is: no token, no quota, no second attempt, but the
+     * gateway's host, time-outs, deadline, size bound and error types. For what keeps up a connection of its own, such as
+     * the long connection of the module {@code events}.
+     *
+     * @param request makes the request; the credentials belong in its body only
+     * @param <T> what a success answers
+     * @return the answer, or one {@link FeishuException}, no later than the deadline
+     */
+    public <T> Mono<T> callWithCredentials(Function<? super AppCredentials, ApiRequest<T>> request) {
+        return Mono.defer(tokens::credentials).flatMap(credentials -> {
+            ApiRequest<T> made = request.apply(credentials);
+            String operation = made.operation().name();
+            return closing.begun()
+                    ? Mono.error(new GatewayClosedException(operation))
+                    : environment
+                            .exchange(made)
+                            .timeout(
+                                    deadline,
+                                    Mono.error(() -> new DeadlineExceededException(
+                                            operation, deadline, Phase.EXCHANGE, Outcome.UNKNOWN, null)),
+                                    timer);
+        });
     }
 
     private <T> Mono<T> start(ApiRequest<T> request, @Nullable Permit firstPermit) {
@@ -181,6 +209,15 @@ public final class FeishuGateway implements AutoCloseable {
             }
             return transport.disposeLater();
         });
+    }
+
+    /**
+     * For whatever leans on the gateway and has to end with it.
+     *
+     * @return completes when the closing begins; at once if it has begun
+     */
+    public Mono<Void> onClose() {
+        return closing.signal();
     }
 
     @Override

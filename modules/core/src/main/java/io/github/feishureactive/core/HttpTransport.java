@@ -116,6 +116,7 @@ final class HttpTransport implements Transport {
                 return Mono.error(new NobodyWaits());
             }
             written = true;
+            outgoing.operationHeaders().forEach(request::header);
             AccessToken token = outgoing.token();
             if (token != null) {
                 request.header(HttpHeaderNames.AUTHORIZATION, token.authorization());

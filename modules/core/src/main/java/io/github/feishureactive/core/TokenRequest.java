@@ -46,6 +46,11 @@ final class TokenRequest implements Transport.Outgoing {
     }
 
     @Override
+    public Map<String, String> operationHeaders() {
+        return request.operation().headers();
+    }
+
+    @Override
     public @Nullable AccessToken token() {
         return null;
     }

@@ -34,6 +34,9 @@ interface Transport {
 
         byte @Nullable [] body();
 
+        /** What the operation adds to its requests. */
+        Map<String, String> operationHeaders();
+
         @Nullable
         AccessToken token();
 

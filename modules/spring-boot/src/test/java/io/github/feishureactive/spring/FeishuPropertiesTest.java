@@ -115,7 +115,7 @@ class FeishuPropertiesTest {
         Object restRule = ReflectionTestUtils.getField(limiter, "restRule");
         return List.of(
                 ReflectionTestUtils.getField(limiter, "maxWaiting"),
-                ReflectionTestUtils.getField(restRule, "lateArrivalNanos"));
+                ReflectionTestUtils.getField(restRule, "lateArrival"));
     }
 
     @ParameterizedTest
