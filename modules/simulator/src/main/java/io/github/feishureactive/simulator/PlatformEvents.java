@@ -15,7 +15,6 @@ import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
@@ -79,7 +78,6 @@ public final class PlatformEvents {
                 .build();
         this.client = HttpClient.create(provider)
                 .runOn(loops)
-                .protocol(HttpProtocol.HTTP11)
                 .disableRetry(true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis());
         apps.all().forEach(app -> {
