@@ -31,10 +31,11 @@ import tools.jackson.databind.node.ObjectNode;
  *         .webhook("cli_test", application.url())
  *         .verificationToken("token")
  *         .encryptKey("key")
+ *         .urlCheckWithin(Duration.ofSeconds(10))
  *         .subscribe();
  *
  * simulator.reward("cli_test", "6942778198054125570", 100);
- * String custom = simulator.events().push("cli_test", "im.message.receive_v1", "{\"message\":{\"message_id\":\"om_1\"}}");
+ * String custom = simulator.events().push("cli_test", "any.type_v1", "{\"key\": \"value\"}");
  *
  * await(() -> simulator.events().statistics().acknowledged() == 2);
  * simulator.events().replay(custom);

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
 import com.sun.net.httpserver.Headers;
@@ -27,6 +28,11 @@ final class WebhookReceiver implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    static {
+        // Otherwise every answer waits 40 ms for the simulator to confirm its head.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
@@ -35,6 +41,7 @@ final class WebhookReceiver implements AutoCloseable {
     private volatile UnaryOperator<String> decryption = body -> body;
     private volatile boolean saysTheChallengeAgain = true;
     private volatile boolean hangs;
+    private volatile IntSupplier otherwise = () -> 200;
 
     WebhookReceiver() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -74,6 +81,11 @@ final class WebhookReceiver implements AutoCloseable {
         }
     }
 
+    /** What all later requests are answered with. */
+    void answersBy(IntSupplier status) {
+        otherwise = status;
+    }
+
     Request next() throws InterruptedException {
         Request request = requests.poll(10, TimeUnit.SECONDS);
         assertThat(request).isNotNull();
@@ -99,7 +111,7 @@ final class WebhookReceiver implements AutoCloseable {
                         .toString()
                 : "{\"msg\":\"success\"}";
         byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
-        int said = status == null ? 200 : status;
+        int said = status == null ? otherwise.getAsInt() : status;
         boolean empty = said == 204 || said == 304;
         exchange.sendResponseHeaders(said, empty ? -1 : bytes.length);
         if (!empty) {
