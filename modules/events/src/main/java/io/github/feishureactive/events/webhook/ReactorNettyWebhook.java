@@ -45,6 +45,7 @@ public final class ReactorNettyWebhook implements BiFunction<HttpServerRequest, 
                 .flatMap(body -> webhook.handle(WebhookRequest.of(request.requestHeaders()::get, body)))
                 // What is left of the body is dropped by the server as it comes.
                 .onErrorResume(TooLarge.class, error -> Mono.just(webhook.tooLarge()))
+                .onErrorResume(error -> Mono.just(webhook.brokenOff()))
                 .flatMap(answer -> response.status(answer.status())
                         .header("Content-Type", answer.contentType())
                         .sendByteArray(Mono.just(answer.body()))

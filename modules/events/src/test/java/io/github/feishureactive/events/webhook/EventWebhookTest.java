@@ -69,7 +69,7 @@ class EventWebhookTest {
 
     @Test
     void theCheckOfTheAddressIsAnswered() {
-        String challenge = "ajls384k\\\"\\u00e4";
+        String challenge = "ajls384k\\\"\\u00e4\\ud800";
         for (WebhookResponse response : List.of(
                 answer(plain(), Sender.plain(sender.urlCheck(challenge))),
                 answer(encrypting(b -> {}), sender.encrypted(sender.urlCheck(challenge))),
@@ -135,6 +135,7 @@ class EventWebhookTest {
                 wrongToken.signed(wrongToken.event("1", "{}")),
                 wrongToken.encrypted(wrongToken.urlCheck("c")),
                 sender.encrypted("{\"type\":\"url_verification\",\"token\":\"token\"}"),
+                sender.encrypted(sender.urlCheck("c".repeat(8_000))),
                 signed.with(Sender.SIGNATURE, ""),
                 signed.with(
                         Sender.SIGNATURE, signed.headers.get(Sender.SIGNATURE).toUpperCase(java.util.Locale.ROOT)),
