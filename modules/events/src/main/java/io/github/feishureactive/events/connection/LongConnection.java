@@ -86,7 +86,7 @@ public final class LongConnection implements AutoCloseable {
      * @return a builder with defaults
      */
     public static LongConnectionBuilder builder(FeishuGateway gateway, Events events) {
-        return new LongConnectionBuilder(gateway, events::deliver);
+        return new LongConnectionBuilder(gateway, events::deliver, events.maxConcurrency());
     }
 
     /**

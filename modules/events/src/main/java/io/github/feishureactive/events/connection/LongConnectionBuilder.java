@@ -14,6 +14,7 @@ import reactor.netty.http.client.HttpClient;
 
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.events.EventEnvelope;
+import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.Receipt;
 
 /** How a {@link LongConnection} shall behave. */
@@ -26,23 +27,25 @@ public final class LongConnectionBuilder {
     final FeishuGateway gateway;
     RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
     private final Function<EventEnvelope, Mono<Receipt>> delivery;
-    private int maxInHand = 64;
+    private int maxInHand;
     private int maxMessageBytes = 1 << 20;
     private Duration openTimeout = Duration.ofSeconds(10);
     private Duration closeTimeout = Duration.ofSeconds(10);
     private UnaryOperator<HttpClient> httpClient = UnaryOperator.identity();
     private Scheduler timer = Schedulers.parallel();
 
-    LongConnectionBuilder(FeishuGateway gateway, Function<EventEnvelope, Mono<Receipt>> delivery) {
+    LongConnectionBuilder(FeishuGateway gateway, Function<EventEnvelope, Mono<Receipt>> delivery, int maxInHand) {
         this.gateway = Objects.requireNonNull(gateway, "gateway");
         this.delivery = Objects.requireNonNull(delivery, "delivery");
+        this.maxInHand = Math.min(maxInHand, MOST_IN_HAND);
     }
 
     /**
      * Sets how many events may be in hand, which is between their arrival and their acknowledgement. Beyond that nothing is
      * read from the socket.
      *
-     * @param maxInHand from 1 to 65,536; 64 unless set
+     * @param maxInHand from 1 to 65,536; as many as {@link Events#maxConcurrency()} unless set, beyond which events are
+     *     refused
      * @return this builder
      */
     public LongConnectionBuilder maxInHand(int maxInHand) {

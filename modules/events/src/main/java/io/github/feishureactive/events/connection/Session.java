@@ -161,7 +161,7 @@ final class Session {
         }
         EventEnvelope event;
         try {
-            event = EnvelopeReading.read(payload.toByteArray());
+            event = EventEnvelope.read(payload.toByteArray());
         } catch (RuntimeException e) {
             LOG.warn(
                     "An event cannot be read; the platform is told so ({}).",
