@@ -125,6 +125,11 @@ public final class Events implements Disposable {
         return handlings.maxConcurrency();
     }
 
+    /** How many events are being handled. */
+    int underWay() {
+        return handlings.slotsTaken();
+    }
+
     /** Cancels what is being handled, whose deliveries fail, ends all streams, and takes no more events. */
     @Override
     public void dispose() {

@@ -15,7 +15,6 @@ import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
@@ -32,10 +31,11 @@ import tools.jackson.databind.node.ObjectNode;
  *         .webhook("cli_test", application.url())
  *         .verificationToken("token")
  *         .encryptKey("key")
+ *         .urlCheckWithin(Duration.ofSeconds(10))
  *         .subscribe();
  *
  * simulator.reward("cli_test", "6942778198054125570", 100);
- * String custom = simulator.events().push("cli_test", "im.message.receive_v1", "{\"message\":{\"message_id\":\"om_1\"}}");
+ * String custom = simulator.events().push("cli_test", "any.type_v1", "{\"key\": \"value\"}");
  *
  * await(() -> simulator.events().statistics().acknowledged() == 2);
  * simulator.events().replay(custom);
@@ -79,7 +79,6 @@ public final class PlatformEvents {
                 .build();
         this.client = HttpClient.create(provider)
                 .runOn(loops)
-                .protocol(HttpProtocol.HTTP11)
                 .disableRetry(true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis());
         apps.all().forEach(app -> {

@@ -2,6 +2,7 @@ package io.github.feishureactive.spring;
 
 import java.time.Clock;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -29,7 +30,8 @@ public final class FeishuHealthAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "feishuHealthIndicator")
-    GatewayHealthIndicator feishuHealthIndicator(FeishuGateway gateway, LastCall lastCall) {
-        return new GatewayHealthIndicator(gateway, lastCall);
+    GatewayHealthIndicator feishuHealthIndicator(
+            FeishuGateway gateway, LastCall lastCall, ObjectProvider<LongConnectionLifecycle> longConnection) {
+        return new GatewayHealthIndicator(gateway, lastCall, longConnection);
     }
 }

@@ -29,6 +29,9 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
  * @param quotas Quotas that differ from the documented ones, by the operation's name, such as "10/1s", "1000/1m, 50/1s" or
  *     "unlimited".
  * @param ssl TLS towards the platform.
+ * @param events How events are handled.
+ * @param webhook Events by webhook.
+ * @param longConnection Events over a connection that the application opens.
  */
 @ConfigurationProperties("feishu")
 public record FeishuProperties(
@@ -43,7 +46,10 @@ public record FeishuProperties(
         @DefaultValue Retry retry,
         @DefaultValue RateLimiter rateLimiter,
         @DefaultValue Map<String, String> quotas,
-        @DefaultValue Ssl ssl) {
+        @DefaultValue Ssl ssl,
+        @DefaultValue EventProperties events,
+        @DefaultValue WebhookProperties webhook,
+        @DefaultValue LongConnectionProperties longConnection) {
 
     /** The kinds of apps. */
     public enum AppType {
@@ -68,13 +74,16 @@ public record FeishuProperties(
      * @param rateLimiter how to keep within the quotas
      * @param quotas quotas that differ from the documented ones
      * @param ssl TLS towards the platform
+     * @param events how events are handled
+     * @param webhook events by webhook
+     * @param longConnection events over a connection that the application opens
      */
     public FeishuProperties {
         FeishuGateway.Builder trial = FeishuGateway.builder();
         Setting.check("feishu.base-url", () -> trial.baseUrl(baseUrl));
         Setting.check("feishu.deadline", () -> trial.deadline(deadline));
         Setting.check("feishu.response-timeout", () -> trial.responseTimeout(responseTimeout));
-        Setting.check("feishu.max-response-size", () -> trial.maxResponseBytes(bytes(maxResponseSize)));
+        Setting.check("feishu.max-response-size", () -> trial.maxResponseBytes(Setting.bytes(maxResponseSize)));
         quotas = Map.copyOf(quotas);
         quotas.forEach((operation, quota) -> Setting.check(
                 "feishu.quotas.[" + operation + "]", () -> trial.quota(operation, QuotaText.parse(quota))));
@@ -84,16 +93,9 @@ public record FeishuProperties(
         builder.baseUrl(baseUrl)
                 .deadline(deadline)
                 .responseTimeout(responseTimeout)
-                .maxResponseBytes(bytes(maxResponseSize))
+                .maxResponseBytes(Setting.bytes(maxResponseSize))
                 .retry(retry.policy());
         quotas.forEach((operation, quota) -> builder.quota(operation, QuotaText.parse(quota)));
-    }
-
-    private static int bytes(DataSize size) {
-        if (size.toBytes() > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("must be less than 2GB, not " + size);
-        }
-        return (int) size.toBytes();
     }
 
     /** Hides the secret. */
@@ -104,7 +106,8 @@ public record FeishuProperties(
                 + ", deadline="
                 + deadline + ", responseTimeout=" + responseTimeout + ", maxResponseSize=" + maxResponseSize
                 + ", retry="
-                + retry + ", rateLimiter=" + rateLimiter + ", quotas=" + quotas + ", ssl=" + ssl + "]";
+                + retry + ", rateLimiter=" + rateLimiter + ", quotas=" + quotas + ", ssl=" + ssl + ", events=" + events
+                + ", webhook=" + webhook + ", longConnection=" + longConnection + "]";
     }
 
     /**

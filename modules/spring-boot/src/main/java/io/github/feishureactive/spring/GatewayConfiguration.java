@@ -56,7 +56,7 @@ class GatewayConfiguration {
         return builder.build();
     }
 
-    private static HttpClient customized(HttpClient client, ObjectProvider<FeishuHttpClientCustomizer> customizers) {
+    static HttpClient customized(HttpClient client, ObjectProvider<FeishuHttpClientCustomizer> customizers) {
         HttpClient customized = client;
         for (FeishuHttpClientCustomizer customizer : customizers.orderedStream().toList()) {
             customized = customizer.customize(customized);

@@ -1,5 +1,7 @@
 package io.github.feishureactive.spring;
 
+import org.springframework.util.unit.DataSize;
+
 /** Puts the property's name to the refusal of a value. */
 final class Setting {
 
@@ -12,5 +14,12 @@ final class Setting {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(property + ": " + e.getMessage(), e);
         }
+    }
+
+    static int bytes(DataSize size) {
+        if (size.toBytes() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("must be less than 2GB, not " + size);
+        }
+        return (int) size.toBytes();
     }
 }

@@ -65,8 +65,8 @@ final class Dialer {
                 });
         Mono<T> late = Mono.delay(patience, timer)
                 .takeUntilOther(open.asMono())
-                .then(Mono.defer(() -> Mono.error(LongConnectionException.failed(
-                        "The WebSocket was not open within " + patience.toMillis() + " ms."))));
+                .flatMap(now -> Mono.error(LongConnectionException.failed(
+                        "The WebSocket was not open within " + patience.toMillis() + " ms.")));
         return Flux.merge(done, late).next().onErrorMap(Dialer::failure);
     }
 

@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.feishureactive.events.EventEnvelope;
@@ -32,7 +33,9 @@ import io.github.feishureactive.events.webhook.Verdict.Unreadable;
  */
 public final class EventWebhook {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    /** Escapes, because half of a character can be escaped, but not encoded; a challenge may hold anything. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final Events events;
     private final Verifier verifier;
@@ -115,6 +118,12 @@ public final class EventWebhook {
     WebhookResponse tooLarge() {
         refusals.refused("its body is larger than " + maxBodySize + " bytes");
         return WebhookResponse.TOO_LARGE;
+    }
+
+    /** For adapters, likewise: the client left, or its words were no HTTP. */
+    WebhookResponse brokenOff() {
+        refusals.refused("its body broke off");
+        return WebhookResponse.REFUSED;
     }
 
     int maxBodySize() {

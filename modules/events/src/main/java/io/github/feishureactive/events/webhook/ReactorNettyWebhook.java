@@ -17,8 +17,8 @@ import reactor.netty.http.server.HttpServerResponse;
  * HttpServer.create().port(8080).route(routes -> routes.post("/feishu/events", ReactorNettyWebhook.of(webhook)))
  * }</pre>
  *
- * <p>A body is collected only up to the webhook's bound; a larger one is answered with 413, and the connection closed. How
- * long a client may take to send it is the server's matter: set its {@code requestTimeout}.
+ * <p>A body is collected only up to the webhook's bound; a larger one is answered with 413. How long a client may take
+ * to send it is the server's matter: set its {@code requestTimeout}.
  */
 public final class ReactorNettyWebhook implements BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {
 
@@ -43,11 +43,9 @@ public final class ReactorNettyWebhook implements BiFunction<HttpServerRequest, 
     public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
         return collected(request.receive().asByteArray())
                 .flatMap(body -> webhook.handle(WebhookRequest.of(request.requestHeaders()::get, body)))
-                .onErrorResume(TooLarge.class, error -> {
-                    // What is left of the body would be taken for the next request.
-                    response.keepAlive(false);
-                    return Mono.just(webhook.tooLarge());
-                })
+                // What is left of the body is dropped by the server as it comes.
+                .onErrorResume(TooLarge.class, error -> Mono.just(webhook.tooLarge()))
+                .onErrorResume(error -> Mono.just(webhook.brokenOff()))
                 .flatMap(answer -> response.status(answer.status())
                         .header("Content-Type", answer.contentType())
                         .sendByteArray(Mono.just(answer.body()))

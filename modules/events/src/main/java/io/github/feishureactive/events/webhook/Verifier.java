@@ -22,6 +22,9 @@ import io.github.feishureactive.events.webhook.Verdict.Unreadable;
  */
 final class Verifier {
 
+    /** A check of the address has a few hundred bytes; nothing larger is worth to be decrypted for a stranger. */
+    private static final int LARGEST_UNSIGNED = 8 * 1024;
+
     private final @Nullable EncryptKey key;
     private final VerificationTokens tokens;
     private final @Nullable Duration freshness;
@@ -45,6 +48,9 @@ final class Verifier {
         }
         if (signed && !fresh(request.timestamp())) {
             return new Refused("it was signed too long ago, or the clock is wrong");
+        }
+        if (!signed && request.body().length > LARGEST_UNSIGNED) {
+            return new Refused("it has no signature");
         }
         WebhookBody outside = WebhookBody.read(request.body());
         if (outside == null || outside.encrypt() == null) {

@@ -46,6 +46,7 @@ public final class WebFluxWebhook {
                 .defaultIfEmpty(new byte[0])
                 .flatMap(body -> webhook.handle(WebhookRequest.of(request.headers()::firstHeader, body)))
                 .onErrorResume(DataBufferLimitException.class, error -> Mono.just(webhook.tooLarge()))
+                .onErrorResume(error -> Mono.just(webhook.brokenOff()))
                 .flatMap(answer -> ServerResponse.status(answer.status())
                         .header("Content-Type", answer.contentType())
                         .bodyValue(answer.body()));

@@ -45,6 +45,10 @@ final class ScriptedPlatform implements AutoCloseable {
     final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
     final AtomicInteger asked = new AtomicInteger();
     final AtomicInteger dialled = new AtomicInteger();
+    /** How many of the next handshakes get no answer, and how many of these wait for one. */
+    final AtomicInteger hangingHandshakes = new AtomicInteger();
+
+    final AtomicInteger hanging = new AtomicInteger();
     private final BlockingQueue<Peer> peers = new LinkedBlockingQueue<>();
 
     /** What comes with the address. */
@@ -79,6 +83,11 @@ final class ScriptedPlatform implements AutoCloseable {
 
     private Publisher<Void> webSocket(HttpServerRequest request, HttpServerResponse response) {
         dialled.incrementAndGet();
+        if (hangingHandshakes.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            hanging.incrementAndGet();
+            request.withConnection(made -> made.onDispose(hanging::decrementAndGet));
+            return Mono.never();
+        }
         Map<String, String> refusal = refusals.poll();
         if (refusal != null) {
             refusal.forEach(response::header);
@@ -92,9 +101,13 @@ final class ScriptedPlatform implements AutoCloseable {
         });
     }
 
+    String baseUrl() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
     FeishuGateway gateway() {
         return FeishuGateway.builder()
-                .baseUrl("http://127.0.0.1:" + server.port())
+                .baseUrl(baseUrl())
                 .authentication(AppAuthentication.customApp("cli_test", SECRET))
                 .build();
     }
