@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -47,9 +48,9 @@ public record FeishuProperties(
         @DefaultValue RateLimiter rateLimiter,
         @DefaultValue Map<String, String> quotas,
         @DefaultValue Ssl ssl,
-        @DefaultValue EventProperties events,
-        @DefaultValue WebhookProperties webhook,
-        @DefaultValue LongConnectionProperties longConnection) {
+        @NestedConfigurationProperty @DefaultValue EventProperties events,
+        @NestedConfigurationProperty @DefaultValue WebhookProperties webhook,
+        @NestedConfigurationProperty @DefaultValue LongConnectionProperties longConnection) {
 
     /** The kinds of apps. */
     public enum AppType {

@@ -2,6 +2,7 @@ package io.github.feishureactive.spring;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -12,19 +13,22 @@ import io.github.feishureactive.events.connection.LongConnectionBuilder;
  *
  * @param enabled Whether to open one.
  * @param maxInHand How many events may be between their arrival and their acknowledgement. Up to 65536.
+ *     As many as feishu.events.max-concurrency unless set.
  * @param maxMessageSize How large a message may be. At least 1KB.
  * @param openTimeout How long opening the WebSocket may take. Up to an hour.
  * @param closeTimeout How long the events in hand may take to end when the connection is closed. Up to an hour.
  */
 public record LongConnectionProperties(
         @DefaultValue("false") boolean enabled,
-        @DefaultValue("64") int maxInHand,
+        @Nullable Integer maxInHand,
         @DefaultValue("1MB") DataSize maxMessageSize,
         @DefaultValue("10s") Duration openTimeout,
         @DefaultValue("10s") Duration closeTimeout) {
 
     void applyTo(LongConnectionBuilder builder) {
-        Setting.check("feishu.long-connection.max-in-hand", () -> builder.maxInHand(maxInHand));
+        if (maxInHand != null) {
+            Setting.check("feishu.long-connection.max-in-hand", () -> builder.maxInHand(maxInHand));
+        }
         Setting.check(
                 "feishu.long-connection.max-message-size",
                 () -> builder.maxMessageBytes(Setting.bytes(maxMessageSize)));

@@ -1,5 +1,13 @@
 package io.github.feishureactive.spring;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +18,12 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -35,6 +43,7 @@ import io.github.feishureactive.simulator.PlatformEvents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A real WebFlux application with all of Boot's auto-configuration, over sockets, against the simulator. */
+@Timeout(120)
 class FeishuApplicationIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -50,7 +59,7 @@ class FeishuApplicationIT {
 
     private ConfigurableApplicationContext context;
 
-    private WebTestClient start(String... properties) {
+    private void start(String... properties) {
         List<String> all = new ArrayList<>(List.of(properties));
         all.add("server.port=0");
         all.add("feishu.base-url=" + simulator.baseUrl());
@@ -60,14 +69,24 @@ class FeishuApplicationIT {
         all.add("management.endpoints.web.exposure.include=health,metrics");
         context = new SpringApplication(Application.class)
                 .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
-        return client();
     }
 
-    private WebTestClient client() {
-        return WebTestClient.bindToServer()
-                .baseUrl("http://127.0.0.1:" + port())
-                .responseTimeout(LIMIT)
-                .build();
+    private String enable() throws IOException, InterruptedException {
+        return answer("/accounts/" + FeishuSimulator.DEMO_ACCOUNT_ID + "/enable", BodyPublishers.noBody());
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        return answer(path, null);
+    }
+
+    /** The body of an answer that must be a success. */
+    private String answer(String path, BodyPublisher posted) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(LIMIT);
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send((posted == null ? request.GET() : request.POST(posted)).build(), BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body();
     }
 
     private String port() {
@@ -83,37 +102,16 @@ class FeishuApplicationIT {
     }
 
     @Test
-    void enablesAnAccountAndShowsItInHealthAndMetrics() {
-        WebTestClient client = start();
-        client.post()
-                .uri("/accounts/{id}/enable", FeishuSimulator.DEMO_ACCOUNT_ID)
-                .exchange()
-                .expectStatus()
-                .isOk()
-                .expectBody()
-                .jsonPath("$.status")
-                .exists();
+    void enablesAnAccountAndShowsItInHealthAndMetrics() throws IOException, InterruptedException {
+        start();
+        assertThat(enable()).contains(FeishuSimulator.DEMO_ACCOUNT_ID);
         assertThat(simulator.account(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_ACCOUNT_ID))
                 .hasValueSatisfying(account -> assertThat(account.enabled()).isTrue());
 
-        client.get()
-                .uri("/actuator/health")
-                .exchange()
-                .expectStatus()
-                .isOk()
-                .expectBody()
-                .jsonPath("$.components.feishu.status")
-                .isEqualTo("UP")
-                .jsonPath("$.components.feishu.details.lastCall.ended")
-                .isEqualTo("well");
-        client.get()
-                .uri("/actuator/metrics/feishu.client.requests")
-                .exchange()
-                .expectStatus()
-                .isOk()
-                .expectBody()
-                .jsonPath("$.measurements[0].value")
-                .isEqualTo(1);
+        assertThat(get("/actuator/health")).contains("\"feishu\":{").contains("\"ended\":\"well\"");
+        assertThat(get("/actuator/metrics/feishu.client.requests"))
+                .contains("\"statistic\":\"COUNT\",\"value\":1.0")
+                .contains("hire.referral_account.enable");
     }
 
     @Test
@@ -131,6 +129,9 @@ class FeishuApplicationIT {
     @Test
     void eventsComeByLongConnection() throws InterruptedException {
         start("feishu.long-connection.enabled=true");
+        while (simulator.events().connections(FeishuSimulator.DEMO_APP_ID).open() == 0) {
+            Thread.onSpinWait();
+        }
         simulator.events().push(FeishuSimulator.DEMO_APP_ID, PlatformEvents.ASSETS_UPDATE, EVENT);
         assertThat(context.getBean(Application.class).next()).isEqualTo(FeishuSimulator.DEMO_ACCOUNT_ID);
 
@@ -165,17 +166,13 @@ class FeishuApplicationIT {
     }
 
     @Test
-    void aContextThatIsOnlyStoppedGoesOnAfterwards() {
+    void aContextThatIsOnlyStoppedGoesOnAfterwards() throws IOException, InterruptedException {
         start();
         FeishuGateway gateway = context.getBean(FeishuGateway.class);
         context.stop();
         assertThat(gateway.toString()).doesNotContain("closed");
         context.start();
-        client().post()
-                .uri("/accounts/{id}/enable", FeishuSimulator.DEMO_ACCOUNT_ID)
-                .exchange()
-                .expectStatus()
-                .isOk();
+        enable();
         context.close();
         assertThat(gateway.toString()).contains("closed");
     }

@@ -62,7 +62,8 @@ class DependenciesTest {
         Set<String> added = broughtBy("io.github.feishureactive:feishu-reactive-spring-boot");
         Set<String> application = broughtBy("org.springframework.boot:spring-boot-starter-webflux");
         assertThat(root).isEqualTo("io.github.feishureactive:feishu-reactive-spring-boot-starter");
-        assertThat(application).contains("org.springframework:spring-webflux", "io.projectreactor.netty:reactor-netty-http");
+        assertThat(application)
+                .contains("org.springframework:spring-webflux", "io.projectreactor.netty:reactor-netty-http");
         added.removeAll(application);
         assertThat(added)
                 .containsExactlyInAnyOrder(

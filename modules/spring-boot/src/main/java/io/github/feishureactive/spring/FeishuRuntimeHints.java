@@ -1,0 +1,54 @@
+package io.github.feishureactive.spring;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeHint;
+import org.springframework.util.ClassUtils;
+
+/** For a native image: what Jackson reads and writes by reflection. The rest, Spring finds by itself. */
+final class FeishuRuntimeHints implements RuntimeHintsRegistrar {
+
+    private static final String OURS = "io.github.feishureactive.";
+
+    /** What goes over the wire, most of it hidden in its package; what these are made of is found from here. */
+    private static final List<String> MESSAGES = List.of(
+            "auth.TokenOperations$CredentialsBody",
+            "auth.TokenOperations$AppTokenBody",
+            "auth.TokenOperations$TenantTokenBody",
+            "auth.TokenOperations$TenantTokenAnswer",
+            "auth.TokenOperations$AppTokenAnswer",
+            "auth.TokenOperations$ResendAnswer",
+            "hire.referral.ReferralMessages$ContactBody",
+            "hire.referral.ReferralMessages$AccountBody",
+            "hire.referral.ReferralMessages$WithdrawBody",
+            "hire.referral.ReferralMessages$ReconcileBody",
+            "hire.referral.ReferralMessages$AccountData",
+            "hire.referral.ReferralMessages$AccountAssetsData",
+            "hire.referral.ReferralMessages$WithdrawalData",
+            "hire.referral.ReferralMessages$ReconciliationData",
+            "hire.referral.AssetsUpdated",
+            "events.AppTicketEvent",
+            "events.webhook.WebhookBody",
+            "events.connection.Endpoint$Answer");
+
+    @Override
+    public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+        Stream<Class<?>> messages =
+                MESSAGES.stream().map(name -> ClassUtils.resolveClassName(OURS + name, classLoader));
+        new BindingReflectionHintsRegistrar()
+                .registerReflectionHints(hints.reflection(), messages.toArray(Class[]::new));
+        // Values of one component are made by factory methods, which the binding does not look for.
+        hints.reflection()
+                .typeHints()
+                .map(TypeHint::getType)
+                .filter(type -> type.getName().startsWith(OURS))
+                .toList()
+                .forEach(type -> hints.reflection().registerType(type, MemberCategory.INVOKE_DECLARED_METHODS));
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.feishureactive.spring;
+
+import java.util.Set;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** This module knows all others, but for the simulator, and none knows it; it does not block either. */
+class ArchitectureTest {
+
+    private static final String SPRING = "io.github.feishureactive.spring..";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.github.feishureactive");
+
+    @Test
+    void nobodyKnowsThisModule() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(SPRING)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(SPRING)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theSimulatorStaysInTests() {
+        noClasses()
+                .that()
+                .resideInAPackage(SPRING)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.github.feishureactive.simulator..", "io.github.feishureactive.testkit..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void springStaysInThisModuleAndAtTheWebhooksRoute() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(SPRING)
+                .and()
+                .resideOutsideOfPackage("io.github.feishureactive.events.webhook..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingBlocks() {
+        Set<String> blocking =
+                Set.of("block", "blockOptional", "blockFirst", "blockLast", "toIterable", "toStream", "toFuture");
+        noClasses()
+                .that()
+                .resideInAPackage(SPRING)
+                .should()
+                .callMethodWhere(describe(
+                        "it blocks",
+                        call -> blocking.contains(call.getName())
+                                && (call.getTargetOwner().isAssignableTo(Mono.class)
+                                        || call.getTargetOwner().isAssignableTo(Flux.class))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void thePackageIsNullMarked() {
+        assertThat(CLASSES.getPackage("io.github.feishureactive.spring").isAnnotatedWith(NullMarked.class))
+                .isTrue();
+    }
+}
