@@ -33,7 +33,8 @@ final class HttpTransport implements Transport {
     private static final int CONNECT_MILLIS = 3_000;
 
     private final ConnectionProvider connections;
-    private final HttpClient client;
+    private final HttpClient.RequestSender get;
+    private final HttpClient.RequestSender post;
     private final String baseUrl;
     private final int maxAnswer;
     private final Duration responseTimeout;
@@ -56,12 +57,14 @@ final class HttpTransport implements Transport {
                         .set(HttpHeaderNames.ACCEPT, "application/json"));
         // Set last: no customizer may switch on what sends a request twice, carries a token elsewhere or quotes
         // answers.
-        this.client = customizer
+        HttpClient client = customizer
                 .apply(ours)
                 .disableRetry(true)
                 .followRedirect(false)
                 .doOnChannelInit((observer, channel, address) -> channel.pipeline()
                         .addBefore(NettyPipeline.ReactiveBridge, UnquotedAnswer.NAME, UnquotedAnswer.INSTANCE));
+        this.get = client.request(HttpMethod.GET);
+        this.post = client.request(HttpMethod.POST);
         this.baseUrl = baseUrl.toString();
         this.maxAnswer = maxAnswer;
         this.responseTimeout = responseTimeout;
@@ -77,8 +80,8 @@ final class HttpTransport implements Transport {
 
     private Mono<HttpAnswer> exchange(Outgoing outgoing) {
         Sending sending = new Sending(outgoing);
-        return client.request(HttpMethod.valueOf(outgoing.method().name()))
-                .uri(baseUrl + outgoing.target())
+        HttpClient.RequestSender sender = outgoing.method() == ApiOperation.Method.GET ? get : post;
+        return sender.uri(baseUrl + outgoing.target())
                 .send(sending::write)
                 .response((response, content) -> content.reduceWith(
                                 () -> new BoundedBody(
