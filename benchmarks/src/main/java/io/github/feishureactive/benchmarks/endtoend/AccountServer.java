@@ -29,6 +29,7 @@ public final class AccountServer implements AutoCloseable {
 
     private static final String AUTHENTICATION = "/open-apis/auth/";
     private static final String AUTHORIZATION = "Bearer " + TOKEN;
+    private static final String LOG_ID = "20261122120000B8C4A0F2B2D3E4F5A6B7";
     private static final byte[] TOKENS = bytes("{\"code\":0,\"msg\":\"ok\",\"tenant_access_token\":\"" + TOKEN
             + "\",\"app_access_token\":\"" + TOKEN + "\",\"expire\":7200}");
     private static final byte[] REFUSAL = bytes("{\"code\":99991663,\"msg\":\"invalid access token\"}");
@@ -70,9 +71,9 @@ public final class AccountServer implements AutoCloseable {
         this.server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
-                .doOnConnection(connection -> {
+                .doOnChannelInit((observer, channel, address) -> {
                     connections.incrementAndGet();
-                    connection.onDispose(connections::decrementAndGet);
+                    channel.closeFuture().addListener(closed -> connections.decrementAndGet());
                 })
                 .handle(this::handle)
                 .bindNow();
@@ -150,6 +151,7 @@ public final class AccountServer implements AutoCloseable {
     private static Mono<Void> send(HttpServerResponse response, ByteBuf body) {
         return response.header(HttpHeaderNames.CONTENT_TYPE, "application/json; charset=utf-8")
                 .header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(body.readableBytes()))
+                .header("X-Tt-Logid", LOG_ID)
                 .sendObject(body)
                 .then();
     }

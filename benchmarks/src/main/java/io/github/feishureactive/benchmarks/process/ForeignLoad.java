@@ -14,9 +14,11 @@ import java.util.Arrays;
 public final class ForeignLoad {
 
     private static final Path STAT = Path.of("/proc/stat");
-    private static final int IDLE = 3;
-    private static final int WAITING = 4;
-    private static final int STOLEN = 7;
+
+    /** User, nice, system, idle, waiting, interrupts, soft interrupts, stolen. Interrupts serve us as well as others. */
+    private static final int[] BUSY = {0, 1, 2, 7};
+
+    private static final int FIELDS = 8;
 
     /** Linux counts in hundredths of a second. */
     private static final double TICK_SECONDS = 0.01;
@@ -43,8 +45,8 @@ public final class ForeignLoad {
         if (all <= 0) {
             return 0;
         }
-        double unused = now[IDLE] - ticks[IDLE] + now[WAITING] - ticks[WAITING];
-        double busySeconds = (all - unused) * TICK_SECONDS;
+        double busySeconds =
+                Arrays.stream(BUSY).mapToDouble(i -> now[i] - ticks[i]).sum() * TICK_SECONDS;
         return Math.max(0, (busySeconds - (seconds(own) - ownSeconds)) / (all * TICK_SECONDS));
     }
 
@@ -58,12 +60,12 @@ public final class ForeignLoad {
 
     private static double[] ticks() {
         if (!Files.exists(STAT)) {
-            return new double[STOLEN + 1];
+            return new double[FIELDS];
         }
         try (var lines = Files.lines(STAT)) {
             return lines.findFirst().stream()
                     .flatMap(line ->
-                            Arrays.stream(line.trim().split("\\s+")).skip(1).limit(STOLEN + 1))
+                            Arrays.stream(line.trim().split("\\s+")).skip(1).limit(FIELDS))
                     .mapToDouble(Double::parseDouble)
                     .toArray();
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,6 +33,7 @@ import io.github.feishureactive.simulator.Statistics;
 public final class QuotaRun {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final Duration END = Duration.ofMinutes(2);
     private static final long FIRST_ACCOUNT = 6_942_778_198_054_125_570L;
     private static final Latency LATENCY = Latency.uniform(Duration.ofMillis(5), Duration.ofMillis(25))
@@ -40,8 +42,9 @@ public final class QuotaRun {
     /**
      * What came of it.
      *
-     * @param used calls that were let in, as a share of the quota
-     * @param throttled requests that the platform refused
+     * @param seconds for which the use was measured, after a warm-up
+     * @param used calls that were let in meanwhile, as a share of the quota
+     * @param throttled requests that the platform refused, in the warm-up too
      * @param mostInAnySecond requests that arrived within any second
      * @param failed calls of which the caller heard an error
      */
@@ -81,33 +84,44 @@ public final class QuotaRun {
         for (QuotaPolicy policy : QuotaPolicy.values()) {
             runs.add(Running.start(client, policy, permits));
         }
+        Thread.sleep(WARM_UP.toMillis());
+        List<Count> warm = runs.stream().map(Running::count).toList();
         Thread.sleep(length.toMillis());
-        return new Results(runs.stream().map(Running::result).toList());
+        return new Results(IntStream.range(0, runs.size())
+                .mapToObj(i -> runs.get(i).result(warm.get(i)))
+                .toList());
     }
 
+    /** Requests that were let in up to a moment. */
+    private record Count(long nanoTime, long letIn) {}
+
     private record Running(
-            QuotaClient client, QuotaPolicy policy, int permits, FeishuSimulator simulator, Load<?> load, long start) {
+            QuotaClient client, QuotaPolicy policy, int permits, FeishuSimulator simulator, Load<?> load) {
 
         static Running start(QuotaClient client, QuotaPolicy policy, int permits) throws Exception {
             int callers = permits * 2;
             FeishuSimulator simulator = platform(policy, permits, callers);
             Peer<?> peer = client.open(simulator, token(simulator), permits);
-            return new Running(client, policy, permits, simulator, Load.start(peer, callers), System.nanoTime());
+            return new Running(client, policy, permits, simulator, Load.start(peer, callers));
+        }
+
+        Count count() {
+            Statistics statistics = simulator.statistics();
+            return new Count(
+                    System.nanoTime(), statistics.requests(ApiPaths.ENABLE) - statistics.throttled(ApiPaths.ENABLE));
         }
 
         /** A picture of the moment; whatever goes on ends with the JVM. */
-        Result result() {
-            double seconds = (System.nanoTime() - start) / 1e9;
-            Statistics statistics = simulator.statistics();
-            long throttled = statistics.throttled(ApiPaths.ENABLE);
-            long letIn = statistics.requests(ApiPaths.ENABLE) - throttled;
+        Result result(Count warm) {
+            Count now = count();
+            double seconds = (now.nanoTime() - warm.nanoTime()) / 1e9;
             return new Result(
                     client,
                     policy,
                     permits,
                     seconds,
-                    letIn / (permits * seconds),
-                    throttled,
+                    (now.letIn() - warm.letIn()) / (permits * seconds),
+                    simulator.statistics().throttled(ApiPaths.ENABLE),
                     simulator.arrivals(ApiPaths.ENABLE).greatestIn(SECOND),
                     load.errors() + load.wrong());
         }

@@ -79,6 +79,7 @@ final class EndToEndSection {
 
     private void table(int delay, int inFlight) {
         Table table = new Table(
+                1,
                 "Client",
                 "calls/s",
                 "of the floor",

@@ -11,6 +11,7 @@ final class GrowthSection {
 
     private static String soak(Results results) {
         Table table = new Table(
+                0,
                 "seconds",
                 "calls/s",
                 "p50 ms",
@@ -39,7 +40,7 @@ final class GrowthSection {
     }
 
     private static String tenants(Results results) {
-        Table table = new Table("tenants", "us/first call", "us/next call", "bytes/tenant", "bytes left");
+        Table table = new Table(0, "tenants", "us/first call", "us/next call", "bytes/tenant", "bytes left");
         results.tenants()
                 .forEach(run -> table.row(
                         run.tenants(),
@@ -55,7 +56,7 @@ final class GrowthSection {
 
     private static String waiting(Results results) {
         Table table = new Table(
-                "waiting calls", "us to arrive", "us to leave", "us to be served", "bytes each", "bytes left");
+                0, "waiting calls", "us to arrive", "us to leave", "us to be served", "bytes each", "bytes left");
         results.waiting()
                 .forEach(run -> table.row(
                         run.callers(),

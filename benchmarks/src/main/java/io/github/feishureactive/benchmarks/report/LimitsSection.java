@@ -11,7 +11,7 @@ final class LimitsSection {
 
     private static String storms(Results results) {
         Table table =
-                new Table("Client", "callers", "token requests", "right answers", "failed", "ms to the last answer");
+                new Table(1, "Client", "callers", "token requests", "right answers", "failed", "ms to the last answer");
         results.storms()
                 .forEach(storm -> table.row(
                         storm.peer().label(),
@@ -28,7 +28,14 @@ final class LimitsSection {
 
     private static String quotas(Results results) {
         Table table = new Table(
-                "Client", "quota", "the platform counts by", "used", "refused", "most in any second", "calls failed");
+                3,
+                "Client",
+                "quota",
+                "the platform counts by",
+                "used",
+                "refused",
+                "most in any second",
+                "calls failed");
         results.quotas()
                 .forEach(run -> table.row(
                         run.client().label(),
@@ -58,7 +65,7 @@ final class LimitsSection {
     }
 
     private static String micros(Results results) {
-        Table table = new Table("JMH", "ns", "+-", "bytes");
+        Table table = new Table(1, "JMH", "ns", "+-", "bytes");
         results.micros()
                 .forEach(micro -> table.row(
                         micro.name(),

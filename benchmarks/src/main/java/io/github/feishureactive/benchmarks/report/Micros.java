@@ -8,6 +8,7 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Runs the benchmarks of the hot paths through JMH, with its profiler of allocation. */
 final class Micros {
@@ -21,6 +22,7 @@ final class Micros {
             Collection<RunResult> results = new Runner(profile.jmh()
                             .addProfiler(GCProfiler.class)
                             .shouldFailOnError(true)
+                            .verbosity(VerboseMode.SILENT)
                             .build())
                     .run();
             return results.stream().map(Micros::micro).toList();

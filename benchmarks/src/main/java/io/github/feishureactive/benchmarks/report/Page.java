@@ -34,7 +34,7 @@ final class Page {
             text.append(
                     "The short profile shows that everything works, and orders of magnitude. Quote the full one.\n\n");
         }
-        Table machine = new Table("Measured on", "");
+        Table machine = new Table(2, "Measured on", "");
         results.machine().forEach(machine::row);
         text.append(machine);
         text.append("""
@@ -48,7 +48,7 @@ final class Page {
     private void goals() {
         text.append("## Goals\n\nEverything is switched on: token, limiter, retry, deadline. Ratios are medians with"
                 + " quartiles, over pairs of slices of the same round.\n\n");
-        Table table = new Table("", "Goal", "Measured", "", "Where it goes");
+        Table table = new Table(5, "", "Goal", "Measured", "", "Where it goes");
         for (Goal goal : Goals.of(results)) {
             table.row(goal.id(), goal.aim(), goal.measured(), goal.verdict(), reasons.of(goal));
         }

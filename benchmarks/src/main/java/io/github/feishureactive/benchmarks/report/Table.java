@@ -4,15 +4,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A table in Markdown: the first column is text, the others are numbers. */
+/** A table in Markdown, its columns of text to the left and those of numbers to the right. */
 final class Table {
 
     private final StringBuilder text = new StringBuilder();
 
-    Table(String... titles) {
+    /** So many columns of text, then numbers. */
+    Table(int words, String... titles) {
         row((Object[]) titles);
         text.append(IntStream.range(0, titles.length)
-                .mapToObj(i -> i == 0 ? "---" : "---:")
+                .mapToObj(i -> i < words ? "---" : "---:")
                 .collect(Collectors.joining(" | ", "| ", " |\n")));
     }
 

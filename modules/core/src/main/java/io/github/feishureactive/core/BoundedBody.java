@@ -17,6 +17,7 @@ final class BoundedBody {
     private static final String LENGTH = "content-length";
 
     private static final int INITIAL = 1_024;
+    private static final int MOST_ANNOUNCED = 999_999;
 
     private final int bound;
     private final int status;
@@ -34,7 +35,15 @@ final class BoundedBody {
     private int announced() {
         // A hint and no more: the header may lie, and an array is not made as large as a stranger says.
         String length = headers.get(LENGTH);
-        return length != null && length.matches("\\d{1,6}") ? Math.min(Integer.parseInt(length), bound) : INITIAL;
+        if (length == null) {
+            return INITIAL;
+        }
+        try {
+            int announced = Integer.parseInt(length);
+            return announced < 0 || announced > MOST_ANNOUNCED ? INITIAL : Math.min(announced, bound);
+        } catch (NumberFormatException e) {
+            return INITIAL;
+        }
     }
 
     BoundedBody append(ByteBuf part) {

@@ -36,7 +36,8 @@ final class HttpTransport implements Transport {
     private static final int CONNECT_MILLIS = 3_000;
 
     private final ConnectionProvider connections;
-    private final HttpClient client;
+    private final HttpClient.RequestSender get;
+    private final HttpClient.RequestSender post;
     private final String baseUrl;
     private final int maxAnswer;
     private final Duration responseTimeout;
@@ -59,12 +60,14 @@ final class HttpTransport implements Transport {
                         .set(HttpHeaderNames.ACCEPT, "application/json"));
         // Set last: no customizer may switch on what sends a request twice, carries a token elsewhere or quotes
         // answers.
-        this.client = customizer
+        HttpClient client = customizer
                 .apply(ours)
                 .disableRetry(true)
                 .followRedirect(false)
                 .doOnChannelInit((observer, channel, address) -> channel.pipeline()
                         .addBefore(NettyPipeline.ReactiveBridge, UnquotedAnswer.NAME, UnquotedAnswer.INSTANCE));
+        this.get = client.request(HttpMethod.GET);
+        this.post = client.request(HttpMethod.POST);
         this.baseUrl = baseUrl.toString();
         this.maxAnswer = maxAnswer;
         this.responseTimeout = responseTimeout;
@@ -81,8 +84,8 @@ final class HttpTransport implements Transport {
     private Mono<HttpAnswer> exchange(Outgoing outgoing) {
         ApiRequest<?> request = outgoing.request();
         Sending sending = new Sending(outgoing);
-        return client.request(HttpMethod.valueOf(request.operation().method().name()))
-                .uri(baseUrl + request.target())
+        HttpClient.RequestSender sender = request.operation().method() == ApiOperation.Method.GET ? get : post;
+        return sender.uri(baseUrl + request.target())
                 .send(sending::write)
                 .response((response, content) -> content.reduceWith(
                                 () -> new BoundedBody(

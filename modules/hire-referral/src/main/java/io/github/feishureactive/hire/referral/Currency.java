@@ -51,7 +51,8 @@ public final class Currency {
     }
 
     private static String meaning(String raw) {
-        if (raw.matches("[0-9]{1,2}")) {
+        // The length first: every amount of money comes this way, nearly all of them with three letters.
+        if (raw.length() <= 2 && raw.matches("[0-9]{1,2}")) {
             int number = Integer.parseInt(raw);
             return number >= 1 && number <= NUMBERED.size() ? NUMBERED.get(number - 1) : raw;
         }
