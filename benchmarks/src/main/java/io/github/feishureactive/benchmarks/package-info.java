@@ -1,4 +1,4 @@
-/** JMH benchmarks of the hot paths, and runs side by side with what else there is. */
+/** Benchmarks, a package for each subject; {@code report} runs them all. */
 @NullMarked
 package io.github.feishureactive.benchmarks;
 

@@ -6,17 +6,19 @@ import reactor.core.publisher.Mono;
 import io.github.feishureactive.auth.TokenOperations.CredentialsBody;
 import io.github.feishureactive.auth.TokenOperations.TenantTokenAnswer;
 import io.github.feishureactive.core.AccessToken;
+import io.github.feishureactive.core.AppCredentials;
 import io.github.feishureactive.core.Authentication.AccessTokens;
 import io.github.feishureactive.core.Authentication.Environment;
+import io.github.feishureactive.core.TokenStatus;
 
 /** A custom app has one tenant, and so one token. */
 final class CustomAppTokens implements AccessTokens {
 
-    private final String appId;
+    private final CredentialsBody credentials;
     private final TokenCache cache;
 
     CustomAppTokens(Environment environment, CredentialsBody credentials) {
-        this.appId = credentials.appId();
+        this.credentials = credentials;
         TokenSource source = () -> environment
                 .exchange(TokenOperations.CUSTOM_APP_TENANT_TOKEN.request().body(credentials))
                 .map(TenantTokenAnswer::issued);
@@ -25,7 +27,12 @@ final class CustomAppTokens implements AccessTokens {
 
     @Override
     public String appId() {
-        return appId;
+        return credentials.appId();
+    }
+
+    @Override
+    public Mono<AppCredentials> credentials() {
+        return Mono.just(new AppCredentials(credentials.appId(), credentials.appSecret()));
     }
 
     @Override
@@ -42,6 +49,11 @@ final class CustomAppTokens implements AccessTokens {
     }
 
     @Override
+    public TokenStatus status() {
+        return cache.status(TokenKey.OWN_TENANT);
+    }
+
+    @Override
     public void dispose() {
         cache.close();
     }
@@ -53,6 +65,6 @@ final class CustomAppTokens implements AccessTokens {
 
     @Override
     public String toString() {
-        return "CustomAppTokens[" + appId + ", " + cache + "]";
+        return "CustomAppTokens[" + appId() + ", " + cache + "]";
     }
 }

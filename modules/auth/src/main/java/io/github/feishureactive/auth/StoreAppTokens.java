@@ -1,5 +1,7 @@
 package io.github.feishureactive.auth;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -10,9 +12,13 @@ import io.github.feishureactive.auth.TokenOperations.TenantTokenAnswer;
 import io.github.feishureactive.auth.TokenOperations.TenantTokenBody;
 import io.github.feishureactive.core.AccessToken;
 import io.github.feishureactive.core.ApiException;
+import io.github.feishureactive.core.AppCredentials;
 import io.github.feishureactive.core.Authentication.AccessTokens;
 import io.github.feishureactive.core.Authentication.Environment;
+import io.github.feishureactive.core.AuthenticationException;
 import io.github.feishureactive.core.ErrorCategory;
+import io.github.feishureactive.core.FeishuException.Facts;
+import io.github.feishureactive.core.TokenStatus;
 
 /**
  * A store app shows a ticket to get its own token, and that token to get those of its tenants. Each of them is a cell of
@@ -74,6 +80,16 @@ final class StoreAppTokens implements AccessTokens {
     }
 
     @Override
+    public Mono<AppCredentials> credentials() {
+        return Mono.error(() -> new AuthenticationException(
+                "The platform takes the credentials themselves from custom apps only, as for a long connection; a store"
+                        + " app receives its events by webhook.",
+                Facts.notSent("auth", false),
+                Duration.ZERO,
+                null));
+    }
+
+    @Override
     public Mono<AccessToken> token(@Nullable String tenantKey) {
         return tenantKey != null
                 ? cache.get(TokenKey.tenant(tenantKey))
@@ -86,6 +102,11 @@ final class StoreAppTokens implements AccessTokens {
         if (tenantKey != null) {
             cache.reject(TokenKey.tenant(tenantKey), token);
         }
+    }
+
+    @Override
+    public TokenStatus status() {
+        return cache.status(TokenKey.APP);
     }
 
     @Override

@@ -10,6 +10,7 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.AccessToken;
 import io.github.feishureactive.core.Authentication.Environment;
+import io.github.feishureactive.core.TokenStatus;
 
 /**
  * The tokens of one app in one gateway, a cell each. Cells that nobody uses are dropped when new ones come; losing one
@@ -46,6 +47,12 @@ final class TokenCache {
         if (cell != null) {
             cell.reject(token);
         }
+    }
+
+    /** What is known of a token; a key that nobody has asked for stays unknown. */
+    TokenStatus status(TokenKey key) {
+        TokenCell cell = cells.get(key);
+        return cell != null ? cell.status() : TokenStatus.UNKNOWN;
     }
 
     void close() {

@@ -10,6 +10,8 @@ import reactor.core.scheduler.Scheduler;
 import io.github.feishureactive.auth.TokenState.Live;
 import io.github.feishureactive.core.AccessToken;
 import io.github.feishureactive.core.Authentication.Environment;
+import io.github.feishureactive.core.AuthenticationException;
+import io.github.feishureactive.core.TokenStatus;
 
 /**
  * One token: the current one, the request for the next one, and how the last requests went. All of it is one immutable
@@ -157,6 +159,18 @@ final class TokenCell {
                 return;
             }
         }
+    }
+
+    TokenStatus status() {
+        TokenState seen = state;
+        long now = now();
+        Live live = seen.live() != null && seen.live().life().live(now) ? seen.live() : null;
+        Throwable lastError = seen.lastError();
+        AuthenticationException failure = seen.closed()
+                ? TokenFailure.closed()
+                : lastError == null ? null : TokenFailure.of(lastError, Math.max(0, seen.notBefore() - now));
+        return new TokenStatus(
+                live == null ? null : Duration.ofNanos(live.life().endAt() - now), failure);
     }
 
     /** Whether nobody would miss it. */

@@ -33,7 +33,7 @@ final class TokenFailure {
         return new AuthenticationException(
                 permanent
                         ? "No access token: " + advice(known.code())
-                        : "No access token: " + known.getMessage() + " The next request for one follows in "
+                        : "No access token: " + words(known) + " The next request for one follows in "
                                 + pause.toMillis() + " ms at the earliest.",
                 new Facts(
                         known.operation(),
@@ -75,6 +75,22 @@ final class TokenFailure {
             default ->
                 "the platform refuses to issue one (code " + code
                         + "). Check the app in the developer console: enabled, published, installed in the tenant.";
+        };
+    }
+
+    /** What may pass by itself, and yet has a cause that somebody can look for. */
+    private static String words(FeishuException known) {
+        return switch (known.code()) {
+            case 10012 ->
+                "the platform issues no app token (code 10012). A store app showed it a ticket that it does not take: check"
+                        + " that the ticket store of this gateway is fed with the tickets of this app.";
+            case 10013 ->
+                "the platform issues no tenant token (code 10013). Check the tenant key, and that the app is installed and"
+                        + " enabled in that tenant.";
+            case 10016 ->
+                "the platform does not push an app ticket (code 10016). Only store apps get tickets: check in the"
+                        + " developer console that this is one.";
+            default -> String.valueOf(known.getMessage());
         };
     }
 

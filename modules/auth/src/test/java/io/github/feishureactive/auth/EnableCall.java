@@ -3,6 +3,7 @@ package io.github.feishureactive.auth;
 import java.time.Duration;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.ApiOperation;
@@ -15,8 +16,9 @@ import io.github.feishureactive.simulator.FeishuSimulator;
 final class EnableCall {
 
     static final String NAME = "hire.referral_account.enable";
+    static final String PATH = ApiPaths.ENABLE;
 
-    private static final ApiOperation<Answer> OPERATION = ApiOperation.post(NAME, ApiPaths.ENABLE, Answer.class)
+    private static final ApiOperation<Answer> OPERATION = ApiOperation.post(NAME, PATH, Answer.class)
             .quota(Quota.perSecond(10))
             .idempotent()
             .build();
@@ -33,7 +35,11 @@ final class EnableCall {
     }
 
     static Mono<Answer> on(FeishuGateway gateway) {
-        return gateway.call(OPERATION.request().body(new Body(FeishuSimulator.DEMO_ACCOUNT_ID)));
+        return on(gateway, null);
+    }
+
+    static Mono<Answer> on(FeishuGateway gateway, @Nullable String tenantKey) {
+        return gateway.call(OPERATION.request().tenant(tenantKey).body(new Body(FeishuSimulator.DEMO_ACCOUNT_ID)));
     }
 
     record Body(String referralAccountId) {}

@@ -37,11 +37,15 @@ class StoreAppTokensTest {
     private String goodTicket = "ticket-1";
     private String goodAppToken = "a-token-1";
     private boolean pushes = true;
+    private boolean refusedTenants;
 
     /** The platform: counts what it is asked, and believes in one ticket and one app token at a time. */
     private Mono<?> answer(ApiRequest<?> request) {
         String operation = request.operation().name();
         int nth = requests.merge(operation, 1, Integer::sum);
+        if (refusedTenants && operation.equals("auth.tenant_access_token")) {
+            return Mono.error(PlatformRefusals.code(99991662));
+        }
         return Mono.defer(() -> switch (operation) {
             case "auth.app_access_token" ->
                 tickets.current(APP).block().equals(goodTicket)
@@ -81,6 +85,19 @@ class StoreAppTokensTest {
         assertThat(requests)
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of("auth.app_access_token", 1, "auth.tenant_access_token", 500));
+    }
+
+    @Test
+    void oneTenantsTroubleIsNotTheApps() {
+        tickets.accept(APP, goodTicket).block();
+        refusedTenants = true;
+        StepVerifier.create(ofTenants(1))
+                .then(() -> environment.advance(SOON))
+                .expectError(AuthenticationException.class)
+                .verify(SOON);
+
+        assertThat(tokens.status().validFor()).isPositive();
+        assertThat(tokens.status().failure()).isNull();
     }
 
     @Test

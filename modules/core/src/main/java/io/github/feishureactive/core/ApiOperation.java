@@ -44,6 +44,7 @@ public final class ApiOperation<T> {
     private final boolean idempotent;
     private final List<String> scopes;
     private final Map<Integer, ErrorCategory> errors;
+    private final Map<String, String> headers;
     private final String documentation;
     private final ObjectReader reader;
 
@@ -56,6 +57,7 @@ public final class ApiOperation<T> {
         this.idempotent = builder.idempotent;
         this.scopes = List.copyOf(builder.scopes);
         this.errors = Map.copyOf(builder.errors);
+        this.headers = Map.copyOf(builder.headers);
         this.documentation = builder.documentation;
         this.reader = Json.reader(builder.answer);
     }
@@ -166,6 +168,10 @@ public final class ApiOperation<T> {
         return errors;
     }
 
+    Map<String, String> headers() {
+        return headers;
+    }
+
     ObjectReader reader() {
         return reader;
     }
@@ -191,6 +197,7 @@ public final class ApiOperation<T> {
         private boolean idempotent;
         private List<String> scopes = List.of();
         private final Map<Integer, ErrorCategory> errors = new LinkedHashMap<>();
+        private final Map<String, String> headers = new LinkedHashMap<>();
         private String documentation = "";
 
         private Builder(Method method, String name, String path, Class<T> answer) {
@@ -255,6 +262,18 @@ public final class ApiOperation<T> {
          */
         public Builder<T> error(int code, ErrorCategory category) {
             errors.put(code, category);
+            return this;
+        }
+
+        /**
+         * Adds a header that every request of the operation carries.
+         *
+         * @param name the header's name
+         * @param value its value, no secret
+         * @return this builder
+         */
+        public Builder<T> header(String name, String value) {
+            headers.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
             return this;
         }
 

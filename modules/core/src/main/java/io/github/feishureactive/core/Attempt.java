@@ -24,13 +24,21 @@ final class Attempt {
     private final Quotas quotas;
     private final Transport transport;
     private final Scheduler timer;
+    private final Observers observers;
 
-    Attempt(AccessTokens tokens, RateLimiter limiter, Quotas quotas, Transport transport, Scheduler timer) {
+    Attempt(
+            AccessTokens tokens,
+            RateLimiter limiter,
+            Quotas quotas,
+            Transport transport,
+            Scheduler timer,
+            Observers observers) {
         this.tokens = tokens;
         this.limiter = limiter;
         this.quotas = quotas;
         this.transport = transport;
         this.timer = timer;
+        this.observers = observers;
     }
 
     <T> Mono<T> of(Call<T> call) {
@@ -54,13 +62,15 @@ final class Attempt {
         }
         call.phase(Phase.QUOTA);
         ApiOperation<?> operation = call.request().operation();
-        return Mono.defer(() -> limiter.acquire(
-                        call.quotaKey(),
-                        quotas.of(operation),
-                        Math.max(0, call.left(timer.now(TimeUnit.NANOSECONDS))),
-                        call.hadTurn()))
-                .switchIfEmpty(neitherPermitNorError())
-                .onErrorMap(error -> noPermit(call.operation(), error));
+        return observers.wait(
+                operation,
+                Mono.defer(() -> limiter.acquire(
+                                call.quotaKey(),
+                                quotas.of(operation),
+                                Math.max(0, call.left(timer.now(TimeUnit.NANOSECONDS))),
+                                call.hadTurn()))
+                        .switchIfEmpty(neitherPermitNorError())
+                        .onErrorMap(error -> noPermit(call.operation(), error)));
     }
 
     /** For a limiter of someone else's: a call that ends without a value would look like a success. */
@@ -83,7 +93,7 @@ final class Attempt {
         }
         call.use(permit, token);
         call.phase(Phase.EXCHANGE);
-        return transport.send(call).map(answer -> read(call, permit, answer));
+        return observers.attempt(call, transport.send(call).map(answer -> read(call, permit, answer)));
     }
 
     private static <T> T read(Call<T> call, Permit permit, HttpAnswer answer) {

@@ -1,5 +1,6 @@
 package io.github.feishureactive.core;
 
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,29 @@ public interface Authentication {
          * @param token the token that was refused
          */
         void reject(@Nullable String tenantKey, AccessToken token);
+
+        /**
+         * What is known of the app's own token. Asks nobody and changes nothing.
+         *
+         * @return the status, {@link TokenStatus#UNKNOWN} where an implementation does not tell
+         */
+        default TokenStatus status() {
+            return TokenStatus.UNKNOWN;
+        }
+
+        /**
+         * The app's own credentials, for the few requests that show these in place of a token.
+         *
+         * @return the credentials, or an {@link AuthenticationException} if this authentication has none to show
+         */
+        default Mono<AppCredentials> credentials() {
+            return Mono.error(() -> new AuthenticationException(
+                    "This authentication shows no app secret, which a long connection needs; use"
+                            + " AppAuthentication.customApp(..).",
+                    FeishuException.Facts.notSent("auth", false),
+                    Duration.ZERO,
+                    null));
+        }
 
         /** Ends whatever is under way; who waits gets an error. */
         @Override

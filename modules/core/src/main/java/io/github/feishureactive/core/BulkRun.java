@@ -36,6 +36,7 @@ final class BulkRun {
     private final String appId;
     private final Scheduler timer;
     private final Closing closing;
+    private final Observers observers;
     private final PermittedCall permittedCall;
 
     BulkRun(
@@ -44,12 +45,14 @@ final class BulkRun {
             String appId,
             Scheduler timer,
             Closing closing,
+            Observers observers,
             PermittedCall permittedCall) {
         this.limiter = limiter;
         this.quotas = quotas;
         this.appId = appId;
         this.timer = timer;
         this.closing = closing;
+        this.observers = observers;
         this.permittedCall = permittedCall;
     }
 
@@ -93,10 +96,12 @@ final class BulkRun {
     private <T> Mono<Permit> permit(ApiRequest<T> request) {
         ApiOperation<T> operation = request.operation();
         QuotaKey key = new QuotaKey(operation.name(), appId, request.tenantKey());
-        return Mono.defer(() -> limiter.acquire(key, quotas.of(operation), RateLimiter.UNBOUNDED, false))
-                .retryWhen(Retry.from(refusals -> refusals.concatMap(refusal -> stepBack(refusal.failure()))))
-                .switchIfEmpty(Attempt.neitherPermitNorError())
-                .onErrorMap(error -> Attempt.noPermit(operation.name(), error));
+        return observers.wait(
+                operation,
+                Mono.defer(() -> limiter.acquire(key, quotas.of(operation), RateLimiter.UNBOUNDED, false))
+                        .retryWhen(Retry.from(refusals -> refusals.concatMap(refusal -> stepBack(refusal.failure()))))
+                        .switchIfEmpty(Attempt.neitherPermitNorError())
+                        .onErrorMap(error -> Attempt.noPermit(operation.name(), error)));
     }
 
     /** A full queue is full of others; the run comes back when there may be room, instead of failing its elements. */

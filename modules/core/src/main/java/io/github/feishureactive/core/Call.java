@@ -1,5 +1,6 @@
 package io.github.feishureactive.core;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,6 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     private final transient ApiRequest<T> request;
     private final byte @Nullable [] body;
     private final transient QuotaKey quotaKey;
-    private final long startedAt;
     private final long deadlineAt;
 
     private volatile Phase phase = Phase.TOKEN;
@@ -46,6 +46,7 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     private transient @Nullable AccessToken token;
     private transient @Nullable AccessToken rejected;
     private @Nullable ApiException rejection;
+    private transient @Nullable ObservedCall observed;
 
     Call(
             ApiRequest<T> request,
@@ -58,20 +59,16 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         this.request = request;
         this.body = body;
         this.quotaKey = new QuotaKey(request.operation().name(), appId, request.tenantKey());
-        this.startedAt = startedAt;
         this.deadlineAt = startedAt + deadlineNanos;
     }
 
-    ApiRequest<T> request() {
+    @Override
+    public ApiRequest<T> request() {
         return request;
     }
 
     QuotaKey quotaKey() {
         return quotaKey;
-    }
-
-    long startedAt() {
-        return startedAt;
     }
 
     /** Nanoseconds until the deadline, negative after it. */
@@ -96,8 +93,8 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         return lastError;
     }
 
-    @Nullable
-    HttpAnswer lastAnswer() {
+    @Override
+    public @Nullable HttpAnswer lastAnswer() {
         return lastAnswer;
     }
 
@@ -171,19 +168,28 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         return rejected;
     }
 
-    @Override
-    public String operation() {
-        return request.operation().name();
+    void observed(ObservedCall observing) {
+        observed = observing;
+    }
+
+    /** Who watches it, {@code null} if nobody does. */
+    @Nullable
+    ObservedCall observed() {
+        return observed;
     }
 
     @Override
-    public ApiOperation.Method method() {
-        return request.operation().method();
+    public void headers(Map<String, String> extra) {
+        ObservedCall observing = observed;
+        if (observing != null) {
+            observing.headers(extra);
+        }
     }
 
     @Override
-    public String target() {
-        return request.target();
+    public Map<String, String> headers() {
+        ObservedCall observing = observed;
+        return observing == null ? Map.of() : observing.headers();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.github.feishureactive.core;
 
+import reactor.util.context.ContextView;
+
 /**
  * Hears of every call of a gateway when it has ended, however it ended. Runs on the thread that ended the call, so it must
  * be quick and must not block; what it throws is logged and does the call no harm.
@@ -13,4 +15,18 @@ public interface CallListener {
      * @param report what became of it
      */
     void onEnd(CallReport report);
+
+    /**
+     * The same as an observer, who watches nothing else.
+     *
+     * @return an observer that tells this listener
+     */
+    default GatewayObserver observer() {
+        return new GatewayObserver() {
+            @Override
+            public CallObserver callStarted(CallTarget target, ContextView context) {
+                return CallListener.this::onEnd;
+            }
+        };
+    }
 }

@@ -3,11 +3,13 @@ package io.github.feishureactive.core;
 import java.time.Duration;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What became of one call, all of its attempts together. Holds no secret and no token.
+ * What became of one call, all of its attempts together, or of one of its attempts. Holds no secret and no token.
  *
  * @param operation the operation's name
- * @param attempts how often it was tried
+ * @param attempts how often the call was tried; of an attempt, which one it is
  * @param duration from the subscription to the end, waiting included; in a bulk run, from the moment the call had its turn
  * @param httpStatus the status of the last answer, 0 if there was none
  * @param logId the platform's log id of the last answer
@@ -21,4 +23,29 @@ public record CallReport(
         int httpStatus,
         Optional<String> logId,
         Optional<FeishuException> error,
-        boolean cancelled) {}
+        boolean cancelled) {
+
+    static CallReport of(
+            Transport.Outgoing outgoing,
+            int attempts,
+            long nanos,
+            @Nullable HttpAnswer answer,
+            @Nullable Throwable error,
+            boolean cancelled) {
+        return new CallReport(
+                outgoing.operation(),
+                attempts,
+                Duration.ofNanos(nanos),
+                answer == null ? 0 : answer.status(),
+                Optional.ofNullable(answer == null ? null : answer.logId()),
+                Optional.ofNullable(error).map(thrown -> typed(thrown, outgoing.operation())),
+                cancelled);
+    }
+
+    /** What is not one of ours is a fault of the runtime or of the application's own code. */
+    private static FeishuException typed(Throwable error, String operation) {
+        return error instanceof FeishuException known
+                ? known
+                : TransportFailure.of(error).exception(operation, true);
+    }
+}

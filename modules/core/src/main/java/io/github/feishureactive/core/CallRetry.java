@@ -27,6 +27,7 @@ final class CallRetry {
     private final Quotas quotas;
     private final Scheduler timer;
     private final RandomGenerator random;
+    private final Observers observers;
 
     CallRetry(
             RetryPolicy policy,
@@ -34,13 +35,15 @@ final class CallRetry {
             RateLimiter limiter,
             Quotas quotas,
             Scheduler timer,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Observers observers) {
         this.policy = policy;
         this.tokens = tokens;
         this.limiter = limiter;
         this.quotas = quotas;
         this.timer = timer;
         this.random = random;
+        this.observers = observers;
     }
 
     /** An attempt, and another one for as long as that is right. */
@@ -59,6 +62,7 @@ final class CallRetry {
         if (wait.failure != null) {
             return failed(call, wait.failure);
         }
+        observers.retrying(call.request().operation(), error);
         if (wait.nanos == 0) {
             return around(call, attempt);
         }
@@ -71,6 +75,7 @@ final class CallRetry {
     private Wait wait(Call<?> call, FeishuException error) {
         if (error instanceof ThrottledException throttled) {
             // The limiter keeps the whole key waiting, this call at its head.
+            observers.throttled(call.request().operation(), throttled.retryAfter());
             limiter.throttled(call.quotaKey(), quotas.of(call.request().operation()), throttled.retryAfter());
             return within(call, error, throttled.retryAfter().toNanos(), 0);
         }

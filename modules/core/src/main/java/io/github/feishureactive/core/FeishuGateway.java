@@ -1,7 +1,9 @@
 package io.github.feishureactive.core;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,6 +22,7 @@ import reactor.netty.http.client.HttpClient;
 import tools.jackson.core.JacksonException;
 
 import io.github.feishureactive.core.Authentication.AccessTokens;
+import io.github.feishureactive.core.DeadlineExceededException.Phase;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.RateLimiter;
@@ -37,6 +40,7 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
  */
 public final class FeishuGateway implements AutoCloseable {
 
+    private final TokenEnvironment unobserved;
     private final AccessTokens tokens;
     private final RateLimiter limiter;
     private final boolean ownLimiter;
@@ -45,7 +49,7 @@ public final class FeishuGateway implements AutoCloseable {
     private final Duration deadline;
     private final Attempt attempt;
     private final CallRetry retry;
-    private final CallReporting reporting;
+    private final Observers observers;
     private final BulkRun bulkRun;
     private final Closing closing = new Closing();
 
@@ -58,11 +62,12 @@ public final class FeishuGateway implements AutoCloseable {
         this.limiter =
                 given != null ? given : SlotRateLimiter.builder().timer(timer).build();
         Quotas quotas = new Quotas(builder.quotas);
-        this.tokens = authentication.open(new TokenEnvironment(transport, timer, builder.random));
-        this.attempt = new Attempt(tokens, limiter, quotas, transport, timer);
-        this.retry = new CallRetry(builder.retry, tokens, limiter, quotas, timer, builder.random);
-        this.reporting = new CallReporting(builder.listener, timer);
-        this.bulkRun = new BulkRun(limiter, quotas, tokens.appId(), timer, closing, this::start);
+        this.observers = new Observers(builder.observers, timer);
+        this.unobserved = new TokenEnvironment(transport, timer, builder.random, new Observers(List.of(), timer));
+        this.tokens = authentication.open(new TokenEnvironment(transport, timer, builder.random, observers));
+        this.attempt = new Attempt(tokens, limiter, quotas, transport, timer, observers);
+        this.retry = new CallRetry(builder.retry, tokens, limiter, quotas, timer, builder.random, observers);
+        this.bulkRun = new BulkRun(limiter, quotas, tokens.appId(), timer, closing, observers, this::start);
     }
 
     /**
@@ -113,6 +118,31 @@ public final class FeishuGateway implements AutoCloseable {
         return bulkRun.of(operation, source, toRequest, order);
     }
 
+    /**
+     * Sends one request that shows the app's own credentials, as it is: no token, no quota, no second attempt, but the
+     * gateway's host, time-outs, deadline, size bound and error types. For what keeps up a connection of its own, such as
+     * the long connection of the module {@code events}.
+     *
+     * @param request makes the request; the credentials belong in its body only
+     * @param <T> what a success answers
+     * @return the answer, or one {@link FeishuException}, no later than the deadline
+     */
+    public <T> Mono<T> callWithCredentials(Function<? super AppCredentials, ApiRequest<T>> request) {
+        return Mono.defer(tokens::credentials).flatMap(credentials -> {
+            ApiRequest<T> made = request.apply(credentials);
+            String operation = made.operation().name();
+            return closing.begun()
+                    ? Mono.error(new GatewayClosedException(operation))
+                    : unobserved
+                            .exchange(made)
+                            .timeout(
+                                    deadline,
+                                    Mono.error(() -> new DeadlineExceededException(
+                                            operation, deadline, Phase.EXCHANGE, Outcome.UNKNOWN, null)),
+                                    timer);
+        });
+    }
+
     private <T> Mono<T> start(ApiRequest<T> request, @Nullable Permit firstPermit) {
         FeishuException refusal = refusal(request);
         byte[] body = null;
@@ -126,7 +156,7 @@ public final class FeishuGateway implements AutoCloseable {
         Mono<T> calling = refusal != null
                 ? Mono.error(refusal)
                 : new CallDeadline<>(retry.around(call, attempt.of(call)), call, deadline, timer);
-        return reporting.around(call, calling);
+        return observers.call(call, tokens.appId(), calling);
     }
 
     private @Nullable FeishuException refusal(ApiRequest<?> request) {
@@ -141,6 +171,15 @@ public final class FeishuGateway implements AutoCloseable {
     static byte @Nullable [] encode(ApiRequest<?> request) {
         Object body = request.body();
         return body == null ? null : Json.write(body);
+    }
+
+    /**
+     * What is known of the app's own token, such as for a health check. Never calls the platform.
+     *
+     * @return the status at this moment
+     */
+    public TokenStatus tokenStatus() {
+        return tokens.status();
     }
 
     /**
@@ -172,6 +211,15 @@ public final class FeishuGateway implements AutoCloseable {
         });
     }
 
+    /**
+     * For whatever leans on the gateway and has to end with it.
+     *
+     * @return completes when the closing begins; at once if it has begun
+     */
+    public Mono<Void> onClose() {
+        return closing.signal();
+    }
+
     @Override
     public String toString() {
         return "FeishuGateway[app " + tokens.appId() + (closing.begun() ? ", closed]" : "]");
@@ -192,7 +240,7 @@ public final class FeishuGateway implements AutoCloseable {
         private @Nullable RateLimiter rateLimiter;
         private final Map<String, Quota> quotas = new HashMap<>();
         private UnaryOperator<HttpClient> httpClient = UnaryOperator.identity();
-        private @Nullable CallListener listener;
+        private final List<GatewayObserver> observers = new ArrayList<>();
         private Scheduler timer = Schedulers.parallel();
         private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
@@ -306,13 +354,23 @@ public final class FeishuGateway implements AutoCloseable {
         }
 
         /**
-         * Sets who hears of each call's end.
+         * Adds somebody who hears of each call's end.
          *
          * @param listener must not block
          * @return this builder
          */
         public Builder listener(CallListener listener) {
-            this.listener = Objects.requireNonNull(listener, "listener");
+            return observer(Objects.requireNonNull(listener, "listener").observer());
+        }
+
+        /**
+         * Adds somebody who watches, such as the metrics and the traces of the module {@code micrometer}.
+         *
+         * @param observer must not block
+         * @return this builder
+         */
+        public Builder observer(GatewayObserver observer) {
+            observers.add(Objects.requireNonNull(observer, "observer"));
             return this;
         }
 

@@ -14,6 +14,8 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 
 /**
  * The exchange over Reactor Netty. Its silent retry is off, since only we know whether a request may be sent twice; it
@@ -21,6 +23,7 @@ import reactor.netty.resources.ConnectionProvider;
  */
 final class HttpTransport implements Transport {
 
+    private static final Logger LOG = Loggers.getLogger(HttpTransport.class);
     private static final String JSON = "application/json; charset=utf-8";
 
     /** The limiter is the queue; the pool only bridges the moments in which connections are opened. */
@@ -76,9 +79,10 @@ final class HttpTransport implements Transport {
     }
 
     private Mono<HttpAnswer> exchange(Outgoing outgoing) {
+        ApiRequest<?> request = outgoing.request();
         Sending sending = new Sending(outgoing);
-        return client.request(HttpMethod.valueOf(outgoing.method().name()))
-                .uri(baseUrl + outgoing.target())
+        return client.request(HttpMethod.valueOf(request.operation().method().name()))
+                .uri(baseUrl + request.target())
                 .send(sending::write)
                 .response((response, content) -> content.reduceWith(
                                 () -> new BoundedBody(
@@ -108,10 +112,12 @@ final class HttpTransport implements Transport {
         }
 
         Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
+            addHeaders(request);
             if (exchanges.closed() || !outgoing.mayBeWritten()) {
                 return Mono.error(new NobodyWaits());
             }
             written = true;
+            outgoing.request().operation().headers().forEach(request::header);
             AccessToken token = outgoing.token();
             if (token != null) {
                 request.header(HttpHeaderNames.AUTHORIZATION, token.authorization());
@@ -122,6 +128,19 @@ final class HttpTransport implements Transport {
             }
             request.header(HttpHeaderNames.CONTENT_TYPE, JSON);
             return outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)));
+        }
+
+        /** Before our own, which they must not replace. */
+        private void addHeaders(HttpClientRequest request) {
+            outgoing.headers().forEach((name, value) -> {
+                try {
+                    if (!request.requestHeaders().contains(name)) {
+                        request.header(name, value);
+                    }
+                } catch (IllegalArgumentException e) {
+                    LOG.warn("An observer gave a header that HTTP does not allow; it is left out.");
+                }
+            });
         }
 
         FeishuException error(Throwable error) {

@@ -2,13 +2,12 @@ package io.github.feishureactive.core;
 
 import java.util.random.RandomGenerator;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.core.JacksonException;
 
 /** Lends the gateway's transport to its source of tokens, for single requests outside of the pipeline. */
-record TokenEnvironment(Transport transport, Scheduler timer, RandomGenerator random)
+record TokenEnvironment(Transport transport, Scheduler timer, RandomGenerator random, Observers observers)
         implements Authentication.Environment {
 
     @Override
@@ -20,46 +19,17 @@ record TokenEnvironment(Transport transport, Scheduler timer, RandomGenerator ra
                 return Mono.error(new InvalidRequestException(operation, problem));
             }
             try {
-                return transport
-                        .send(new Plain(request, FeishuGateway.encode(request)))
-                        .map(answer -> EnvelopeReader.read(request.operation(), answer, null));
+                TokenRequest outgoing = new TokenRequest(request, FeishuGateway.encode(request));
+                return observers.tokenRequest(
+                        outgoing, transport.send(outgoing).map(answer -> read(request, outgoing, answer)));
             } catch (JacksonException e) {
                 return Mono.error(new InvalidRequestException(operation, "The body cannot be written as JSON."));
             }
         });
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Plain(ApiRequest<?> request, byte @Nullable [] body) implements Transport.Outgoing {
-
-        @Override
-        public String operation() {
-            return request.operation().name();
-        }
-
-        @Override
-        public ApiOperation.Method method() {
-            return request.operation().method();
-        }
-
-        @Override
-        public String target() {
-            return request.target();
-        }
-
-        @Override
-        public @Nullable AccessToken token() {
-            return null;
-        }
-
-        @Override
-        public boolean mayBeWritten() {
-            return true;
-        }
-
-        @Override
-        public String toString() {
-            return "Plain[" + operation() + "]";
-        }
+    private static <T> T read(ApiRequest<T> request, TokenRequest outgoing, HttpAnswer answer) {
+        outgoing.answered(answer);
+        return EnvelopeReader.read(request.operation(), answer, null);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.feishureactive.core;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -23,17 +25,26 @@ interface Transport {
     /** A request on its way out. */
     interface Outgoing {
 
-        String operation();
+        ApiRequest<?> request();
 
-        ApiOperation.Method method();
-
-        /** Path and query, encoded. */
-        String target();
+        default String operation() {
+            return request().operation().name();
+        }
 
         byte @Nullable [] body();
 
         @Nullable
         AccessToken token();
+
+        /** Sets what to send besides the headers that every request has. */
+        void headers(Map<String, String> extra);
+
+        /** What to send besides the headers that every request has, and which never replaces one of them. */
+        Map<String, String> headers();
+
+        /** What came back last, of all that was sent for the same purpose. */
+        @Nullable
+        HttpAnswer lastAnswer();
 
         /**
          * To be called once, when a connection is there and before the first byte is written.

@@ -142,6 +142,18 @@ class AttemptTest {
     }
 
     @Test
+    void aLimiterThatEndsWithoutAPermitIsAnErrorAndNoSuccess() {
+        platform.retry = RetryPolicy.none();
+        platform.limiter.next(Mono.empty());
+
+        TransportException error = platform.call(ONCE).failure(TransportException.class);
+
+        assertThat(error).hasMessageContaining("the rate limiter broke (IllegalStateException)");
+        assertThat(error.outcome()).isEqualTo(Outcome.NOT_SENT);
+        assertThat(platform.transport.exchanges).isZero();
+    }
+
+    @Test
     void aLimiterThatBreaksIsAnErrorLikeAnyOther() {
         platform.retry = RetryPolicy.none();
         platform.limiter.next(Mono.error(new IllegalStateException("shared limiter is down")));

@@ -1,6 +1,7 @@
 package io.github.feishureactive.core;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
+import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -191,6 +193,23 @@ class BulkRunTest {
                 .verify(SOON);
     }
 
+    @Test
+    void aLimiterThatEndsWithoutAPermitFailsTheElementAndNotTheRun() {
+        FakeLimiter foreign = new FakeLimiter(new ArrayList<>());
+        foreign.next(Mono.empty());
+
+        StepVerifier.create(bulk(foreign, Map.of(), call(Duration.ZERO))
+                        .of(OPERATION, Flux.just(1, 2), element -> OPERATION.request(), ResultOrder.AS_RECEIVED))
+                .then(() -> time.advanceTimeBy(SOON))
+                .assertNext(result -> assertThat(result)
+                        .isInstanceOfSatisfying(CallResult.Failure.class, failure -> assertThat(failure.error())
+                                .isExactlyInstanceOf(TransportException.class)
+                                .hasMessageContaining("the rate limiter broke (IllegalStateException)")))
+                .assertNext(result -> assertThat(result).isInstanceOf(CallResult.Success.class))
+                .expectComplete()
+                .verify(SOON);
+    }
+
     @ParameterizedTest
     @EnumSource(ResultOrder.class)
     void aMillionElementsTakeConstantMemory(ResultOrder order) {
@@ -241,7 +260,12 @@ class BulkRunTest {
     }
 
     private BulkRun bulk(Map<String, Quota> quotas, BulkRun.PermittedCall calls) {
-        return new BulkRun(limiter, new Quotas(quotas), "cli_test", time, closing, calls);
+        return bulk(limiter, quotas, calls);
+    }
+
+    private BulkRun bulk(RateLimiter limiting, Map<String, Quota> quotas, BulkRun.PermittedCall calls) {
+        return new BulkRun(
+                limiting, new Quotas(quotas), "cli_test", time, closing, new Observers(List.of(), time), calls);
     }
 
     private BulkRun.PermittedCall call(Duration roundTrip) {

@@ -193,6 +193,70 @@ class CallDeadlineTest {
         assertThat(platform.transport.exchanges).isZero();
     }
 
+    /** The timer is asked after the subscription, when a source that does not wait may have written already. */
+    @Test
+    void aTimerThatIsGoneOnceTheRequestIsWrittenLeavesADoubt() {
+        Call<VirtualPlatform.Item> call = call();
+        call.nextAttempt();
+        call.use(new FakeLimiter.FakePermit(), AccessToken.of("t-1"));
+        VirtualTimer timer = new VirtualTimer();
+        timer.refuseFromNowOn();
+        Mono<String> writing = Mono.<String>never()
+                .doOnRequest(n -> assertThat(call.mayBeWritten()).isTrue());
+
+        StepVerifier.create(new CallDeadline<>(writing, call, DEADLINE, timer))
+                .expectErrorSatisfies(
+                        error -> assertThat(error).isInstanceOfSatisfying(GatewayClosedException.class, closed -> {
+                            assertThat(closed.outcome()).isEqualTo(Outcome.UNKNOWN);
+                            assertThat(closed.attempts()).isEqualTo(1);
+                        }))
+                .verify(Duration.ofSeconds(10));
+        assertThat(call.over()).isTrue();
+    }
+
+    @Test
+    void aStrangeExceptionAfterTheRequestWasWrittenIsADoubt() {
+        platform.transport.next(
+                new Step(Duration.ZERO, Duration.ZERO, Mono.error(new IllegalStateException("s3cr3t"))));
+
+        TransportException error = platform.call(ONCE).failure(TransportException.class);
+
+        assertThat(error.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(error.attempts()).isEqualTo(1);
+        assertThat(error).hasMessageContaining("IllegalStateException").hasMessageNotContaining("s3cr3t");
+        assertThat(error).hasNoCause();
+        assertThat(platform.reports).singleElement().satisfies(report -> assertThat(report.error())
+                .contains(error));
+    }
+
+    @Test
+    void aStrangeExceptionBeforeTheRequestWasWrittenIsNone() {
+        platform.transport.next(new Step(null, Duration.ZERO, Mono.error(new IllegalStateException("s3cr3t"))));
+
+        TransportException error = platform.call(ONCE).failure(TransportException.class);
+
+        assertThat(error.outcome()).isEqualTo(Outcome.NOT_SENT);
+    }
+
+    @Test
+    void aStrangeExceptionAfterAnAttemptThatMayHaveHadItsEffectKeepsTheDoubt() {
+        platform.transport.next(
+                Step.lost(), new Step(null, Duration.ZERO, Mono.error(new IllegalStateException("s3cr3t"))));
+
+        TransportException error = platform.call(REPEATABLE).failure(TransportException.class);
+
+        assertThat(error.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(error.attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void anErrorOfTheVirtualMachineStaysWhatItIs() {
+        StepVerifier.create(new CallDeadline<>(
+                        Mono.error(new AssertionError("a defect")), call(), DEADLINE, new VirtualTimer()))
+                .expectError(AssertionError.class)
+                .verify(Duration.ofSeconds(10));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"value", "error", "cancel"})
     void whoeverEndsTheCallEndsItAlone(String rival) throws Exception {

@@ -2,6 +2,7 @@ package io.github.feishureactive.core;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ class TokenEnvironmentTest {
 
     private final VirtualTimer timer = new VirtualTimer();
     private final FakeTransport transport = new FakeTransport(timer, new ArrayList<>());
-    private final TokenEnvironment environment = new TokenEnvironment(transport, timer, new Random(1));
+    private final TokenEnvironment environment =
+            new TokenEnvironment(transport, timer, new Random(1), new Observers(List.of(), timer));
 
     record Token(String token) {}
 

@@ -17,11 +17,12 @@ import io.github.feishureactive.simulator.FeishuSimulator;
 
 /**
  * Enables referral accounts, those named by the arguments or the one that the simulator knows; with {@code --tour} it walks
- * through an account's whole life on the simulator.
+ * through an account's whole life on the simulator, with {@code --listen} it prints how the balance changes.
  */
 public final class Quickstart {
 
     private static final String TOUR = "--tour";
+    private static final String LISTEN = "--listen";
 
     private final PrintStream out;
     private final Map<String, String> environment;
@@ -34,7 +35,7 @@ public final class Quickstart {
     /**
      * Runs the program and ends the process: with 0 if every account was enabled, otherwise with 1.
      *
-     * @param args ids of accounts, or {@code --tour}
+     * @param args ids of accounts, {@code --tour}, or {@code --listen} and perhaps the id of an account
      */
     public static void main(String[] args) {
         System.exit(new Quickstart(System.out, System.getenv()).run(List.of(args)));
@@ -45,11 +46,13 @@ public final class Quickstart {
             if (ids.contains(TOUR)) {
                 return tour(platform);
             }
-            if (ids.isEmpty() && platform.simulator() == null) {
+            List<String> named = ids.stream().filter(id -> !id.equals(LISTEN)).toList();
+            if (named.isEmpty() && platform.simulator() == null) {
                 out.println("Say which account to enable: -Dexec.args=\"<account id>\"");
                 return 1;
             }
-            return enable(platform, ids.isEmpty() ? List.of(FeishuSimulator.DEMO_ACCOUNT_ID) : ids);
+            List<String> accounts = named.isEmpty() ? List.of(FeishuSimulator.DEMO_ACCOUNT_ID) : named;
+            return ids.contains(LISTEN) ? listen(platform, accounts.get(0)) : enable(platform, accounts);
         } catch (IllegalArgumentException e) {
             out.println(e.getMessage());
             return 1;
@@ -66,6 +69,13 @@ public final class Quickstart {
         out.println("Platform     " + platform.description());
         try (FeishuGateway gateway = gateway(platform).build()) {
             return new Tour(out, ReferralAccounts.on(gateway), simulator).run();
+        }
+    }
+
+    private int listen(Platform platform, String accountId) {
+        out.println("Platform     " + platform.description());
+        try (FeishuGateway gateway = gateway(platform).build()) {
+            return new Listen(out, gateway, platform.simulator()).run(accountId);
         }
     }
 

@@ -34,8 +34,10 @@ class ArchitectureTest {
     private static final String CORE = ROOT + "core..";
     private static final String AUTH = ROOT + "auth..";
     private static final String REFERRAL = ROOT + "hire.referral..";
+    private static final String EVENTS = ROOT + "events..";
+    private static final String MICROMETER = ROOT + "micrometer..";
     private static final String SIMULATOR = ROOT + "simulator..";
-    private static final String[] LIBRARY = {CORE, AUTH, REFERRAL};
+    private static final String[] LIBRARY = {CORE, AUTH, REFERRAL, EVENTS, MICROMETER};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -44,7 +46,9 @@ class ArchitectureTest {
 
     @Test
     void allModulesAreLookedAt() {
-        for (String module : new String[] {"core", "core.quota", "auth", "hire.referral", "simulator", "quickstart"}) {
+        for (String module : new String[] {
+            "core", "core.quota", "auth", "hire.referral", "events", "micrometer", "simulator", "quickstart"
+        }) {
             assertThat(CLASSES.containPackage(ROOT + module)).as(module).isTrue();
         }
     }
@@ -62,6 +66,36 @@ class ArchitectureTest {
     @Test
     void hireReferralKnowsCoreOnly() {
         onlyKnows(REFERRAL, REFERRAL, CORE);
+    }
+
+    @Test
+    void eventsKnowsCoreOnly() {
+        onlyKnows(EVENTS, EVENTS, CORE);
+    }
+
+    @Test
+    void micrometerKnowsCoreOnlyAndNobodyElseKnowsTheLibraryMicrometer() {
+        onlyKnows(MICROMETER, MICROMETER, CORE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(MICROMETER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void metersAreOnlyNeededByWhoAsksForThem() {
+        noClasses()
+                .that()
+                .resideInAPackage(MICROMETER)
+                .and()
+                .haveNameNotMatching(".*\\.MicrometerMeters(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer.core..")
+                .check(CLASSES);
     }
 
     @Test

@@ -8,8 +8,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -20,8 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.micrometer.FeishuInstrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,6 +80,18 @@ class ReadmeTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("readmes")
+    void everyCallHasAnExampleAndARow(String readme) {
+        Stream.of(ReferralAccounts.class.getDeclaredMethods())
+                .filter(method -> method.getReturnType() == Mono.class)
+                .map(Method::getName)
+                .forEach(call -> {
+                    assertThat(blocks(readme, "java")).anyMatch(block -> block.contains("accounts." + call + "("));
+                    assertThat(read(readme)).containsPattern("(?m)^\\| .*`" + call + "`.* \\|");
+                });
+    }
+
     @Test
     void everyCommandIsRunByContinuousIntegration() {
         String ci = read(".ci/run");
@@ -109,6 +126,30 @@ class ReadmeTest {
                     .toList();
             assertThat(named).containsExactlyInAnyOrderElementsOf(exceptions);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("readmes")
+    void theTableOfMetricsIsWhatIsMeasured(String readme) {
+        List<String> documented = Pattern.compile(
+                        "^\\| `(feishu\\.[\\w.]+)` \\| (\\w+) \\| ([^|]+) \\|", Pattern.MULTILINE)
+                .matcher(read(readme))
+                .results()
+                .map(row ->
+                        row.group(1) + " " + row.group(2) + " " + row.group(3).replace("`", ""))
+                .toList();
+
+        assertThat(documented)
+                .isEqualTo(Stream.of(FeishuInstrument.values())
+                        .map(ReadmeTest::row)
+                        .toList());
+    }
+
+    private static String row(FeishuInstrument instrument) {
+        return instrument.getName() + " " + instrument.kind().name().toLowerCase(Locale.ROOT) + " "
+                + instrument.keys().stream()
+                        .map(FeishuInstrument.LowCardinalityKey::asString)
+                        .collect(Collectors.joining(", "));
     }
 
     static Stream<String> readmes() {
@@ -166,7 +207,10 @@ class ReadmeTest {
                     import io.github.feishureactive.core.*;
                     import io.github.feishureactive.core.quota.*;
                     import io.github.feishureactive.hire.referral.*;
+                    import io.github.feishureactive.micrometer.*;
                     import io.github.feishureactive.simulator.FeishuSimulator;
+                    import io.micrometer.core.instrument.MeterRegistry;
+                    import io.micrometer.observation.ObservationRegistry;
                     import java.time.Instant;
                     import java.util.*;
                     import reactor.core.publisher.*;
@@ -176,6 +220,8 @@ class ReadmeTest {
                         Instant from = Instant.EPOCH, to = Instant.now();
                         Flux<String> ids = Flux.empty();
                         ReferralAccounts accounts = null;
+                        ObservationRegistry observationRegistry = null;
+                        MeterRegistry meterRegistry = null;
 
                         void run() {
                     """ + snippet + "}}";

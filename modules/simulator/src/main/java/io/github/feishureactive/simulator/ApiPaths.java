@@ -36,5 +36,8 @@ public final class ApiPaths {
     /** {@code POST}: compare what was paid out with the caller's books. Documented quota: 100 a minute. */
     public static final String RECONCILIATION = "/open-apis/hire/v1/referral_account/reconciliation";
 
+    /** {@code POST}: where a custom app's long connection is. */
+    public static final String LONG_CONNECTION = "/callback/ws/endpoint";
+
     private ApiPaths() {}
 }

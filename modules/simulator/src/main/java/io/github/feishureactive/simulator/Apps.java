@@ -1,5 +1,6 @@
 package io.github.feishureactive.simulator;
 
+import java.util.Collection;
 import java.util.Map;
 
 import tools.jackson.databind.node.ObjectNode;
@@ -13,10 +14,17 @@ final class Apps {
         this.apps = Map.copyOf(apps);
     }
 
+    Collection<App> all() {
+        return apps.values();
+    }
+
     /** The app whose id and secret a token request has. */
     App authenticate(ObjectNode body) {
-        String appId = TokenEndpoints.required(body, "app_id");
-        String secret = TokenEndpoints.required(body, "app_secret");
+        return authenticate(TokenEndpoints.required(body, "app_id"), TokenEndpoints.required(body, "app_secret"));
+    }
+
+    /** The app of these credentials, or the refusal. */
+    App authenticate(String appId, String secret) {
         App app = apps.get(appId);
         if (app == null) {
             throw new RefusedException(PlatformError.APP_NOT_FOUND);

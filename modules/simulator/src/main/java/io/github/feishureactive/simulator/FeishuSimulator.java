@@ -54,6 +54,7 @@ public final class FeishuSimulator implements AutoCloseable {
     private final Ledgers ledgers;
     private final Tokens tokens;
     private final AppTickets appTickets;
+    private final PlatformEvents events;
     private final Faults faults;
     private final Counters counters;
     private final long seed;
@@ -64,6 +65,7 @@ public final class FeishuSimulator implements AutoCloseable {
             Ledgers ledgers,
             Tokens tokens,
             AppTickets appTickets,
+            PlatformEvents events,
             Faults faults,
             Counters counters,
             long seed) {
@@ -71,6 +73,7 @@ public final class FeishuSimulator implements AutoCloseable {
         this.ledgers = ledgers;
         this.tokens = tokens;
         this.appTickets = appTickets;
+        this.events = events;
         this.faults = faults;
         this.counters = counters;
         this.seed = seed;
@@ -204,6 +207,15 @@ public final class FeishuSimulator implements AutoCloseable {
     }
 
     /**
+     * What the platform tells apps of, and how they hear of it.
+     *
+     * @return always the same object
+     */
+    public PlatformEvents events() {
+        return events;
+    }
+
+    /**
      * What goes wrong, to be scripted.
      *
      * @return always the same object
@@ -273,6 +285,7 @@ public final class FeishuSimulator implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             appTickets.close();
+            events.close();
             server.close();
         }
     }

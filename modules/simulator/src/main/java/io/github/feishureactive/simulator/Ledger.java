@@ -26,18 +26,21 @@ final class Ledger {
     private final LedgerRules rules;
     private final Supplier<String> newIds;
     private final InstantSource clock;
+    private final AssetsListener listener;
 
     Ledger(
             Collection<SimulatedAccount> accounts,
             Employees employees,
             LedgerRules rules,
             Supplier<String> newIds,
-            InstantSource clock) {
+            InstantSource clock,
+            AssetsListener listener) {
         accounts.forEach(account -> this.accounts.put(account.id(), account));
         this.employees = employees;
         this.rules = rules;
         this.newIds = newIds;
         this.clock = clock;
+        this.listener = listener;
     }
 
     Employees employees() {
@@ -87,7 +90,9 @@ final class Ledger {
     }
 
     synchronized SimulatedAccount reward(String accountId, long points, List<SimulatedAccount.Cash> cash) {
-        return keep(require(accountId).rewarded(points, cash));
+        SimulatedAccount before = require(accountId);
+        Instant time = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return changed(before, before.rewarded(points, cash), time);
     }
 
     /** The order of this id as it was first carried out, or else a new one, which takes all there is of these types. */
@@ -109,15 +114,30 @@ final class Ledger {
     private SimulatedWithdrawal take(SimulatedAccount account, Set<BonusType> types, String orderId) {
         boolean points = types.contains(BonusType.POINTS);
         boolean cash = types.contains(BonusType.CASH);
-        keep(account.paidOut(points, cash));
         Instant time = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        changed(account, account.paidOut(points, cash), time);
         return new SimulatedWithdrawal(
                 account.id(), orderId, points ? account.pointBonus() : 0, cash ? account.cash() : List.of(), time, 1);
+    }
+
+    /** Told under the lock, so that events tell of changes in their order; nothing is sent here. */
+    private SimulatedAccount changed(SimulatedAccount before, SimulatedAccount after, Instant time) {
+        if (after.enabled() && !after.hasAssetsOf(before)) {
+            listener.changed(after, time);
+        }
+        return keep(after);
     }
 
     private SimulatedAccount keep(SimulatedAccount account) {
         accounts.put(account.id(), account);
         return account;
+    }
+
+    /** Hears that the assets of a usable account have changed. It must neither block nor come back to the ledger. */
+    @FunctionalInterface
+    interface AssetsListener {
+
+        void changed(SimulatedAccount account, Instant time);
     }
 
     /** The account is empty where orders of different accounts must not share an id. */

@@ -21,23 +21,32 @@ final class PlatformServer {
     private final Connections connections;
     private final DisposableServer server;
 
-    PlatformServer(String host, int port, RequestHandler handler, Connections connections) {
+    PlatformServer(
+            String host,
+            int port,
+            LoopResources loops,
+            RequestHandler handler,
+            LongConnectionServer longConnections,
+            Connections connections) {
         this.connections = connections;
-        this.loops = LoopResources.create("feishu-simulator", 1, 2, true);
-        try {
-            this.server = HttpServer.create()
-                    .host(host)
-                    .port(port)
-                    .runOn(loops)
-                    .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                    .childOption(ChannelOption.TCP_NODELAY, true)
-                    .doOnChannelInit((observer, channel, remote) -> connections.add(channel))
-                    .handle(handler)
-                    .bindNow();
-        } catch (RuntimeException unbound) {
-            loops.dispose();
-            throw unbound;
-        }
+        this.loops = loops;
+        this.server = HttpServer.create()
+                .host(host)
+                .port(port)
+                .runOn(loops)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .doOnChannelInit((observer, channel, remote) -> connections.add(channel))
+                .handle((request, response) -> longConnections.serves(request)
+                        ? longConnections.handshake(request, response)
+                        : handler.apply(request, response))
+                .bindNow();
+        longConnections.listensOn(server.port());
+    }
+
+    /** Event loops for one simulator, which {@link #close} ends. */
+    static LoopResources loops() {
+        return LoopResources.create("feishu-simulator", 1, 2, true);
     }
 
     int port() {

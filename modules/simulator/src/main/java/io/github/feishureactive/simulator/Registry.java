@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What a builder was told about apps, tenants and those in them, in any order. Not thread-safe. */
@@ -57,7 +58,7 @@ final class Registry {
         return new Apps(apps);
     }
 
-    Ledgers ledgers(LedgerRules rules, WallClock clock) {
+    Ledgers ledgers(LedgerRules rules, WallClock clock, Function<Installation, Ledger.AssetsListener> listeners) {
         AccountIds newIds = new AccountIds();
         Map<Installation, Ledger> ledgers = new HashMap<>();
         installations().forEach((installation, tenant) -> {
@@ -66,7 +67,8 @@ final class Registry {
                     there.stream().map(SimulatedAccount::referrer).filter(Objects::nonNull);
             Stream<SimulatedEmployee> hired = joined(employees, tenant.employees()).stream();
             Employees everybody = new Employees(Stream.concat(referrers, hired).toList());
-            ledgers.put(installation, new Ledger(there, everybody, rules, newIds, clock));
+            ledgers.put(
+                    installation, new Ledger(there, everybody, rules, newIds, clock, listeners.apply(installation)));
         });
         return new Ledgers(ledgers);
     }

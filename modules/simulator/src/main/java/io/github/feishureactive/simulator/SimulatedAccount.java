@@ -95,6 +95,10 @@ public record SimulatedAccount(
         return referrer != null && referrer.userId().equals(employee.userId());
     }
 
+    boolean hasAssetsOf(SimulatedAccount other) {
+        return pointBonus == other.pointBonus && cash.equals(other.cash);
+    }
+
     SimulatedAccount rewarded(long points, List<Cash> more) {
         List<Cash> sums = new ArrayList<>(cash);
         more.forEach(one -> add(one, sums));

@@ -10,8 +10,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
+import reactor.netty.resources.LoopResources;
 
 /** Sets up a {@link FeishuSimulator}. Not thread-safe. */
 public final class SimulatorBuilder {
@@ -40,6 +42,7 @@ public final class SimulatorBuilder {
     private @Nullable Instant startTime;
     private BiConsumer<String, String> ticketListener = (appId, ticket) -> {};
     private Duration ticketDelay = Duration.ZERO;
+    private EventSettings eventSettings = EventSettings.PLATFORM;
 
     SimulatorBuilder() {}
 
@@ -102,7 +105,8 @@ public final class SimulatorBuilder {
     }
 
     /**
-     * Who gets the app tickets of store apps; on the real platform an event brings them. They come one at a time, on a thread
+     * Who gets the app tickets of store apps. On the real platform an event brings them, and here too, besides, to an app
+     * that has subscribed a {@link PlatformEvents#webhook webhook}. They come one at a time, on a thread
      * that may block and that is never one of the event loops.
      *
      * @param listener takes the app id and the ticket; by default nobody does
@@ -124,6 +128,17 @@ public final class SimulatorBuilder {
             throw new IllegalArgumentException("A negative delay: " + delay);
         }
         this.ticketDelay = delay;
+        return this;
+    }
+
+    /**
+     * How {@link FeishuSimulator#events() events} are pushed.
+     *
+     * @param settings changes the settings so far, which are the platform's at the start
+     * @return this builder
+     */
+    public SimulatorBuilder events(UnaryOperator<EventSettings> settings) {
+        this.eventSettings = settings.apply(eventSettings);
         return this;
     }
 
@@ -355,6 +370,16 @@ public final class SimulatorBuilder {
      * @throws reactor.netty.ChannelBindException when the port is taken
      */
     public FeishuSimulator start() {
+        LoopResources loops = PlatformServer.loops();
+        try {
+            return start(loops);
+        } catch (RuntimeException refused) {
+            loops.dispose();
+            throw refused;
+        }
+    }
+
+    private FeishuSimulator start(LoopResources loops) {
         // A stream for each purpose: a test that adds latency still draws the same faults.
         Random seeds = new Random(seed);
         Tokens tokens = new Tokens(clock, tokenLifetime, new RandomText(new Random(seeds.nextLong())));
@@ -363,27 +388,48 @@ public final class SimulatorBuilder {
         WallClock wallClock = new WallClock(clock, startTime == null ? Instant.now() : startTime);
         LogIds logIds = new LogIds(wallClock, seeds.nextInt());
         RandomText ticketTexts = new RandomText(new Random(seeds.nextLong()));
+        Random eventDraws = new Random(seeds.nextLong());
 
-        Counters counters = new Counters(clock, arrivalCapacity);
-        Apps apps = registry.apps();
-        Ledgers ledgers = registry.ledgers(rules, wallClock);
-        AppTickets tickets = new AppTickets(registry.storeApps(), ticketListener, ticketDelay, ticketTexts);
         scopes.keySet().forEach(appId -> {
             if (!registry.knows(appId)) {
                 throw new IllegalArgumentException("No such app to restrict: " + appId);
             }
         });
         Scopes granted = new Scopes(scopes, permissionErrorFormat);
+        Counters counters = new Counters(clock, arrivalCapacity);
+        Apps apps = registry.apps();
+        PlatformEvents events = new PlatformEvents(apps, eventSettings, wallClock, eventDraws, loops);
+        Ledgers ledgers = registry.ledgers(rules, wallClock, owner -> listener(events, granted, owner));
+        AppTickets tickets = new AppTickets(
+                registry.storeApps(),
+                (appId, ticket) -> {
+                    events.appTicket(appId, ticket);
+                    ticketListener.accept(appId, ticket);
+                },
+                ticketDelay,
+                ticketTexts);
+        LongConnectionServer longConnections =
+                new LongConnectionServer(apps, events, new RandomText(new Random(seeds.nextLong())));
         List<Route> routes = new ArrayList<>();
         routes.addAll(new TokenEndpoints(apps, tokens).routes());
         routes.addAll(new StoreTokenEndpoints(apps, tickets, tokens, ledgers).routes());
         routes.addAll(new ReferralAccountEndpoints(ledgers, granted, counters).routes());
         routes.addAll(new WithdrawalEndpoints(ledgers).routes());
+        routes.addAll(longConnections.routes());
         Quotas limits = new Quotas(quotasOf(routes), quotaPolicy, clock, throttlingStatus, resetHeader);
         Platform platform = new Platform(new Routes(routes), tokens, granted, limits, counters);
         RequestHandler handler = new RequestHandler(platform, faults, counters, there, back, delays, logIds);
-        PlatformServer server = new PlatformServer(HOST, port, handler, new Connections(counters));
-        return new FeishuSimulator(server, ledgers, tokens, tickets, faults, counters, seed);
+        PlatformServer server =
+                new PlatformServer(HOST, port, loops, handler, longConnections, new Connections(counters));
+        return new FeishuSimulator(server, ledgers, tokens, tickets, events, faults, counters, seed);
+    }
+
+    private static Ledger.AssetsListener listener(PlatformEvents events, Scopes scopes, Installation owner) {
+        return (account, time) -> {
+            if (scopes.has(owner, ApiScopes.REFERRAL_ACCOUNT_READONLY)) {
+                events.assetsChanged(owner, account, time);
+            }
+        };
     }
 
     private Map<String, List<Quota>> quotasOf(List<Route> routes) {

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that are about, tenants' and store apps', and the means to take them away. While 30 minutes or more remain, asking again brings the same
- * token; later it brings a new one and the old one stays valid until its end.
+ * The tokens that are about, tenants' and store apps', and the means to take them away. While 30 minutes or more remain,
+ * asking again brings the same token; later it brings a new one and the old one stays valid until its end.
  *
  * <p>Thread-safe. What is done here is in force for every request that the simulator reads afterwards.
  */
@@ -22,7 +22,10 @@ public final class Tokens {
     private final LongSupplier clock;
     private final Duration lifetime;
     private final RandomText texts;
-    private final Map<Installation, Token> current = new ConcurrentHashMap<>();
+
+    /** The last token of each owner, as it was issued. Whether it is still good, {@link #known} alone says. */
+    private final Map<Installation, Token> latest = new ConcurrentHashMap<>();
+
     private final Map<String, Token> known = new ConcurrentHashMap<>();
     private final LongAdder issued = new LongAdder();
     private volatile boolean reissueRevoked;
@@ -38,7 +41,6 @@ public final class Tokens {
     public void expireAll() {
         long now = clock.getAsLong();
         known.replaceAll((value, token) -> token.remainingNanos(now) > 0 ? token.endingAt(now) : token);
-        current.replaceAll((owner, token) -> token.remainingNanos(now) > 0 ? token.endingAt(now) : token);
     }
 
     /** Rejects every token that was handed out, although its time is not over. See {@link #revoke(String)}. */
@@ -68,9 +70,10 @@ public final class Tokens {
 
     /** A tenant token when the owner is in a tenant, an app token otherwise. */
     Token tokenOf(Installation owner) {
-        return current.compute(owner, (key, token) -> {
+        return latest.compute(owner, (key, issued) -> {
             long now = clock.getAsLong();
-            return token != null && isHandedOutAgain(token, now) ? token : issue(owner, now);
+            Token held = issued == null ? null : known.get(issued.value());
+            return held != null && isHandedOutAgain(held, now) ? held : issue(owner, now);
         });
     }
 
@@ -99,11 +102,7 @@ public final class Tokens {
     }
 
     private boolean isHandedOutAgain(Token token, long now) {
-        if (token.remainingNanos(now) < SAME_TOKEN_WHILE.toNanos()) {
-            return false;
-        }
-        Token held = known.get(token.value());
-        return reissueRevoked || (held != null && !held.revoked());
+        return token.remainingNanos(now) >= SAME_TOKEN_WHILE.toNanos() && (reissueRevoked || !token.revoked());
     }
 
     private Token issue(Installation owner, long now) {

@@ -11,8 +11,12 @@ final class Await {
     private Await() {}
 
     static void until(BooleanSupplier condition) {
+        until(Duration.ofSeconds(10), condition);
+    }
+
+    static void until(Duration patience, BooleanSupplier condition) {
         Flux.interval(Duration.ofMillis(5))
                 .takeUntil(tick -> condition.getAsBoolean())
-                .blockLast(Duration.ofSeconds(10));
+                .blockLast(patience);
     }
 }

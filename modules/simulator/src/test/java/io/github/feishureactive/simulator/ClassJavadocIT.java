@@ -3,13 +3,17 @@ package io.github.feishureactive.simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The example in the class comment compiles and does what it says. */
+/** The examples in class comments compile and do what they say. */
 class ClassJavadocIT {
 
     private static final Path SOURCES = Path.of("src");
@@ -17,7 +21,7 @@ class ClassJavadocIT {
 
     @Test
     void exampleWorks() {
-        // begin
+        // begin FeishuSimulator
         try (FeishuSimulator simulator = FeishuSimulator.builder()
                 .app("cli_test", "secret")
                 .account(SimulatedAccount.disabled("6942778198054125570").withCash("CNY", "520.00"))
@@ -42,11 +46,44 @@ class ClassJavadocIT {
     }
 
     @Test
-    void exampleIsTheOneInTheComment() throws IOException {
-        String test = source("test", "ClassJavadocIT.java");
-        String compiled = between(test, "        // begin\n", "        // end\n");
+    void eventsExampleWorks() throws IOException {
+        try (FeishuSimulator simulator = FeishuSimulator.builder()
+                        .app("cli_test", "secret")
+                        .account(
+                                SimulatedAccount.disabled("6942778198054125570").withEnabled(true))
+                        .start();
+                WebhookReceiver application = new WebhookReceiver()) {
+            application.encryptKey("key");
+            // begin PlatformEvents
+            simulator
+                    .events()
+                    .webhook("cli_test", application.url())
+                    .verificationToken("token")
+                    .encryptKey("key")
+                    .urlCheckWithin(Duration.ofSeconds(10))
+                    .subscribe();
 
-        String comment = between(source("main", "FeishuSimulator.java"), "<pre>{@code\n", " * }</pre>");
+            simulator.reward("cli_test", "6942778198054125570", 100);
+            String custom = simulator.events().push("cli_test", "any.type_v1", "{\"key\": \"value\"}");
+
+            await(() -> simulator.events().statistics().acknowledged() == 2);
+            simulator.events().replay(custom);
+            await(() -> simulator.events().delivery(custom).orElseThrow().successes() == 2);
+            // end
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        Await.until(condition);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FeishuSimulator", "PlatformEvents"})
+    void exampleIsTheOneInTheComment(String name) throws IOException {
+        String test = source("test", "ClassJavadocIT.java");
+        String compiled = between(test, "// begin " + name + "\n", "// end\n");
+
+        String comment = between(source("main", name + ".java"), "<pre>{@code\n", " * }</pre>");
 
         assertThat(withoutSpace(comment)).isEqualTo(withoutSpace(compiled));
     }

@@ -3,8 +3,6 @@ package io.github.feishureactive.simulator;
 import java.time.Duration;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
@@ -14,24 +12,13 @@ import static io.github.feishureactive.simulator.RawConnection.End.RESET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class FaultIT {
+class FaultIT extends DemoSimulator {
 
     private static final Duration SILENCE = Duration.ofMillis(300);
 
-    private FeishuSimulator simulator;
-    private Wire wire;
-    private String token;
-
-    @BeforeEach
-    void start() throws Exception {
-        simulator = FeishuSimulator.demo().seed(5).start();
-        wire = new Wire(simulator);
-        token = wire.token();
-    }
-
-    @AfterEach
-    void close() {
-        simulator.close();
+    @Override
+    SimulatorBuilder settings() {
+        return FeishuSimulator.demo().seed(5);
     }
 
     @Test
@@ -190,7 +177,7 @@ class FaultIT {
 
     private Wire.Reply enable(Fault fault) throws Exception {
         simulator.faults().next(ApiPaths.ENABLE, fault);
-        return wire.enable(token, DEMO_ACCOUNT_ID);
+        return wire.enable(wire.token(), DEMO_ACCOUNT_ID);
     }
 
     private long enabled() {
@@ -200,7 +187,7 @@ class FaultIT {
     private RawConnection.Outcome enableRaw(Fault fault) throws Exception {
         simulator.faults().next(ApiPaths.ENABLE, fault);
         try (RawConnection connection = new RawConnection(simulator)) {
-            connection.enable(token, DEMO_ACCOUNT_ID);
+            connection.enable(wire.token(), DEMO_ACCOUNT_ID);
             return connection.read(SILENCE);
         }
     }

@@ -3,32 +3,19 @@ package io.github.feishureactive.simulator;
 import java.io.IOException;
 import java.time.Duration;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class FaultsIT {
+class FaultsIT extends DemoSimulator {
 
     private static final Duration SILENCE = Duration.ofMillis(300);
 
-    private FeishuSimulator simulator;
-    private Wire wire;
-    private String token;
-
-    @BeforeEach
-    void start() throws Exception {
-        simulator = FeishuSimulator.demo().seed(5).start();
-        wire = new Wire(simulator);
-        token = wire.token();
-    }
-
-    @AfterEach
-    void close() {
-        simulator.close();
+    @Override
+    SimulatorBuilder settings() {
+        return FeishuSimulator.demo().seed(5);
     }
 
     @Test
@@ -91,13 +78,13 @@ class FaultsIT {
     @Test
     void connectionsThatWereNotStruckGoOn() throws Exception {
         try (RawConnection other = new RawConnection(simulator)) {
-            other.enable(token, DEMO_ACCOUNT_ID);
+            other.enable(wire.token(), DEMO_ACCOUNT_ID);
             assertThat(other.readHead(SILENCE)).startsWith("HTTP/1.1 200");
 
             simulator.faults().next(ApiPaths.ENABLE, Fault.reset());
             assertThatThrownBy(this::status).isInstanceOf(IOException.class);
 
-            other.enable(token, DEMO_ACCOUNT_ID);
+            other.enable(wire.token(), DEMO_ACCOUNT_ID);
             assertThat(other.read(SILENCE).text()).contains("HTTP/1.1 200");
         }
     }
@@ -112,6 +99,6 @@ class FaultsIT {
     }
 
     private int status() throws Exception {
-        return wire.enable(token, DEMO_ACCOUNT_ID).status();
+        return wire.enable(wire.token(), DEMO_ACCOUNT_ID).status();
     }
 }

@@ -53,7 +53,8 @@ class LedgerTest {
                 new Employees(List.of()),
                 LedgerRules.DEFAULT,
                 new AccountIds(),
-                InstantSource.system());
+                InstantSource.system(),
+                (changed, time) -> {});
     }
 
     private static long taken(Ledger ledger) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The script in {@code src/test/node}, with its packages installed below {@code target}. */
+/** The scripts in {@code src/test/node}, with its packages installed below {@code target}. */
 final class NodeProject {
 
     private static final Path SOURCES = Path.of("src", "test", "node");
@@ -34,7 +34,7 @@ final class NodeProject {
 
     private NodeProject() {}
 
-    /** A folder where the script can run; the test is skipped when Node, npm or the package registry is missing. */
+    /** A folder where the scripts can run; the test is skipped when Node, npm or the package registry is missing. */
     static NodeProject install() throws Exception {
         requireProgram("node");
         requireProgram(INSTALL.get(0));
@@ -43,6 +43,7 @@ final class NodeProject {
         Files.createDirectories(DIRECTORY);
         copy("package.json");
         copy("tour.js");
+        copy("listen.js");
         if (!current) {
             // The lock comes last: it says that what it lists is there.
             Files.deleteIfExists(DIRECTORY.resolve(LOCK));

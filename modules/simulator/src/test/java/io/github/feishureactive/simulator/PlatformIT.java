@@ -3,29 +3,13 @@ package io.github.feishureactive.simulator;
 import java.util.HashSet;
 import java.util.Set;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class PlatformIT {
-
-    private FeishuSimulator simulator;
-    private Wire wire;
-
-    @BeforeEach
-    void start() {
-        simulator = FeishuSimulator.demo().start();
-        wire = new Wire(simulator);
-    }
-
-    @AfterEach
-    void close() {
-        simulator.close();
-    }
+class PlatformIT extends DemoSimulator {
 
     @ParameterizedTest
     @CsvSource({

@@ -3,8 +3,6 @@ package io.github.feishureactive.simulator;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,21 +11,13 @@ import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_APP_ID;
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_APP_SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class TokenEndpointsIT {
+class TokenEndpointsIT extends DemoSimulator {
 
     private final AtomicLong nanos = new AtomicLong(-5);
-    private FeishuSimulator simulator;
-    private Wire wire;
 
-    @BeforeEach
-    void start() {
-        simulator = FeishuSimulator.demo().clock(nanos::get).start();
-        wire = new Wire(simulator);
-    }
-
-    @AfterEach
-    void close() {
-        simulator.close();
+    @Override
+    SimulatorBuilder settings() {
+        return FeishuSimulator.demo().clock(nanos::get);
     }
 
     @Test

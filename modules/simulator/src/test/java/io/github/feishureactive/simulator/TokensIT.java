@@ -2,32 +2,27 @@ package io.github.feishureactive.simulator;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class TokensIT {
+class TokensIT extends DemoSimulator {
 
     private static final int REJECTED = 99991663;
 
     private final AtomicLong nanos = new AtomicLong();
-    private FeishuSimulator simulator;
-    private Wire wire;
 
-    @BeforeEach
-    void start() {
-        simulator = FeishuSimulator.demo().clock(nanos::get).start();
-        wire = new Wire(simulator);
-    }
-
-    @AfterEach
-    void close() {
-        simulator.close();
+    @Override
+    SimulatorBuilder settings() {
+        return FeishuSimulator.demo().clock(nanos::get);
     }
 
     @Test
@@ -83,6 +78,43 @@ class TokensIT {
         assertThat(enable(second)).isZero();
     }
 
+    /** The request looks at the time before it looks at the token, and is held up there until the token has ended. */
+    @Test
+    void aTokenThatExpiresWhileItIsAskedForIsNotHandedOut() throws Exception {
+        CountDownLatch asking = new CountDownLatch(1);
+        CountDownLatch expired = new CountDownLatch(1);
+        ThreadLocal<Boolean> heldUp = ThreadLocal.withInitial(() -> false);
+        Tokens tokens = new Tokens(
+                () -> {
+                    if (heldUp.get()) {
+                        asking.countDown();
+                        await(expired);
+                    }
+                    return nanos.get();
+                },
+                Duration.ofHours(2),
+                new RandomText(new Random(1)));
+        Installation owner = Installation.ofCustomApp("cli_1");
+        String first = tokens.tokenOf(owner).value();
+        ExecutorService others = Executors.newFixedThreadPool(2);
+        try {
+            Future<String> handedOut = others.submit(() -> {
+                heldUp.set(true);
+                return tokens.tokenOf(owner).value();
+            });
+            await(asking);
+            Future<?> expiring = others.submit(tokens::expireAll);
+            Await.until(() -> tokens.ownerOf(first) == null);
+            expired.countDown();
+
+            assertThat(handedOut.get(10, TimeUnit.SECONDS)).isNotEqualTo(first);
+            expiring.get(10, TimeUnit.SECONDS);
+        } finally {
+            others.shutdownNow();
+        }
+        assertThat(tokens.ownerOf(tokens.tokenOf(owner).value())).isEqualTo(owner);
+    }
+
     @Test
     void shortLivedTokensDoNotPileUp() {
         Tokens tokens = new Tokens(nanos::get, Duration.ofSeconds(1), new RandomText(new Random(1)));
@@ -96,6 +128,14 @@ class TokensIT {
         assertThat(tokens.issued()).isEqualTo(10_000);
         assertThat(tokens.known()).isLessThan(400);
         assertThat(tokens.ownerOf(value)).isEqualTo(owner);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private int enable(String token) throws Exception {

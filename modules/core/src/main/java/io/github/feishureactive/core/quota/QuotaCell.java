@@ -1,18 +1,13 @@
 package io.github.feishureactive.core.quota;
 
-import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-
-import io.github.feishureactive.core.quota.QuotaRefusal.Reason;
 
 /**
- * The quota of one key: its windows, its waiting line, its timer.
+ * The quota of one key, and the loop in which everything about it is decided.
  *
  * <p>Everything is decided by one thread at a time, the one in the drain loop; the counter that this class extends says
  * how often the loop has been asked for since. Other threads leave what they want in the inbox or in one of the atomic
@@ -32,28 +27,24 @@ final class QuotaCell extends AtomicInteger {
     private final transient SlotRateLimiter limiter;
     private final transient QuotaKey key;
     private final transient Quota quota;
-    private final transient SlotWindow[] windows;
+    private final boolean unlimited;
 
     private final transient Inbox inbox = new Inbox();
-    private final transient WaitingLine line = new WaitingLine();
     private final AtomicLong pauseAsked = new AtomicLong();
     private final AtomicInteger order = new AtomicInteger(OPEN);
 
     // Owned by the drain loop.
-    private long pausedUntil;
-    private boolean closed;
-    private boolean stranded;
-    private transient @Nullable Alarm alarm;
-    private transient @Nullable Acquisition firstSignal;
-    private transient @Nullable Acquisition lastSignal;
+    private final transient Admission admission;
+    private final transient Alarm alarm;
+    private boolean timerGone;
 
     QuotaCell(SlotRateLimiter limiter, QuotaKey key, Quota quota) {
         this.limiter = limiter;
         this.key = key;
         this.quota = quota;
-        this.windows = quota.windows().stream()
-                .map(window -> new SlotWindow(window.permits(), window.period().toNanos()))
-                .toArray(SlotWindow[]::new);
+        this.unlimited = quota.windows().isEmpty();
+        this.admission = new Admission(quota, limiter.restRule(), limiter.maxWaiting());
+        this.alarm = new Alarm(limiter.timer(), () -> round(true));
     }
 
     QuotaKey key() {
@@ -75,14 +66,14 @@ final class QuotaCell extends AtomicInteger {
 
     /** A permit comes back: answered, lost or returned unsent. */
     void release(Acquisition acquisition) {
-        if (windows.length > 0) {
+        if (!unlimited) {
             enter(acquisition);
         }
     }
 
     /** One that stood in line has cancelled. */
     void left(Acquisition acquisition) {
-        line.left(acquisition);
+        admission.left(acquisition);
         round(false);
     }
 
@@ -124,17 +115,17 @@ final class QuotaCell extends AtomicInteger {
     private void drain(@Nullable Acquisition visitor, boolean onTimer) {
         Acquisition signals = null;
         Acquisition last = null;
-        boolean timerGone = false;
+        boolean stranded = false;
         int turn = 0;
         int rounds = 1;
         do {
-            forgetAlarmThatRang();
+            alarm.forgetIfItRang();
             Acquisition arrived = inbox.takeAll();
             // Read after the inbox: however late this thread comes, a rest must not begin before its answer was seen.
             long now = now();
             pauseIfAsked(now);
             if (visitor != null) {
-                handle(visitor, now);
+                admission.handle(visitor, now);
                 visitor = null;
             }
             handleAll(arrived, now);
@@ -142,20 +133,20 @@ final class QuotaCell extends AtomicInteger {
             obey(now);
 
             if (last == null) {
-                signals = firstSignal;
+                signals = admission.firstSignal;
             } else {
-                last.nextSignal = firstSignal;
+                last.nextSignal = admission.firstSignal;
             }
-            last = lastSignal != null ? lastSignal : last;
-            firstSignal = null;
-            lastSignal = null;
-            timerGone |= stranded;
+            last = admission.lastSignal != null ? admission.lastSignal : last;
+            admission.firstSignal = null;
+            admission.lastSignal = null;
+            stranded |= timerGone;
             if (++turn >= LONGEST_TURN && passOn()) {
                 break;
             }
             rounds = addAndGet(-rounds);
         } while (rounds != 0);
-        if (timerGone) {
+        if (stranded) {
             limiter.dispose();
         }
         if (signals != null) {
@@ -178,16 +169,9 @@ final class QuotaCell extends AtomicInteger {
 
     private void pauseIfAsked(long now) {
         long until = pauseAsked.get();
-        if (until <= pausedUntil || until <= now) {
-            return;
-        }
-        pausedUntil = until;
-        if (closed) {
+        if (until > now && admission.pause(until) && admission.closed()) {
+            // Meant for the cell that took this one's place.
             limiter.pause(key, quota, until);
-        } else {
-            for (SlotWindow window : windows) {
-                window.pause(until);
-            }
         }
     }
 
@@ -196,206 +180,37 @@ final class QuotaCell extends AtomicInteger {
         while (acquisition != null) {
             Acquisition following = acquisition.next;
             acquisition.next = null;
-            handle(acquisition, now);
+            admission.handle(acquisition, now);
             acquisition = following;
         }
     }
 
-    private void handle(Acquisition acquisition, long now) {
-        if (acquisition.settled()) {
-            for (SlotWindow window : windows) {
-                acquisition.rest(window, limiter.restRule(), now);
-            }
-        } else {
-            admit(acquisition, now);
-        }
-    }
-
-    private void admit(Acquisition acquisition, long now) {
-        if (!acquisition.asking()) {
-            return;
-        }
-        if (closed) {
-            // This cell has left the limiter; the signal step sends the caller to the cell that took its place.
-            willSignal(acquisition);
-            return;
-        }
-        int before = line.before(acquisition.retry);
-        if (before == 0 && nextPermit(now) <= now) {
-            grant(acquisition);
-            return;
-        }
-        long wait = Math.max(0, earliest(now, before) - now);
-        if (wait > acquisition.maxWait()) {
-            refuse(acquisition, tooLate(wait, acquisition.maxWait()));
-        } else if (!acquisition.retry && line.firstTurns() >= limiter.maxWaiting()) {
-            refuse(acquisition, queueFull(before, Math.max(0, earliest(now, 0) - now)));
-        } else if (acquisition.await()) {
-            line.add(acquisition);
-        }
-    }
-
     private void grant(long now) {
-        Acquisition first;
-        while ((first = line.first()) != null) {
-            long next = nextPermit(now);
-            if (next > now) {
-                ringAt(next, now);
-                return;
-            }
-            line.remove(first);
-            if (!grant(first)) {
-                line.countOut(first);
-            }
+        long next = admission.grant(now);
+        if (next == Admission.NOBODY_WAITS) {
+            alarm.silence();
+        } else if (next != SlotWindow.UNKNOWN && !alarm.ringAt(next, now)) {
+            // The application has shut its schedulers down: nobody would ever wake those who wait, here or elsewhere.
+            timerGone = true;
+            order.set(CLOSE);
         }
-        silence();
-    }
-
-    private boolean grant(Acquisition acquisition) {
-        if (!acquisition.grant()) {
-            return false;
-        }
-        for (SlotWindow window : windows) {
-            window.take();
-        }
-        willSignal(acquisition);
-        return true;
-    }
-
-    private void refuse(Acquisition acquisition, QuotaRefusal why) {
-        if (acquisition.refuse(why)) {
-            willSignal(acquisition);
-        }
-    }
-
-    private void willSignal(Acquisition acquisition) {
-        if (lastSignal == null) {
-            firstSignal = acquisition;
-        } else {
-            lastSignal.nextSignal = acquisition;
-        }
-        lastSignal = acquisition;
-    }
-
-    private long nextPermit(long now) {
-        long next = Math.max(now, pausedUntil);
-        for (SlotWindow window : windows) {
-            next = Math.max(next, window.nextFree(now));
-        }
-        return next;
-    }
-
-    private long earliest(long now, int before) {
-        long earliest = pausedUntil;
-        for (SlotWindow window : windows) {
-            earliest = Math.max(earliest, window.earliest(now, before));
-        }
-        return earliest;
     }
 
     private void obey(long now) {
         int ordered = order.get();
         if (ordered == CLOSE) {
-            closed = true;
-            silence();
-            Acquisition first;
-            while ((first = line.first()) != null) {
-                line.remove(first);
-                refuse(first, SlotRateLimiter.closedRefusal());
-            }
+            alarm.silence();
+            admission.close();
         } else if (ordered == EVICT_IF_IDLE) {
-            if (!closed && idle(now)) {
-                closed = true;
+            if (admission.closeIfIdle(now)) {
                 limiter.forget(key, this);
             }
             order.compareAndSet(EVICT_IF_IDLE, OPEN);
         }
     }
 
-    private boolean idle(long now) {
-        if (pausedUntil > now || line.first() != null) {
-            return false;
-        }
-        for (SlotWindow window : windows) {
-            if (!window.idle(now)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void ringAt(long at, long now) {
-        if (at == SlotWindow.UNKNOWN) {
-            return;
-        }
-        Alarm armed = alarm;
-        if (armed != null && armed.at <= at) {
-            return;
-        }
-        silence();
-        try {
-            alarm = new Alarm(at, now);
-        } catch (RejectedExecutionException e) {
-            // The application has shut its schedulers down: nobody would ever wake those who wait, here or elsewhere.
-            stranded = true;
-            order.set(CLOSE);
-            obey(now);
-        }
-    }
-
-    private void silence() {
-        Alarm armed = alarm;
-        if (armed != null) {
-            alarm = null;
-            armed.schedule.dispose();
-        }
-    }
-
-    private void forgetAlarmThatRang() {
-        Alarm armed = alarm;
-        if (armed != null && armed.rang) {
-            alarm = null;
-        }
-    }
-
-    private static QuotaRefusal tooLate(long wait, long maxWait) {
-        return new QuotaRefusal(
-                Reason.TOO_LATE,
-                Duration.ofNanos(wait - maxWait),
-                "a permit can come in " + millis(wait) + " ms at the earliest, and the call has " + millis(maxWait)
-                        + " ms left to wait");
-    }
-
-    private static QuotaRefusal queueFull(int waiting, long nextPermit) {
-        return new QuotaRefusal(
-                Reason.QUEUE_FULL, Duration.ofNanos(nextPermit), waiting + " calls wait for a permit already");
-    }
-
-    private static long millis(long nanos) {
-        return TimeUnit.NANOSECONDS.toMillis(nanos);
-    }
-
     @Override
     public String toString() {
         return "QuotaCell[" + key + "]";
-    }
-
-    /** The one timer of the cell, armed while somebody waits for a slot whose time is known. */
-    private final class Alarm implements Runnable {
-
-        private final long at;
-        private volatile boolean rang;
-        private final Disposable schedule;
-
-        Alarm(long at, long now) {
-            this.at = at;
-            this.schedule = limiter.timer().schedule(this, at - now, TimeUnit.NANOSECONDS);
-        }
-
-        @Override
-        public void run() {
-            rang = true;
-            round(true);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.github.feishureactive.core.quota;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** The limiter would not let a caller wait. */
 public final class QuotaRefusal extends RuntimeException {
@@ -33,6 +34,27 @@ public final class QuotaRefusal extends RuntimeException {
         super(message, null, false, false);
         this.reason = Objects.requireNonNull(reason, "reason");
         this.retryAfter = Objects.requireNonNull(retryAfter, "retryAfter");
+    }
+
+    static QuotaRefusal tooLate(long waitNanos, long maxWaitNanos) {
+        return new QuotaRefusal(
+                Reason.TOO_LATE,
+                Duration.ofNanos(waitNanos - maxWaitNanos),
+                "a permit can come in " + millis(waitNanos) + " ms at the earliest, and the call has "
+                        + millis(maxWaitNanos) + " ms left to wait");
+    }
+
+    static QuotaRefusal queueFull(int waiting, long nextPermitNanos) {
+        return new QuotaRefusal(
+                Reason.QUEUE_FULL, Duration.ofNanos(nextPermitNanos), waiting + " calls wait for a permit already");
+    }
+
+    static QuotaRefusal closed() {
+        return new QuotaRefusal(Reason.CLOSED, Duration.ZERO, "the rate limiter is closed");
+    }
+
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 
     /**

@@ -14,8 +14,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-import io.github.feishureactive.core.quota.QuotaRefusal.Reason;
-
 /**
  * The rate limiter of one process: each key has as many slots as its quota has permits, and a used slot rests for the
  * quota's period after the platform's answer was seen.
@@ -174,7 +172,7 @@ public final class SlotRateLimiter implements RateLimiter {
 
     private void reroute(Acquisition acquisition) {
         if (disposed) {
-            if (acquisition.refuse(closedRefusal())) {
+            if (acquisition.refuse(QuotaRefusal.closed())) {
                 acquisition.signal();
             }
         } else {
@@ -224,10 +222,6 @@ public final class SlotRateLimiter implements RateLimiter {
         if (!cells.isEmpty() && !disposed) {
             sweepLater();
         }
-    }
-
-    static QuotaRefusal closedRefusal() {
-        return new QuotaRefusal(Reason.CLOSED, Duration.ZERO, "the rate limiter is closed");
     }
 
     /** How a {@link SlotRateLimiter} shall behave. */

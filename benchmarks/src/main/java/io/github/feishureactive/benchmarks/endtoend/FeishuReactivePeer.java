@@ -1,0 +1,69 @@
+package io.github.feishureactive.benchmarks.endtoend;
+
+import java.math.BigDecimal;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
+
+import reactor.core.publisher.Mono;
+
+import io.github.feishureactive.auth.AppAuthentication;
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.quota.Quota;
+import io.github.feishureactive.hire.referral.Account;
+import io.github.feishureactive.hire.referral.AccountStatus;
+import io.github.feishureactive.hire.referral.Bonus;
+import io.github.feishureactive.hire.referral.ReferralAccounts;
+
+/** Ours, with everything on: token, limiter, retry and deadline; the quota is far above the load. */
+public final class FeishuReactivePeer implements Peer<Account> {
+
+    private static final Quota FAR_ABOVE = Quota.perSecond(1_000_000);
+    private static final BigDecimal CASH = new BigDecimal("520.00");
+
+    private final FeishuGateway gateway;
+    private final ReferralAccounts accounts;
+
+    FeishuReactivePeer(String baseUrl) {
+        this(baseUrl, UnaryOperator.identity());
+    }
+
+    /** With settings of the caller's own. */
+    public FeishuReactivePeer(String baseUrl, UnaryOperator<FeishuGateway.Builder> settings) {
+        this.gateway = settings.apply(FeishuGateway.builder()
+                        .baseUrl(baseUrl)
+                        .authentication(AppAuthentication.customApp("cli_benchmark", "secret"))
+                        .quota("hire.referral_account.enable", FAR_ABOVE))
+                .build();
+        this.accounts = ReferralAccounts.on(gateway);
+    }
+
+    static FeishuReactivePeer observed(String baseUrl) {
+        LongAdder ended = new LongAdder();
+        return new FeishuReactivePeer(baseUrl, builder -> builder.listener(report -> ended.increment()));
+    }
+
+    @Override
+    public Mono<Account> enable(String accountId) {
+        return accounts.enable(accountId);
+    }
+
+    @Override
+    public boolean correct(String accountId, Account answer) {
+        if (!answer.accountId().equals(accountId)
+                || !AccountStatus.ENABLED.equals(answer.status())
+                || answer.assets() == null) {
+            return false;
+        }
+        Bonus bonus = answer.assets().confirmedBonus();
+        return bonus != null
+                && bonus.pointBonus() == 1500
+                && bonus.cashBonus().size() == 1
+                && bonus.cashBonus().get(0).currency().raw().equals("CNY")
+                && bonus.cashBonus().get(0).amount().compareTo(CASH) == 0;
+    }
+
+    @Override
+    public void close() {
+        gateway.disposeLater().block();
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.feishureactive.benchmarks.quota;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.feishureactive.benchmarks.endtoend.Load;
+import io.github.feishureactive.benchmarks.endtoend.Peer;
+import io.github.feishureactive.benchmarks.process.Child;
+import io.github.feishureactive.benchmarks.process.ChildJvm;
+import io.github.feishureactive.simulator.ApiPaths;
+import io.github.feishureactive.simulator.FeishuSimulator;
+import io.github.feishureactive.simulator.Latency;
+import io.github.feishureactive.simulator.Quota;
+import io.github.feishureactive.simulator.QuotaPolicy;
+import io.github.feishureactive.simulator.SimulatedAccount;
+import io.github.feishureactive.simulator.Statistics;
+
+/**
+ * A client that always has more to send than the quota allows, against the simulated platform, which counts in each of
+ * three ways; 5 to 25 ms each way, one message in a hundred 400 ms. Client and platform share a JVM, since what counts here
+ * is when requests arrive and not how fast they are made.
+ */
+public final class QuotaRun {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration END = Duration.ofMinutes(2);
+    private static final long FIRST_ACCOUNT = 6_942_778_198_054_125_570L;
+    private static final Latency LATENCY = Latency.uniform(Duration.ofMillis(5), Duration.ofMillis(25))
+            .withSpikes(0.01, Latency.fixed(Duration.ofMillis(400)));
+
+    /**
+     * What came of it.
+     *
+     * @param used calls that were let in, as a share of the quota
+     * @param throttled requests that the platform refused
+     * @param mostInAnySecond requests that arrived within any second
+     * @param failed calls of which the caller heard an error
+     */
+    public record Result(
+            QuotaClient client,
+            QuotaPolicy policy,
+            int permitsPerSecond,
+            double seconds,
+            double used,
+            long throttled,
+            int mostInAnySecond,
+            long failed) {}
+
+    /** A client's three runs at once. */
+    record Results(List<Result> results) {}
+
+    private QuotaRun() {}
+
+    /** Takes the client's name, permits a second, and seconds. */
+    public static void main(String[] arguments) throws IOException {
+        Child.serve(command -> againstAllPolicies(
+                QuotaClient.valueOf(arguments[0]),
+                Integer.parseInt(arguments[1]),
+                Duration.ofSeconds(Integer.parseInt(arguments[2]))));
+    }
+
+    /** Runs a client against the three kinds of platform at once, in a JVM of its own. */
+    public static List<Result> run(QuotaClient client, int permitsPerSecond, Duration length) {
+        try (ChildJvm jvm = ChildJvm.start(
+                QuotaRun.class, client.name(), String.valueOf(permitsPerSecond), String.valueOf(length.toSeconds()))) {
+            return jvm.ask(Results.class, length.plus(END), "start").results();
+        }
+    }
+
+    private static Results againstAllPolicies(QuotaClient client, int permits, Duration length) throws Exception {
+        List<Running> runs = new ArrayList<>();
+        for (QuotaPolicy policy : QuotaPolicy.values()) {
+            runs.add(Running.start(client, policy, permits));
+        }
+        Thread.sleep(length.toMillis());
+        return new Results(runs.stream().map(Running::result).toList());
+    }
+
+    private record Running(
+            QuotaClient client, QuotaPolicy policy, int permits, FeishuSimulator simulator, Load<?> load, long start) {
+
+        static Running start(QuotaClient client, QuotaPolicy policy, int permits) throws Exception {
+            int callers = permits * 2;
+            FeishuSimulator simulator = platform(policy, permits, callers);
+            Peer<?> peer = client.open(simulator, token(simulator), permits);
+            return new Running(client, policy, permits, simulator, Load.start(peer, callers), System.nanoTime());
+        }
+
+        /** A picture of the moment; whatever goes on ends with the JVM. */
+        Result result() {
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Statistics statistics = simulator.statistics();
+            long throttled = statistics.throttled(ApiPaths.ENABLE);
+            long letIn = statistics.requests(ApiPaths.ENABLE) - throttled;
+            return new Result(
+                    client,
+                    policy,
+                    permits,
+                    seconds,
+                    letIn / (permits * seconds),
+                    throttled,
+                    simulator.arrivals(ApiPaths.ENABLE).greatestIn(SECOND),
+                    load.errors() + load.wrong());
+        }
+    }
+
+    static FeishuSimulator platform(QuotaPolicy policy, int permits, int callers) {
+        var builder = FeishuSimulator.builder()
+                .app(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_APP_SECRET)
+                .quota(ApiPaths.ENABLE, Quota.perSecond(permits))
+                .quotaPolicy(policy)
+                .latency(LATENCY)
+                .seed(1)
+                .recordArrivals(1_000_000);
+        for (int i = 0; i < callers; i++) {
+            builder.account(SimulatedAccount.disabled(String.valueOf(FIRST_ACCOUNT + i))
+                    .withPoints(1500)
+                    .withCash("CNY", "520.00"));
+        }
+        return builder.start();
+    }
+
+    static String token(FeishuSimulator simulator) throws IOException, InterruptedException {
+        String body = "{\"app_id\":\"%s\",\"app_secret\":\"%s\"}"
+                .formatted(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_APP_SECRET);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(simulator.baseUrl() + ApiPaths.TENANT_TOKEN))
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        byte[] answer = HttpClient.newHttpClient()
+                .send(request, BodyHandlers.ofByteArray())
+                .body();
+        return JsonMapper.shared().readTree(answer).path("tenant_access_token").asString();
+    }
+}

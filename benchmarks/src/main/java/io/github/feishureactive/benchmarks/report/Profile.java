@@ -1,0 +1,73 @@
+package io.github.feishureactive.benchmarks.report;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+import io.github.feishureactive.benchmarks.endtoend.PeerKind;
+import io.github.feishureactive.benchmarks.endtoend.SideBySide;
+
+/** How long everything is run for. */
+enum Profile {
+    /** Minutes: shows that everything works, and orders of magnitude. */
+    SHORT(3, 700, 8, 1, Duration.ofSeconds(15), Duration.ofMinutes(1), 10_000),
+    /** Hours: what may be quoted. */
+    FULL(11, 3_000, 30, 5, Duration.ofMinutes(1), Duration.ofHours(1), 100_000);
+
+    static final List<Integer> IN_FLIGHT = List.of(1, 16, 64, 256, 1_024);
+    static final List<Integer> DELAY_MILLIS = List.of(0, 50);
+    static final List<Integer> QUEUE_LENGTHS = List.of(10, 100, 1_000, 10_000, 100_000);
+
+    final int storms;
+    final Duration quota;
+    final Duration soak;
+
+    private final int rounds;
+    private final int sliceMillis;
+    private final int warmUpSeconds;
+    private final int mostTenants;
+
+    Profile(
+            int rounds,
+            int sliceMillis,
+            int warmUpSeconds,
+            int storms,
+            Duration quota,
+            Duration soak,
+            int mostTenants) {
+        this.rounds = rounds;
+        this.sliceMillis = sliceMillis;
+        this.warmUpSeconds = warmUpSeconds;
+        this.storms = storms;
+        this.quota = quota;
+        this.soak = soak;
+        this.mostTenants = mostTenants;
+    }
+
+    SideBySide.Plan sideBySide() {
+        return new SideBySide.Plan(
+                List.of(PeerKind.values()), IN_FLIGHT, DELAY_MILLIS, rounds, sliceMillis, warmUpSeconds);
+    }
+
+    List<Integer> tenants() {
+        return Stream.iterate(1, number -> number <= mostTenants, number -> number * 10)
+                .toList();
+    }
+
+    /** The full profile leaves JMH what the benchmarks say themselves. */
+    ChainedOptionsBuilder jmh() {
+        ChainedOptionsBuilder options = new OptionsBuilder();
+        if (this == SHORT) {
+            options.forks(1)
+                    .warmupIterations(3)
+                    .warmupTime(TimeValue.milliseconds(500))
+                    .measurementIterations(3)
+                    .measurementTime(TimeValue.milliseconds(500));
+        }
+        return options;
+    }
+}

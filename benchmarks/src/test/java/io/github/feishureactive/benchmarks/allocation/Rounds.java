@@ -1,0 +1,28 @@
+package io.github.feishureactive.benchmarks.allocation;
+
+import java.util.function.DoubleSupplier;
+
+/** Measures until the compiler has nothing more to win. */
+final class Rounds {
+
+    private static final int FEWEST = 8;
+    private static final int MOST = 40;
+
+    /** So many rounds without a better one. */
+    private static final int SETTLED = 5;
+
+    private static final double BETTER = 0.99;
+
+    private Rounds() {}
+
+    static double least(DoubleSupplier measurement) {
+        double least = measurement.getAsDouble();
+        int settled = 0;
+        for (int round = 1; round < MOST && (round < FEWEST || settled < SETTLED); round++) {
+            double bytes = measurement.getAsDouble();
+            settled = bytes < least * BETTER ? 0 : settled + 1;
+            least = Math.min(least, bytes);
+        }
+        return least;
+    }
+}

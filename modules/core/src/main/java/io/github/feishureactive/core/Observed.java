@@ -1,0 +1,115 @@
+package io.github.feishureactive.core;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoOperator;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/** Tells when a source is subscribed to, and exactly once how that ended, before the subscriber hears of it. */
+final class Observed<T> extends MonoOperator<T, T> {
+
+    private final Life life;
+
+    Observed(Mono<T> source, Life life) {
+        super(source);
+        this.life = life;
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super T> actual) {
+        Context context = life.started(actual.currentContext());
+        source.subscribe(new Watch<>(actual, life, context));
+    }
+
+    /** Beginning and end of what is observed. Throws nothing. */
+    interface Life {
+
+        /** Gives the Context for the source. */
+        Context started(Context context);
+
+        /**
+         * It is over.
+         *
+         * @param error {@code null} if there was none
+         * @param cancelled whether the subscriber wanted no more, before any other end
+         */
+        void ended(@Nullable Throwable error, boolean cancelled);
+    }
+
+    /** True once the end has been told. */
+    private static final class Watch<T> extends AtomicBoolean implements CoreSubscriber<T>, Subscription {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient CoreSubscriber<? super T> actual;
+        private final transient Life life;
+        private final transient Context context;
+        private transient @Nullable Subscription upstream;
+
+        Watch(CoreSubscriber<? super T> actual, Life life, Context context) {
+            this.actual = actual;
+            this.life = life;
+            this.context = context;
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            if (Operators.validate(upstream, subscription)) {
+                upstream = subscription;
+                actual.onSubscribe(this);
+            }
+        }
+
+        @Override
+        public void onNext(T value) {
+            // Operators that want one value cancel when they have it: what has succeeded is not cancelled any more.
+            end(null, false);
+            actual.onNext(value);
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            end(error, false);
+            actual.onError(error);
+        }
+
+        @Override
+        public void onComplete() {
+            end(null, false);
+            actual.onComplete();
+        }
+
+        @Override
+        public void request(long n) {
+            Subscription subscription = upstream;
+            if (subscription != null) {
+                subscription.request(n);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            end(null, true);
+            Subscription subscription = upstream;
+            if (subscription != null) {
+                subscription.cancel();
+            }
+        }
+
+        private void end(@Nullable Throwable error, boolean cancelled) {
+            if (compareAndSet(false, true)) {
+                life.ended(error, cancelled);
+            }
+        }
+
+        @Override
+        public Context currentContext() {
+            return context;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.feishureactive.events;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.feishureactive.events.internal.PlatformTime;
+
+/** Reads both versions of the envelope: version 2 has a {@code header}, version 1 has everything somewhere else. */
+final class EnvelopeReader {
+
+    /** Deeper than any event, and shallow enough for code that walks the tree by recursion. */
+    private static final int DEEPEST = 100;
+
+    /** Longer than any id or name; what goes into a log line must fit there. */
+    private static final int LONGEST_NAME = 256;
+
+    private static final ObjectReader TREES = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .build())
+                    .build())
+            // Money: a double would round it, and 100.00 is not to become 100.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            // Two values of one member are two events; believe neither.
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .readerFor(JsonNode.class);
+
+    private EnvelopeReader() {}
+
+    static EventEnvelope read(byte[] json) {
+        JsonNode root;
+        try {
+            root = TREES.readTree(json);
+        } catch (JacksonException e) {
+            throw UnreadableEventException.envelope("is not JSON as the platform writes it");
+        }
+        JsonNode header = root.path("header");
+        return header.isObject() ? version2(header, root.path("event")) : version1(root, root.path("event"));
+    }
+
+    private static EventEnvelope version2(JsonNode header, JsonNode event) {
+        return new EventEnvelope(
+                name(header, "event_id"),
+                name(header, "event_type"),
+                text(header, "token"),
+                PlatformTime.parse(text(header, "create_time")),
+                orEmpty(text(header, "app_id")),
+                text(header, "tenant_key"),
+                event);
+    }
+
+    private static EventEnvelope version1(JsonNode root, JsonNode event) {
+        return new EventEnvelope(
+                name(root, "uuid"),
+                name(event, "type"),
+                text(root, "token"),
+                PlatformTime.parse(text(root, "ts")),
+                orEmpty(text(event, "app_id")),
+                text(event, "tenant_key"),
+                event);
+    }
+
+    private static String name(JsonNode parent, String member) {
+        String text = text(parent, member);
+        if (text == null || text.isBlank()) {
+            throw UnreadableEventException.envelope("has no " + member);
+        }
+        if (text.length() > LONGEST_NAME || text.chars().anyMatch(Character::isISOControl)) {
+            throw UnreadableEventException.envelope("has a " + member + " that can be none");
+        }
+        return text;
+    }
+
+    private static @Nullable String text(JsonNode parent, String member) {
+        JsonNode value = parent.path(member);
+        if (value.isString()) {
+            return value.stringValue();
+        }
+        return value.isIntegralNumber() ? value.asString() : null;
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

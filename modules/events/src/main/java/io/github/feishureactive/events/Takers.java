@@ -1,0 +1,80 @@
+package io.github.feishureactive.events;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import io.github.feishureactive.events.EventRefusedException.Reason;
+
+/** Those who asked for events, by type. */
+final class Takers {
+
+    private final ConcurrentHashMap<String, List<Taker>> byType = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    List<Taker> of(String type) {
+        return byType.getOrDefault(type, List.of());
+    }
+
+    void addHandler(String type, Taker handler) {
+        byType.compute(type, (name, before) -> {
+            if (before != null && before.stream().anyMatch(HandlerTaker.class::isInstance)) {
+                throw new IllegalStateException(
+                        "There is a handler of " + type
+                                + " already. Dispose of it first, or do both things in one handler: each event is acknowledged once.");
+            }
+            return with(before, handler);
+        });
+        if (closed) {
+            remove(type, handler);
+            throw new IllegalStateException("These events have been disposed of. Register handlers before that.");
+        }
+    }
+
+    /** After {@link #close} it is closed at once. */
+    void add(String type, Taker taker) {
+        byType.compute(type, (name, before) -> with(before, taker));
+        if (closed) {
+            remove(type, taker);
+            taker.close();
+        }
+    }
+
+    private static List<Taker> with(List<Taker> before, Taker one) {
+        return before == null
+                ? List.of(one)
+                : Stream.concat(before.stream(), Stream.of(one)).toList();
+    }
+
+    void remove(String type, Taker taker) {
+        byType.computeIfPresent(type, (name, before) -> {
+            List<Taker> left = before.stream().filter(other -> other != taker).toList();
+            return left.isEmpty() ? null : left;
+        });
+    }
+
+    void close() {
+        closed = true;
+        byType.values().forEach(takers -> takers.forEach(Taker::close));
+        byType.clear();
+    }
+
+    /** Hands an event to all of them: completes when all who are still there have dealt with it, and somebody was. */
+    static Mono<Void> take(List<Taker> takers, EventEnvelope event) {
+        Mono<Boolean> taken = takers.size() == 1
+                ? takers.get(0).take(event)
+                // One that fails must not cancel the others: they may be half-way through.
+                : Flux.fromIterable(takers)
+                        .flatMapDelayError(taker -> taker.take(event), Math.max(1, takers.size()), 1)
+                        .reduce(false, Boolean::logicalOr);
+        return taken.flatMap(byAny -> byAny ? Mono.empty() : Mono.error(notTaken(event)));
+    }
+
+    private static EventRefusedException notTaken(EventEnvelope event) {
+        return new EventRefusedException(
+                Reason.NOT_TAKEN, "Whoever asked for event " + event.id() + " of type " + event.type() + " has left.");
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.feishureactive.events;
+
+/** This is no event, or not one of the type it says it is. */
+public final class UnreadableEventException extends EventException {
+
+    private static final long serialVersionUID = 1L;
+
+    private UnreadableEventException(String message) {
+        super(message);
+    }
+
+    static UnreadableEventException envelope(String flaw) {
+        return new UnreadableEventException("What should be an event " + flaw + ".");
+    }
+
+    static UnreadableEventException unbound(EventEnvelope event) {
+        return new UnreadableEventException("The payload of event " + event.id() + " does not fit the type "
+                + event.type() + ". If the platform changed it, receive it as a tree: EventType.tree(\"" + event.type()
+                + "\").");
+    }
+}

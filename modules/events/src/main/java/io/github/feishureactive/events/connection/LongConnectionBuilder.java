@@ -1,0 +1,154 @@
+package io.github.feishureactive.events.connection;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
+
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.events.EventEnvelope;
+import io.github.feishureactive.events.Events;
+import io.github.feishureactive.events.Receipt;
+
+/** How a {@link LongConnection} shall behave. */
+public final class LongConnectionBuilder {
+
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final int LEAST_MESSAGE = 1_024;
+    private static final int MOST_IN_HAND = 65_536;
+
+    final FeishuGateway gateway;
+    RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+    private final Function<EventEnvelope, Mono<Receipt>> delivery;
+    private int maxInHand;
+    private int maxMessageBytes = 1 << 20;
+    private Duration openTimeout = Duration.ofSeconds(10);
+    private Duration closeTimeout = Duration.ofSeconds(10);
+    private UnaryOperator<HttpClient> httpClient = UnaryOperator.identity();
+    private Scheduler timer = Schedulers.parallel();
+
+    LongConnectionBuilder(FeishuGateway gateway, Function<EventEnvelope, Mono<Receipt>> delivery, int maxInHand) {
+        this.gateway = Objects.requireNonNull(gateway, "gateway");
+        this.delivery = Objects.requireNonNull(delivery, "delivery");
+        this.maxInHand = Math.min(maxInHand, MOST_IN_HAND);
+    }
+
+    /**
+     * Sets how many events may be in hand, which is between their arrival and their acknowledgement. Beyond that nothing is
+     * read from the socket.
+     *
+     * @param maxInHand from 1 to 65,536; as many as {@link Events#maxConcurrency()} unless set, beyond which events are
+     *     refused
+     * @return this builder
+     */
+    public LongConnectionBuilder maxInHand(int maxInHand) {
+        if (maxInHand < 1 || maxInHand > MOST_IN_HAND) {
+            throw new IllegalArgumentException("maxInHand must be from 1 to " + MOST_IN_HAND + ", not " + maxInHand);
+        }
+        this.maxInHand = maxInHand;
+        return this;
+    }
+
+    /**
+     * Sets how large a message may be, be it in one piece or in parts; and how much the parts of unfinished messages may
+     * take together. A larger piece ends the connection, which is then opened again; a larger whole is dropped.
+     *
+     * @param maxMessageBytes at least 1024; one mebibyte unless set
+     * @return this builder
+     */
+    public LongConnectionBuilder maxMessageBytes(int maxMessageBytes) {
+        if (maxMessageBytes < LEAST_MESSAGE) {
+            throw new IllegalArgumentException("maxMessageBytes must be at least 1024, not " + maxMessageBytes);
+        }
+        this.maxMessageBytes = maxMessageBytes;
+        return this;
+    }
+
+    /**
+     * Sets how long opening the WebSocket may take, from the name look-up to the handshake's end. Asking for its address
+     * takes the gateway's time-outs.
+     *
+     * @param openTimeout more than zero, an hour or less; 10 s unless set
+     * @return this builder
+     */
+    public LongConnectionBuilder openTimeout(Duration openTimeout) {
+        this.openTimeout = bounded(openTimeout, "openTimeout");
+        return this;
+    }
+
+    /**
+     * Sets how long the events in hand may take to end when the connection is closed or lost.
+     *
+     * @param closeTimeout more than zero, an hour or less; 10 s unless set
+     * @return this builder
+     */
+    public LongConnectionBuilder closeTimeout(Duration closeTimeout) {
+        this.closeTimeout = bounded(closeTimeout, "closeTimeout");
+        return this;
+    }
+
+    /**
+     * Changes the HTTP client that opens the WebSocket: proxy, TLS, metrics. It is not the gateway's, so what was changed
+     * there is to be changed here too. Its retry and its redirects stay off.
+     *
+     * @param httpClient gets the client, returns the one to use
+     * @return this builder
+     */
+    public LongConnectionBuilder httpClient(UnaryOperator<HttpClient> httpClient) {
+        this.httpClient = Objects.requireNonNull(httpClient, "httpClient");
+        return this;
+    }
+
+    /**
+     * Sets where time comes from and where pings and tries run.
+     *
+     * @param timer a scheduler that never blocks; {@link Schedulers#parallel()} unless set
+     * @return this builder
+     */
+    public LongConnectionBuilder timer(Scheduler timer) {
+        this.timer = Objects.requireNonNull(timer, "timer");
+        return this;
+    }
+
+    /**
+     * Sets where the jitter of the first try after a loss comes from.
+     *
+     * @param random safe for use by many threads; the thread's own source unless set
+     * @return this builder
+     */
+    public LongConnectionBuilder random(RandomGenerator random) {
+        this.random = Objects.requireNonNull(random, "random");
+        return this;
+    }
+
+    /**
+     * Makes the connection. Nothing happens before {@link LongConnection#connect()}.
+     *
+     * @return a new connection
+     */
+    public LongConnection build() {
+        return new LongConnection(this);
+    }
+
+    Session.Terms terms() {
+        return new Session.Terms(delivery, maxInHand, maxMessageBytes, closeTimeout, timer);
+    }
+
+    Dialer dialer() {
+        return new Dialer(httpClient, maxMessageBytes, openTimeout, timer);
+    }
+
+    private static Duration bounded(Duration duration, String name) {
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " must be more than zero and an hour or less, not " + duration);
+        }
+        return duration;
+    }
+}

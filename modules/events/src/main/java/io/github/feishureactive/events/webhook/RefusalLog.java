@@ -1,0 +1,36 @@
+package io.github.feishureactive.events.webhook;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+import reactor.core.scheduler.Scheduler;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/** Says why requests are refused, but not so often that a stranger could fill the disk: a line in ten seconds. */
+final class RefusalLog {
+
+    private static final Logger LOG = Loggers.getLogger(EventWebhook.class);
+    private static final long PAUSE = Duration.ofSeconds(10).toNanos();
+
+    private final Scheduler clock;
+    private final AtomicLong silentUntil;
+    private final LongAdder unsaid = new LongAdder();
+
+    RefusalLog(Scheduler clock) {
+        this.clock = clock;
+        this.silentUntil = new AtomicLong(clock.now(TimeUnit.NANOSECONDS));
+    }
+
+    void refused(String why) {
+        long now = clock.now(TimeUnit.NANOSECONDS);
+        long until = silentUntil.get();
+        if (now - until >= 0 && silentUntil.compareAndSet(until, now + PAUSE)) {
+            LOG.warn("Refused a webhook request: {} ({} more since the last such line)", why, unsaid.sumThenReset());
+        } else {
+            unsaid.increment();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.feishureactive.events.connection;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.test.publisher.TestPublisher;
+
+import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
+
+/** A link without a socket. */
+final class FakeLink implements Link {
+
+    final TestPublisher<byte[]> inbound = TestPublisher.create();
+    final List<Frame> sent = new ArrayList<>();
+    long requested;
+    int goodbyes;
+    boolean cut;
+    Mono<Void> writing = Mono.empty();
+    Mono<Void> farewell = Mono.empty();
+
+    @Override
+    public Flux<byte[]> messages() {
+        return DrainOnCancel.of(inbound.flux().doOnRequest(n -> requested = Operators.addCap(requested, n)));
+    }
+
+    @Override
+    public Mono<Void> send(byte[] message) {
+        return Mono.defer(() -> writing.doOnSuccess(nothing -> sent.add(Frames.read(message))));
+    }
+
+    @Override
+    public Mono<Void> sayGoodbye() {
+        return Mono.defer(() -> {
+            goodbyes++;
+            return farewell;
+        });
+    }
+
+    @Override
+    public void cut() {
+        if (!cut) {
+            cut = true;
+            inbound.complete();
+        }
+    }
+
+    void receive(Frame frame) {
+        inbound.next(frame.toByteArray());
+    }
+
+    long pings() {
+        return sent.stream()
+                .filter(frame -> frame.getMethod() == Frames.CONTROL)
+                .count();
+    }
+
+    List<Frame> acknowledgements() {
+        return sent.stream().filter(frame -> frame.getMethod() == Frames.DATA).toList();
+    }
+}

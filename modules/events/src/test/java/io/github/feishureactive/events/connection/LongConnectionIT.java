@@ -1,0 +1,450 @@
+package io.github.feishureactive.events.connection;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import io.github.feishureactive.auth.AppAuthentication;
+import io.github.feishureactive.auth.AppTicketStore;
+import io.github.feishureactive.core.AuthenticationException;
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.GatewayClosedException;
+import io.github.feishureactive.events.EventEnvelope;
+import io.github.feishureactive.events.Events;
+import io.github.feishureactive.events.Receipt;
+import io.github.feishureactive.events.connection.ScriptedPlatform.Answer;
+import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
+
+import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Real sockets, a platform that does as it is told, and the clock in hand. */
+class LongConnectionIT {
+
+    private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+    private final ScriptedPlatform platform = new ScriptedPlatform();
+    private final FeishuGateway gateway = platform.gateway();
+    private final Queue<String> delivered = new ConcurrentLinkedQueue<>();
+    private LongConnection connection = connection(event -> Mono.just(Receipt.HANDLED), 16);
+
+    private LongConnection connection(Function<EventEnvelope, Mono<Receipt>> handler, int maxInHand) {
+        return new LongConnectionBuilder(
+                        gateway,
+                        event -> {
+                            delivered.add(event.id());
+                            return handler.apply(event);
+                        },
+                        maxInHand)
+                .timer(timer)
+                .random(new SplittableRandom(1))
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        connection.close();
+        platform.close();
+        gateway.disposeLater().block(PATIENCE);
+    }
+
+    private Peer open() throws InterruptedException {
+        connection.connect().block(PATIENCE);
+        Peer peer = platform.accept();
+        assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTED);
+        return peer;
+    }
+
+    /** The next connection, and how long that took on the connection's own clock. */
+    private Duration reopened() throws InterruptedException {
+        Duration waited = Await.virtually(timer, "another connection", () -> !platform.nobodyElse());
+        platform.accept();
+        Await.until("connected", () -> connection.state() == ConnectionState.CONNECTED);
+        return waited;
+    }
+
+    @Test
+    void asksForAnAddressAndReceivesThere() throws Exception {
+        assertThat(connection.state()).isEqualTo(ConnectionState.NEW);
+        Peer peer = open();
+        assertThat(platform.requests.take())
+                .isEqualTo("zh {\"AppID\":\"cli_test\",\"AppSecret\":\"" + ScriptedPlatform.SECRET + "\"}");
+        assertThat(peer.next().toByteArray()).isEqualTo(Frames.ping(33554678));
+
+        peer.send(Messages.event("1"));
+
+        Frame acknowledgement = peer.acknowledgement();
+        assertThat(acknowledgement.toByteArray()).isEqualTo(Frames.acknowledgement(Messages.event("1"), 200, 0));
+        assertThat(delivered).containsExactly("1");
+    }
+
+    @Test
+    void connectingTwiceOpensOne() throws Exception {
+        Mono.when(connection.connect(), connection.connect()).block(PATIENCE);
+        connection.connect().block(PATIENCE);
+
+        platform.accept();
+        assertThat(platform.dialled).hasValue(1);
+    }
+
+    @Test
+    void aConnectionThatIsCutComesBackAfterAMoment() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            if (i == 0) {
+                open().cut();
+            } else {
+                Await.virtually(timer, "another connection", () -> !platform.nobodyElse());
+                platform.accept().cut();
+            }
+            Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
+        }
+        assertThat(reopened()).isGreaterThanOrEqualTo(Duration.ofSeconds(1)).isLessThan(Duration.ofMinutes(2));
+        assertThat(platform.asked).as("a fresh address each time").hasValue(4);
+    }
+
+    @Test
+    void aServerThatRestartsIsFoundAgain() throws Exception {
+        Peer peer = open();
+        platform.answers.add(Mono.just(new Answer(502, "<html>")));
+        platform.answers.add(Mono.just(new Answer(503, "{\"code\":5000}")));
+        platform.answers.add(Mono.just(ScriptedPlatform.code(1)));
+        platform.answers.add(Mono.just(ScriptedPlatform.code(1000040343)));
+        platform.answers.add(Mono.just(new Answer(400, "{\"code\":10003}")));
+        peer.hangUpPolitely(1001);
+        Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
+
+        Duration waited = reopened();
+
+        assertThat(waited).as("five intervals").isGreaterThanOrEqualTo(Duration.ofMinutes(10));
+        assertThat(platform.asked).hasValue(7);
+    }
+
+    @Test
+    void aHalfOpenConnectionIsNoticedAndReplaced() throws Exception {
+        Peer peer = open();
+        Frame first = peer.next();
+        assertThat(Frames.header(first, "type")).isEqualTo("ping");
+
+        Duration waited = reopened();
+
+        assertThat(waited).as("two pings without an answer").isGreaterThanOrEqualTo(Duration.ofMinutes(4));
+        peer.awaitEnd();
+    }
+
+    @Test
+    void aPlatformThatAnswersPingsIsNotLeft() throws Exception {
+        Peer peer = open();
+        peer.send(Messages.pong("{\"PingInterval\":30}"));
+        peer.next();
+        for (int i = 0; i < 20; i++) {
+            Await.virtually(timer, "a ping", () -> !peer.silent());
+            peer.next();
+            peer.send(Messages.pong(""));
+            peer.send(Messages.event("heard " + i));
+            peer.acknowledgement();
+        }
+        assertThat(platform.dialled).hasValue(1);
+    }
+
+    @Test
+    void aSlowConsumerIsNotOverrun() throws Exception {
+        int inHand = 8;
+        int all = 20_000;
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Sinks.Empty<Void> gate = Sinks.empty();
+        connection = connection(
+                event -> {
+                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                    return gate.asMono().thenReturn(Receipt.HANDLED).doOnTerminate(now::decrementAndGet);
+                },
+                inHand);
+        Peer peer = open();
+        String padding = " ".repeat(8_000);
+        CountDownLatch flooded = new CountDownLatch(1);
+        peer.flood(Flux.range(0, all).map(i -> Messages.data("event", "m" + i, Messages.json("" + i) + padding)
+                        .toByteArray()))
+                .subscribe(nothing -> {}, error -> {}, flooded::countDown);
+
+        Await.until("as many in hand as may be", () -> now.get() == inHand);
+        assertThat(flooded.await(2, TimeUnit.SECONDS))
+                .as("160 MB are not taken from a platform that sends them to someone busy")
+                .isFalse();
+        assertThat(delivered).hasSize(inHand);
+        assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTED);
+
+        gate.tryEmitEmpty().orThrow();
+        for (int i = 0; i < all; i++) {
+            assertThat(peer.acknowledgement().getPayload().toStringUtf8()).isEqualTo("{\"code\":200}");
+        }
+        assertThat(most).hasValue(inHand);
+        assertThat(delivered).hasSize(all);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"514, 1000040350, 50", "403, , forbids", "403, 5, forbids"})
+    void whatIsRefusedForGoodEndsIt(String status, String code, String says) throws Exception {
+        platform.refusals.add(refusal(status, code));
+
+        StepVerifier.create(connection.connect())
+                .expectErrorSatisfies(
+                        error -> assertThat(error).isInstanceOfSatisfying(LongConnectionException.class, refused -> {
+                            assertThat(refused).hasMessageContaining(says);
+                            assertThat(refused.isTransient()).isFalse();
+                            assertThat(refused.code()).isEqualTo(code == null ? 0 : Integer.parseInt(code));
+                        }))
+                .verify(PATIENCE);
+        StepVerifier.create(connection.onClose())
+                .expectError(LongConnectionException.class)
+                .verify(PATIENCE);
+        assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
+        timer.advanceTimeBy(Duration.ofDays(1));
+        assertThat(platform.dialled).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"514, 1000040344", "514, ", "500, ", "x, y", ", 1000040350"})
+    void whatIsRefusedForNowIsTriedAgain(String status, String code) throws Exception {
+        platform.refusals.add(refusal(status, code));
+        connection.connect().subscribe(nothing -> {}, error -> {});
+        Await.until("refused", () -> connection.state() == ConnectionState.WAITING);
+
+        reopened();
+        assertThat(platform.asked).hasValue(2);
+    }
+
+    private static Map<String, String> refusal(String status, String code) {
+        Map<String, String> headers = new java.util.HashMap<>(Map.of("Handshake-Msg", ScriptedPlatform.ACCESS_KEY));
+        if (status != null) {
+            headers.put("Handshake-Status", status);
+        }
+        if (code != null) {
+            headers.put("Handshake-Autherrcode", code);
+        }
+        return headers;
+    }
+
+    @Test
+    void credentialsThatAreWrongEndIt() {
+        platform.answers.add(Mono.just(ScriptedPlatform.code(10014)));
+
+        StepVerifier.create(connection.connect())
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOfSatisfying(LongConnectionException.class, refused -> assertThat(refused.code())
+                                .isEqualTo(10014))
+                        .hasMessageContaining("app id and secret"))
+                .verify(PATIENCE);
+        assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ws://192.0.2.1/ws",
+                "http://127.0.0.1/ws",
+                "wss://user@127.0.0.1/ws",
+                "wss:///ws",
+                "//127.0.0.1/ws",
+                "ws://127.0.0.1.example/ws",
+                "no address",
+                ""
+            })
+    void anAddressThatIsUnsafeIsNotDialled(String url) throws Exception {
+        platform.answers.add(Mono.just(platform.address(url)));
+        connection.connect().subscribe(nothing -> {}, error -> {});
+        Await.until("refused", () -> connection.state() == ConnectionState.WAITING);
+        assertThat(platform.dialled).hasValue(0);
+
+        reopened();
+    }
+
+    @Test
+    void triesThatAreUsedUpEndIt() throws Exception {
+        platform.config = "{\"ReconnectCount\":2}";
+        Peer peer = open();
+        for (int i = 0; i < 2; i++) {
+            platform.answers.add(Mono.just(new Answer(500, "")));
+        }
+        peer.cut();
+
+        Await.virtually(timer, "the end", () -> connection.state() == ConnectionState.CLOSED);
+
+        StepVerifier.create(connection.onClose())
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(LongConnectionException.class)
+                        .hasMessageContaining("2 tries"))
+                .verify(PATIENCE);
+        assertThat(platform.asked).hasValue(3);
+    }
+
+    @Test
+    void anAddressThatDoesNotComeDoesNotStopTheTries() throws Exception {
+        FeishuGateway hasty = FeishuGateway.builder()
+                .baseUrl(platform.baseUrl())
+                .authentication(AppAuthentication.customApp("cli_test", ScriptedPlatform.SECRET))
+                .responseTimeout(Duration.ofMillis(200))
+                .build();
+        connection = new LongConnectionBuilder(hasty, event -> Mono.just(Receipt.HANDLED), 4)
+                .timer(timer)
+                .build();
+        platform.answers.add(Mono.never());
+        connection.connect().subscribe(nothing -> {}, error -> {});
+        Await.until("given up", () -> connection.state() == ConnectionState.WAITING);
+
+        reopened();
+        connection.close();
+        hasty.disposeLater().block(PATIENCE);
+    }
+
+    @Test
+    void aHandshakeThatHangsDoesNotStopTheTries() throws Exception {
+        platform.hangingHandshakes.set(1);
+        connection.connect().subscribe(nothing -> {}, error -> {});
+        Await.until("dialled", () -> platform.dialled.get() == 1);
+
+        Await.virtually(timer, "given up", () -> connection.state() == ConnectionState.WAITING);
+        reopened();
+    }
+
+    @Test
+    void closingAcknowledgesWhatIsInHandAndSaysGoodbye() throws Exception {
+        Sinks.Empty<Void> gate = Sinks.empty();
+        connection = connection(event -> gate.asMono().thenReturn(Receipt.HANDLED), 16);
+        Peer peer = open();
+        peer.send(Messages.event("1"));
+        peer.send(Messages.event("2"));
+        Await.until("in hand", () -> delivered.size() == 2);
+
+        connection.close();
+        connection.close();
+        peer.send(Messages.event("3"));
+        assertThat(connection.state()).isEqualTo(ConnectionState.CLOSING);
+        gate.tryEmitEmpty().orThrow();
+        connection.disposeLater().block(PATIENCE);
+
+        List<String> acknowledged = IntStream.range(0, 2)
+                .mapToObj(i -> {
+                    try {
+                        return Frames.header(peer.acknowledgement(), "message_id");
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .toList();
+        assertThat(acknowledged).containsExactlyInAnyOrder("m-1", "m-2");
+        peer.awaitEnd();
+        assertThat(peer.closeCode).isEqualTo(1000);
+        assertThat(delivered).containsExactly("1", "2");
+        assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
+        StepVerifier.create(connection.onClose()).expectComplete().verify(PATIENCE);
+        timer.advanceTimeBy(Duration.ofDays(1));
+        assertThat(platform.asked).hasValue(1);
+    }
+
+    @Test
+    void closingBeforeItIsOpen() {
+        connection.close();
+        StepVerifier.create(connection.onClose()).expectComplete().verify(PATIENCE);
+        StepVerifier.create(connection.connect())
+                .expectErrorMessage("The long connection was closed before it was open; make a new one.")
+                .verify(PATIENCE);
+        assertThat(platform.asked).hasValue(0);
+    }
+
+    @Test
+    void closingWhileItWaits() throws Exception {
+        open().cut();
+        Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
+
+        connection.disposeLater().block(PATIENCE);
+
+        assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
+        timer.advanceTimeBy(Duration.ofDays(1));
+        assertThat(platform.asked).hasValue(1);
+    }
+
+    @Test
+    void closingWhileItConnects() throws Exception {
+        platform.hangingHandshakes.set(1);
+        connection.connect().subscribe(nothing -> {}, error -> {});
+        Await.until("dialled", () -> platform.dialled.get() == 1);
+
+        connection.disposeLater().block(PATIENCE);
+
+        assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
+        Await.until("hung up", () -> platform.hanging.get() == 0);
+    }
+
+    @Test
+    void itEndsWithItsGateway() throws Exception {
+        Peer peer = open();
+        gateway.disposeLater().block(PATIENCE);
+
+        StepVerifier.create(connection.onClose()).expectComplete().verify(PATIENCE);
+        peer.awaitEnd();
+        assertThat(peer.closeCode).isEqualTo(1000);
+    }
+
+    @Test
+    void aGatewayThatIsClosedOpensNone() {
+        gateway.disposeLater().block(PATIENCE);
+
+        StepVerifier.create(connection.connect())
+                .expectError(GatewayClosedException.class)
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void storeAppsAreRefused() {
+        FeishuGateway store = FeishuGateway.builder()
+                .baseUrl(platform.baseUrl())
+                .authentication(AppAuthentication.storeApp("cli_store", "secret", new AppTicketStore()))
+                .build();
+        try (LongConnection refused = LongConnection.on(store, new Events())) {
+            StepVerifier.create(refused.connect())
+                    .expectErrorSatisfies(error -> assertThat(error)
+                            .isInstanceOf(AuthenticationException.class)
+                            .hasMessageContaining("custom apps only"))
+                    .verify(PATIENCE);
+        }
+        assertThat(platform.asked).hasValue(0);
+        store.disposeLater().block(PATIENCE);
+    }
+
+    @Test
+    void aMessageThatIsTooLargeEndsTheConnectionAndNoMore() throws Exception {
+        open().send(new byte[(1 << 20) + 1]);
+
+        Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
+        reopened();
+        assertThat(delivered).isEmpty();
+    }
+
+    @Test
+    void textIsASignOfLifeAndNoMore() throws Exception {
+        Peer peer = open();
+        peer.sendText("hello");
+        peer.send(Messages.event("1"));
+
+        assertThat(peer.acknowledgement().getPayload().toStringUtf8()).isEqualTo("{\"code\":200}");
+        assertThat(delivered).containsExactly("1");
+    }
+}

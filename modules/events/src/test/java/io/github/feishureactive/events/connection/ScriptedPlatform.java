@@ -1,0 +1,133 @@
+package io.github.feishureactive.events.connection;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+import io.github.feishureactive.auth.AppAuthentication;
+import io.github.feishureactive.core.FeishuGateway;
+
+/** A platform on loopback that does what a test tells it, right or wrong. */
+final class ScriptedPlatform implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final String SECRET = "canary-secret-1f2e3d";
+    static final String ACCESS_KEY = "canary-access-key-9a8b7c";
+
+    /** An answer to the request for an address. */
+    record Answer(int status, String body) {}
+
+    private final DisposableServer server = HttpServer.create()
+            .host("127.0.0.1")
+            .port(0)
+            .route(routes ->
+                    routes.post("/callback/ws/endpoint", this::endpoint).get("/ws", this::webSocket))
+            .bindNow(PATIENCE);
+
+    /** What the next requests for an address are answered; afterwards all is well. */
+    final Queue<Mono<Answer>> answers = new ConcurrentLinkedQueue<>();
+
+    /** With which headers the next handshakes are refused. */
+    final Queue<Map<String, String>> refusals = new ConcurrentLinkedQueue<>();
+
+    final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+    final AtomicInteger asked = new AtomicInteger();
+    final AtomicInteger dialled = new AtomicInteger();
+    /** How many of the next handshakes get no answer, and how many of these wait for one. */
+    final AtomicInteger hangingHandshakes = new AtomicInteger();
+
+    final AtomicInteger hanging = new AtomicInteger();
+    private final BlockingQueue<Peer> peers = new LinkedBlockingQueue<>();
+
+    /** What comes with the address. */
+    volatile String config = "{}";
+
+    private Publisher<Void> endpoint(HttpServerRequest request, HttpServerResponse response) {
+        asked.incrementAndGet();
+        Mono<Answer> scripted = answers.poll();
+        return request.receive()
+                .aggregate()
+                .asString()
+                .doOnNext(body -> requests.add(request.requestHeaders().get("locale") + " " + body))
+                .then(scripted != null ? scripted : Mono.fromSupplier(this::good))
+                .flatMap(answer -> response.status(answer.status())
+                        .sendString(Mono.just(answer.body()))
+                        .then());
+    }
+
+    private Answer good() {
+        return address(
+                "ws://127.0.0.1:" + server.port() + "/ws?device_id=7&service_id=33554678&access_key=" + ACCESS_KEY);
+    }
+
+    Answer address(String url) {
+        return new Answer(200, """
+                {"code":0,"msg":"ok","data":{"URL":"%s","ClientConfig":%s}}""".formatted(url, config));
+    }
+
+    static Answer code(int code) {
+        return new Answer(200, "{\"code\":" + code + ",\"msg\":\"no " + SECRET + "\"}");
+    }
+
+    private Publisher<Void> webSocket(HttpServerRequest request, HttpServerResponse response) {
+        dialled.incrementAndGet();
+        if (hangingHandshakes.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            hanging.incrementAndGet();
+            request.withConnection(made -> made.onDispose(hanging::decrementAndGet));
+            return Mono.never();
+        }
+        Map<String, String> refusal = refusals.poll();
+        if (refusal != null) {
+            refusal.forEach(response::header);
+            return response.status(400).send();
+        }
+        return response.sendWebsocket((inbound, outbound) -> {
+            Peer peer = new Peer(inbound, outbound);
+            Mono<Void> run = peer.run();
+            peers.add(peer);
+            return run;
+        });
+    }
+
+    String baseUrl() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    FeishuGateway gateway() {
+        return FeishuGateway.builder()
+                .baseUrl(baseUrl())
+                .authentication(AppAuthentication.customApp("cli_test", SECRET))
+                .build();
+    }
+
+    /** The next connection. */
+    Peer accept() throws InterruptedException {
+        Peer peer = peers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (peer == null) {
+            throw new AssertionError("nobody connected");
+        }
+        return peer;
+    }
+
+    boolean nobodyElse() {
+        return peers.isEmpty();
+    }
+
+    /** As a machine that is switched off. */
+    @Override
+    public void close() {
+        server.disposeNow(PATIENCE);
+    }
+}

@@ -1,0 +1,345 @@
+package io.github.feishureactive.events.connection;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicReference;
+
+import com.google.protobuf.ByteString;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import io.github.feishureactive.events.EventEnvelope;
+import io.github.feishureactive.events.Receipt;
+import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A session with the clock in hand. */
+class SessionTest {
+
+    private static final int IN_HAND = 4;
+    private static final Duration PING = Settings.DEFAULT.pingInterval();
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+    private final FakeLink link = new FakeLink();
+    private final Sinks.Empty<Void> stop = Sinks.empty();
+    private final AtomicReference<Settings> settings = new AtomicReference<>(Settings.DEFAULT);
+    private final List<EventEnvelope> delivered = new ArrayList<>();
+    private final Queue<Sinks.One<Receipt>> handlers = new ArrayDeque<>();
+    private final AtomicReference<String> end = new AtomicReference<>();
+    private int cancelled;
+
+    /** Starts; handlers take until {@link #handled()}. */
+    private void start() {
+        Session session = new Session(
+                link,
+                7,
+                new Session.Terms(this::deliver, IN_HAND, 1 << 20, PATIENCE, timer),
+                settings::get,
+                config -> settings.updateAndGet(now -> now.updatedBy(config)));
+        session.run(stop.asMono()).defaultIfEmpty("closed").subscribe(end::set, error -> end.set("error " + error));
+    }
+
+    private Mono<Receipt> deliver(EventEnvelope event) {
+        delivered.add(event);
+        Sinks.One<Receipt> outcome = Sinks.one();
+        handlers.add(outcome);
+        return outcome.asMono().doOnCancel(() -> cancelled++);
+    }
+
+    private void handled() {
+        handlers.remove().tryEmitValue(Receipt.HANDLED).orThrow();
+    }
+
+    @Test
+    void anEventIsAcknowledgedWhenItIsHandled() {
+        start();
+        link.receive(Messages.event("1"));
+        assertThat(delivered).hasSize(1);
+        assertThat(delivered.get(0).id()).isEqualTo("1");
+        timer.advanceTimeBy(Duration.ofMillis(1_234));
+        assertThat(link.acknowledgements()).isEmpty();
+
+        handled();
+
+        Frame acknowledgement = link.acknowledgements().get(0);
+        assertThat(acknowledgement.toByteArray()).isEqualTo(Frames.acknowledgement(Messages.event("1"), 200, 1_234));
+    }
+
+    @Test
+    void aFailedEventIsReportedAndComesAgain() {
+        start();
+        link.receive(Messages.event("1"));
+
+        handlers.remove().tryEmitError(new IllegalStateException("x")).orThrow();
+
+        assertThat(payload(0)).isEqualTo("{\"code\":500}");
+        assertThat(end.get()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "{}", "null", "{\"header\":{}}", "\u0000"})
+    void anEventThatCannotBeReadIsReported(String payload) {
+        start();
+        link.receive(Messages.data("event", "m", payload));
+
+        assertThat(payload(0)).isEqualTo("{\"code\":500}");
+        assertThat(delivered).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"card", "", "of tomorrow"})
+    void whatIsNoEventIsAcknowledged(String type) {
+        start();
+        link.receive(Messages.data(type, "m", "{}"));
+
+        assertThat(payload(0)).isEqualTo("{\"code\":200}");
+        assertThat(delivered).isEmpty();
+    }
+
+    @Test
+    void anEventInParts() {
+        start();
+        ByteString json = ByteString.copyFromUtf8(Messages.json("1"));
+        link.receive(Messages.part("event", "m", 2, 1, json.substring(20)));
+        link.receive(Messages.part("event", "m", 2, 0, json.substring(0, 20)));
+
+        handled();
+
+        assertThat(delivered.get(0).id()).isEqualTo("1");
+        assertThat(link.acknowledgements()).hasSize(1);
+        assertThat(Frames.header(link.acknowledgements().get(0), "seq"))
+                .as("of the last part")
+                .isEqualTo("0");
+    }
+
+    @Test
+    void noMoreThanTheBoundIsAskedFor() {
+        start();
+        assertThat(link.requested).isEqualTo(IN_HAND);
+        for (int i = 0; i < IN_HAND; i++) {
+            link.receive(Messages.event("" + i));
+        }
+        assertThat(link.requested).isEqualTo(IN_HAND);
+
+        handled();
+        assertThat(link.requested).isEqualTo(IN_HAND + 1);
+    }
+
+    @Test
+    void anEventStaysInHandUntilItsAcknowledgementIsWritten() {
+        start();
+        Sinks.Empty<Void> written = Sinks.empty();
+        link.writing = written.asMono();
+        link.receive(Messages.event("1"));
+        handled();
+        assertThat(link.requested).isEqualTo(IN_HAND);
+
+        written.tryEmitEmpty().orThrow();
+        assertThat(link.requested).isEqualTo(IN_HAND + 1);
+    }
+
+    @Test
+    void pingsAtOnceAndAtEveryInterval() {
+        start();
+        assertThat(link.pings()).isEqualTo(1);
+        for (int i = 2; i < 100; i++) {
+            timer.advanceTimeBy(PING);
+            link.receive(Messages.pong(""));
+            assertThat(link.pings()).isEqualTo(i);
+        }
+        assertThat(link.sent.get(0).toByteArray()).isEqualTo(Frames.ping(7));
+        assertThat(end.get()).isNull();
+    }
+
+    @Test
+    void aConnectionThatGoesSilentIsCut() {
+        start();
+        timer.advanceTimeBy(PING.dividedBy(2));
+        link.receive(Messages.pong(""));
+        timer.advanceTimeBy(PING.dividedBy(2));
+        timer.advanceTimeBy(PING);
+        timer.advanceTimeBy(PING.minusNanos(1));
+        assertThat(link.cut).isFalse();
+
+        timer.advanceTimeBy(Duration.ofNanos(1));
+
+        assertThat(link.cut).isTrue();
+        assertThat(end.get()).contains("nothing came after 2 pings");
+        assertThat(link.pings()).isEqualTo(3);
+        timer.advanceTimeBy(PING.multipliedBy(5));
+        assertThat(link.pings()).as("no timer is left").isEqualTo(3);
+    }
+
+    @Test
+    void anythingThatComesIsASignOfLife() {
+        start();
+        for (int i = 0; i < 10; i++) {
+            timer.advanceTimeBy(PING);
+            link.inbound.next(i % 2 == 0 ? new byte[0] : new byte[] {1});
+        }
+        assertThat(link.cut).isFalse();
+    }
+
+    @Test
+    void silenceProvesNothingWhileNothingIsRead() {
+        start();
+        for (int i = 0; i < IN_HAND; i++) {
+            link.receive(Messages.event("" + i));
+        }
+        timer.advanceTimeBy(PING.multipliedBy(20));
+        assertThat(link.cut).isFalse();
+
+        handled();
+        timer.advanceTimeBy(PING);
+        assertThat(link.cut).isFalse();
+        timer.advanceTimeBy(PING.multipliedBy(2));
+        assertThat(link.cut).as("read again, and still silent").isTrue();
+    }
+
+    @Test
+    void aSocketThatTakesNoMoreBytesIsCutEvenWhileNothingIsRead() {
+        start();
+        for (int i = 0; i < IN_HAND; i++) {
+            link.receive(Messages.event("" + i));
+        }
+        link.writing = Mono.never();
+        timer.advanceTimeBy(PING);
+        assertThat(link.cut).isFalse();
+        timer.advanceTimeBy(PING);
+        assertThat(link.cut).isTrue();
+        timer.advanceTimeBy(PATIENCE);
+        assertThat(end.get()).contains("takes no more bytes");
+    }
+
+    @Test
+    void aPongBringsSettings() {
+        start();
+        link.receive(Messages.pong("{\"PingInterval\":20,\"ReconnectCount\":3}"));
+        assertThat(settings.get().pingInterval()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(settings.get().reconnectCount()).isEqualTo(3);
+
+        timer.advanceTimeBy(Duration.ofSeconds(20));
+        assertThat(link.pings()).as("from now on").isEqualTo(2);
+        link.receive(Messages.pong(""));
+        timer.advanceTimeBy(Duration.ofSeconds(20));
+        assertThat(link.pings()).isEqualTo(3);
+    }
+
+    @Test
+    void settingsThatCannotBeReadChangeNothing() {
+        start();
+        link.receive(Messages.pong("{"));
+        link.receive(Messages.pong("9".repeat(5_000)));
+        link.receive(Messages.pong("[".repeat(5_000)));
+
+        assertThat(settings.get()).isEqualTo(Settings.DEFAULT);
+        assertThat(end.get()).isNull();
+    }
+
+    @Test
+    void closingWaitsForWhatIsInHandAndTakesNoMore() {
+        start();
+        link.receive(Messages.event("1"));
+        stop.tryEmitEmpty().orThrow();
+        link.receive(Messages.event("2"));
+        assertThat(delivered).hasSize(1);
+        assertThat(link.requested).as("reads on without looking").isEqualTo(Long.MAX_VALUE);
+        assertThat(link.goodbyes).isZero();
+
+        handled();
+
+        assertThat(payload(0)).isEqualTo("{\"code\":200}");
+        assertThat(link.goodbyes).isEqualTo(1);
+        assertThat(end.get()).isEqualTo("closed");
+        assertThat(link.cut).isTrue();
+    }
+
+    @Test
+    void closingWaitsNoLongerThanItsBound() {
+        start();
+        link.farewell = Mono.never();
+        link.receive(Messages.event("1"));
+        stop.tryEmitEmpty().orThrow();
+        timer.advanceTimeBy(PATIENCE.minusNanos(1));
+        assertThat(cancelled).isZero();
+
+        timer.advanceTimeBy(Duration.ofNanos(1));
+        assertThat(cancelled).isEqualTo(1);
+        assertThat(link.goodbyes).isEqualTo(1);
+        assertThat(end.get()).isNull();
+
+        timer.advanceTimeBy(PATIENCE);
+        assertThat(end.get()).isEqualTo("closed");
+        assertThat(link.cut).isTrue();
+    }
+
+    @Test
+    void whatIsInHandMayEndWhenTheConnectionIsLost() {
+        start();
+        link.receive(Messages.event("1"));
+        link.receive(Messages.event("2"));
+        link.cut();
+        assertThat(end.get()).isNull();
+        handled();
+        assertThat(end.get()).isNull();
+
+        timer.advanceTimeBy(PATIENCE);
+
+        assertThat(cancelled).isEqualTo(1);
+        assertThat(end.get()).isEqualTo("the platform ended it");
+        assertThat(link.goodbyes).isZero();
+    }
+
+    @Test
+    void aBrokenConnection() {
+        start();
+        link.inbound.error(new java.io.IOException("reset"));
+
+        assertThat(end.get()).isEqualTo("it broke off (IOException)");
+    }
+
+    @Test
+    void anAcknowledgementThatCannotBeWrittenEndsTheConnection() {
+        start();
+        link.writing = Mono.error(new java.io.IOException("broken pipe"));
+        link.receive(Messages.event("1"));
+        handled();
+
+        assertThat(link.cut).isTrue();
+        assertThat(end.get()).isEqualTo("an acknowledgement could not be sent");
+    }
+
+    @Test
+    void aDeliveryThatThrowsIsAFailedOne() {
+        Session session = new Session(
+                link,
+                7,
+                new Session.Terms(
+                        event -> {
+                            throw new IllegalStateException("x");
+                        },
+                        IN_HAND,
+                        1 << 20,
+                        PATIENCE,
+                        timer),
+                settings::get,
+                config -> {});
+        session.run(stop.asMono()).subscribe();
+        link.receive(Messages.event("1"));
+
+        assertThat(payload(0)).isEqualTo("{\"code\":500}");
+    }
+
+    private String payload(int index) {
+        return link.acknowledgements().get(index).getPayload().toStringUtf8();
+    }
+}

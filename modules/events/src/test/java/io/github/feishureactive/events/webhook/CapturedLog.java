@@ -1,0 +1,56 @@
+package io.github.feishureactive.events.webhook;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
+import org.slf4j.LoggerFactory;
+
+/** Everything that anybody logs, down to the finest level, as long as it is open. The console stays as quiet as before. */
+final class CapturedLog implements AutoCloseable {
+
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Level before = root.getLevel();
+    private final Appender<ILoggingEvent> console = root.getAppender("console");
+    private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
+
+    private final AppenderBase<ILoggingEvent> collector = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            events.add(event);
+        }
+    };
+
+    CapturedLog() {
+        collector.setContext(root.getLoggerContext());
+        collector.start();
+        root.detachAppender(console);
+        root.addAppender(collector);
+        root.setLevel(Level.TRACE);
+    }
+
+    List<String> texts() {
+        return events.stream().map(CapturedLog::text).toList();
+    }
+
+    private static String text(ILoggingEvent event) {
+        return event.getLoggerName() + " " + event.getFormattedMessage() + " "
+                + Arrays.toString(event.getArgumentArray()) + " "
+                + (event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy()));
+    }
+
+    @Override
+    public void close() {
+        root.setLevel(before);
+        root.detachAppender(collector);
+        root.addAppender(console);
+        collector.stop();
+    }
+}

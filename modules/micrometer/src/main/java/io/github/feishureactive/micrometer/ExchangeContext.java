@@ -1,0 +1,65 @@
+package io.github.feishureactive.micrometer;
+
+import java.util.function.BiConsumer;
+
+import io.micrometer.observation.transport.RequestReplySenderContext;
+import org.jspecify.annotations.Nullable;
+
+import io.github.feishureactive.core.ApiOperation;
+import io.github.feishureactive.core.CallReport;
+import io.github.feishureactive.core.CallTarget;
+
+/**
+ * What conventions and handlers get to know of one request and its answer. The carrier takes headers of the request, which
+ * is how a trace goes on at the other side.
+ */
+public final class ExchangeContext extends RequestReplySenderContext<BiConsumer<String, String>, CallReport> {
+
+    private final FeishuInstrument instrument;
+    private final ApiOperation<?> operation;
+    private final @Nullable CallTarget target;
+
+    ExchangeContext(
+            FeishuInstrument instrument,
+            ApiOperation<?> operation,
+            @Nullable CallTarget target,
+            BiConsumer<String, String> headers) {
+        super((carrier, name, value) -> {
+            if (carrier != null) {
+                carrier.accept(name, value);
+            }
+        });
+        this.instrument = instrument;
+        this.operation = operation;
+        this.target = target;
+        setCarrier(headers);
+        setRemoteServiceName("feishu");
+    }
+
+    /**
+     * Whether it is an attempt of a call or a request for a token.
+     *
+     * @return {@link FeishuInstrument#ATTEMPT} or {@link FeishuInstrument#TOKEN_REFRESH}
+     */
+    public FeishuInstrument instrument() {
+        return instrument;
+    }
+
+    /**
+     * What the request is one of.
+     *
+     * @return the operation
+     */
+    public ApiOperation<?> operation() {
+        return operation;
+    }
+
+    /**
+     * What is called, and for whom.
+     *
+     * @return the target, {@code null} for a token request
+     */
+    public @Nullable CallTarget target() {
+        return target;
+    }
+}

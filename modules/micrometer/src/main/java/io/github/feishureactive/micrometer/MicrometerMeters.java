@@ -1,0 +1,105 @@
+package io.github.feishureactive.micrometer;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+import io.github.feishureactive.core.ApiOperation;
+import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.GatewayObserver;
+import io.github.feishureactive.micrometer.FeishuInstrument.LowCardinalityKey;
+
+/**
+ * Counts what is no observation: waiting under the quota, retries, and the platform's throttling. Goes together with
+ * {@link MicrometerObservations}, whose timers are not repeated here.
+ */
+public final class MicrometerMeters implements GatewayObserver {
+
+    private final MeterRegistry registry;
+    private final Map<String, OfOperation> operations = new ConcurrentHashMap<>();
+
+    private MicrometerMeters(MeterRegistry registry) {
+        this.registry = Objects.requireNonNull(registry, "registry");
+    }
+
+    /**
+     * Counts in a registry.
+     *
+     * @param registry the application's
+     * @return to be handed to {@code FeishuGateway.builder().observer(..)}; gateways that share the registry must share
+     *     this too, or the waiting callers of only one of them are seen
+     */
+    public static MicrometerMeters of(MeterRegistry registry) {
+        return new MicrometerMeters(registry);
+    }
+
+    @Override
+    public void waitStarted(ApiOperation<?> operation) {
+        of(operation).pending.incrementAndGet();
+    }
+
+    @Override
+    public void waitEnded(ApiOperation<?> operation, Duration waited, WaitEnd end) {
+        OfOperation meters = of(operation);
+        meters.pending.decrementAndGet();
+        Objects.requireNonNull(meters.waits.get(end)).record(waited);
+    }
+
+    @Override
+    public void throttled(ApiOperation<?> operation, Duration retryAfter) {
+        of(operation).throttled.increment();
+    }
+
+    @Override
+    public void retrying(ApiOperation<?> operation, FeishuException error) {
+        Counter.builder(FeishuInstrument.RETRIES.getName())
+                .description("Attempts that were followed by another one")
+                .tag(LowCardinalityKey.OPERATION.asString(), operation.name())
+                .tag(LowCardinalityKey.ERROR.asString(), error.getClass().getSimpleName())
+                .register(registry)
+                .increment();
+    }
+
+    private OfOperation of(ApiOperation<?> operation) {
+        String name = operation.name();
+        OfOperation known = operations.get(name);
+        return known != null ? known : operations.computeIfAbsent(name, absent -> new OfOperation(registry, absent));
+    }
+
+    /** The meters of one operation. */
+    private static final class OfOperation {
+
+        private final AtomicInteger pending = new AtomicInteger();
+        private final Map<WaitEnd, Timer> waits = new EnumMap<>(WaitEnd.class);
+        private final Counter throttled;
+
+        OfOperation(MeterRegistry registry, String operation) {
+            Gauge.builder(FeishuInstrument.QUOTA_PENDING.getName(), pending, AtomicInteger::get)
+                    .description("Calls that wait for their turn under the quota")
+                    .tag(LowCardinalityKey.OPERATION.asString(), operation)
+                    .strongReference(true)
+                    .register(registry);
+            for (WaitEnd end : WaitEnd.values()) {
+                waits.put(
+                        end,
+                        Timer.builder(FeishuInstrument.QUOTA_WAIT.getName())
+                                .description("Waiting for a turn under the quota")
+                                .tag(LowCardinalityKey.OPERATION.asString(), operation)
+                                .tag(LowCardinalityKey.OUTCOME.asString(), Ends.lower(end))
+                                .register(registry));
+            }
+            throttled = Counter.builder(FeishuInstrument.THROTTLED.getName())
+                    .description("Answers that said that the platform's limit is reached")
+                    .tag(LowCardinalityKey.OPERATION.asString(), operation)
+                    .register(registry);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.github.feishureactive.micrometer;
+
+import java.util.Objects;
+import java.util.function.BiConsumer;
+
+import io.micrometer.observation.NullObservation;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+import io.github.feishureactive.core.ApiOperation;
+import io.github.feishureactive.core.CallObserver;
+import io.github.feishureactive.core.CallReport;
+import io.github.feishureactive.core.CallTarget;
+import io.github.feishureactive.core.ExchangeObserver;
+import io.github.feishureactive.core.GatewayObserver;
+
+/**
+ * Makes an observation of every call, of each of its attempts inside, and of every token request.
+ *
+ * <p>A call's parent is the observation in the Context of its subscriber, where WebFlux and Reactor put it, and never what
+ * some thread is at by chance. An attempt is a client's request: a tracing handler adds its headers, so the trace context
+ * reaches the platform. A token request serves all callers, and is the root of a trace of its own.
+ */
+public final class MicrometerObservations implements GatewayObserver {
+
+    /** As {@code ObservationThreadLocalAccessor.KEY}, whose class needs a library that may be absent. */
+    static final String KEY = "micrometer.observation";
+
+    private final ObservationRegistry registry;
+    private final CallConvention callConvention;
+    private final ExchangeConvention attemptConvention;
+    private final ExchangeConvention tokenConvention;
+
+    private MicrometerObservations(ObservationRegistry registry, boolean appAndTenant) {
+        this.registry = Objects.requireNonNull(registry, "registry");
+        this.callConvention = new CallConvention(appAndTenant);
+        this.attemptConvention = new ExchangeConvention(FeishuInstrument.ATTEMPT, appAndTenant);
+        this.tokenConvention = new ExchangeConvention(FeishuInstrument.TOKEN_REFRESH, appAndTenant);
+    }
+
+    /**
+     * Observes with a registry.
+     *
+     * @param registry the application's; its handlers make timers and spans
+     * @return to be handed to {@code FeishuGateway.builder().observer(..)}
+     */
+    public static MicrometerObservations of(ObservationRegistry registry) {
+        return new MicrometerObservations(registry, false);
+    }
+
+    /**
+     * Adds app and tenant to the key values of calls and attempts. A store app with many tenants multiplies its meters by
+     * their number.
+     *
+     * @return an observer that says more
+     */
+    public MicrometerObservations withAppAndTenant() {
+        return new MicrometerObservations(registry, true);
+    }
+
+    @Override
+    public @Nullable CallObserver callStarted(CallTarget target, ContextView context) {
+        if (registry.isNoop()) {
+            return null;
+        }
+        CallContext of = new CallContext(target);
+        Observation observation = FeishuInstrument.CALL.observation(null, callConvention, () -> of, registry);
+        Observation parent = context.getOrDefault(KEY, null);
+        return new ObservedCall(of, start(observation, parent));
+    }
+
+    @Override
+    public @Nullable ExchangeObserver tokenRequestStarted(
+            ApiOperation<?> operation, BiConsumer<String, String> headers) {
+        if (registry.isNoop()) {
+            return null;
+        }
+        ExchangeContext of = new ExchangeContext(FeishuInstrument.TOKEN_REFRESH, operation, null, headers);
+        Observation observation = FeishuInstrument.TOKEN_REFRESH.observation(null, tokenConvention, () -> of, registry);
+        return new ObservedExchange(of, startOutside(observation, null));
+    }
+
+    /** What a thread is at by chance must not become a parent, be it the caller that made room in the line for this one. */
+    private Observation start(Observation observation, @Nullable Observation parent) {
+        return registry.getCurrentObservationScope() == null
+                ? observation.parentObservation(parent).start()
+                : startOutside(observation, parent);
+    }
+
+    /** Tracers fall back on the thread's current span, which this hides from them. */
+    private Observation startOutside(Observation observation, @Nullable Observation parent) {
+        Observation.Scope outside = new NullObservation(registry).openScope();
+        try {
+            return observation.parentObservation(parent).start();
+        } finally {
+            outside.close();
+        }
+    }
+
+    private static void stop(Observation observation, CallReport report) {
+        report.error().ifPresent(observation::error);
+        observation.stop();
+    }
+
+    private final class ObservedCall implements CallObserver {
+
+        private final CallContext context;
+        private final Observation observation;
+
+        ObservedCall(CallContext context, Observation observation) {
+            this.context = context;
+            this.observation = observation;
+        }
+
+        @Override
+        public ExchangeObserver attemptStarted(BiConsumer<String, String> headers) {
+            CallTarget target = context.target();
+            ExchangeContext of = new ExchangeContext(FeishuInstrument.ATTEMPT, target.operation(), target, headers);
+            Observation attempt = FeishuInstrument.ATTEMPT.observation(null, attemptConvention, () -> of, registry);
+            return new ObservedExchange(of, start(attempt, observation));
+        }
+
+        @Override
+        public void ended(CallReport report) {
+            context.report(report);
+            stop(observation, report);
+        }
+    }
+
+    private record ObservedExchange(ExchangeContext context, Observation observation) implements ExchangeObserver {
+
+        /** An HTTP client that traces too goes on from here. */
+        @Override
+        public Context context(Context ofClient) {
+            return ofClient.put(KEY, observation);
+        }
+
+        @Override
+        public void ended(CallReport report) {
+            context.setResponse(report);
+            stop(observation, report);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.feishureactive.quickstart;
+
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.events.Event;
+import io.github.feishureactive.events.Events;
+import io.github.feishureactive.events.connection.LongConnection;
+import io.github.feishureactive.hire.referral.AssetsUpdated;
+import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.simulator.FeishuSimulator;
+import io.github.feishureactive.simulator.SimulatedAccount;
+
+/**
+ * Enables an account and prints each change of its balance as the platform tells of it, over a connection that this program
+ * opens: nobody has to reach it from outside.
+ */
+final class Listen {
+
+    private static final int REWARDS = 5;
+    private static final Duration BETWEEN_REWARDS = Duration.ofMillis(300);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long POINTS = 100;
+    private static final SimulatedAccount.Cash CASH = new SimulatedAccount.Cash("CNY", new BigDecimal("12.50"));
+
+    private final PrintStream out;
+    private final FeishuGateway gateway;
+    private final @Nullable FeishuSimulator simulator;
+
+    Listen(PrintStream out, FeishuGateway gateway, @Nullable FeishuSimulator simulator) {
+        this.out = out;
+        this.gateway = gateway;
+        this.simulator = simulator;
+    }
+
+    /** Ends when the simulator's rewards have been heard of; on the platform, with the process. */
+    int run(String accountId) {
+        Events events = new Events();
+        try (LongConnection connection = LongConnection.on(gateway, events)) {
+            connection.connect().block();
+            step("Connected", "waiting for events");
+            ReferralAccounts.on(gateway).enable(accountId).block();
+            step("Enabled", "account " + accountId);
+            Flux<Event<AssetsUpdated>> changes =
+                    events.stream(AssetsUpdated.EVENT).doOnNext(event -> print(event.payload()));
+            if (simulator == null) {
+                changes.takeUntilOther(connection.onClose()).blockLast();
+                return 0;
+            }
+            Long heard = changes.mergeWith(rewards(simulator, accountId))
+                    .take(REWARDS)
+                    .take(PATIENCE)
+                    .count()
+                    .block();
+            step("Heard", "of " + heard + " of " + REWARDS + " rewards");
+            return heard != null && heard == REWARDS ? 0 : 1;
+        } catch (FeishuException e) {
+            out.println("Failed       " + e.getMessage());
+            return 1;
+        } finally {
+            events.dispose();
+        }
+    }
+
+    private static Mono<Event<AssetsUpdated>> rewards(FeishuSimulator simulator, String accountId) {
+        return Flux.interval(BETWEEN_REWARDS)
+                .take(REWARDS)
+                .doOnNext(tick -> simulator.reward(FeishuSimulator.DEMO_APP_ID, accountId, POINTS, CASH))
+                .then(Mono.empty());
+    }
+
+    private void print(AssetsUpdated change) {
+        step("Changed", AccountPrinter.assets(change.assets()) + " at " + change.modifiedAt());
+    }
+
+    private void step(String what, String result) {
+        out.printf("%-12s %s%n", what, result);
+    }
+}

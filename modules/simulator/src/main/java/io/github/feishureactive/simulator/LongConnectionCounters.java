@@ -1,0 +1,31 @@
+package io.github.feishureactive.simulator;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What was seen of one app's long connections, counted as it happens. */
+final class LongConnectionCounters {
+
+    final LongAdder accepted = new LongAdder();
+    final LongAdder refused = new LongAdder();
+    final LongAdder pings = new LongAdder();
+    final LongAdder pongs = new LongAdder();
+    final LongAdder acknowledged = new LongAdder();
+    final LongAdder rejected = new LongAdder();
+    final LongAdder late = new LongAdder();
+    final LongAdder withoutDuration = new LongAdder();
+    final LongAdder irregular = new LongAdder();
+
+    LongConnectionStatistics snapshot(long open) {
+        return new LongConnectionStatistics(
+                open,
+                accepted.sum(),
+                refused.sum(),
+                pings.sum(),
+                pongs.sum(),
+                acknowledged.sum(),
+                rejected.sum(),
+                late.sum(),
+                withoutDuration.sum(),
+                irregular.sum());
+    }
+}

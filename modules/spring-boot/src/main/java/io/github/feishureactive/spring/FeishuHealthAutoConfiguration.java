@@ -1,0 +1,37 @@
+package io.github.feishureactive.spring;
+
+import java.time.Clock;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+import io.github.feishureactive.core.FeishuGateway;
+
+/** Shows the gateway among the application's health, unless {@code management.health.feishu.enabled=false}. */
+@AutoConfiguration(after = FeishuAutoConfiguration.class)
+@ConditionalOnClass({ReactiveHealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnBean(FeishuGateway.class)
+@ConditionalOnEnabledHealthIndicator("feishu")
+public final class FeishuHealthAutoConfiguration {
+
+    /** Called by Spring. */
+    FeishuHealthAutoConfiguration() {}
+
+    @Bean
+    LastCall feishuLastCall() {
+        return new LastCall(Clock.systemUTC());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "feishuHealthIndicator")
+    GatewayHealthIndicator feishuHealthIndicator(
+            FeishuGateway gateway, LastCall lastCall, ObjectProvider<LongConnectionLifecycle> longConnection) {
+        return new GatewayHealthIndicator(gateway, lastCall, longConnection);
+    }
+}

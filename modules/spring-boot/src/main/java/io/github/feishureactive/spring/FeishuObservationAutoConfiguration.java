@@ -1,0 +1,50 @@
+package io.github.feishureactive.spring;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.feishureactive.micrometer.MicrometerMeters;
+import io.github.feishureactive.micrometer.MicrometerObservations;
+
+/** Shows calls, attempts and waits to the application's observation registry and meter registry, where it has them. */
+@AutoConfiguration(
+        before = FeishuAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration"
+        })
+public final class FeishuObservationAutoConfiguration {
+
+    /** Called by Spring. */
+    FeishuObservationAutoConfiguration() {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ObservationRegistry.class)
+    @ConditionalOnBean(ObservationRegistry.class)
+    static class ObservationConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        MicrometerObservations feishuObservations(ObservationRegistry registry) {
+            return MicrometerObservations.of(registry);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    @ConditionalOnBean(MeterRegistry.class)
+    static class MeterConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        MicrometerMeters feishuMeters(MeterRegistry registry) {
+            return MicrometerMeters.of(registry);
+        }
+    }
+}

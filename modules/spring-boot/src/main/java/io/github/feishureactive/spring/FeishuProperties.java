@@ -1,0 +1,171 @@
+package io.github.feishureactive.spring;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.RetryPolicy;
+import io.github.feishureactive.core.quota.SlotRateLimiter;
+
+/**
+ * What an application says about its app and how to call. Each record checks itself with the bounds of what it describes,
+ * so a wrong value ends the start with the property's name, whether or not the application has a Bean Validation provider.
+ *
+ * @param enabled Whether to configure anything at all.
+ * @param appId App ID of the app, from the developer console.
+ * @param appSecret App Secret of the app, from the developer console.
+ * @param appType Whether the app is a custom app, which works in its own tenant, or a store app, which works in many.
+ * @param baseUrl Where the platform is: https://open.larksuite.com for Lark. Plain http for loopback addresses only.
+ * @param deadline How long a call may take in all, waiting for its turn and retries included. Up to a year.
+ * @param responseTimeout How long the platform may be silent in one attempt. Up to a year.
+ * @param maxResponseSize How large an answer may be. At least 1KB.
+ * @param retry How often and how fast to try again.
+ * @param rateLimiter How the application keeps within the quotas.
+ * @param quotas Quotas that differ from the documented ones, by the operation's name, such as "10/1s", "1000/1m, 50/1s" or
+ *     "unlimited".
+ * @param ssl TLS towards the platform.
+ * @param events How events are handled.
+ * @param webhook Events by webhook.
+ * @param longConnection Events over a connection that the application opens.
+ */
+@ConfigurationProperties("feishu")
+public record FeishuProperties(
+        @DefaultValue("true") boolean enabled,
+        @Nullable String appId,
+        @Nullable String appSecret,
+        @DefaultValue("custom") AppType appType,
+        @DefaultValue("https://open.feishu.cn") String baseUrl,
+        @DefaultValue("30s") Duration deadline,
+        @DefaultValue("10s") Duration responseTimeout,
+        @DefaultValue("1MB") DataSize maxResponseSize,
+        @DefaultValue Retry retry,
+        @DefaultValue RateLimiter rateLimiter,
+        @DefaultValue Map<String, String> quotas,
+        @DefaultValue Ssl ssl,
+        @DefaultValue EventProperties events,
+        @DefaultValue WebhookProperties webhook,
+        @DefaultValue LongConnectionProperties longConnection) {
+
+    /** The kinds of apps. */
+    public enum AppType {
+        /** Built by a company for itself. */
+        CUSTOM,
+        /** Built by a vendor for many companies. */
+        STORE
+    }
+
+    /**
+     * Checks the values.
+     *
+     * @param enabled whether to configure anything at all
+     * @param appId App ID of the app
+     * @param appSecret App Secret of the app
+     * @param appType the kind of the app
+     * @param baseUrl where the platform is
+     * @param deadline how long a call may take in all
+     * @param responseTimeout how long the platform may be silent
+     * @param maxResponseSize how large an answer may be
+     * @param retry how often and how fast to try again
+     * @param rateLimiter how to keep within the quotas
+     * @param quotas quotas that differ from the documented ones
+     * @param ssl TLS towards the platform
+     * @param events how events are handled
+     * @param webhook events by webhook
+     * @param longConnection events over a connection that the application opens
+     */
+    public FeishuProperties {
+        FeishuGateway.Builder trial = FeishuGateway.builder();
+        Setting.check("feishu.base-url", () -> trial.baseUrl(baseUrl));
+        Setting.check("feishu.deadline", () -> trial.deadline(deadline));
+        Setting.check("feishu.response-timeout", () -> trial.responseTimeout(responseTimeout));
+        Setting.check("feishu.max-response-size", () -> trial.maxResponseBytes(Setting.bytes(maxResponseSize)));
+        quotas = Map.copyOf(quotas);
+        quotas.forEach((operation, quota) -> Setting.check(
+                "feishu.quotas.[" + operation + "]", () -> trial.quota(operation, QuotaText.parse(quota))));
+    }
+
+    void applyTo(FeishuGateway.Builder builder) {
+        builder.baseUrl(baseUrl)
+                .deadline(deadline)
+                .responseTimeout(responseTimeout)
+                .maxResponseBytes(Setting.bytes(maxResponseSize))
+                .retry(retry.policy());
+        quotas.forEach((operation, quota) -> builder.quota(operation, QuotaText.parse(quota)));
+    }
+
+    /** Hides the secret. */
+    @Override
+    public String toString() {
+        return "FeishuProperties[enabled=" + enabled + ", appId=" + appId + ", appSecret="
+                + (appSecret == null ? "none" : "hidden") + ", appType=" + appType + ", baseUrl=" + baseUrl
+                + ", deadline="
+                + deadline + ", responseTimeout=" + responseTimeout + ", maxResponseSize=" + maxResponseSize
+                + ", retry="
+                + retry + ", rateLimiter=" + rateLimiter + ", quotas=" + quotas + ", ssl=" + ssl + ", events=" + events
+                + ", webhook=" + webhook + ", longConnection=" + longConnection + "]";
+    }
+
+    /**
+     * How often and how fast to try again. Whether a call may be repeated is not a matter of settings.
+     *
+     * @param maxAttempts Attempts in all, the first included. 1 for no retry.
+     * @param firstBackoff The longest wait before the second attempt. Doubled for each one after it.
+     * @param maxBackoff The longest wait before any attempt. Up to a day.
+     */
+    public record Retry(
+            @DefaultValue("3") int maxAttempts,
+            @DefaultValue("200ms") Duration firstBackoff,
+            @DefaultValue("5s") Duration maxBackoff) {
+
+        /**
+         * Checks the bounds.
+         *
+         * @param maxAttempts attempts in all
+         * @param firstBackoff the longest wait before the second attempt
+         * @param maxBackoff the longest wait before any attempt
+         */
+        public Retry {
+            Setting.check("feishu.retry", () -> new RetryPolicy(maxAttempts, firstBackoff, maxBackoff));
+        }
+
+        RetryPolicy policy() {
+            return new RetryPolicy(maxAttempts, firstBackoff, maxBackoff);
+        }
+    }
+
+    /**
+     * How the application keeps within the quotas. Of no effect if it has a rate limiter bean of its own.
+     *
+     * @param maxWaiting How many callers may wait for their turn, for each operation and tenant.
+     * @param lateArrival How long after it was sent a request without an answer may still reach the platform. Up to a day.
+     */
+    public record RateLimiter(
+            @DefaultValue("1000") int maxWaiting,
+            @DefaultValue("1s") Duration lateArrival) {
+
+        /**
+         * Checks the bounds.
+         *
+         * @param maxWaiting how many callers may wait
+         * @param lateArrival how late a request may arrive
+         */
+        public RateLimiter {
+            SlotRateLimiter.Builder trial = SlotRateLimiter.builder();
+            Setting.check("feishu.rate-limiter.max-waiting", () -> trial.maxWaiting(maxWaiting));
+            Setting.check("feishu.rate-limiter.late-arrival", () -> trial.lateArrival(lateArrival));
+        }
+    }
+
+    /**
+     * TLS towards the platform.
+     *
+     * @param bundle Name of the SSL bundle to use, such as for the certificate authority of a private deployment. The trust
+     *     store of the JVM unless set.
+     */
+    public record Ssl(@Nullable String bundle) {}
+}

@@ -1,0 +1,81 @@
+package io.github.feishureactive.spring;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import reactor.netty.http.client.HttpClient;
+
+import io.github.feishureactive.core.Authentication;
+import io.github.feishureactive.core.CallListener;
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.GatewayObserver;
+import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.core.quota.SlotRateLimiter;
+
+/** The gateway, of the properties and of what the application's beans add. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnMissingBean(FeishuGateway.class)
+class GatewayConfiguration {
+
+    private static final String LIMITER = "feishuRateLimiter";
+
+    @Bean(name = LIMITER, destroyMethod = "dispose")
+    @ConditionalOnMissingBean(RateLimiter.class)
+    SlotRateLimiter feishuRateLimiter(FeishuProperties properties) {
+        return SlotRateLimiter.builder()
+                .maxWaiting(properties.rateLimiter().maxWaiting())
+                .lateArrival(properties.rateLimiter().lateArrival())
+                .build();
+    }
+
+    /** Closed by {@link GatewayShutdown}; destroyed without that only if the application fails to start. */
+    @Bean(destroyMethod = "disposeLater")
+    FeishuGateway feishuGateway(
+            FeishuProperties properties,
+            Authentication authentication,
+            RateLimiter rateLimiter,
+            ObjectProvider<CallListener> listeners,
+            ObjectProvider<GatewayObserver> observers,
+            ObjectProvider<FeishuHttpClientCustomizer> httpClientCustomizers,
+            ObjectProvider<FeishuGatewayCustomizer> customizers) {
+        FeishuGateway.Builder builder = FeishuGateway.builder()
+                .authentication(authentication)
+                .rateLimiter(rateLimiter)
+                .httpClient(client -> customized(client, httpClientCustomizers));
+        properties.applyTo(builder);
+        listeners.orderedStream().forEach(builder::listener);
+        observers.orderedStream().forEach(builder::observer);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        return builder.build();
+    }
+
+    static HttpClient customized(HttpClient client, ObjectProvider<FeishuHttpClientCustomizer> customizers) {
+        HttpClient customized = client;
+        for (FeishuHttpClientCustomizer customizer : customizers.orderedStream().toList()) {
+            customized = customizer.customize(customized);
+        }
+        return customized;
+    }
+
+    @Bean
+    GatewayShutdown feishuGatewayShutdown(
+            ApplicationContext context,
+            FeishuGateway gateway,
+            @Qualifier(LIMITER) ObjectProvider<SlotRateLimiter> ownLimiter) {
+        return new GatewayShutdown(context, gateway, ownLimiter);
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 1)
+    @ConditionalOnProperty("feishu.ssl.bundle")
+    FeishuHttpClientCustomizer feishuSsl(FeishuProperties properties, SslBundles bundles) {
+        return BundleSsl.of(bundles.getBundle(String.valueOf(properties.ssl().bundle())));
+    }
+}

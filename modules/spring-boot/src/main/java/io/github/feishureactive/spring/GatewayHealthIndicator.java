@@ -1,0 +1,85 @@
+package io.github.feishureactive.spring;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import reactor.core.publisher.Mono;
+
+import io.github.feishureactive.core.AuthenticationException;
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.TokenStatus;
+import io.github.feishureactive.events.connection.ConnectionState;
+
+/**
+ * Says how the gateway stands, from what it knows: a probe costs no call and no quota. Up while there is a token, down when
+ * none can be had or the long connection has ended for good, unknown before the first call. A call that failed is shown and does not take the application down: most
+ * such failures are those of one request.
+ */
+final class GatewayHealthIndicator implements ReactiveHealthIndicator {
+
+    private final FeishuGateway gateway;
+    private final LastCall lastCall;
+    private final ObjectProvider<LongConnectionLifecycle> longConnection;
+
+    GatewayHealthIndicator(
+            FeishuGateway gateway, LastCall lastCall, ObjectProvider<LongConnectionLifecycle> longConnection) {
+        this.gateway = gateway;
+        this.lastCall = lastCall;
+        this.longConnection = longConnection;
+    }
+
+    @Override
+    public Mono<Health> health() {
+        return Mono.fromSupplier(this::now);
+    }
+
+    private Health now() {
+        TokenStatus token = gateway.tokenStatus();
+        Health.Builder health = new Health.Builder();
+        if (token.validFor() != null) {
+            health.up();
+        } else if (token.failure() != null) {
+            health.down();
+        } else {
+            health.unknown();
+        }
+        health.withDetail("token", details(token));
+        longConnection.ifAvailable(connection -> show(connection.state(), health));
+        Map<String, Object> last = lastCall.details();
+        if (last != null) {
+            health.withDetail("lastCall", last);
+        }
+        return health.build();
+    }
+
+    private static void show(@Nullable ConnectionState state, Health.Builder health) {
+        if (state != null) {
+            health.withDetail("longConnection", state);
+        }
+        if (state == ConnectionState.CLOSED) {
+            // It has ended by itself, and for good: the platform refuses it.
+            health.down();
+        }
+    }
+
+    private static Map<String, Object> details(TokenStatus token) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("validFor", seconds(token.validFor()));
+        AuthenticationException failure = token.failure();
+        if (failure != null) {
+            details.put("failure", String.valueOf(failure.getMessage()));
+            details.put("code", failure.code());
+            details.put("retryAfter", seconds(failure.retryAfter()));
+        }
+        return details;
+    }
+
+    private static String seconds(@Nullable Duration duration) {
+        return duration == null ? "none" : duration.toSeconds() + " s";
+    }
+}

@@ -1,0 +1,211 @@
+package io.github.feishureactive.spring;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.events.Events;
+import io.github.feishureactive.hire.referral.Account;
+import io.github.feishureactive.hire.referral.AssetsUpdated;
+import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.simulator.ApiPaths;
+import io.github.feishureactive.simulator.FeishuSimulator;
+import io.github.feishureactive.simulator.Latency;
+import io.github.feishureactive.simulator.PlatformEvents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A real WebFlux application with all of Boot's auto-configuration, over sockets, against the simulator. */
+class FeishuApplicationIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String EVENT = """
+            {"account_id":"6942778198054125570","assets":{"confirmed_bonus":{"point_bonus":1}},"modify_time":"1625193600000"}
+            """;
+
+    /** The way back is long enough for an application to begin to end meanwhile. */
+    private final FeishuSimulator simulator = FeishuSimulator.demo()
+            .port(0)
+            .latency(Latency.none(), Latency.fixed(Duration.ofMillis(700)))
+            .start();
+
+    private ConfigurableApplicationContext context;
+
+    private WebTestClient start(String... properties) {
+        List<String> all = new ArrayList<>(List.of(properties));
+        all.add("server.port=0");
+        all.add("feishu.base-url=" + simulator.baseUrl());
+        all.add("feishu.app-id=" + FeishuSimulator.DEMO_APP_ID);
+        all.add("feishu.app-secret=" + FeishuSimulator.DEMO_APP_SECRET);
+        all.add("management.endpoint.health.show-details=always");
+        all.add("management.endpoints.web.exposure.include=health,metrics");
+        context = new SpringApplication(Application.class)
+                .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
+        return client();
+    }
+
+    private WebTestClient client() {
+        return WebTestClient.bindToServer()
+                .baseUrl("http://127.0.0.1:" + port())
+                .responseTimeout(LIMIT)
+                .build();
+    }
+
+    private String port() {
+        return context.getEnvironment().getProperty("local.server.port");
+    }
+
+    @AfterEach
+    void close() {
+        if (context != null) {
+            context.close();
+        }
+        simulator.close();
+    }
+
+    @Test
+    void enablesAnAccountAndShowsItInHealthAndMetrics() {
+        WebTestClient client = start();
+        client.post()
+                .uri("/accounts/{id}/enable", FeishuSimulator.DEMO_ACCOUNT_ID)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.status")
+                .exists();
+        assertThat(simulator.account(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_ACCOUNT_ID))
+                .hasValueSatisfying(account -> assertThat(account.enabled()).isTrue());
+
+        client.get()
+                .uri("/actuator/health")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.components.feishu.status")
+                .isEqualTo("UP")
+                .jsonPath("$.components.feishu.details.lastCall.ended")
+                .isEqualTo("well");
+        client.get()
+                .uri("/actuator/metrics/feishu.client.requests")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.measurements[0].value")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void eventsComeByWebhook() throws InterruptedException {
+        start("feishu.webhook.path=/feishu/events", "feishu.webhook.verification-tokens=v-token");
+        simulator
+                .events()
+                .webhook(FeishuSimulator.DEMO_APP_ID, "http://127.0.0.1:" + port() + "/feishu/events")
+                .verificationToken("v-token")
+                .subscribe();
+        simulator.events().push(FeishuSimulator.DEMO_APP_ID, PlatformEvents.ASSETS_UPDATE, EVENT);
+        assertThat(context.getBean(Application.class).next()).isEqualTo(FeishuSimulator.DEMO_ACCOUNT_ID);
+    }
+
+    @Test
+    void eventsComeByLongConnection() throws InterruptedException {
+        start("feishu.long-connection.enabled=true");
+        simulator.events().push(FeishuSimulator.DEMO_APP_ID, PlatformEvents.ASSETS_UPDATE, EVENT);
+        assertThat(context.getBean(Application.class).next()).isEqualTo(FeishuSimulator.DEMO_ACCOUNT_ID);
+
+        context.close();
+        assertThat(simulator.events().connections(FeishuSimulator.DEMO_APP_ID).open())
+                .isZero();
+    }
+
+    @Test
+    void anAnswerUnderWayIsNotLostWhenTheApplicationEnds() throws InterruptedException {
+        start("feishu.response-timeout=20s", "server.shutdown=graceful");
+        CountDownLatch sent = new CountDownLatch(1);
+        BlockingQueue<Object> ends = new LinkedBlockingQueue<>();
+        // Not on behalf of a web request, for which the web server would wait.
+        Disposable call = context.getBean(ReferralAccounts.class)
+                .enable(FeishuSimulator.DEMO_ACCOUNT_ID)
+                .doOnSubscribe(begun -> sent.countDown())
+                .subscribe(ends::add, ends::add);
+        assertThat(sent.await(30, TimeUnit.SECONDS)).isTrue();
+        awaitRequest();
+
+        context.close();
+
+        assertThat(ends.poll(30, TimeUnit.SECONDS)).isInstanceOf(Account.class);
+        assertThat(call.isDisposed()).isTrue();
+    }
+
+    private void awaitRequest() {
+        while (simulator.statistics().requests(ApiPaths.ENABLE) == 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aContextThatIsOnlyStoppedGoesOnAfterwards() {
+        start();
+        FeishuGateway gateway = context.getBean(FeishuGateway.class);
+        context.stop();
+        assertThat(gateway.toString()).doesNotContain("closed");
+        context.start();
+        client().post()
+                .uri("/accounts/{id}/enable", FeishuSimulator.DEMO_ACCOUNT_ID)
+                .exchange()
+                .expectStatus()
+                .isOk();
+        context.close();
+        assertThat(gateway.toString()).contains("closed");
+    }
+
+    @RestController
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {
+
+        private final BlockingQueue<String> updated = new LinkedBlockingQueue<>();
+        private final ReferralAccounts accounts;
+
+        Application(ReferralAccounts accounts) {
+            this.accounts = accounts;
+        }
+
+        @Bean
+        Disposable handler(Events events) {
+            return events.on(
+                    AssetsUpdated.EVENT,
+                    event -> Mono.fromRunnable(() -> updated.add(event.payload().accountId())));
+        }
+
+        String next() throws InterruptedException {
+            return updated.poll(30, TimeUnit.SECONDS);
+        }
+
+        @PostMapping("/accounts/{id}/enable")
+        Mono<Account> enable(@PathVariable("id") String id) {
+            return accounts.enable(id);
+        }
+    }
+}
