@@ -2,6 +2,7 @@ package io.github.feishureactive.example;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -33,7 +34,7 @@ class RecentEvents {
     }
 
     List<Change> newestFirst() {
-        return changes.get();
+        return Objects.requireNonNull(changes.get());
     }
 
     /** A balance after a change; amounts are text, since a page's numbers would round them. */

@@ -24,7 +24,7 @@ class SimulatedEvents {
                 .events()
                 .webhook(
                         FeishuSimulator.DEMO_APP_ID,
-                        "http://127.0.0.1:" + started.getWebServer().getPort() + "/feishu/events")
+                        "http://127.0.0.1:" + started.getWebServer().getPort() + SimulatedPlatform.WEBHOOK)
                 .verificationToken(SimulatedPlatform.VERIFICATION_TOKEN)
                 .encryptKey(SimulatedPlatform.ENCRYPT_KEY)
                 .subscribe();

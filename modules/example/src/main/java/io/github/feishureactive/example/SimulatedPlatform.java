@@ -17,6 +17,7 @@ class SimulatedPlatform implements ApplicationContextInitializer<GenericApplicat
     static final long FIRST_ACCOUNT = 7_000_000_000_000_000_001L;
     static final int ACCOUNTS = 500;
 
+    static final String WEBHOOK = "/feishu/events";
     static final String VERIFICATION_TOKEN = "simulator-verification-token";
     static final String ENCRYPT_KEY = "simulator-encrypt-key";
 
@@ -36,7 +37,8 @@ class SimulatedPlatform implements ApplicationContextInitializer<GenericApplicat
                                 "feishu.base-url", simulator.baseUrl(),
                                 "feishu.app-id", FeishuSimulator.DEMO_APP_ID,
                                 "feishu.app-secret", FeishuSimulator.DEMO_APP_SECRET,
-                                "feishu.webhook.verification-token", VERIFICATION_TOKEN,
+                                "feishu.webhook.path", WEBHOOK,
+                                "feishu.webhook.verification-tokens", VERIFICATION_TOKEN,
                                 "feishu.webhook.encrypt-key", ENCRYPT_KEY)));
     }
 
