@@ -1,0 +1,32 @@
+package io.github.feishureactive.example;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerInitializedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+import io.github.feishureactive.simulator.FeishuSimulator;
+
+/** Tells the simulator where to push events, as one does in the platform's console, once this service has its port. */
+@Component
+@ConditionalOnBean(FeishuSimulator.class)
+class SimulatedEvents {
+
+    private final FeishuSimulator simulator;
+
+    SimulatedEvents(FeishuSimulator simulator) {
+        this.simulator = simulator;
+    }
+
+    @EventListener
+    void listen(ReactiveWebServerInitializedEvent started) {
+        simulator
+                .events()
+                .webhook(
+                        FeishuSimulator.DEMO_APP_ID,
+                        "http://127.0.0.1:" + started.getWebServer().getPort() + SimulatedPlatform.WEBHOOK)
+                .verificationToken(SimulatedPlatform.VERIFICATION_TOKEN)
+                .encryptKey(SimulatedPlatform.ENCRYPT_KEY)
+                .subscribe();
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.feishureactive.example;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+
+import io.github.feishureactive.simulator.FeishuSimulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The whole service over HTTP, on the simulator that it starts when nothing is configured. */
+class ExampleIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static ConfigurableApplicationContext service;
+    private static WebClient http;
+
+    @BeforeAll
+    static void start() {
+        service = ExampleApplication.application().run("--server.port=0");
+        int port = Objects.requireNonNull(((WebServerApplicationContext) service).getWebServer())
+                .getPort();
+        http = WebClient.builder()
+                .baseUrl("http://127.0.0.1:" + port)
+                .defaultStatusHandler(HttpStatusCode::isError, error -> Mono.empty())
+                .build();
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void enablesAnAccount() {
+        ResponseEntity<String> answer = post("/accounts/" + FeishuSimulator.DEMO_ACCOUNT_ID + "/enable");
+
+        assertThat(answer.getStatusCode().value()).isEqualTo(200);
+        assertThat(answer.getBody()).contains("\"accountId\":\"" + FeishuSimulator.DEMO_ACCOUNT_ID + "\"");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAnAccountThatIsUnknown() {
+        ResponseEntity<String> answer = post("/accounts/1/enable");
+
+        assertThat(answer.getStatusCode().value()).isEqualTo(404);
+        assertThat(answer.getBody())
+                .contains("\"outcome\":\"REJECTED\"")
+                .contains("\"advice\":\"Check the account id")
+                .contains("\"logId\":");
+    }
+
+    @Test
+    void enablesManyAndSaysWhichFailed() {
+        String lines = many(MediaType.APPLICATION_NDJSON);
+
+        assertThat(lines.lines())
+                .hasSize(2)
+                .anyMatch(line -> line.equals("{\"accountId\":\"7000000000000000001\",\"enabled\":true}"))
+                .anyMatch(line -> line.startsWith("{\"accountId\":\"2\",\"enabled\":false,\"error\":")
+                        && line.contains("\"outcome\":\"REJECTED\""));
+    }
+
+    @Test
+    void enablesManyAsServerSentEvents() {
+        assertThat(many(MediaType.TEXT_EVENT_STREAM).lines().filter(line -> line.startsWith("data:{\"accountId\":")))
+                .hasSize(2);
+    }
+
+    private static String many(MediaType accepted) {
+        return Objects.requireNonNull(http.post()
+                .uri("/accounts/enable")
+                .contentType(MediaType.APPLICATION_NDJSON)
+                .accept(accepted)
+                .bodyValue("{\"id\":\"7000000000000000001\"}\n{\"id\":\"2\"}\n")
+                .retrieve()
+                .bodyToMono(String.class)
+                .block(PATIENCE));
+    }
+
+    @Test
+    void metricsAndHealthAreThere() {
+        post("/accounts/" + FeishuSimulator.DEMO_ACCOUNT_ID + "/enable");
+
+        assertThat(get("/actuator/prometheus"))
+                .contains("feishu_client_requests_seconds_count")
+                .contains("feishu_client_ratelimit_pending")
+                .doesNotContain(FeishuSimulator.DEMO_APP_SECRET)
+                .doesNotContain(SimulatedPlatform.ENCRYPT_KEY);
+        assertThat(get("/actuator/health")).contains("\"feishu\":{").doesNotContain("\"DOWN\"");
+    }
+
+    @Test
+    void aRewardArrivesAsAnEvent() {
+        post("/accounts/" + FeishuSimulator.DEMO_ACCOUNT_ID + "/enable");
+        post("/simulator/reward");
+
+        String picture = http.get()
+                .uri("/live")
+                .retrieve()
+                .bodyToFlux(String.class)
+                .filter(seen -> seen.contains("\"changes\":[{"))
+                .blockFirst(PATIENCE);
+
+        assertThat(picture)
+                .contains("\"accountId\":\"" + FeishuSimulator.DEMO_ACCOUNT_ID + "\"")
+                .contains("\"cash\":[\"CNY 545.50\"]")
+                .contains("\"simulated\":true");
+    }
+
+    private static ResponseEntity<String> post(String path) {
+        return Objects.requireNonNull(
+                http.post().uri(path).retrieve().toEntity(String.class).block(PATIENCE));
+    }
+
+    private static String get(String path) {
+        return Objects.requireNonNull(
+                http.get().uri(path).retrieve().bodyToMono(String.class).block(PATIENCE));
+    }
+}
