@@ -1,5 +1,7 @@
 package io.github.feishureactive.example;
 
+import java.time.Duration;
+
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
@@ -11,6 +13,9 @@ import io.github.feishureactive.simulator.FeishuSimulator;
 @Component
 @ConditionalOnBean(FeishuSimulator.class)
 class SimulatedEvents {
+
+    /** The platform waits a second; a service that has just started on a busy machine may need more for its first request. */
+    private static final Duration FIRST_REQUEST = Duration.ofSeconds(20);
 
     private final FeishuSimulator simulator;
 
@@ -27,6 +32,7 @@ class SimulatedEvents {
                         "http://127.0.0.1:" + started.getWebServer().getPort() + SimulatedPlatform.WEBHOOK)
                 .verificationToken(SimulatedPlatform.VERIFICATION_TOKEN)
                 .encryptKey(SimulatedPlatform.ENCRYPT_KEY)
+                .urlCheckWithin(FIRST_REQUEST)
                 .subscribe();
     }
 }
