@@ -21,7 +21,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.auth.AppTicketStore;
@@ -40,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Real sockets, a platform that does as it is told, and the clock in hand. */
 class LongConnectionIT {
 
-    private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+    private final HandClock timer = new HandClock();
     private final ScriptedPlatform platform = new ScriptedPlatform();
     private final FeishuGateway gateway = platform.gateway();
     private final Queue<String> delivered = new ConcurrentLinkedQueue<>();

@@ -10,7 +10,6 @@ import java.util.Map;
 import com.google.protobuf.ByteString;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.github.feishureactive.core.AppCredentials;
 import io.github.feishureactive.core.FeishuGateway;
@@ -30,7 +29,7 @@ class SecrecyIT {
     @Test
     void nothingIsSaidOfSecretAddressAndPayload() throws Exception {
         List<String> texts = new ArrayList<>();
-        VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+        HandClock timer = new HandClock();
         try (CapturedLog log = new CapturedLog();
                 ScriptedPlatform platform = new ScriptedPlatform()) {
             FeishuGateway gateway = platform.gateway();

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.test.StepVerifier;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.events.Receipt;
@@ -51,7 +50,7 @@ class SecureAddressIT {
     private LongConnection connection(UnaryOperator<HttpClient> customizer) {
         return new LongConnectionBuilder(gateway, event -> Mono.just(Receipt.HANDLED), 4)
                 .httpClient(customizer)
-                .timer(VirtualTimeScheduler.create())
+                .timer(new HandClock())
                 .build();
     }
 

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
-import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
 
 import io.github.feishureactive.auth.AppAuthentication;
@@ -35,8 +34,8 @@ class SimulatorIT {
     private static final String TYPE = "test.happened_v1";
     private static final EventType<JsonNode> TREE = EventType.tree(TYPE);
 
-    private final VirtualTimeScheduler ours = VirtualTimeScheduler.create();
-    private final VirtualTimeScheduler theirs = VirtualTimeScheduler.create();
+    private final HandClock ours = new HandClock();
+    private final HandClock theirs = new HandClock();
     private final FeishuSimulator simulator = FeishuSimulator.builder()
             .app(APP, "secret")
             .events(settings -> settings.timers(theirs))
@@ -119,6 +118,7 @@ class SimulatorIT {
         handle();
         LongConnection connection = connect();
         for (int round = 0; round < 5; round++) {
+            Await.until("known to the platform", () -> connections.open() == 1);
             connections.cut();
             String during = push();
             Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
