@@ -22,6 +22,10 @@ final class FakeTokens implements AccessTokens {
     private int current = 1;
     private boolean disposed;
 
+    /** What {@link #credentials()} gives, {@code null} for the default. */
+    @Nullable
+    Mono<AppCredentials> credentials;
+
     FakeTokens(List<String> journal) {
         this.journal = journal;
     }
@@ -47,6 +51,11 @@ final class FakeTokens implements AccessTokens {
                 .doOnSuccess(token -> journal.add("token " + (token == null ? "none" : token.value())))
                 .doOnTerminate(() -> over.set(true))
                 .doOnCancel(() -> cancelled += over.get() ? 0 : 1);
+    }
+
+    @Override
+    public Mono<AppCredentials> credentials() {
+        return credentials != null ? credentials : AccessTokens.super.credentials();
     }
 
     @Override

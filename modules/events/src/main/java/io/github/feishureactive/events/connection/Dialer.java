@@ -33,9 +33,12 @@ final class Dialer {
     private final Scheduler timer;
 
     Dialer(UnaryOperator<HttpClient> customizer, int maxMessageBytes, Duration patience, Scheduler timer) {
-        // Set last: a redirect would carry the keys elsewhere, and each try takes a fresh address.
-        this.client =
-                customizer.apply(HttpClient.newConnection()).disableRetry(true).followRedirect(false);
+        // Trust store and randomness are read right here, for an event loop must not wait for the disk. Set last: a
+        // redirect would carry the keys elsewhere, and each try takes a fresh address.
+        this.client = customizer
+                .apply(HttpClient.newConnection().secure())
+                .disableRetry(true)
+                .followRedirect(false);
         this.spec = WebsocketClientSpec.builder()
                 .maxFramePayloadLength(maxMessageBytes)
                 .build();

@@ -232,4 +232,9 @@ public final class LongConnection implements AutoCloseable {
     private void log(String what) {
         LOG.info("{}: long connection is {}", gateway, what);
     }
+
+    @Override
+    public String toString() {
+        return "LongConnection[" + gateway + ", " + state + "]";
+    }
 }

@@ -88,7 +88,8 @@ final class Session {
                 .doOnError(error -> lose("it broke off (" + error.getClass().getSimpleName() + ")"))
                 .takeUntilOther(stop)
                 .doOnTerminate(over::tryEmitEmpty)
-                .flatMapDelayError(this::take, terms.maxInHand(), 1)
+                // Hidden, or those that are over at once would give their places back in batches: too late.
+                .flatMapDelayError(message -> take(message).hide(), terms.maxInHand(), 1)
                 .onErrorComplete()
                 .takeUntilOther(over.asMono().then(Mono.delay(terms.patience(), terms.timer())))
                 .then();

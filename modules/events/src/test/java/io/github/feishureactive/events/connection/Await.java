@@ -5,8 +5,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-import reactor.test.scheduler.VirtualTimeScheduler;
-
 /** Waits for what real sockets do, on the wall clock for a bound only. */
 final class Await {
 
@@ -25,8 +23,7 @@ final class Await {
     }
 
     /** Lets virtual time pass, a second at a time, until something has happened; returns how much of it passed. */
-    static Duration virtually(VirtualTimeScheduler timer, String what, BooleanSupplier condition)
-            throws InterruptedException {
+    static Duration virtually(HandClock timer, String what, BooleanSupplier condition) throws InterruptedException {
         long before = timer.now(TimeUnit.NANOSECONDS);
         until(what, () -> {
             if (condition.getAsBoolean()) {

@@ -135,6 +135,15 @@ class SessionTest {
     }
 
     @Test
+    void whatNeedsNoAnswerTakesNoPlace() {
+        start();
+        for (int i = 1; i <= 10; i++) {
+            link.receive(Messages.pong(""));
+            assertThat(link.requested).isEqualTo(IN_HAND + i);
+        }
+    }
+
+    @Test
     void anEventStaysInHandUntilItsAcknowledgementIsWritten() {
         start();
         Sinks.Empty<Void> written = Sinks.empty();

@@ -14,7 +14,7 @@ import ch.qos.logback.core.AppenderBase;
 import org.slf4j.LoggerFactory;
 
 /** Everything that anybody logs, down to the finest level, as long as it is open. The console stays as quiet as before. */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
 
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final Level before = root.getLevel();
@@ -28,7 +28,7 @@ final class CapturedLog implements AutoCloseable {
         }
     };
 
-    CapturedLog() {
+    public CapturedLog() {
         collector.setContext(root.getLoggerContext());
         collector.start();
         root.detachAppender(console);
@@ -36,7 +36,7 @@ final class CapturedLog implements AutoCloseable {
         root.setLevel(Level.TRACE);
     }
 
-    List<String> texts() {
+    public List<String> texts() {
         return events.stream().map(CapturedLog::text).toList();
     }
 

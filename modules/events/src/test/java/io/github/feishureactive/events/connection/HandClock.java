@@ -1,0 +1,67 @@
+package io.github.feishureactive.events.connection;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Time that only a test moves. Unlike Reactor's virtual time it has no lock, on which event loops that arm timers at the same
+ * time would wait.
+ */
+final class HandClock implements Scheduler {
+
+    private final AtomicLong now = new AtomicLong();
+    private final AtomicLong order = new AtomicLong();
+    private final ConcurrentSkipListSet<Timer> timers =
+            new ConcurrentSkipListSet<>(Comparator.comparingLong(Timer::at).thenComparingLong(Timer::number));
+
+    private record Timer(long at, long number, Runnable task, AtomicBoolean over) {}
+
+    /** Runs what is due until then, on this thread. */
+    void advanceTimeBy(Duration duration) {
+        long until = now.get() + duration.toNanos();
+        Timer next = timers.pollFirst();
+        while (next != null && next.at <= until) {
+            now.accumulateAndGet(next.at, Math::max);
+            if (next.over.compareAndSet(false, true)) {
+                next.task.run();
+            }
+            next = timers.pollFirst();
+        }
+        if (next != null) {
+            timers.add(next);
+        }
+        now.set(until);
+    }
+
+    @Override
+    public long now(TimeUnit unit) {
+        return unit.convert(now.get(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Disposable schedule(Runnable task) {
+        return schedule(task, 0, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+        Timer timer = new Timer(now.get() + unit.toNanos(delay), order.incrementAndGet(), task, new AtomicBoolean());
+        timers.add(timer);
+        return () -> {
+            timer.over.set(true);
+            timers.remove(timer);
+        };
+    }
+
+    @Override
+    public Worker createWorker() {
+        throw new UnsupportedOperationException("nothing here needs one");
+    }
+}

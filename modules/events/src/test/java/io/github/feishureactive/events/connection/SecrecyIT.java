@@ -1,0 +1,93 @@
+package io.github.feishureactive.events.connection;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import com.google.protobuf.ByteString;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+import io.github.feishureactive.core.AppCredentials;
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.events.Receipt;
+import io.github.feishureactive.events.connection.ScriptedPlatform.Answer;
+import io.github.feishureactive.events.webhook.CapturedLog;
+
+import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Canaries in the secret, in the address and in the payload, through all that can go wrong with a connection. */
+class SecrecyIT {
+
+    private static final List<String> CANARIES =
+            List.of(ScriptedPlatform.SECRET, ScriptedPlatform.ACCESS_KEY, Messages.PAYLOAD);
+
+    @Test
+    void nothingIsSaidOfSecretAddressAndPayload() throws Exception {
+        List<String> texts = new ArrayList<>();
+        HandClock timer = new HandClock();
+        try (CapturedLog log = new CapturedLog();
+                ScriptedPlatform platform = new ScriptedPlatform()) {
+            FeishuGateway gateway = platform.gateway();
+            platform.answers.add(Mono.just(platform.address("ws://192.0.2.1/?" + ScriptedPlatform.ACCESS_KEY)));
+            platform.answers.add(Mono.just(platform.address("ws:// " + ScriptedPlatform.ACCESS_KEY)));
+            platform.answers.add(Mono.just(new Answer(500, ScriptedPlatform.SECRET)));
+            platform.answers.add(Mono.just(new Answer(200, "{\"code\":0,\"data\":\"" + ScriptedPlatform.SECRET)));
+            platform.answers.add(Mono.just(ScriptedPlatform.code(1)));
+            platform.refusals.add(Map.of("Handshake-Status", "514", "Handshake-Msg", ScriptedPlatform.ACCESS_KEY));
+            LongConnection connection = new LongConnectionBuilder(
+                            gateway,
+                            event -> event.id().equals("good")
+                                    ? Mono.just(Receipt.HANDLED)
+                                    : Mono.error(new IllegalStateException(Messages.PAYLOAD)),
+                            4)
+                    .timer(timer)
+                    .build();
+            connection.connect().subscribe(nothing -> {}, error -> {});
+            Await.virtually(timer, "open", () -> !platform.nobodyElse());
+            Peer peer = platform.accept();
+            peer.send(Messages.event("good"));
+            peer.send(Messages.event("bad"));
+            peer.send(Messages.data("event", "m", "{\"text\":\"" + Messages.PAYLOAD));
+            peer.send(Messages.data("card", "m", "{\"text\":\"" + Messages.PAYLOAD));
+            for (int i = 0; i < 4; i++) {
+                peer.acknowledgement();
+            }
+            peer.send(Messages.pong(Messages.PAYLOAD));
+            peer.send(Messages.PAYLOAD.getBytes(StandardCharsets.UTF_8));
+            peer.send(Messages.part("event", "p", 2, 7, ByteString.copyFromUtf8(Messages.PAYLOAD)));
+            peer.cut();
+            platform.answers.add(Mono.just(ScriptedPlatform.code(10014)));
+            Await.virtually(timer, "refused", () -> connection.state() == ConnectionState.CLOSED);
+            Throwable end = connection
+                    .onClose()
+                    .then(Mono.<Throwable>empty())
+                    .onErrorResume(Mono::just)
+                    .block(PATIENCE);
+            assertThat(end).isInstanceOf(LongConnectionException.class);
+            StringWriter printed = new StringWriter();
+            end.printStackTrace(new PrintWriter(printed));
+            texts.add(printed.toString());
+            texts.add(connection + " " + gateway);
+            texts.add(gateway.callWithCredentials(credentials -> {
+                        texts.add(credentials.toString());
+                        throw new IllegalStateException("enough");
+                    })
+                    .onErrorResume(error -> Mono.empty())
+                    .then(Mono.just(new AppCredentials("cli", ScriptedPlatform.SECRET).toString()))
+                    .block(PATIENCE));
+            gateway.disposeLater().block(PATIENCE);
+            List<String> ours = log.texts().stream()
+                    .filter(text -> text.startsWith("io.github.feishureactive"))
+                    .toList();
+            assertThat(ours).anyMatch(text -> text.contains("next try"));
+            assertThat(ours).anyMatch(text -> text.contains("failed with IllegalStateException"));
+            texts.addAll(ours);
+        }
+        assertThat(texts).noneMatch(text -> CANARIES.stream().anyMatch(text::contains));
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.feishureactive.events.connection;
+
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLException;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.test.StepVerifier;
+
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.events.Receipt;
+import io.github.feishureactive.events.webhook.CapturedLog;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The keys in an address go to nobody but the one whom its certificate names. */
+class SecureAddressIT {
+
+    private final WireMockServer server =
+            new WireMockServer(options().dynamicPort().dynamicHttpsPort().bindAddress("127.0.0.1"));
+    private final ScriptedPlatform platform = new ScriptedPlatform();
+    private final FeishuGateway gateway = platform.gateway();
+
+    @BeforeEach
+    void start() {
+        server.start();
+        server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(403).withHeader("Handshake-Status", "403")));
+        platform.answers.add(Mono.just(platform.address("wss://127.0.0.1:" + server.httpsPort() + "/ws?service_id=1")));
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop();
+        platform.close();
+        gateway.disposeLater().block(PATIENCE);
+    }
+
+    private LongConnection connection(UnaryOperator<HttpClient> customizer) {
+        return new LongConnectionBuilder(gateway, event -> Mono.just(Receipt.HANDLED), 4)
+                .httpClient(customizer)
+                .timer(new HandClock())
+                .build();
+    }
+
+    @Test
+    void anUntrustedCertificateEndsTheTry() throws Exception {
+        try (CapturedLog log = new CapturedLog();
+                LongConnection connection = connection(UnaryOperator.identity())) {
+            connection.connect().subscribe(nothing -> {}, error -> {});
+            Await.until("refused", () -> log.texts().stream()
+                    .anyMatch(text -> text.contains("could not be opened (SSLHandshakeException)")));
+        }
+        assertThat(server.findAll(anyRequestedFor(anyUrl()))).isEmpty();
+    }
+
+    @Test
+    void aTrustedOneHearsTheRequest() {
+        try (LongConnection connection = connection(SecureAddressIT::trustingAll)) {
+            StepVerifier.create(connection.connect())
+                    .expectErrorSatisfies(error -> assertThat(error).hasMessageContaining("forbids"))
+                    .verify(PATIENCE);
+        }
+        assertThat(server.findAll(anyRequestedFor(anyUrl()))).hasSize(1);
+    }
+
+    private static HttpClient trustingAll(HttpClient client) {
+        return client.secure(spec -> {
+            try {
+                spec.sslContext(SslContextBuilder.forClient()
+                        .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                        .build());
+            } catch (SSLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.feishureactive.events.connection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import tools.jackson.databind.JsonNode;
+
+import io.github.feishureactive.auth.AppAuthentication;
+import io.github.feishureactive.core.EventType;
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.events.Events;
+import io.github.feishureactive.simulator.FeishuSimulator;
+import io.github.feishureactive.simulator.LongConnectionConfig;
+import io.github.feishureactive.simulator.LongConnections;
+import io.github.feishureactive.simulator.PlatformEvents;
+
+import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Against a platform that was written by the other side's rules. */
+class SimulatorIT {
+
+    private static final String APP = "cli_test";
+    private static final String TYPE = "test.happened_v1";
+    private static final EventType<JsonNode> TREE = EventType.tree(TYPE);
+
+    private final HandClock ours = new HandClock();
+    private final HandClock theirs = new HandClock();
+    private final FeishuSimulator simulator = FeishuSimulator.builder()
+            .app(APP, "secret")
+            .events(settings -> settings.timers(theirs))
+            .start();
+    private final PlatformEvents platform = simulator.events();
+    private final LongConnections connections = platform.connections(APP);
+    private final FeishuGateway gateway = FeishuGateway.builder()
+            .baseUrl(simulator.baseUrl())
+            .authentication(AppAuthentication.customApp(APP, "secret"))
+            .build();
+    private final Events events = new Events();
+    private final Queue<String> handled = new ConcurrentLinkedQueue<>();
+    private final List<LongConnection> open = new ArrayList<>();
+
+    private LongConnection connect() {
+        LongConnection connection =
+                LongConnection.builder(gateway, events).timer(ours).build();
+        open.add(connection);
+        connection.connect().block(PATIENCE);
+        return connection;
+    }
+
+    private void handle() {
+        events.on(TREE, event -> Mono.fromRunnable(() -> handled.add(event.id())));
+    }
+
+    private String push() {
+        return platform.push(APP, TYPE, "{\"text\":\"" + "x".repeat(2_000) + "\"}");
+    }
+
+    @AfterEach
+    void close() {
+        Flux.fromIterable(open).flatMap(LongConnection::disposeLater).blockLast(PATIENCE);
+        gateway.disposeLater().block(PATIENCE);
+        events.dispose();
+        simulator.close();
+    }
+
+    @Test
+    void eventsArriveWholeAndInPartsAndAreAcknowledged() throws Exception {
+        handle();
+        connect();
+        List<String> pushed = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            connections.fragmentsShuffled(1 + i % 5);
+            pushed.add(push());
+        }
+        Await.until("all acknowledged", () -> platform.statistics().acknowledged() == 100);
+
+        assertThat(handled).containsExactlyInAnyOrderElementsOf(pushed);
+        assertThat(connections.statistics().irregular()).isZero();
+        assertThat(connections.statistics().withoutDuration()).isZero();
+        assertThat(connections.statistics().pings()).isPositive();
+    }
+
+    @Test
+    void anEventOfATypeThatNobodyAskedForIsAcknowledged() throws Exception {
+        connect();
+        push();
+
+        Await.until("acknowledged", () -> platform.statistics().acknowledged() == 1);
+    }
+
+    @Test
+    void aFailedEventComesAgain() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        events.on(TREE, event -> calls.incrementAndGet() == 1 ? Mono.error(new IllegalStateException()) : Mono.empty());
+        connect();
+        push();
+        Await.until("refused", () -> connections.statistics().rejected() == 1);
+
+        theirs.advanceTimeBy(Duration.ofSeconds(15));
+
+        Await.until("acknowledged", () -> platform.statistics().acknowledged() == 1);
+        assertThat(calls).hasValue(2);
+    }
+
+    @Test
+    void whatHappensWhileTheConnectionIsCutIsHandledOnce() throws Exception {
+        handle();
+        LongConnection connection = connect();
+        for (int round = 0; round < 5; round++) {
+            Await.until("known to the platform", () -> connections.open() == 1);
+            connections.cut();
+            String during = push();
+            Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
+            Await.virtually(ours, "another one", () -> connection.state() == ConnectionState.CONNECTED);
+            int sofar = round + 1;
+            untilRedelivered(() -> platform.statistics().acknowledged() == sofar);
+            assertThat(handled).contains(during).hasSize(sofar);
+        }
+    }
+
+    @Test
+    void aHalfOpenConnectionIsReplaced() throws Exception {
+        handle();
+        connections.config(new LongConnectionConfig(-1, 10, 5, 10));
+        connect();
+        connections.freeze(true);
+        String lost = push();
+        Await.virtually(ours, "noticed", () -> open.get(0).state() == ConnectionState.WAITING);
+        connections.freeze(false);
+
+        Await.virtually(ours, "another connection", () -> open.get(0).state() == ConnectionState.CONNECTED);
+        untilRedelivered(() -> handled.contains(lost));
+    }
+
+    /** Lets their time pass, but not while a push is on its way and may still be acknowledged. */
+    private void untilRedelivered(BooleanSupplier condition) throws InterruptedException {
+        theirs.advanceTimeBy(Duration.ofSeconds(3));
+        Await.until("redelivered", () -> {
+            if (platform.statistics().underWay() == 0 && !condition.getAsBoolean()) {
+                theirs.advanceTimeBy(Duration.ofSeconds(15));
+            }
+            return condition.getAsBoolean();
+        });
+    }
+
+    @Test
+    void theFiftyFirstIsRefusedForGood() {
+        for (int i = 0; i < 50; i++) {
+            connect();
+        }
+        LongConnection oneTooMany =
+                LongConnection.builder(gateway, events).timer(ours).build();
+
+        StepVerifier.create(oneTooMany.connect())
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOfSatisfying(LongConnectionException.class, refused -> assertThat(refused.code())
+                                .isEqualTo(1000040350)))
+                .verify(PATIENCE);
+        assertThat(connections.open()).isEqualTo(50);
+    }
+}
