@@ -62,6 +62,8 @@ class FeishuApplicationIT {
     private void start(String... properties) {
         List<String> all = new ArrayList<>(List.of(properties));
         all.add("server.port=0");
+        // Event loops that end at once do not hide that something ended after them.
+        all.add("spring.reactor.netty.shutdown-quiet-period=0s");
         all.add("feishu.base-url=" + simulator.baseUrl());
         all.add("feishu.app-id=" + FeishuSimulator.DEMO_APP_ID);
         all.add("feishu.app-secret=" + FeishuSimulator.DEMO_APP_SECRET);
