@@ -14,13 +14,19 @@ import io.github.feishureactive.hire.referral.EnableResult;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record EnableLine(
-        String accountId, boolean enabled, @Nullable String error, @Nullable String outcome) {
+        String accountId,
+        boolean enabled,
+        @Nullable String error,
+        @Nullable String outcome) {
 
     static EnableLine of(EnableResult result) {
         if (result instanceof EnableResult.Failed failed) {
             FeishuException error = failed.error();
             return new EnableLine(
-                    failed.accountId(), false, error.getMessage(), error.outcome().name());
+                    failed.accountId(),
+                    false,
+                    error.getMessage(),
+                    error.outcome().name());
         }
         return new EnableLine(result.accountId(), true, null, null);
     }

@@ -31,7 +31,8 @@ class FailureAdvice {
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.getStatus());
         Duration wait = retryAfter(error);
         if (wait != null) {
-            answer.header(HttpHeaders.RETRY_AFTER, String.valueOf(wait.plusMillis(999).toSeconds()));
+            answer.header(
+                    HttpHeaders.RETRY_AFTER, String.valueOf(wait.plusMillis(999).toSeconds()));
         }
         return answer.body(problem);
     }

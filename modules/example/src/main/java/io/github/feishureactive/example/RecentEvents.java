@@ -49,7 +49,8 @@ class RecentEvents {
                     bonus == null
                             ? List.of()
                             : bonus.cashBonus().stream()
-                                    .map(cash -> cash.currency() + " " + cash.amount().toPlainString())
+                                    .map(cash -> cash.currency() + " "
+                                            + cash.amount().toPlainString())
                                     .toList());
         }
     }

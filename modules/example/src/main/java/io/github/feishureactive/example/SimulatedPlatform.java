@@ -34,12 +34,18 @@ class SimulatedPlatform implements ApplicationContextInitializer<GenericApplicat
                 .addFirst(new MapPropertySource(
                         "feishu simulator",
                         Map.of(
-                                "feishu.base-url", simulator.baseUrl(),
-                                "feishu.app-id", FeishuSimulator.DEMO_APP_ID,
-                                "feishu.app-secret", FeishuSimulator.DEMO_APP_SECRET,
-                                "feishu.webhook.path", WEBHOOK,
-                                "feishu.webhook.verification-tokens", VERIFICATION_TOKEN,
-                                "feishu.webhook.encrypt-key", ENCRYPT_KEY)));
+                                "feishu.base-url",
+                                simulator.baseUrl(),
+                                "feishu.app-id",
+                                FeishuSimulator.DEMO_APP_ID,
+                                "feishu.app-secret",
+                                FeishuSimulator.DEMO_APP_SECRET,
+                                "feishu.webhook.path",
+                                WEBHOOK,
+                                "feishu.webhook.verification-tokens",
+                                VERIFICATION_TOKEN,
+                                "feishu.webhook.encrypt-key",
+                                ENCRYPT_KEY)));
     }
 
     private static FeishuSimulator start() {

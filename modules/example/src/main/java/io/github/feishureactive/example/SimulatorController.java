@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Flux;
 
 import io.github.feishureactive.simulator.ApiPaths;
@@ -63,13 +64,15 @@ class SimulatorController {
                                 Map.of("x-ogw-ratelimit-reset", String.valueOf(reset.toSeconds()))));
     }
 
+    /** Pays to an account that is enabled: of the others, nobody is told. */
     @PostMapping("/reward")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void reward() {
-        simulator.reward(
-                FeishuSimulator.DEMO_APP_ID,
-                FeishuSimulator.DEMO_ACCOUNT_ID,
-                100,
-                SimulatedAccount.Cash.of("CNY", "25.50"));
+        String accountId = simulator.installed(FeishuSimulator.DEMO_APP_ID).accounts().stream()
+                .filter(SimulatedAccount::enabled)
+                .map(SimulatedAccount::id)
+                .findFirst()
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.CONFLICT, "Enable an account first."));
+        simulator.reward(FeishuSimulator.DEMO_APP_ID, accountId, 100, SimulatedAccount.Cash.of("CNY", "25.50"));
     }
 }
