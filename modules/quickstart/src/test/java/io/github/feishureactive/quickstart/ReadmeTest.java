@@ -206,6 +206,9 @@ class ReadmeTest {
                     import io.github.feishureactive.auth.*;
                     import io.github.feishureactive.core.*;
                     import io.github.feishureactive.core.quota.*;
+                    import io.github.feishureactive.events.*;
+                    import io.github.feishureactive.events.connection.*;
+                    import io.github.feishureactive.events.webhook.*;
                     import io.github.feishureactive.hire.referral.*;
                     import io.github.feishureactive.micrometer.*;
                     import io.github.feishureactive.simulator.FeishuSimulator;
@@ -214,8 +217,14 @@ class ReadmeTest {
                     import java.time.Instant;
                     import java.util.*;
                     import reactor.core.publisher.*;
+                    import reactor.netty.DisposableServer;
+                    import reactor.netty.http.server.HttpServer;
+                    import tools.jackson.databind.JsonNode;
 
                     class Snippet {
+                        interface Balances { Mono<Void> save(AssetsUpdated update); }
+                        Balances balances = null;
+                        String encryptKey = "", verificationToken = "";
                         String appId = "", appSecret = "", accountId = "", tenantKey = "";
                         Instant from = Instant.EPOCH, to = Instant.now();
                         Flux<String> ids = Flux.empty();
