@@ -10,6 +10,7 @@ import io.github.feishureactive.auth.TokenOperations.TenantTokenAnswer;
 import io.github.feishureactive.auth.TokenOperations.TenantTokenBody;
 import io.github.feishureactive.core.AccessToken;
 import io.github.feishureactive.core.ApiException;
+import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.core.Authentication.AccessTokens;
 import io.github.feishureactive.core.Authentication.Environment;
 import io.github.feishureactive.core.ErrorCategory;
