@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -53,17 +54,15 @@ public final class RedisRateLimiter implements RateLimiter {
     /** How long a connection may take to be opened: that is once, and with TLS a matter of several round trips. */
     private static final long OPENING = Duration.ofSeconds(2).toNanos();
 
-    private final LettuceConnection connection;
+    private final BiFunction<QuotaKey, Quota, Visit.Server> servers;
     private final Scheduler timer;
     private final SlotRateLimiter local;
     private final int instances;
-    private final String prefix;
     private final Rest rest;
     private final long timeout;
     private final int maxWaiting;
     private final long idleAfter;
     private final Availability availability;
-    private final String instance = Long.toHexString(ThreadLocalRandom.current().nextLong());
     private final long origin;
     private final Counts counts = new Counts();
 
@@ -72,12 +71,11 @@ public final class RedisRateLimiter implements RateLimiter {
     private volatile @Nullable Disposable sweep;
     private volatile boolean disposed;
 
-    private RedisRateLimiter(Builder builder) {
-        this.connection = builder.connection;
+    private RedisRateLimiter(Builder builder, BiFunction<QuotaKey, Quota, Visit.Server> servers) {
+        this.servers = servers;
         this.timer = builder.timer;
         this.instances = builder.instances;
-        this.prefix = builder.prefix;
-        this.rest = new Rest(builder.lease.toNanos(), builder.lateArrival.toNanos());
+        this.rest = builder.rest();
         this.timeout = builder.timeout.toNanos();
         this.maxWaiting = builder.maxWaiting;
         this.idleAfter = builder.idleAfter.toNanos();
@@ -252,7 +250,7 @@ public final class RedisRateLimiter implements RateLimiter {
                         absent,
                         quota,
                         share(quota),
-                        new SlotScript(connection, prefix, instance, rest, absent, quota)));
+                        servers.apply(absent, quota)));
         if (disposed) {
             // It may have been added after dispose() went through the map.
             shared.close();
@@ -436,7 +434,18 @@ public final class RedisRateLimiter implements RateLimiter {
          */
         public RedisRateLimiter build() {
             connection.prepare();
-            return new RedisRateLimiter(this);
+            Rest rest = rest();
+            String instance = Long.toHexString(ThreadLocalRandom.current().nextLong());
+            return build((key, quota) -> new SlotScript(connection, prefix, instance, rest, key, quota));
+        }
+
+        /** For a server that is not there. */
+        RedisRateLimiter build(BiFunction<QuotaKey, Quota, Visit.Server> servers) {
+            return new RedisRateLimiter(this, servers);
+        }
+
+        private Rest rest() {
+            return new Rest(lease.toNanos(), lateArrival.toNanos());
         }
 
         private static Duration between(String name, Duration value, Duration least, Duration most) {

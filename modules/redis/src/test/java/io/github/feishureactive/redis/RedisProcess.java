@@ -67,7 +67,7 @@ final class RedisProcess implements AutoCloseable {
     }
 
     /** Starts the server, with what it has on its disk, and returns when it listens. */
-    void restart() throws Exception {
+    void restart(String... more) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Binary.FILE.getAbsolutePath(),
                 "--port",
@@ -81,6 +81,7 @@ final class RedisProcess implements AutoCloseable {
                 "--dir",
                 directory.toString()));
         command.addAll(options);
+        command.addAll(List.of(more));
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
