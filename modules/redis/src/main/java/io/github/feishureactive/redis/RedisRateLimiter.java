@@ -244,13 +244,7 @@ public final class RedisRateLimiter implements RateLimiter {
 
     private SharedQuota added(QuotaKey key, Quota quota) {
         SharedQuota shared = quotas.computeIfAbsent(
-                key,
-                absent -> new SharedQuota(
-                        this,
-                        absent,
-                        quota,
-                        share(quota),
-                        servers.apply(absent, quota)));
+                key, absent -> new SharedQuota(this, absent, quota, share(quota), servers.apply(absent, quota)));
         if (disposed) {
             // It may have been added after dispose() went through the map.
             shared.close();

@@ -45,7 +45,12 @@ class ClusterIT {
             List<String> add = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
             IntStream.range(node * SLOTS / 3, (node + 1) * SLOTS / 3).forEach(slot -> add.add(Integer.toString(slot)));
             NODES.get(node).ask(add.toArray(String[]::new));
-            NODES.get(node).ask("CLUSTER", "MEET", "127.0.0.1", Integer.toString(NODES.get(0).port()));
+            NODES.get(node)
+                    .ask(
+                            "CLUSTER",
+                            "MEET",
+                            "127.0.0.1",
+                            Integer.toString(NODES.get(0).port()));
         }
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         for (RedisProcess node : NODES) {
@@ -73,7 +78,9 @@ class ClusterIT {
     }
 
     private static RedisRateLimiter limiter() {
-        return RedisRateLimiter.builder(connection, 1).timeout(Duration.ofSeconds(5)).build();
+        return RedisRateLimiter.builder(connection, 1)
+                .timeout(Duration.ofSeconds(5))
+                .build();
     }
 
     @Test
@@ -99,7 +106,9 @@ class ClusterIT {
     void followsASlotThatMoves() throws Exception {
         RedisRateLimiter limiter = limiter();
         QuotaKey key = new QuotaKey("moving", "cli_a", null);
-        limiter.acquire(key, QUOTA, RateLimiter.UNBOUNDED, false).block(Duration.ofSeconds(30)).abandon();
+        limiter.acquire(key, QUOTA, RateLimiter.UNBOUNDED, false)
+                .block(Duration.ofSeconds(30))
+                .abandon();
         String slot = Integer.toString(SlotHash.getSlot("feishu:quota:{moving:cli_a}:state"));
         int owner = Integer.parseInt(slot) * 3 / SLOTS;
         RedisProcess from = NODES.get(owner);
@@ -108,8 +117,8 @@ class ClusterIT {
         String toId = to.ask("CLUSTER", "MYID");
         to.ask("CLUSTER", "SETSLOT", slot, "IMPORTING", fromId);
         from.ask("CLUSTER", "SETSLOT", slot, "MIGRATING", toId);
-        Set<String> keys = new HashSet<>(List.of(
-                from.ask("CLUSTER", "GETKEYSINSLOT", slot, "100").split("\n")));
+        Set<String> keys = new HashSet<>(
+                List.of(from.ask("CLUSTER", "GETKEYSINSLOT", slot, "100").split("\n")));
         for (String moved : keys) {
             from.ask("MIGRATE", "127.0.0.1", Integer.toString(to.port()), moved, "0", "5000");
         }

@@ -76,14 +76,19 @@ final class LimiterComparison {
         }
         QuotaKey key = new QuotaKey("compared", "cli_a", null);
         Quota quota = Quota.perSecond(permits);
-        measure("slots", permits, limiters.stream()
-                .<Mono<?>>map(limiter -> limiter.acquire(key, quota, RateLimiter.UNBOUNDED, false)
-                        .doOnNext(permit -> {
-                            permit.send();
-                            permit.answered();
-                        }))
-                .toList());
-        long visits = limiters.stream().mapToLong(limiter -> limiter.statistics().visits()).sum();
+        measure(
+                "slots",
+                permits,
+                limiters.stream()
+                        .<Mono<?>>map(limiter -> limiter.acquire(key, quota, RateLimiter.UNBOUNDED, false)
+                                .doOnNext(permit -> {
+                                    permit.send();
+                                    permit.answered();
+                                }))
+                        .toList());
+        long visits = limiters.stream()
+                .mapToLong(limiter -> limiter.statistics().visits())
+                .sum();
         System.out.println("          visits: " + visits);
         limiters.forEach(RedisRateLimiter::dispose);
         connections.forEach(LettuceConnection::dispose);
@@ -98,15 +103,17 @@ final class LimiterComparison {
                     client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
             connections.add(connection);
             AsyncBucketProxy bucket = Bucket4jLettuce.casBasedBuilder(connection)
-                    .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(
-                            Duration.ofSeconds(60)))
+                    .expirationAfterWrite(
+                            ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofSeconds(60)))
                     .build()
                     .asAsync()
                     .builder()
-                    .build("bucket" + permits, () -> CompletableFuture.completedFuture(BucketConfiguration.builder()
-                            .addLimit(limit -> limit.capacity(permits)
-                                    .refillGreedy(permits, Duration.ofSeconds(1)))
-                            .build()));
+                    .build(
+                            "bucket" + permits,
+                            () -> CompletableFuture.completedFuture(BucketConfiguration.builder()
+                                    .addLimit(limit ->
+                                            limit.capacity(permits).refillGreedy(permits, Duration.ofSeconds(1)))
+                                    .build()));
             instances.add(Mono.fromFuture(() -> bucket.asScheduler().consume(1, scheduler)));
         }
         measure("bucket4j", permits, instances);
@@ -158,7 +165,8 @@ final class LimiterComparison {
     private long scripts() throws Exception {
         long commands = 0;
         for (String line : redis.ask("INFO", "commandstats").split("\r\n")) {
-            Matcher calls = Pattern.compile("cmdstat_(eval|evalsha):calls=(\\d+)").matcher(line);
+            Matcher calls =
+                    Pattern.compile("cmdstat_(eval|evalsha):calls=(\\d+)").matcher(line);
             if (calls.find()) {
                 commands += Long.parseLong(calls.group(2));
             }

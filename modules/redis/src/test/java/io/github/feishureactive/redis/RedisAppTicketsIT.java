@@ -67,11 +67,14 @@ class RedisAppTicketsIT {
                 .expectNext("none yet")
                 .expectComplete()
                 .verify(PATIENCE);
-        StepVerifier.create(received.accept("cli_shared", "ticket-2").then(needed.awaitOtherThan("cli_shared", "ticket-1")))
+        StepVerifier.create(
+                        received.accept("cli_shared", "ticket-2").then(needed.awaitOtherThan("cli_shared", "ticket-1")))
                 .expectNext("ticket-2")
                 .expectComplete()
                 .verify(PATIENCE);
-        assertThat(redis.ask("GET", "feishu:app-ticket:cli_shared")).startsWith("e:").doesNotContain("ticket");
+        assertThat(redis.ask("GET", "feishu:app-ticket:cli_shared"))
+                .startsWith("e:")
+                .doesNotContain("ticket");
     }
 
     @Test
@@ -98,8 +101,9 @@ class RedisAppTicketsIT {
                         .hasNoCause())
                 .verify(PATIENCE);
         StepVerifier.create(tickets(other, TicketProtection.none()).current("cli_sealed"))
-                .expectErrorMessage("The ticket of cli_sealed in Redis is encrypted, but this instance has no key for it;"
-                        + " give all instances the same one")
+                .expectErrorMessage(
+                        "The ticket of cli_sealed in Redis is encrypted, but this instance has no key for it;"
+                                + " give all instances the same one")
                 .verify(PATIENCE);
     }
 

@@ -125,7 +125,9 @@ class RedisOutageIT {
     }
 
     private void outage(String name, Action repair) throws Exception {
-        assertThat(lost.await(60, TimeUnit.SECONDS)).as("every instance notices").isTrue();
+        assertThat(lost.await(60, TimeUnit.SECONDS))
+                .as("every instance notices")
+                .isTrue();
         int before = Saturation.sum(load, run -> run.done.get());
         wait(OUTAGE);
         int during = Saturation.sum(load, run -> run.done.get()) - before;
@@ -151,7 +153,8 @@ class RedisOutageIT {
                 TimeUnit.NANOSECONDS.toMillis(healed - repaired));
         assertThat(done).as("no call is lost or refused").isEqualTo(started);
         assertThat(arrivals).as("no call is sent twice").hasSize(done);
-        limiters.forEach(limiter -> assertThat(limiter.statistics().localPermits()).isPositive());
+        limiters.forEach(
+                limiter -> assertThat(limiter.statistics().localPermits()).isPositive());
     }
 
     private int throttled() {

@@ -168,7 +168,9 @@ class SharedQuotaTest {
         timer.advance(200);
         server.grant(1, -1);
         timer.sleep(2_969 - 200);
-        assertThat(caller.permit().send()).as("a hundredth before the lease ends").isTrue();
+        assertThat(caller.permit().send())
+                .as("a hundredth before the lease ends")
+                .isTrue();
 
         Caller late = caller();
         timer.advance(200);
@@ -176,7 +178,8 @@ class SharedQuotaTest {
         timer.sleep(2_970 - 200);
         assertThat(late.permit().send()).as("stopped for longer than the lease").isFalse();
         timer.advance(60);
-        assertThat(server.reports()).contains(new Report(1, Fate.NEVER_SENT, server.reports().get(0).from()));
+        assertThat(server.reports())
+                .contains(new Report(1, Fate.NEVER_SENT, server.reports().get(0).from()));
     }
 
     @Test
@@ -259,7 +262,9 @@ class SharedQuotaTest {
         Caller next = caller();
         server.fail(new IllegalStateException("gone"));
         timer.advance(REST + 900);
-        assertThat(next.waiting()).as("it may arrive until a second after it was sent").isTrue();
+        assertThat(next.waiting())
+                .as("it may arrive until a second after it was sent")
+                .isTrue();
         inFlight.permit().answered();
         timer.advance(REST - 1);
         assertThat(next.waiting()).isTrue();
@@ -300,7 +305,8 @@ class SharedQuotaTest {
         int visits = server.visits.size();
         // One rest, and the time in which every other instance has found Redis too.
         timer.advance(REST + 300 + 500 - 3);
-        assertThat(server.visits.stream().skip(visits).allMatch(visit -> visit.want() == 0)).isTrue();
+        assertThat(server.visits.stream().skip(visits).allMatch(visit -> visit.want() == 0))
+                .isTrue();
         assertThat(next.waiting()).isTrue();
         assertThat(news).containsExactly("lost");
         timer.advance(5);
