@@ -111,7 +111,7 @@ final class SlotScript implements Visit.Server {
         }
         add(arguments, visit.reports().size());
         for (Report report : visit.reports()) {
-            add(arguments, report.number(), report.fate().ordinal(), report.from());
+            add(arguments, report.number(), report.fate().code, report.from());
         }
         return arguments.toArray(String[]::new);
     }

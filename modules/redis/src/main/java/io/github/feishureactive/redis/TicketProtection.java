@@ -56,6 +56,12 @@ public final class TicketProtection {
         return codec.open(appId, stored);
     }
 
+    /** Says whether there is any, and never the key. */
+    @Override
+    public String toString() {
+        return "TicketProtection[" + codec + "]";
+    }
+
     private sealed interface Codec {
 
         String seal(String appId, String ticket);
@@ -80,6 +86,11 @@ public final class TicketProtection {
                                 + " in Redis is encrypted, but this instance has no key for it; give all instances the same one");
             }
             return stored.substring(MARK.length());
+        }
+
+        @Override
+        public String toString() {
+            return "none";
         }
     }
 
@@ -129,7 +140,7 @@ public final class TicketProtection {
 
         @Override
         public String toString() {
-            return "AesGcm";
+            return "AES-GCM";
         }
     }
 }

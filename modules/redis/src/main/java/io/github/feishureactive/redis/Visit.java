@@ -37,11 +37,17 @@ record Visit(long notAfter, boolean known, int line, int want, long base, long p
      */
     record Report(long number, Fate fate, long from) {}
 
-    /** The order is that of the script. */
+    /** What can become of a permit, with the number by which the script knows it. */
     enum Fate {
-        NEVER_SENT,
-        RESTS,
-        IN_USE
+        NEVER_SENT(0),
+        RESTS(1),
+        IN_USE(2);
+
+        final int code;
+
+        Fate(int code) {
+            this.code = code;
+        }
     }
 
     /**

@@ -53,9 +53,8 @@ for r = 1, number() do
   end
 end
 
--- After a pause the slots come back one by one, evenly over a period.
+-- During a pause there are none, and afterwards they come back one by one, evenly over a period.
 local function open(window)
-  if now < paused then return 0 end
   return math.min(window.permits, 1 + math.floor((now - paused) * window.permits / window.period))
 end
 

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class InstancesIT {
 
     private static final boolean LONG = Boolean.getBoolean("feishu.long");
-    private static final Duration TERM = Duration.ofSeconds(60);
+    private static final Duration TERM = Duration.ofMinutes(1);
 
     private final List<Instance> instances = new ArrayList<>();
     private RedisProcess redis;
@@ -41,10 +41,14 @@ class InstancesIT {
 
     @AfterEach
     void stop() throws Exception {
+        stopInstances();
+        redis.close();
+    }
+
+    private void stopInstances() {
         for (Instance instance : instances) {
             instance.close();
         }
-        redis.close();
     }
 
     @Test
@@ -65,6 +69,7 @@ class InstancesIT {
             report("killed, added, stopped and woken", platform, permits, begun, before);
             int woken = instances.get(1).done;
             awaitDone(instances.get(1), woken + 1);
+            stopInstances();
         }
     }
 
@@ -89,6 +94,7 @@ class InstancesIT {
             int[] before = shares();
             wait(TERM);
             report(count + " saturated, " + policy, platform, permits, begun, before);
+            stopInstances();
         }
     }
 
@@ -115,7 +121,7 @@ class InstancesIT {
         Mono.delay(Duration.ofMillis(20))
                 .repeat(() -> instance.done < calls)
                 .then()
-                .block(Duration.ofSeconds(120));
+                .block(Duration.ofMinutes(2));
     }
 
     private static void wait(Duration duration) {

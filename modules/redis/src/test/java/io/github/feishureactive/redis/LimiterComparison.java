@@ -58,7 +58,7 @@ final class LimiterComparison {
                     comparison.bucket4j(permits);
                 }
             } finally {
-                client.shutdown();
+                client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
             }
         }
         System.exit(0);
@@ -104,7 +104,7 @@ final class LimiterComparison {
             connections.add(connection);
             AsyncBucketProxy bucket = Bucket4jLettuce.casBasedBuilder(connection)
                     .expirationAfterWrite(
-                            ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofSeconds(60)))
+                            ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofMinutes(1)))
                     .build()
                     .asAsync()
                     .builder()
@@ -164,12 +164,10 @@ final class LimiterComparison {
     /** Each run is one round trip; bucket4j reads the bucket before, which is another one. */
     private long scripts() throws Exception {
         long commands = 0;
-        for (String line : redis.ask("INFO", "commandstats").split("\r\n")) {
-            Matcher calls =
-                    Pattern.compile("cmdstat_(eval|evalsha):calls=(\\d+)").matcher(line);
-            if (calls.find()) {
-                commands += Long.parseLong(calls.group(2));
-            }
+        Matcher calls =
+                Pattern.compile("cmdstat_(?:eval|evalsha):calls=([0-9]+)").matcher(redis.ask("INFO", "commandstats"));
+        while (calls.find()) {
+            commands += Long.parseLong(calls.group(1));
         }
         return commands;
     }

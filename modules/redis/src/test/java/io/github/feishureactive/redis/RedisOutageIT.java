@@ -32,7 +32,7 @@ class RedisOutageIT {
 
     private static final Quota QUOTA = Quota.perSecond(12);
     private static final int INSTANCES = 3;
-    private static final Duration OUTAGE = Duration.ofMillis(Boolean.getBoolean("feishu.long") ? 10_000 : 2_500);
+    private static final Duration OUTAGE = Duration.ofMillis(Boolean.getBoolean("feishu.long") ? 10_000 : 2_000);
 
     private RedisProcess redis;
     private RedisClient client;
@@ -71,9 +71,9 @@ class RedisOutageIT {
                         }
                     })
                     .build());
-            load.add(new Saturation(limiters.get(i), QUOTA, 10, Duration.ofMillis(5), arrivals));
+            load.add(new Saturation(limiters.get(i), QUOTA, 5, Duration.ofMillis(5), arrivals));
         }
-        wait(Duration.ofMillis(1_500));
+        wait(Duration.ofMillis(800));
     }
 
     @AfterEach
@@ -81,7 +81,7 @@ class RedisOutageIT {
         load.forEach(Saturation::close);
         limiters.forEach(RedisRateLimiter::dispose);
         connections.forEach(LettuceConnection::dispose);
-        client.shutdown();
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         redis.close();
     }
 
@@ -135,8 +135,8 @@ class RedisOutageIT {
         long repaired = System.nanoTime();
         assertThat(found.await(60, TimeUnit.SECONDS)).as("every instance heals").isTrue();
         long healed = System.nanoTime();
-        wait(Duration.ofMillis(1_500));
-        load.forEach(run -> run.finish(Duration.ofSeconds(60)));
+        wait(Duration.ofMillis(800));
+        load.forEach(run -> run.finish(Duration.ofMinutes(1)));
         int started = Saturation.sum(load, run -> run.started.get());
         int done = Saturation.sum(load, run -> run.done.get());
         System.out.printf(

@@ -113,8 +113,11 @@ final class RedisProcess implements AutoCloseable {
         signal("CONT");
     }
 
-    void kill() throws Exception {
-        process.destroyForcibly().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    void kill() {
+        process.destroyForcibly()
+                .onExit()
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     private void signal(String name) throws Exception {
@@ -133,7 +136,7 @@ final class RedisProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         kill();
         try (var files = Files.list(directory)) {
             for (Path file : files.toList()) {

@@ -44,7 +44,7 @@ class SharedQuotaIT {
     void stop() throws Exception {
         limiters.forEach(RedisRateLimiter::dispose);
         connections.forEach(LettuceConnection::dispose);
-        client.shutdown();
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         redis.close();
     }
 
@@ -77,7 +77,8 @@ class SharedQuotaIT {
         List<Mono<Void>> runs = new ArrayList<>();
         for (int i = 0; i < instances; i++) {
             RedisRateLimiter limiter = limiter(instances);
-            AtomicInteger count = counts[i] = new AtomicInteger();
+            AtomicInteger count = new AtomicInteger();
+            counts[i] = count;
             for (int caller = 0; caller < 20; caller++) {
                 runs.add(Mono.defer(() -> limiter.acquire(KEY, quota, RateLimiter.UNBOUNDED, false))
                         .doOnNext(permit -> {
@@ -92,7 +93,7 @@ class SharedQuotaIT {
                         .then());
             }
         }
-        Mono.when(runs).block(Duration.ofSeconds(60));
+        Mono.when(runs).block(Duration.ofMinutes(1));
         for (int i = 0; i < instances; i++) {
             shares[i] = counts[i].get();
         }

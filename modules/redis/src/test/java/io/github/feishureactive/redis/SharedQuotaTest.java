@@ -52,7 +52,7 @@ class SharedQuotaTest {
     @AfterEach
     void stop() {
         limiter.dispose();
-        unused.shutdown();
+        unused.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     }
 
     private Caller caller() {

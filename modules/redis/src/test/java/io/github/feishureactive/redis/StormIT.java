@@ -52,7 +52,7 @@ class StormIT {
                                     .timeout(cancelAfter(), Mono.fromRunnable(cancelled::incrementAndGet)),
                             1_000)
                     .then()
-                    .block(Duration.ofSeconds(120));
+                    .block(Duration.ofMinutes(2));
 
             long[] ascending =
                     arrivals.stream().mapToLong(Long::longValue).sorted().toArray();
@@ -79,7 +79,7 @@ class StormIT {
             assertThat(granted).as("slots that came back").isEqualTo(PERMITS);
             limiter.dispose();
             connection.dispose();
-            client.shutdown();
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         }
     }
 

@@ -42,6 +42,7 @@ class TicketProtectionTest {
 
     @Test
     void neitherKeyNorTicketIsShown() {
-        assertThat(protection.toString()).doesNotContain("key");
+        assertThat(protection).hasToString("TicketProtection[AES-GCM]");
+        assertThat(TicketProtection.none()).hasToString("TicketProtection[none]");
     }
 }
