@@ -109,7 +109,7 @@ final class SharedQuota extends AtomicInteger {
         this.share = share;
         this.server = server;
         this.rest = Rest.longest(quota);
-        this.flush = Math.min(rest / 20, TimeUnit.MILLISECONDS.toNanos(50));
+        this.flush = Math.min(rest / 50, TimeUnit.MILLISECONDS.toNanos(20));
         this.lastUse = limiter.now();
     }
 
@@ -367,11 +367,13 @@ final class SharedQuota extends AtomicInteger {
             return List.of();
         }
         long lease = limiter.rest().lease();
-        renewAt = now + lease / 3;
-        return held.stream()
+        List<SharedAcquisition> renewed = held.stream()
                 .filter(acquisition -> !acquisition.local() && acquisition.validUntil() < now + lease - lease / 3)
                 .limit(MOST_REPORTS)
                 .toList();
+        // What did not fit is next.
+        renewAt = renewed.size() < MOST_REPORTS ? now + lease / 3 : now;
+        return renewed;
     }
 
     private static List<Report> relative(List<Report> told, List<SharedAcquisition> renewed, long now) {
