@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.function.BiFunction;
 
 import io.github.feishureactive.auth.TokenOperations.CredentialsBody;
+import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.core.Authentication;
 
 /**

@@ -9,6 +9,7 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.auth.TokenOperations.CredentialsBody;
 import io.github.feishureactive.core.ApiException;
+import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.core.Authentication.Environment;
 
 /**

@@ -9,6 +9,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 import io.github.feishureactive.core.AppTicketSink;
+import io.github.feishureactive.core.AppTicketSource;
 
 /** Keeps the newest ticket of each app in this process. Safe for use by many threads. */
 public final class AppTicketStore implements AppTicketSource, AppTicketSink {

@@ -13,6 +13,7 @@ import io.github.feishureactive.auth.TokenOperations.TenantTokenBody;
 import io.github.feishureactive.core.AccessToken;
 import io.github.feishureactive.core.ApiException;
 import io.github.feishureactive.core.AppCredentials;
+import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.core.Authentication.AccessTokens;
 import io.github.feishureactive.core.Authentication.Environment;
 import io.github.feishureactive.core.AuthenticationException;

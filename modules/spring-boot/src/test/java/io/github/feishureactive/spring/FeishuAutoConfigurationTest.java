@@ -20,7 +20,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 
 import io.github.feishureactive.auth.AppAuthentication;
-import io.github.feishureactive.auth.AppTicketSource;
+import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.auth.AppTicketStore;
 import io.github.feishureactive.core.Authentication;
 import io.github.feishureactive.core.FeishuGateway;

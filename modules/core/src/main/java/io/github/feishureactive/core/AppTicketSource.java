@@ -1,11 +1,11 @@
-package io.github.feishureactive.auth;
+package io.github.feishureactive.core;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Where a store app's tickets are kept. {@link AppTicketStore} keeps them in this process; a service of several instances
- * puts one in its place that all of them share, since each ticket reaches only one of them.
+ * Where a store app's tickets are kept, seen from whoever shows them for tokens; {@link AppTicketSink} is the other side. A
+ * service of several instances puts one in place that all of them share, since each ticket reaches only one of them.
  */
 public interface AppTicketSource {
 

@@ -1,0 +1,160 @@
+package io.github.feishureactive.redis;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import io.github.feishureactive.core.AppTicketSink;
+import io.github.feishureactive.core.AppTicketSource;
+
+/**
+ * The tickets of store apps, shared by all instances of a service: the platform pushes each to one of them, and all need it
+ * to get their tokens. One key for each app, holding the newest ticket; it does not expire, since the platform alone knows
+ * how long a ticket is good for.
+ *
+ * <p>While Redis does not answer within the timeout, reading and writing fail; an event whose ticket could not be kept is
+ * then not acknowledged, and the platform pushes it again.
+ */
+public final class RedisAppTickets implements AppTicketSource, AppTicketSink {
+
+    private final LettuceConnection connection;
+    private final TicketProtection protection;
+    private final String prefix;
+    private final Duration timeout;
+    private final Duration poll;
+    private final Scheduler timer;
+
+    private RedisAppTickets(Builder builder) {
+        this.connection = builder.connection;
+        this.protection = builder.protection;
+        this.prefix = builder.prefix;
+        this.timeout = builder.timeout;
+        this.poll = builder.poll;
+        this.timer = builder.timer;
+    }
+
+    /**
+     * Starts to describe a store of tickets.
+     *
+     * @param connection to the Redis that all instances share
+     * @param protection how tickets lie there; the same for all instances
+     * @return a builder
+     */
+    public static Builder builder(LettuceConnection connection, TicketProtection protection) {
+        return new Builder(connection, protection);
+    }
+
+    @Override
+    public Mono<Void> accept(String appId, String ticket) {
+        if (ticket.isBlank()) {
+            return Mono.error(new IllegalArgumentException("An app ticket must not be blank"));
+        }
+        return Mono.defer(() -> {
+            String stored = protection.seal(appId, ticket);
+            return bounded(connection.with(redis -> redis.set(key(appId), stored)))
+                    .then();
+        });
+    }
+
+    @Override
+    public Mono<String> current(String appId) {
+        return bounded(connection.with(redis -> redis.get(key(appId)))).map(stored -> protection.open(appId, stored));
+    }
+
+    @Override
+    public Mono<String> awaitOtherThan(String appId, @Nullable String refused) {
+        return current(appId)
+                .filter(ticket -> !ticket.equals(refused))
+                .repeatWhenEmpty(Integer.MAX_VALUE, looks -> looks.delayElements(poll, timer));
+    }
+
+    /** Answers come on the timer's thread, so that Lettuce's own is free at once. */
+    private <T> Mono<T> bounded(Mono<T> command) {
+        return command.timeout(timeout, timer).publishOn(timer);
+    }
+
+    private String key(String appId) {
+        return prefix + ":" + appId;
+    }
+
+    /** How a {@link RedisAppTickets} shall behave. */
+    public static final class Builder {
+
+        private final LettuceConnection connection;
+        private final TicketProtection protection;
+        private String prefix = "feishu:app-ticket";
+        private Duration timeout = Duration.ofSeconds(2);
+        private Duration poll = Duration.ofMillis(250);
+        private Scheduler timer = Schedulers.parallel();
+
+        private Builder(LettuceConnection connection, TicketProtection protection) {
+            this.connection = Objects.requireNonNull(connection, "connection");
+            this.protection = Objects.requireNonNull(protection, "protection");
+        }
+
+        /**
+         * What the names of all keys begin with.
+         *
+         * @param prefix {@code feishu:app-ticket} unless set
+         * @return this builder
+         */
+        public Builder prefix(String prefix) {
+            this.prefix = Objects.requireNonNull(prefix, "prefix");
+            return this;
+        }
+
+        /**
+         * How long one command may take, the opening of the connection included.
+         *
+         * @param timeout more than zero; two seconds unless set
+         * @return this builder
+         */
+        public Builder timeout(Duration timeout) {
+            this.timeout = positive("timeout", timeout);
+            return this;
+        }
+
+        /**
+         * How often to look while a caller waits for another ticket, which happens where none has come yet or the platform
+         * refused the last one.
+         *
+         * @param poll more than zero; 250 ms unless set
+         * @return this builder
+         */
+        public Builder poll(Duration poll) {
+            this.poll = positive("poll", poll);
+            return this;
+        }
+
+        /**
+         * Where time-outs and waits run, and answers are signalled.
+         *
+         * @param timer a scheduler that never blocks; {@link Schedulers#parallel()} unless set
+         * @return this builder
+         */
+        public Builder timer(Scheduler timer) {
+            this.timer = Objects.requireNonNull(timer, "timer");
+            return this;
+        }
+
+        /**
+         * Makes the store; nothing is connected before the first call needs it.
+         *
+         * @return a new store
+         */
+        public RedisAppTickets build() {
+            return new RedisAppTickets(this);
+        }
+
+        private static Duration positive(String name, Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException(name + " must be more than zero, not " + value);
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.feishureactive.redis;
+
+import java.time.Duration;
+
+import io.github.feishureactive.core.quota.Quota;
+
+/**
+ * How long things last, in nanoseconds.
+ *
+ * @param lease how long a permit is good for without news from its instance
+ * @param lateArrival how long after it was sent a request without an answer may still reach the platform
+ */
+record Rest(long lease, long lateArrival) {
+
+    /** How much later than it was told to come an instance may come and still find its place. */
+    static final long GRACE = Duration.ofMillis(200).toNanos();
+
+    private static final long KEEP = Duration.ofMinutes(1).toNanos();
+
+    /** A slot's rest between two uses, with room for clocks that drift: the same as within one process. */
+    static long of(long period) {
+        return period + period / 1_000 + 1_000_000;
+    }
+
+    /** The rest of the longest window. */
+    static long longest(Quota quota) {
+        return quota.windows().stream()
+                .mapToLong(window -> of(window.period().toNanos()))
+                .max()
+                .orElse(0);
+    }
+
+    /** How long this instance may use a permit, counted from before it asked: a hundredth less than the server grants. */
+    long usable() {
+        return lease - lease / 100;
+    }
+
+    /** When keys that nobody uses may be forgotten: long after every slot in them has rested. */
+    long keep(Quota quota) {
+        return KEEP + lease + lateArrival + 2 * longest(quota);
+    }
+
+    /** Microseconds, rounded up. */
+    static long micros(long nanos) {
+        return -Math.floorDiv(-nanos, 1_000L);
+    }
+}

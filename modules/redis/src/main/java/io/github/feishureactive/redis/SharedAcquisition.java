@@ -1,0 +1,213 @@
+package io.github.feishureactive.redis;
+
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+
+import io.github.feishureactive.core.quota.Permit;
+import io.github.feishureactive.core.quota.QuotaRefusal;
+
+/**
+ * One caller from its subscription to the end of its call: subscription, place in the line and permit in one object. Every
+ * change of {@code state} is one compare-and-set; whoever wins it acts.
+ *
+ * <pre>
+ * IDLE ─► WAITING ─► GRANTED ─► SENT ─► ANSWERED | LOST
+ *            │          └────────┴─► RETURNED (never written: given up, or its lease ran out) | REVOKED
+ *            └─► REFUSED | CANCELLED
+ * </pre>
+ */
+final class SharedAcquisition implements Subscription, Permit {
+
+    private static final int IDLE = 0;
+    private static final int WAITING = 1;
+    private static final int GRANTED = 2;
+    private static final int SENT = 3;
+    private static final int ANSWERED = 4;
+    private static final int LOST = 5;
+    private static final int RETURNED = 6;
+    private static final int CANCELLED = 7;
+    private static final int REFUSED = 8;
+    private static final int REVOKED = 9;
+
+    private static final AtomicIntegerFieldUpdater<SharedAcquisition> STATE =
+            AtomicIntegerFieldUpdater.newUpdater(SharedAcquisition.class, "state");
+
+    private final CoreSubscriber<? super Permit> actual;
+    final long maxWait;
+    final boolean retry;
+
+    /** Where it stands; moves only while it waits to be let in. */
+    volatile SharedQuota quota;
+
+    /** Its number on the server, if that granted it. */
+    long number;
+
+    /** What stands behind it, if this process granted it. */
+    private @Nullable Permit local;
+
+    private @Nullable QuotaRefusal refusal;
+    private volatile int state;
+
+    /** The time at which its lease must count as run out. */
+    private volatile long validUntil;
+
+    private volatile long sentAt;
+    private volatile long endedAt;
+
+    SharedAcquisition(CoreSubscriber<? super Permit> actual, SharedQuota quota, long maxWait, boolean retry) {
+        this.actual = actual;
+        this.quota = quota;
+        this.maxWait = maxWait;
+        this.retry = retry;
+    }
+
+    @Override
+    public void request(long n) {
+        if (Operators.validate(n) && STATE.compareAndSet(this, IDLE, WAITING)) {
+            quota.arrive(this);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        // In the order of the states: whatever it moves to meanwhile, a later line still catches it.
+        if (STATE.compareAndSet(this, IDLE, CANCELLED)) {
+            return;
+        }
+        if (STATE.compareAndSet(this, WAITING, CANCELLED)) {
+            quota.left(this);
+        } else if (!giveBack(GRANTED, RETURNED)) {
+            STATE.compareAndSet(this, REFUSED, CANCELLED);
+        }
+    }
+
+    boolean waiting() {
+        return state == WAITING;
+    }
+
+    /** Whether its request may be on its way. */
+    boolean inFlight() {
+        return state == SENT;
+    }
+
+    boolean grant(long number, long validUntil) {
+        this.number = number;
+        this.validUntil = validUntil;
+        return STATE.compareAndSet(this, WAITING, GRANTED);
+    }
+
+    boolean grant(Permit local) {
+        this.local = local;
+        this.validUntil = Long.MAX_VALUE;
+        return STATE.compareAndSet(this, WAITING, GRANTED);
+    }
+
+    boolean refuse(QuotaRefusal why) {
+        refusal = why;
+        return STATE.compareAndSet(this, WAITING, REFUSED);
+    }
+
+    void prolong(long validUntil) {
+        this.validUntil = validUntil;
+    }
+
+    long validUntil() {
+        return validUntil;
+    }
+
+    /** Takes back what was not sent yet; its holder finds out when it asks to send, and comes again. */
+    void revoke() {
+        giveBack(GRANTED, REVOKED);
+    }
+
+    /** Tells the subscriber what was decided, unless a cancellation has taken it back since. */
+    void signal() {
+        int now = state;
+        QuotaRefusal why = refusal;
+        if (now == REFUSED && why != null) {
+            actual.onError(why);
+        } else if (now == GRANTED || now == REVOKED) {
+            // Also when it was revoked meanwhile: whoever waits must hear of a permit, be it one that says no.
+            actual.onNext(this);
+            actual.onComplete();
+        }
+    }
+
+    @Override
+    public boolean send() {
+        sentAt = state == GRANTED ? quota.now() : sentAt;
+        if (!STATE.compareAndSet(this, GRANTED, SENT)) {
+            return false;
+        }
+        // Looked at after the decision: a process that was stopped on the way here must not go on where it was.
+        if (quota.now() >= validUntil) {
+            giveBack(SENT, RETURNED);
+            return false;
+        }
+        Permit behind = local;
+        if (behind != null) {
+            behind.send();
+        }
+        return true;
+    }
+
+    @Override
+    public void answered() {
+        // Written before the state is, so that whoever reads ANSWERED reads the time too.
+        endedAt = state == SENT ? quota.now() : endedAt;
+        if (STATE.compareAndSet(this, SENT, ANSWERED)) {
+            Permit behind = local;
+            if (behind != null) {
+                behind.answered();
+            }
+            quota.ended(this);
+        }
+    }
+
+    @Override
+    public void abandon() {
+        endedAt = state == SENT ? quota.now() : endedAt;
+        if (!giveBack(GRANTED, RETURNED) && STATE.compareAndSet(this, SENT, LOST)) {
+            abandonLocal();
+            quota.ended(this);
+        }
+    }
+
+    private boolean giveBack(int from, int to) {
+        if (!STATE.compareAndSet(this, from, to)) {
+            return false;
+        }
+        abandonLocal();
+        quota.ended(this);
+        return true;
+    }
+
+    private void abandonLocal() {
+        Permit behind = local;
+        if (behind != null) {
+            behind.abandon();
+        }
+    }
+
+    boolean local() {
+        return local != null;
+    }
+
+    boolean neverSent() {
+        int now = state;
+        return now == RETURNED || now == REVOKED;
+    }
+
+    /** The latest time at which its request reached the platform. */
+    long arrivedBy(long lateArrival) {
+        return switch (state) {
+            case ANSWERED -> endedAt;
+            case LOST -> Math.max(endedAt, sentAt + lateArrival);
+            default -> sentAt + lateArrival;
+        };
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.feishureactive.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisReadOnlyException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
+import io.lettuce.core.codec.Base16;
+import reactor.core.publisher.Mono;
+
+import io.github.feishureactive.core.quota.Quota;
+import io.github.feishureactive.core.quota.QuotaKey;
+import io.github.feishureactive.redis.Visit.Answer;
+import io.github.feishureactive.redis.Visit.Report;
+
+/** Visits the slots of one key by running the script there: by its digest, and with its text where that is not known. */
+final class SlotScript implements Visit.Server {
+
+    private static final String TEXT = text();
+    private static final String DIGEST = Base16.digest(TEXT.getBytes(StandardCharsets.UTF_8));
+
+    private final LettuceConnection connection;
+    private final Rest rest;
+    private final Quota quota;
+    private final String instance;
+    private final String[] keys;
+
+    SlotScript(LettuceConnection connection, String prefix, String instance, Rest rest, QuotaKey key, Quota quota) {
+        this.connection = connection;
+        this.instance = instance;
+        this.rest = rest;
+        this.quota = quota;
+        this.keys = keys(prefix, key, quota);
+    }
+
+    /** All with one hash tag, so that a cluster keeps them on one server. */
+    private static String[] keys(String prefix, QuotaKey key, Quota quota) {
+        String tag = prefix + ":{" + plain(key.operation()) + ":" + plain(key.appId())
+                + (key.tenantKey() == null ? "" : ":" + plain(key.tenantKey())) + "}:";
+        List<String> keys = new ArrayList<>(List.of(tag + "state", tag + "since", tag + "due"));
+        for (int i = 0; i < quota.windows().size(); i++) {
+            keys.add(tag + "slots" + i);
+        }
+        return keys.toArray(String[]::new);
+    }
+
+    /** Without the characters that part the name of a key. */
+    private static String plain(String name) {
+        return name.replace("%", "%25").replace(":", "%3A").replace("{", "%7B").replace("}", "%7D");
+    }
+
+    @Override
+    public Mono<Answer> visit(Visit visit) {
+        String[] arguments = arguments(visit);
+        return connection
+                .with(redis -> run(redis, arguments))
+                .doOnError(SlotScript::leadsNowhere, error -> connection.abandon());
+    }
+
+    @Override
+    public boolean open() {
+        return connection.open();
+    }
+
+    private Mono<Answer> run(RedisClusterReactiveCommands<String, String> redis, String[] arguments) {
+        return redis.<List<Long>>evalsha(DIGEST, ScriptOutputType.MULTI, keys, arguments)
+                .onErrorResume(
+                        RedisNoScriptException.class,
+                        unknown -> redis.eval(TEXT, ScriptOutputType.MULTI, keys, arguments))
+                .next()
+                .map(SlotScript::answer);
+    }
+
+    /** What was a master is a replica by now, and Lettuce would stay with it. */
+    private static boolean leadsNowhere(Throwable error) {
+        return error instanceof RedisReadOnlyException
+                || (error instanceof RedisCommandExecutionException
+                        && String.valueOf(error.getMessage()).contains("READONLY"));
+    }
+
+    private static Answer answer(List<Long> numbers) {
+        return new Answer(
+                numbers.get(0) != 0, numbers.get(1), Math.toIntExact(numbers.get(2)), numbers.get(3), numbers.get(4));
+    }
+
+    private String[] arguments(Visit visit) {
+        List<String> arguments = new ArrayList<>(
+                16 + 3 * (quota.windows().size() + visit.reports().size()));
+        arguments.add(instance);
+        add(arguments, visit.notAfter(), visit.known() ? 1 : 0, visit.line(), visit.want(), visit.base());
+        add(
+                arguments,
+                rest.lease() / 1_000,
+                rest.lateArrival() / 1_000,
+                Rest.GRACE / 1_000,
+                visit.pace(),
+                visit.pause());
+        add(arguments, rest.keep(quota) / 1_000_000);
+        add(arguments, quota.windows().size());
+        for (Quota.Window window : quota.windows()) {
+            long period = window.period().toNanos();
+            add(arguments, window.permits(), Rest.micros(Rest.of(period)), Rest.micros(period));
+        }
+        add(arguments, visit.reports().size());
+        for (Report report : visit.reports()) {
+            add(arguments, report.number(), report.fate().code, report.from());
+        }
+        return arguments.toArray(String[]::new);
+    }
+
+    private static void add(List<String> arguments, long... numbers) {
+        for (long number : numbers) {
+            arguments.add(Long.toString(number));
+        }
+    }
+
+    private static String text() {
+        try (InputStream script =
+                Objects.requireNonNull(SlotScript.class.getResourceAsStream("slots.lua"), "slots.lua is missing")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.feishureactive.redis;
+
+import java.util.List;
+
+import reactor.core.publisher.Mono;
+
+/**
+ * One round trip to the slots of a key. All times are microseconds.
+ *
+ * @param notAfter the server's time after which nobody waits for the answer and nothing is granted; 0 if that is not known
+ * @param known whether this instance was there so lately that the key cannot have expired since
+ * @param line how many callers wait
+ * @param want how many permits to grant at most; 0 to ask for none
+ * @param base the number of the first permit; each number is used once
+ * @param pace how long to stay away at the least when not all who wait were served
+ * @param pause how long the platform asked to wait, -1 if it did not
+ * @param reports what became of earlier permits
+ */
+record Visit(long notAfter, boolean known, int line, int want, long base, long pace, long pause, List<Report> reports) {
+
+    /** The server's side. Fails with whatever Lettuce fails with; cancelled when it takes too long. */
+    @FunctionalInterface
+    interface Server {
+
+        Mono<Answer> visit(Visit visit);
+
+        /** Whether nothing has to be opened first. */
+        default boolean open() {
+            return true;
+        }
+    }
+
+    /**
+     * What became of one permit.
+     *
+     * @param from for {@link Fate#RESTS}: from when on, counted from the moment of the visit; negative before it
+     */
+    record Report(long number, Fate fate, long from) {}
+
+    /** What can become of a permit, with the number by which the script knows it. */
+    enum Fate {
+        NEVER_SENT(0),
+        RESTS(1),
+        IN_USE(2);
+
+        final int code;
+
+        Fate(int code) {
+            this.code = code;
+        }
+    }
+
+    /**
+     * What the server says.
+     *
+     * @param late whether the visit came after {@code notAfter}
+     * @param now the server's time
+     * @param granted how many permits, numbered from the visit's base on
+     * @param again in how long to come again, -1 if there is no need to
+     * @param paused how long no permit is granted to anybody
+     */
+    record Answer(boolean late, long now, int granted, long again, long paused) {}
+}

@@ -1,0 +1,132 @@
+-- One visit of one instance to the slots of one key: it reports what became of its calls and asks for permits.
+--
+-- A slot in use is a member of a sorted set, "instance:number", whose score says when the slot wakes; a set for each
+-- window. All times are whole microseconds of this server's clock, all durations come from the instance's.
+--   KEYS[1] {state}  hash: paused = no permit before this time
+--   KEYS[2] {since}  zset: instances that wait, by the time since when
+--   KEYS[3] {due}    zset: the same instances, by the time at which they were told to come again
+--   KEYS[4..]        zset: the slots of each window
+local i = 0
+local function text() i = i + 1; return ARGV[i] end
+local function number() return tonumber(text()) end
+
+local me = text()
+local notAfter, known, line, want, base = number(), number(), number(), number(), number()
+local lease, late, grace, pace, pause, keep = number(), number(), number(), number(), number(), number()
+
+local clock = redis.call('TIME')
+local now = clock[1] * 1000000 + clock[2]
+
+local windows = {}
+local longest = 0
+for w = 1, number() do
+  windows[w] = { key = KEYS[3 + w], permits = number(), rest = number(), period = number() }
+  longest = math.max(longest, windows[w].rest)
+end
+
+-- Numbers go out as text of their own making: what Lua would print of a large one is rounded.
+local function whole(n) return string.format('%.0f', n) end
+
+local paused = tonumber(redis.call('HGET', KEYS[1], 'paused') or '0')
+local pausedBefore = paused
+if known == 1 and redis.call('EXISTS', KEYS[1]) == 0 then
+  -- The instance was here a moment ago and its slots are gone: this server has lost its memory of everybody's.
+  paused = now + late + longest
+end
+if pause >= 0 then paused = math.max(paused, now + pause) end
+if paused ~= pausedBefore or redis.call('EXISTS', KEYS[1]) == 0 then
+  redis.call('HSET', KEYS[1], 'paused', whole(paused))
+end
+redis.call('PEXPIRE', KEYS[1], math.max(keep, math.ceil((paused - now) / 1000) + keep))
+
+-- What became of earlier permits: 0 = never sent, 1 = rests from then on, 2 = still in use.
+for r = 1, number() do
+  local member, kind, from = me .. ':' .. text(), number(), number()
+  for _, window in ipairs(windows) do
+    if kind == 0 then
+      redis.call('ZREM', window.key, member)
+    elseif kind == 1 then
+      redis.call('ZADD', window.key, whole(now + from + window.rest), member)
+    else
+      redis.call('ZADD', window.key, whole(now + lease + late + window.rest), member)
+    end
+  end
+end
+
+-- During a pause there are none, and afterwards they come back one by one, evenly over a period.
+local function open(window)
+  return math.min(window.permits, 1 + math.floor((now - paused) * window.permits / window.period))
+end
+
+local free = math.huge
+local fewest = math.huge
+for _, window in ipairs(windows) do
+  redis.call('ZREMRANGEBYSCORE', window.key, '-inf', whole(now))
+  window.busy = redis.call('ZCARD', window.key)
+  free = math.min(free, open(window) - window.busy)
+  fewest = math.min(fewest, window.permits)
+end
+
+local granted = 0
+local again = -1
+local isLate = notAfter > 0 and now > notAfter
+if line == 0 then
+  redis.call('ZREM', KEYS[2], me)
+  redis.call('ZREM', KEYS[3], me)
+elseif want > 0 and not isLate then
+  -- Those who did not come when it was their turn lose their place.
+  for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', whole(now - grace))) do
+    if gone ~= me then
+      redis.call('ZREM', KEYS[2], gone)
+      redis.call('ZREM', KEYS[3], gone)
+    end
+  end
+  local ahead = redis.call('ZRANK', KEYS[2], me)
+  local waiting = redis.call('ZCARD', KEYS[2])
+  local contenders = ahead and waiting or waiting + 1
+  if not ahead then ahead = waiting end
+  granted = math.max(0, math.min(want, free - ahead, math.max(1, math.floor(fewest / contenders))))
+  for g = 0, granted - 1 do
+    local member = me .. ':' .. whole(base + g)
+    for _, window in ipairs(windows) do
+      redis.call('ZADD', window.key, whole(now + lease + late + window.rest), member)
+    end
+  end
+  if line > granted then
+    -- Served once, to the end of the line; not served, the old place.
+    if granted > 0 then
+      redis.call('ZADD', KEYS[2], whole(now), me)
+    else
+      redis.call('ZADD', KEYS[2], 'NX', whole(now), me)
+    end
+    local rank = redis.call('ZRANK', KEYS[2], me)
+    again = now + pace
+    for _, window in ipairs(windows) do
+      local busy = window.busy + granted
+      local place = rank - (window.permits - busy)
+      if place >= 0 then
+        -- A slot in use may be answered at any moment, and wakes one rest after that at the earliest.
+        local at = now + window.rest
+        local nth = redis.call('ZRANGE', window.key, place, place, 'WITHSCORES')
+        if nth[2] then at = math.min(at, tonumber(nth[2])) end
+        again = math.max(again, at)
+      end
+      if paused > 0 then
+        local step = math.min(window.permits - 1, busy + rank) * window.period / window.permits
+        again = math.max(again, math.ceil(paused + step))
+      end
+    end
+    redis.call('ZADD', KEYS[3], whole(again), me)
+  else
+    redis.call('ZREM', KEYS[2], me)
+    redis.call('ZREM', KEYS[3], me)
+  end
+end
+
+for _, window in ipairs(windows) do
+  redis.call('PEXPIRE', window.key, keep)
+end
+redis.call('PEXPIRE', KEYS[2], keep)
+redis.call('PEXPIRE', KEYS[3], keep)
+
+return { isLate and 1 or 0, now, granted, again < 0 and -1 or again - now, math.max(0, paused - now) }

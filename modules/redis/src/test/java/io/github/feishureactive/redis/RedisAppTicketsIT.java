@@ -1,0 +1,116 @@
+package io.github.feishureactive.redis;
+
+import java.time.Duration;
+
+import io.lettuce.core.RedisClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Two instances, one of which gets the tickets. */
+@Timeout(120)
+class RedisAppTicketsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final byte[] KEY = new byte[32];
+
+    private static RedisProcess redis;
+    private static RedisClient client;
+    private static LettuceConnection one;
+    private static LettuceConnection other;
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = RedisProcess.start();
+        client = RedisClient.create();
+        one = LettuceConnection.standalone(client, redis.uri());
+        other = LettuceConnection.standalone(client, redis.uri());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        one.dispose();
+        other.dispose();
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        redis.close();
+    }
+
+    private static RedisAppTickets tickets(LettuceConnection connection, TicketProtection protection) {
+        return RedisAppTickets.builder(connection, protection)
+                .timeout(Duration.ofSeconds(10))
+                .poll(Duration.ofMillis(20))
+                .build();
+    }
+
+    @Test
+    void whatOneInstanceGetsAllHave() throws Exception {
+        RedisAppTickets received = tickets(one, TicketProtection.encrypted(KEY));
+        RedisAppTickets needed = tickets(other, TicketProtection.encrypted(KEY));
+        StepVerifier.create(needed.current("cli_shared")).expectComplete().verify(PATIENCE);
+
+        StepVerifier.create(Mono.when(
+                                needed.awaitOtherThan("cli_shared", null)
+                                        .doOnNext(ticket -> assertThat(ticket).isEqualTo("ticket-1")),
+                                received.accept("cli_shared", "ticket-1"))
+                        .then(needed.current("cli_shared")))
+                .expectNext("ticket-1")
+                .expectComplete()
+                .verify(PATIENCE);
+
+        Mono<String> next = needed.awaitOtherThan("cli_shared", "ticket-1").cache();
+        StepVerifier.create(next.or(Mono.delay(Duration.ofMillis(200)).thenReturn("none yet")))
+                .expectNext("none yet")
+                .expectComplete()
+                .verify(PATIENCE);
+        StepVerifier.create(
+                        received.accept("cli_shared", "ticket-2").then(needed.awaitOtherThan("cli_shared", "ticket-1")))
+                .expectNext("ticket-2")
+                .expectComplete()
+                .verify(PATIENCE);
+        assertThat(redis.ask("GET", "feishu:app-ticket:cli_shared"))
+                .startsWith("e:")
+                .doesNotContain("ticket");
+    }
+
+    @Test
+    void plainOnlyIfThatWasChosen() throws Exception {
+        StepVerifier.create(tickets(one, TicketProtection.none()).accept("cli_plain", "ticket-3"))
+                .expectComplete()
+                .verify(PATIENCE);
+        assertThat(redis.ask("GET", "feishu:app-ticket:cli_plain")).isEqualTo("p:ticket-3");
+        StepVerifier.create(tickets(one, TicketProtection.none()).current("cli_plain"))
+                .expectNext("ticket-3")
+                .expectComplete()
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void anotherKeyOpensNothingAndTellsNothing() {
+        RedisAppTickets sealing = tickets(one, TicketProtection.encrypted(KEY));
+        byte[] wrong = KEY.clone();
+        wrong[0] = 1;
+        StepVerifier.create(sealing.accept("cli_sealed", "ticket-4")
+                        .then(tickets(other, TicketProtection.encrypted(wrong)).current("cli_sealed")))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .hasMessageContaining("give all instances the same one")
+                        .hasNoCause())
+                .verify(PATIENCE);
+        StepVerifier.create(tickets(other, TicketProtection.none()).current("cli_sealed"))
+                .expectErrorMessage(
+                        "The ticket of cli_sealed in Redis is encrypted, but this instance has no key for it;"
+                                + " give all instances the same one")
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void aBlankTicketIsRefused() {
+        StepVerifier.create(tickets(one, TicketProtection.none()).accept("cli_a", " "))
+                .expectError(IllegalArgumentException.class)
+                .verify(PATIENCE);
+    }
+}

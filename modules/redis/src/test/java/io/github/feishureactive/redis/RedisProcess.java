@@ -1,0 +1,148 @@
+package io.github.feishureactive.redis;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.lettuce.core.RedisURI;
+import redis.embedded.core.ExecutableProvider;
+
+/** A real Redis server of our own on a loopback port, that can be stopped, killed and started again. */
+final class RedisProcess implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private static final class Binary {
+        private static final File FILE = unpack();
+
+        private static File unpack() {
+            try {
+                return ExecutableProvider.newJarResourceProvider().get();
+            } catch (IOException e) {
+                throw new IllegalStateException("No Redis server for this machine is among the test dependencies", e);
+            }
+        }
+    }
+
+    private final int port;
+    private final List<String> options;
+    private final Path directory;
+    private Process process;
+
+    private RedisProcess(int port, List<String> options) throws IOException {
+        this.port = port;
+        this.options = options;
+        this.directory = Files.createTempDirectory("redis");
+    }
+
+    static RedisProcess start(String... options) throws Exception {
+        return startAt(freePort(), options);
+    }
+
+    static RedisProcess startAt(int port, String... options) throws Exception {
+        RedisProcess redis = new RedisProcess(port, List.of(options));
+        redis.restart();
+        return redis;
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            int port = socket.getLocalPort();
+            // A cluster's nodes talk to each other 10000 ports above.
+            return port < 50_000 ? port : freePort();
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    RedisURI uri() {
+        return RedisURI.create("127.0.0.1", port);
+    }
+
+    /** Starts the server, with what it has on its disk, and returns when it listens. */
+    void restart(String... more) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Binary.FILE.getAbsolutePath(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--daemonize",
+                "no",
+                "--dir",
+                directory.toString()));
+        command.addAll(options);
+        command.addAll(List.of(more));
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start();
+        awaitListening();
+    }
+
+    private void awaitListening() throws Exception {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            try (RedisWire wire = new RedisWire(port)) {
+                wire.ask("PING");
+                return;
+            } catch (IOException e) {
+                if (!process.isAlive() || System.nanoTime() > until) {
+                    throw new IllegalStateException(Files.readString(directory.resolve("log")), e);
+                }
+                process.waitFor(20, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    /** Stops it in its tracks; its sockets stay open. */
+    void freeze() throws Exception {
+        signal("STOP");
+    }
+
+    void thaw() throws Exception {
+        signal("CONT");
+    }
+
+    void kill() {
+        process.destroyForcibly()
+                .onExit()
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private void signal(String name) throws Exception {
+        signal(name, process.pid());
+    }
+
+    static void signal(String name, long pid) throws Exception {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Asks the server one thing. */
+    String ask(String... command) throws IOException {
+        try (RedisWire wire = new RedisWire(port)) {
+            return wire.ask(command);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        kill();
+        try (var files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(directory);
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.feishureactive.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import io.github.feishureactive.redis.Visit.Answer;
+import io.github.feishureactive.redis.Visit.Report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A server whose answers the test gives, one for each visit. */
+final class ScriptedServer implements Visit.Server {
+
+    final List<Visit> visits = new ArrayList<>();
+    private final List<Sinks.One<Answer>> answers = new ArrayList<>();
+    private final JumpyTimer timer;
+
+    ScriptedServer(JumpyTimer timer) {
+        this.timer = timer;
+    }
+
+    @Override
+    public Mono<Answer> visit(Visit visit) {
+        visits.add(visit);
+        Sinks.One<Answer> answer = Sinks.one();
+        answers.add(answer);
+        return answer.asMono();
+    }
+
+    Visit last() {
+        assertThat(visits).isNotEmpty();
+        return visits.get(visits.size() - 1);
+    }
+
+    List<Report> reports() {
+        return last().reports();
+    }
+
+    /** Grants so many of what was asked for last, and asks to come again in so long. */
+    void grant(int permits, long againMillis) {
+        answer(new Answer(false, 1_000_000_000L, permits, againMillis < 0 ? -1 : 1_000 * againMillis, 0));
+    }
+
+    void answer(Answer answer) {
+        answers.get(answers.size() - 1).tryEmitValue(answer).orThrow();
+        timer.advance(0);
+    }
+
+    void fail(Throwable error) {
+        answers.get(answers.size() - 1).tryEmitError(error).orThrow();
+        timer.advance(0);
+    }
+}

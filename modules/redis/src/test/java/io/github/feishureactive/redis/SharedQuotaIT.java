@@ -1,0 +1,149 @@
+package io.github.feishureactive.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.lettuce.core.RedisClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
+
+import io.github.feishureactive.core.quota.Permit;
+import io.github.feishureactive.core.quota.Quota;
+import io.github.feishureactive.core.quota.QuotaKey;
+import io.github.feishureactive.core.quota.RateLimiter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Several instances in one process, each with a connection of its own, on one real Redis server. */
+@Timeout(120)
+class SharedQuotaIT {
+
+    private static final QuotaKey KEY = new QuotaKey("referral_account.enable", "cli_a", null);
+
+    private RedisProcess redis;
+    private RedisClient client;
+    private final List<LettuceConnection> connections = new ArrayList<>();
+    private final List<RedisRateLimiter> limiters = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = RedisProcess.start();
+        client = RedisClient.create();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        limiters.forEach(RedisRateLimiter::dispose);
+        connections.forEach(LettuceConnection::dispose);
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        redis.close();
+    }
+
+    private RedisRateLimiter limiter(int instances) {
+        LettuceConnection connection = LettuceConnection.standalone(client, redis.uri());
+        connections.add(connection);
+        RedisRateLimiter limiter = RedisRateLimiter.builder(connection, instances)
+                .timeout(Duration.ofSeconds(8))
+                .build();
+        limiters.add(limiter);
+        return limiter;
+    }
+
+    @Test
+    void fourSaturatedInstancesKeepToOneQuotaAndShareItEvenly() {
+        saturate(4, Quota.perSecond(20), 0.85);
+    }
+
+    @Test
+    void severalWindowsAtOnce() {
+        saturate(3, Quota.perSecond(50).and(Quota.of(60, Duration.ofSeconds(2))), 0.8);
+    }
+
+    private void saturate(int instances, Quota quota, double least) {
+        int seconds = 5;
+        ConcurrentLinkedQueue<Long> arrivals = new ConcurrentLinkedQueue<>();
+        int[] shares = new int[instances];
+        AtomicInteger[] counts = new AtomicInteger[instances];
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        List<Mono<Void>> runs = new ArrayList<>();
+        for (int i = 0; i < instances; i++) {
+            RedisRateLimiter limiter = limiter(instances);
+            AtomicInteger count = new AtomicInteger();
+            counts[i] = count;
+            for (int caller = 0; caller < 20; caller++) {
+                runs.add(Mono.defer(() -> limiter.acquire(KEY, quota, RateLimiter.UNBOUNDED, false))
+                        .doOnNext(permit -> {
+                            if (permit.send()) {
+                                arrivals.add(System.nanoTime());
+                                count.incrementAndGet();
+                                permit.answered();
+                            }
+                        })
+                        .repeat(() -> System.nanoTime() < end)
+                        .takeUntilOther(Mono.delay(Duration.ofSeconds(seconds)))
+                        .then());
+            }
+        }
+        Mono.when(runs).block(Duration.ofMinutes(1));
+        for (int i = 0; i < instances; i++) {
+            shares[i] = counts[i].get();
+        }
+        long[] ascending = arrivals.stream().mapToLong(Long::longValue).sorted().toArray();
+        double used = quota.windows().stream()
+                .mapToDouble(window -> arrivals.size()
+                        / (window.permits()
+                                * (double) TimeUnit.SECONDS.toNanos(seconds)
+                                / window.period().toNanos()))
+                .max()
+                .orElseThrow();
+        System.out.printf(
+                Locale.ROOT,
+                "%d instances, %s: %.3f of the quota used, shares %s, %s%n",
+                instances,
+                quota.windows(),
+                used,
+                Arrays.toString(shares),
+                limiters.get(0).statistics());
+        for (Quota.Window window : quota.windows()) {
+            assertThat(mostInAny(window.period(), ascending)).isLessThanOrEqualTo(window.permits());
+        }
+        Arrays.sort(shares);
+        assertThat(shares[0]).as("nobody starves").isPositive();
+        if (Boolean.getBoolean("feishu.long")) {
+            // What a busy machine does not have the time for is no fault of the limiter's.
+            assertThat(used).isGreaterThan(least);
+            assertThat(shares[instances - 1]).isLessThanOrEqualTo(2 * shares[0]);
+        }
+    }
+
+    @Test
+    void oneCallTakesOneRoundTrip() {
+        RedisRateLimiter limiter = limiter(1);
+        Permit permit = limiter.acquire(KEY, Quota.perSecond(5), RateLimiter.UNBOUNDED, false)
+                .block(Duration.ofSeconds(10));
+        assertThat(permit.send()).isTrue();
+        assertThat(limiter.statistics().visits()).isEqualTo(1);
+        permit.answered();
+    }
+
+    static int mostInAny(Duration period, long[] ascending) {
+        int most = 0;
+        int first = 0;
+        for (int last = 0; last < ascending.length; last++) {
+            while (ascending[last] - ascending[first] >= period.toNanos()) {
+                first++;
+            }
+            most = Math.max(most, last - first + 1);
+        }
+        return most;
+    }
+}

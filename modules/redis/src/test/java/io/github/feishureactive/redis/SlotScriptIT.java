@@ -1,0 +1,240 @@
+package io.github.feishureactive.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+
+import io.lettuce.core.RedisClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
+
+import io.github.feishureactive.core.quota.Quota;
+import io.github.feishureactive.core.quota.QuotaKey;
+import io.github.feishureactive.redis.Visit.Answer;
+import io.github.feishureactive.redis.Visit.Fate;
+import io.github.feishureactive.redis.Visit.Report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the script answers. Its time is the server's, so periods here are long and nothing comes due by itself, except where
+ * a test waits for it.
+ */
+@Timeout(120)
+class SlotScriptIT {
+
+    private static final Quota QUOTA = Quota.perMinute(6);
+    private static final long MINUTE = 60_000_000;
+    private static final long REST = 60_061_000;
+    private static final AtomicLong KEYS = new AtomicLong();
+
+    private static RedisProcess redis;
+    private static RedisClient client;
+    private static LettuceConnection connection;
+
+    private final String operation = "op" + KEYS.incrementAndGet();
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = RedisProcess.start();
+        client = RedisClient.create();
+        connection = LettuceConnection.standalone(client, redis.uri());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        connection.dispose();
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        redis.close();
+    }
+
+    private Instanced instance(String name) {
+        return instance(name, QUOTA, Duration.ofSeconds(3));
+    }
+
+    private Instanced instance(String name, Quota quota, Duration lease) {
+        Rest rest = new Rest(lease.toNanos(), 0);
+        return new Instanced(
+                new SlotScript(connection, "test", name, rest, new QuotaKey(operation, "cli_a", null), quota));
+    }
+
+    @Test
+    void grantsWhatIsFreeAndSaysWhenTheRestComes() {
+        Instanced a = instance("a");
+        Answer answer = a.ask(10, 10);
+        assertThat(answer.granted()).isEqualTo(6);
+        assertThat(answer.again())
+                .as("a slot in use wakes in a rest at the earliest")
+                .isBetween(REST - 1, REST);
+        assertThat(a.ask(4, 4).granted()).isZero();
+    }
+
+    @Test
+    void everyWindowCounts() {
+        Instanced a = instance("a", QUOTA.and(Quota.of(2, Duration.ofHours(1))), Duration.ofSeconds(3));
+        assertThat(a.ask(10, 10).granted()).isEqualTo(2);
+    }
+
+    @Test
+    void aSlotThatWasNotUsedIsFreeAtOnceAndOneThatWasUsedRests() {
+        Instanced a = instance("a");
+        assertThat(a.ask(6, 6).granted()).isEqualTo(6);
+        assertThat(a.ask(2, 2, new Report(0, Fate.NEVER_SENT, 0), new Report(1, Fate.RESTS, -MINUTE / 2))
+                        .granted())
+                .isEqualTo(1);
+        // Half a minute ago the other one was answered.
+        assertThat(a.ask(1, 1).again()).isBetween(MINUTE / 2 - 20_000_000, REST - MINUTE / 2);
+    }
+
+    @Test
+    void aLeaseThatIsNotRenewedRunsOut() throws Exception {
+        Quota quota = Quota.of(1, Duration.ofMillis(100));
+        Instanced dead = instance("dead", quota, Duration.ofMillis(500));
+        Instanced alive = instance("alive", quota, Duration.ofMillis(500));
+        long begun = System.nanoTime();
+        assertThat(dead.ask(1, 1).granted()).isEqualTo(1);
+        while (alive.ask(1, 1).granted() == 0) {
+            Mono.delay(Duration.ofMillis(10)).block(Duration.ofSeconds(5));
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(600));
+    }
+
+    @Test
+    void aRenewedLeaseDoesNotRunOut() throws Exception {
+        Quota quota = Quota.of(1, Duration.ofMillis(1));
+        Instanced a = instance("a", quota, Duration.ofMillis(500));
+        Instanced b = instance("b", quota, Duration.ofMinutes(1));
+        assertThat(b.ask(1, 1).granted()).isEqualTo(1);
+        b.ask(0, 0, new Report(0, Fate.IN_USE, 0));
+        Mono.delay(Duration.ofMillis(700)).block(Duration.ofSeconds(5));
+        assertThat(a.ask(1, 1).granted()).isZero();
+        b.ask(0, 0, new Report(0, Fate.NEVER_SENT, 0));
+        assertThat(a.ask(1, 1).granted()).isEqualTo(1);
+    }
+
+    @Test
+    void thoseWhoWaitAreServedInTurns() {
+        Instanced a = instance("a");
+        Instanced b = instance("b");
+        Instanced c = instance("c");
+        assertThat(a.ask(6, 6).granted()).isEqualTo(6);
+        assertThat(b.ask(5, 5).granted()).isZero();
+        assertThat(c.ask(5, 5).granted()).isZero();
+        a.ask(0, 0, new Report(0, Fate.NEVER_SENT, 0));
+        assertThat(c.ask(5, 5).granted())
+                .as("the free one is for b, who came first")
+                .isZero();
+        assertThat(a.ask(5, 5).granted()).as("nor for a, who had its turn").isZero();
+        assertThat(b.ask(5, 5).granted()).isEqualTo(1);
+        a.ask(
+                5,
+                0,
+                LongStream.rangeClosed(1, 5)
+                        .mapToObj(n -> new Report(n, Fate.NEVER_SENT, 0))
+                        .toArray(Report[]::new));
+        assertThat(c.ask(5, 5).granted())
+                .as("a third of six, since three want some")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whoDoesNotComeLosesItsPlace() throws Exception {
+        Quota quota = Quota.of(1, Duration.ofMillis(50));
+        Instanced a = instance("a", quota, Duration.ofSeconds(3));
+        Instanced dead = instance("dead", quota, Duration.ofSeconds(3));
+        assertThat(a.ask(1, 1).granted()).isEqualTo(1);
+        dead.ask(1, 1);
+        a.ask(1, 1, new Report(0, Fate.RESTS, 0));
+        Mono.delay(Duration.ofMillis(100)).block(Duration.ofSeconds(5));
+        long begun = System.nanoTime();
+        while (a.ask(1, 1).granted() == 0) {
+            assertThat(System.nanoTime() - begun)
+                    .isLessThan(Duration.ofSeconds(30).toNanos());
+        }
+    }
+
+    @Test
+    void aPauseHoldsForAllAndEndsOneByOne() throws Exception {
+        Quota quota = Quota.of(6, Duration.ofMinutes(1));
+        Instanced a = instance("a", quota, Duration.ofSeconds(3));
+        Instanced b = instance("b", quota, Duration.ofSeconds(3));
+        a.send(new Visit(0, false, 0, 0, 0, 1_000, 2_000_000, List.of()));
+        Answer paused = b.ask(6, 6);
+        assertThat(paused.granted()).isZero();
+        assertThat(paused.paused()).isBetween(1L, 2_000_000L);
+        Mono.delay(Duration.ofMillis(2_100)).block(Duration.ofSeconds(5));
+        assertThat(b.ask(6, 6).granted())
+                .as("a slot comes back each ten seconds")
+                .isEqualTo(1);
+        assertThat(b.ask(5, 5).again()).isBetween(1L, 10_000_000L);
+    }
+
+    @Test
+    void whoComesTooLateIsGrantedNothing() {
+        Instanced a = instance("a");
+        long now = a.ask(0, 0).now();
+        Answer late = a.send(new Visit(now - 1, false, 1, 1, 0, 1_000, -1, List.of()));
+        assertThat(late.late()).isTrue();
+        assertThat(late.granted()).isZero();
+        assertThat(a.ask(6, 6).granted()).isEqualTo(6);
+    }
+
+    @Test
+    void aServerThatLostItsMemoryGrantsNothingForARest() throws Exception {
+        Instanced a = instance("a");
+        assertThat(a.ask(3, 3).granted()).isEqualTo(3);
+        redis.ask("FLUSHALL");
+        Answer answer = a.send(new Visit(0, true, 1, 1, 3, 1_000, -1, List.of()));
+        assertThat(answer.granted()).isZero();
+        assertThat(answer.paused()).isEqualTo(REST);
+        assertThat(instance("b").ask(1, 1).granted()).isZero();
+    }
+
+    @Test
+    void aScriptThatTheServerForgotIsSentAgain() throws Exception {
+        Instanced a = instance("a");
+        a.ask(1, 1);
+        redis.ask("SCRIPT", "FLUSH");
+        assertThat(a.ask(1, 1).granted()).isEqualTo(1);
+    }
+
+    @Test
+    void everyKeyExpires() throws Exception {
+        Instanced a = instance("a");
+        a.ask(7, 7);
+        a.send(new Visit(0, true, 1, 0, 7, 1_000, 100_000, List.of()));
+        List<String> keys =
+                redis.ask("KEYS", "test:{" + operation + ":*").lines().toList();
+        assertThat(keys).hasSize(4);
+        for (String key : keys) {
+            assertThat(Long.parseLong(redis.ask("PTTL", key).substring(1)))
+                    .as(key)
+                    .isBetween(60_000L, 300_000L);
+        }
+    }
+
+    /** Numbers its permits as an instance does. */
+    private static final class Instanced {
+
+        private final SlotScript script;
+        private long base;
+
+        Instanced(SlotScript script) {
+            this.script = script;
+        }
+
+        Answer ask(int line, int want, Report... reports) {
+            long from = base;
+            base += want;
+            return send(new Visit(0, false, line, want, from, 1_000, -1, List.of(reports)));
+        }
+
+        Answer send(Visit visit) {
+            return script.visit(visit).block(Duration.ofSeconds(20));
+        }
+    }
+}
