@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
 
+import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.core.AuthenticationException;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.Outcome;

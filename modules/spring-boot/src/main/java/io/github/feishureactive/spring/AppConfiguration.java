@@ -7,8 +7,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.github.feishureactive.auth.AppAuthentication;
-import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.auth.AppTicketStore;
+import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.core.Authentication;
 import io.github.feishureactive.core.FeishuGateway;
 

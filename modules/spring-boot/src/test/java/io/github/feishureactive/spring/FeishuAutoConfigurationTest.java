@@ -20,8 +20,8 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 
 import io.github.feishureactive.auth.AppAuthentication;
-import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.auth.AppTicketStore;
+import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.core.Authentication;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.quota.RateLimiter;
