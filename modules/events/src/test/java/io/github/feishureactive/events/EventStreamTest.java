@@ -118,6 +118,19 @@ class EventStreamTest {
     }
 
     @Test
+    void whoFailsTakesNothingFromTheOthers() {
+        Reader slow = new Reader();
+        events.on(THING, event -> Mono.error(new IllegalStateException("failed")));
+        events.stream(THING).subscribe(slow);
+        StepVerifier.create(events.deliver(thing(1)))
+                .expectSubscription()
+                .then(() -> slow.request(1))
+                .expectErrorMessage("failed")
+                .verify(SOON);
+        assertThat(slow.numbers).containsExactly(1);
+    }
+
+    @Test
     void whenAllLeaveTheDeliveryFails() {
         Reader leaves = new Reader();
         events.stream(THING).subscribe(leaves);
