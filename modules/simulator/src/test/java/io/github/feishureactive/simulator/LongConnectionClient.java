@@ -25,8 +25,14 @@ final class LongConnectionClient implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final WebSocket socket;
     private final int service;
+    private final boolean reads;
 
     LongConnectionClient(String url) {
+        this(url, true);
+    }
+
+    LongConnectionClient(String url, boolean reads) {
+        this.reads = reads;
         service = Integer.parseInt(url.replaceFirst(".*service_id=(\\d+).*", "$1"));
         socket = HTTP.newWebSocketBuilder()
                 .buildAsync(URI.create(url), new Listener())
@@ -92,6 +98,13 @@ final class LongConnectionClient implements AutoCloseable {
     private final class Listener implements WebSocket.Listener {
 
         private ByteString collected = ByteString.EMPTY;
+
+        @Override
+        public void onOpen(WebSocket webSocket) {
+            if (reads) {
+                webSocket.request(1);
+            }
+        }
 
         @Override
         public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {

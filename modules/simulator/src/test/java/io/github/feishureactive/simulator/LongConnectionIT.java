@@ -292,6 +292,24 @@ class LongConnectionIT {
     }
 
     @Test
+    void whatAClientDoesNotReadIsNotKeptForIt() throws Exception {
+        clients.add(new LongConnectionClient(url(), false));
+        Await.until(() -> connections.open() == 1);
+        String megabyte = "{\"a\":\"" + "a".repeat(1 << 20) + "\"}";
+
+        for (int i = 0; i < 60; i++) {
+            events.push(APP, TYPE, megabyte);
+        }
+
+        // No time has passed, so nothing else can have failed.
+        Await.until(() -> events.statistics().failed() > 0);
+        assertThat(events.deliveries(APP))
+                .filteredOn(delivery -> delivery.failures() > 0)
+                .isNotEmpty()
+                .allMatch(delivery -> "the client does not read".equals(delivery.lastFailure()));
+    }
+
+    @Test
     void whoWasNeverThereIsNotTold() {
         push();
 
