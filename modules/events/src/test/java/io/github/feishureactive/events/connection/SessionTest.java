@@ -1,5 +1,6 @@
 package io.github.feishureactive.events.connection;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -311,15 +312,27 @@ class SessionTest {
     @Test
     void aBrokenConnection() {
         start();
-        link.inbound.error(new java.io.IOException("reset"));
+        link.inbound.error(new IOException("reset"));
 
+        assertThat(end.get()).isEqualTo("it broke off (IOException)");
+    }
+
+    @Test
+    void whatIsInHandMayEndWhenTheConnectionBreaks() {
+        start();
+        link.receive(Messages.event("1"));
+        link.inbound.error(new IOException("reset"));
+        assertThat(cancelled).isZero();
+        assertThat(end.get()).isNull();
+
+        handled();
         assertThat(end.get()).isEqualTo("it broke off (IOException)");
     }
 
     @Test
     void anAcknowledgementThatCannotBeWrittenEndsTheConnection() {
         start();
-        link.writing = Mono.error(new java.io.IOException("broken pipe"));
+        link.writing = Mono.error(new IOException("broken pipe"));
         link.receive(Messages.event("1"));
         handled();
 
