@@ -211,7 +211,10 @@ class ReadmeTest {
                     import io.github.feishureactive.events.webhook.*;
                     import io.github.feishureactive.hire.referral.*;
                     import io.github.feishureactive.micrometer.*;
+                    import io.github.feishureactive.redis.*;
                     import io.github.feishureactive.simulator.FeishuSimulator;
+                    import io.lettuce.core.RedisClient;
+                    import io.lettuce.core.RedisURI;
                     import io.micrometer.core.instrument.MeterRegistry;
                     import io.micrometer.observation.ObservationRegistry;
                     import java.time.Instant;
@@ -224,6 +227,8 @@ class ReadmeTest {
                     class Snippet {
                         interface Balances { Mono<Void> save(AssetsUpdated update); }
                         Balances balances = null;
+                        RedisClient redisClient = null;
+                        byte[] key = new byte[32];
                         String encryptKey = "", verificationToken = "";
                         String appId = "", appSecret = "", accountId = "", tenantKey = "";
                         Instant from = Instant.EPOCH, to = Instant.now();

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Envelope {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /** Knows its deserializer already: to find it, the first threads would wait for each other. */
+    private static final ObjectReader TREES = MAPPER.readerFor(JsonNode.class);
 
     private Envelope() {}
 
@@ -57,7 +61,7 @@ final class Envelope {
     /** The request's body as an object, or the refusal. */
     static ObjectNode parse(byte[] body, PlatformError otherwise) {
         try {
-            JsonNode node = MAPPER.readTree(body);
+            JsonNode node = TREES.readValue(body);
             if (node instanceof ObjectNode object) {
                 return object;
             }

@@ -3,10 +3,11 @@ package io.github.feishureactive.testkit;
 import reactor.blockhound.BlockHound;
 
 /**
- * BlockHound, with what its integrations on the class path bring and nothing more.
+ * BlockHound, with what its integrations on the class path bring.
  *
  * <p>Reactor and Netty each ship an integration that marks their threads as non-blocking and allows the short locks
- * inside their own schedulers and allocators. BlockHound itself allows class loading and Logback's appenders. A module
+ * inside their own schedulers and allocators; but for one, which two threads meet in when Netty's allocator grows, and
+ * which is added here. BlockHound itself allows class loading and Logback's appenders. A module
  * that must allow more says so, and why, in a {@code BlockHoundIntegration} among its own test sources.
  */
 final class BlockingCallDetection {
@@ -16,7 +17,8 @@ final class BlockingCallDetection {
     private BlockingCallDetection() {}
 
     static void install() {
-        BlockHound.install();
+        BlockHound.install(allowed ->
+                allowed.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free"));
         installed = true;
     }
 
