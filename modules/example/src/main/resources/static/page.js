@@ -21,7 +21,7 @@ function rate(now, answered) {
     samples.shift();
   }
   const first = samples[0];
-  return now > first.now ? (answered - first.answered) * 1000 / (now - first.now) : 0;
+  return (answered - first.answered) * 1000 / Math.max(1000, now - first.now);
 }
 
 function draw(now, perSecond, quota) {

@@ -1,12 +1,19 @@
 package io.github.feishureactive.example;
 
+import java.nio.charset.StandardCharsets;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.github.feishureactive.hire.referral.Account;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
@@ -16,9 +23,11 @@ import io.github.feishureactive.hire.referral.ReferralAccounts;
 class AccountController {
 
     private final ReferralAccounts accounts;
+    private final JsonMapper json;
 
-    AccountController(ReferralAccounts accounts) {
+    AccountController(ReferralAccounts accounts, JsonMapper json) {
         this.accounts = accounts;
+        this.json = json;
     }
 
     @PostMapping("/accounts/{id}/enable")
@@ -34,8 +43,18 @@ class AccountController {
             path = "/accounts/enable",
             consumes = MediaType.APPLICATION_NDJSON_VALUE,
             produces = {MediaType.APPLICATION_NDJSON_VALUE, MediaType.TEXT_EVENT_STREAM_VALUE})
-    Flux<EnableLine> enableAll(@RequestBody Flux<AccountId> ids) {
-        return accounts.enableAll(ids.map(AccountId::id)).map(EnableLine::of);
+    Mono<Void> enableAll(@RequestBody Flux<AccountId> ids, ServerHttpRequest request, ServerHttpResponse response) {
+        boolean events = request.getHeaders().getAccept().contains(MediaType.TEXT_EVENT_STREAM);
+        response.getHeaders().setContentType(events ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_NDJSON);
+        return response.writeAndFlushWith(accounts.enableAll(ids.map(AccountId::id))
+                .map(EnableLine::of)
+                // Encoded when it is written: what Spring encodes ahead is not released when the client goes away.
+                .map(line -> Mono.fromSupplier(() -> buffer(line, events, response.bufferFactory()))));
+    }
+
+    private DataBuffer buffer(EnableLine line, boolean event, DataBufferFactory buffers) {
+        String text = json.writeValueAsString(line);
+        return buffers.wrap((event ? "data:" + text + "\n\n" : text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     record AccountId(String id) {}

@@ -101,7 +101,7 @@ class SlowReaderIT {
         assertThat(offered.get()).isLessThan(READ + 2L * ON_THE_WAY);
         long heap = heapInUse();
 
-        reader.readUpTo(3 * READ);
+        reader.readUpTo(3L * READ);
         assertThat(calmedDown()).isBetween(3L * READ, 3L * READ + ON_THE_WAY);
         assertThat(heapInUse()).isLessThan(heap + HEAP_SLACK);
 

@@ -132,7 +132,7 @@ class ReadmeTest {
     @MethodSource("readmes")
     void theTableOfMetricsIsWhatIsMeasured(String readme) {
         List<String> documented = Pattern.compile(
-                        "^\\| `(feishu\\.[\\w.]+)` \\| (\\w+) \\| ([^|]+) \\|", Pattern.MULTILINE)
+                        "^\\| `(feishu\\.client\\.[\\w.]+)` \\| (\\w+) \\| ([^|]+) \\|", Pattern.MULTILINE)
                 .matcher(read(readme))
                 .results()
                 .map(row ->
@@ -227,7 +227,11 @@ class ReadmeTest {
                     class Snippet {
                         interface Balances { Mono<Void> save(AssetsUpdated update); }
                         Balances balances = null;
+                        FeishuGateway gateway = null;
+                        Events events = null;
+                        AppTicketStore tickets = null;
                         RedisClient redisClient = null;
+                        LettuceConnection redis = null;
                         byte[] key = new byte[32];
                         String encryptKey = "", verificationToken = "";
                         String appId = "", appSecret = "", accountId = "", tenantKey = "";
