@@ -202,7 +202,8 @@ public final class LongConnection implements AutoCloseable {
         Duration delay = current.delay(tries, random);
         tries++;
         ConnectionState before = state;
-        if (before == ConnectionState.CLOSING || !STATE.compareAndSet(this, before, ConnectionState.WAITING)) {
+        boolean wanted = before == ConnectionState.CONNECTING || before == ConnectionState.CONNECTED;
+        if (!wanted || !STATE.compareAndSet(this, before, ConnectionState.WAITING)) {
             return Mono.error(end);
         }
         LOG.warn("{}: long connection is down, next try in {} ms. {}", gateway, delay.toMillis(), failure.getMessage());
