@@ -147,7 +147,8 @@ final class Session {
                     .flatMap(code -> link.send(
                             Frames.acknowledgement(frame, code, TimeUnit.NANOSECONDS.toMillis(now() - begun))))
                     .onErrorResume(error -> {
-                        lose("an acknowledgement could not be sent");
+                        lose("an acknowledgement could not be sent ("
+                                + error.getClass().getSimpleName() + ")");
                         return Mono.empty();
                     })
                     .doFinally(how -> inHand.decrementAndGet());

@@ -1,8 +1,8 @@
 package io.github.feishureactive.events.connection;
 
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,7 +26,10 @@ final class Peer {
 
     private final WebsocketInbound inbound;
     private final WebsocketOutbound outbound;
-    private final BlockingQueue<Frame> received = new LinkedBlockingQueue<>();
+
+    /** Without a lock, on which an event loop would wait for the test. */
+    private final Queue<Frame> received = new ConcurrentLinkedQueue<>();
+
     private final CountDownLatch ended = new CountDownLatch(1);
     final AtomicInteger sent = new AtomicInteger();
     volatile int closeCode;
@@ -57,11 +60,8 @@ final class Peer {
 
     /** The next message; pings too. */
     Frame next() throws InterruptedException {
-        Frame frame = received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        if (frame == null) {
-            throw new AssertionError("nothing came");
-        }
-        return frame;
+        Await.until("a message", () -> !received.isEmpty());
+        return received.remove();
     }
 
     /** The next message that is no ping. */

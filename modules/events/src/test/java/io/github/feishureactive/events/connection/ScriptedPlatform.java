@@ -3,10 +3,7 @@ package io.github.feishureactive.events.connection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.reactivestreams.Publisher;
@@ -42,14 +39,14 @@ final class ScriptedPlatform implements AutoCloseable {
     /** With which headers the next handshakes are refused. */
     final Queue<Map<String, String>> refusals = new ConcurrentLinkedQueue<>();
 
-    final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+    final Queue<String> requests = new ConcurrentLinkedQueue<>();
     final AtomicInteger asked = new AtomicInteger();
     final AtomicInteger dialled = new AtomicInteger();
     /** How many of the next handshakes get no answer, and how many of these wait for one. */
     final AtomicInteger hangingHandshakes = new AtomicInteger();
 
     final AtomicInteger hanging = new AtomicInteger();
-    private final BlockingQueue<Peer> peers = new LinkedBlockingQueue<>();
+    private final Queue<Peer> peers = new ConcurrentLinkedQueue<>();
 
     /** What comes with the address. */
     volatile String config = "{}";
@@ -114,11 +111,8 @@ final class ScriptedPlatform implements AutoCloseable {
 
     /** The next connection. */
     Peer accept() throws InterruptedException {
-        Peer peer = peers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        if (peer == null) {
-            throw new AssertionError("nobody connected");
-        }
-        return peer;
+        Await.until("a connection", () -> !peers.isEmpty());
+        return peers.remove();
     }
 
     boolean nobodyElse() {

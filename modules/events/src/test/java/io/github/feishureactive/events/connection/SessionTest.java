@@ -337,7 +337,7 @@ class SessionTest {
         handled();
 
         assertThat(link.cut).isTrue();
-        assertThat(end.get()).isEqualTo("an acknowledgement could not be sent");
+        assertThat(end.get()).isEqualTo("an acknowledgement could not be sent (IOException)");
     }
 
     @Test
