@@ -32,7 +32,7 @@ final class Page {
                 .append("\n\n");
         if (results.profile() == Profile.SHORT) {
             text.append(
-                    "The short profile shows that everything works, and orders of magnitude. Quote the full one.\n\n");
+                    "The short profile shows that everything works, and orders of magnitude. Quote a longer one.\n\n");
         }
         Table machine = new Table(2, "Measured on", "");
         results.machine().forEach(machine::row);

@@ -15,7 +15,9 @@ import io.github.feishureactive.benchmarks.endtoend.SideBySide;
 enum Profile {
     /** Minutes: shows that everything works, and orders of magnitude. */
     SHORT(3, 700, 8, 1, Duration.ofSeconds(15), Duration.ofMinutes(1), 10_000),
-    /** Hours: what may be quoted. */
+    /** Less than an hour: what may be quoted, but for a long soak. */
+    STANDARD(7, 2_000, 15, 3, Duration.ofMinutes(1), Duration.ofMinutes(6), 100_000),
+    /** Hours: the same with more rounds, JMH's own lengths, and an hour of soak. */
     FULL(11, 3_000, 30, 5, Duration.ofMinutes(1), Duration.ofHours(1), 100_000);
 
     static final List<Integer> IN_FLIGHT = List.of(1, 16, 64, 256, 1_024);
@@ -58,16 +60,20 @@ enum Profile {
                 .toList();
     }
 
-    /** The full profile leaves JMH what the benchmarks say themselves. */
     ChainedOptionsBuilder jmh() {
         ChainedOptionsBuilder options = new OptionsBuilder();
-        if (this == SHORT) {
-            options.forks(1)
-                    .warmupIterations(3)
-                    .warmupTime(TimeValue.milliseconds(500))
-                    .measurementIterations(3)
-                    .measurementTime(TimeValue.milliseconds(500));
-        }
-        return options;
+        return switch (this) {
+            case SHORT -> brief(options, 1, 3, 500);
+            case STANDARD -> brief(options, 2, 5, 1_000);
+            case FULL -> options;
+        };
+    }
+
+    private static ChainedOptionsBuilder brief(ChainedOptionsBuilder options, int forks, int iterations, int millis) {
+        return options.forks(forks)
+                .warmupIterations(iterations)
+                .warmupTime(TimeValue.milliseconds(millis))
+                .measurementIterations(iterations)
+                .measurementTime(TimeValue.milliseconds(millis));
     }
 }

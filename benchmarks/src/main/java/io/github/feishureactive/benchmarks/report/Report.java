@@ -14,11 +14,11 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <pre>
  * mvn -q -ntp -pl benchmarks -am -DskipTests package
- * java -cp benchmarks/target/benchmarks.jar io.github.feishureactive.benchmarks.report.Report short [directory]
+ * java -cp benchmarks/target/benchmarks.jar io.github.feishureactive.benchmarks.report.Report standard [directory]
  * </pre>
  *
- * <p>{@code short} takes less than ten minutes, {@code full} some hours; {@code render} makes the page anew from the
- * results that are there. The directory, {@code benchmark-report} unless given, gets {@code results.json}, {@code
+ * <p>{@code short} takes less than ten minutes, {@code standard} less than an hour, {@code full} some hours; {@code
+ * render} makes the page anew from the results that are there. The directory, {@code benchmark-report} unless given, gets {@code results.json}, {@code
  * README.md} and {@code charts/}. Of a goal that was not met, {@code reasons.properties} in it may say why.
  */
 public final class Report {
@@ -28,12 +28,12 @@ public final class Report {
 
     private Report() {}
 
-    /** Takes {@code short}, {@code full} or {@code render}, and a directory. */
+    /** Takes the profile, or {@code render}, and a directory. */
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) throws Exception {
         String what = arguments.length == 0 ? "" : arguments[0];
-        if (!List.of("short", "full", "render").contains(what)) {
-            System.err.println("Say short, full or render, and perhaps a directory.");
+        if (!List.of("short", "standard", "full", "render").contains(what)) {
+            System.err.println("Say short, standard, full or render, and perhaps a directory.");
             System.exit(2);
         }
         System.setProperty("java.awt.headless", "true");

@@ -51,7 +51,7 @@ final class ScaleGoals {
         Tenants.Result many =
                 runs.stream().filter(run -> run.tenants() == MANY).findFirst().orElse(null);
         if (few == null || many == null) {
-            return new Goal("P8b", aim, "the full profile only", null);
+            return new Goal("P8b", aim, "not in the short profile", null);
         }
         double memory = many.bytesPerTenant() / few.bytesPerTenant();
         return goal(
