@@ -38,7 +38,7 @@ final class HttpTransport implements Transport {
     private final ConnectionProvider connections;
     private final HttpClient.RequestSender get;
     private final HttpClient.RequestSender post;
-    private final String baseUrl;
+    private final String basePath;
     private final int maxAnswer;
     private final Duration responseTimeout;
     private final Exchanges exchanges = new Exchanges();
@@ -56,21 +56,36 @@ final class HttpTransport implements Transport {
         HttpClient ours = HttpClient.create(connections)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .responseTimeout(responseTimeout)
-                .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, UserAgent.VALUE)
+                .headers(headers -> headers.set(HttpHeaderNames.HOST, baseUrl.host())
+                        .set(HttpHeaderNames.USER_AGENT, UserAgent.VALUE)
                         .set(HttpHeaderNames.ACCEPT, "application/json"));
         // Set last: no customizer may switch on what sends a request twice, carries a token elsewhere or quotes
         // answers.
-        HttpClient client = customizer
-                .apply(ours)
+        HttpClient client = at(baseUrl, customizer.apply(ours))
                 .disableRetry(true)
                 .followRedirect(false)
                 .doOnChannelInit((observer, channel, address) -> channel.pipeline()
                         .addBefore(NettyPipeline.ReactiveBridge, UnquotedAnswer.NAME, UnquotedAnswer.INSTANCE));
         this.get = client.request(HttpMethod.GET);
         this.post = client.request(HttpMethod.POST);
-        this.baseUrl = baseUrl.toString();
+        this.basePath = baseUrl.path();
         this.maxAnswer = maxAnswer;
         this.responseTimeout = responseTimeout;
+    }
+
+    /**
+     * Binds a client to where the platform is, so that requests name their path only: an absolute URL is taken apart by
+     * regular expressions for every call, which was 1 kB of it.
+     */
+    private static HttpClient at(BaseUrl baseUrl, HttpClient client) {
+        HttpClient there = client.remoteAddress(baseUrl::address);
+        if (there.configuration().baseUrl() != null) {
+            there = there.baseUrl("");
+        }
+        if (!baseUrl.secure()) {
+            return there.noSSL();
+        }
+        return there.configuration().sslProvider() == null ? there.secure() : there;
     }
 
     @Override
@@ -85,7 +100,7 @@ final class HttpTransport implements Transport {
         ApiRequest<?> request = outgoing.request();
         Sending sending = new Sending(outgoing);
         HttpClient.RequestSender sender = request.operation().method() == ApiOperation.Method.GET ? get : post;
-        return sender.uri(baseUrl + request.target())
+        return sender.uri(basePath + request.target())
                 .send(sending::write)
                 .response((response, content) -> content.reduceWith(
                                 () -> new BoundedBody(
