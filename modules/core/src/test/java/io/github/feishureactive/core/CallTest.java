@@ -39,7 +39,8 @@ class CallTest {
         call.attemptFailed(failure(Outcome.UNKNOWN));
         call.nextAttempt();
         assertThat(call.mayBeWritten()).as("without a permit").isFalse();
-        call.use(permit, AccessToken.of("t-2"));
+        call.hold(permit);
+        call.use(AccessToken.of("t-2"));
         assertThat(call.mayBeWritten()).isTrue();
         assertThat(call.attempts()).isEqualTo(2);
         assertThat(call.end()).as("on the wire").isTrue();
@@ -151,7 +152,8 @@ class CallTest {
                 0,
                 Duration.ofSeconds(1).toNanos());
         call.nextAttempt();
-        call.use(permit, AccessToken.of("t-1"));
+        call.hold(permit);
+        call.use(AccessToken.of("t-1"));
         return call;
     }
 
