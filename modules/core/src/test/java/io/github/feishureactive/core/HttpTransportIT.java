@@ -220,11 +220,13 @@ class HttpTransportIT {
     void aCancelledExchangeClosesItsConnection() throws Exception {
         SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withFixedDelay(2_000)));
 
-        Disposable exchange = plain().send(call(get("/slow"))).subscribe();
+        HttpTransport plain = plain();
+        Disposable exchange = plain.send(call(get("/slow"))).subscribe();
         assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
         exchange.dispose();
 
         assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        plain.disposeLater().block(PATIENCE.dividedBy(5));
     }
 
     @Test
