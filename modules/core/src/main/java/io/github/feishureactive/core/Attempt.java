@@ -19,6 +19,9 @@ import io.github.feishureactive.core.quota.RateLimiter;
  */
 final class Attempt {
 
+    private static final Mono<?> NEITHER =
+            Mono.error(() -> new IllegalStateException("it gave neither a value nor an error"));
+
     private final AccessTokens tokens;
     private final RateLimiter limiter;
     private final Quotas quotas;
@@ -46,8 +49,7 @@ final class Attempt {
         return Mono.defer(() -> {
                     call.nextAttempt();
                     return tokens.token(call.request().tenantKey())
-                            .flatMap(present -> permit(call))
-                            .flatMap(permit -> withPermit(call, permit));
+                            .flatMap(present -> permit(call).flatMap(permit -> withPermit(call, permit)));
                 })
                 .switchIfEmpty(neitherValueNorError());
     }
@@ -108,8 +110,9 @@ final class Attempt {
     }
 
     /** For sources of someone else's: a call that ends without a value would look like a success. */
+    @SuppressWarnings("unchecked") // it has no value of any type
     static <T> Mono<T> neitherValueNorError() {
-        return Mono.error(() -> new IllegalStateException("it gave neither a value nor an error"));
+        return (Mono<T>) NEITHER;
     }
 
     /** One exception for each call: the source of tokens may give the same to all who wait. */

@@ -341,7 +341,8 @@ public final class FeishuGateway implements AutoCloseable {
 
         /**
          * Changes the HTTP client: proxy, TLS, metrics, another connection provider. The gateway releases only the
-         * connections that it made itself. Its retry and its redirects stay off.
+         * connections that it made itself. Its retry and its redirects stay off, and it goes to the base URL whatever
+         * address it is given.
          *
          * @param httpClient gets the gateway's client, returns the one to use
          * @return this builder
