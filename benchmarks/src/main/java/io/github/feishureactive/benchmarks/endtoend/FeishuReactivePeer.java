@@ -1,9 +1,12 @@
 package io.github.feishureactive.benchmarks.endtoend;
 
 import java.math.BigDecimal;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.auth.AppAuthentication;
@@ -13,6 +16,8 @@ import io.github.feishureactive.hire.referral.Account;
 import io.github.feishureactive.hire.referral.AccountStatus;
 import io.github.feishureactive.hire.referral.Bonus;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.micrometer.MicrometerMeters;
+import io.github.feishureactive.micrometer.MicrometerObservations;
 
 /** Ours, with everything on: token, limiter, retry and deadline; the quota is far above the load. */
 public final class FeishuReactivePeer implements Peer<Account> {
@@ -37,9 +42,13 @@ public final class FeishuReactivePeer implements Peer<Account> {
         this.accounts = ReferralAccounts.on(gateway);
     }
 
+    /** Watched as an application with metrics watches: an observation of each call and each attempt, and timers of both. */
     static FeishuReactivePeer observed(String baseUrl) {
-        LongAdder ended = new LongAdder();
-        return new FeishuReactivePeer(baseUrl, builder -> builder.listener(report -> ended.increment()));
+        MeterRegistry meters = new SimpleMeterRegistry();
+        ObservationRegistry observations = ObservationRegistry.create();
+        observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+        return new FeishuReactivePeer(baseUrl, builder -> builder.observer(MicrometerObservations.of(observations))
+                .observer(MicrometerMeters.of(meters)));
     }
 
     @Override

@@ -6,7 +6,7 @@ public enum PeerKind {
     FLOOR("hand-written Reactor Netty"),
     /** Ours: token, limiter, retry, deadline. */
     OURS("feishu-reactive"),
-    /** The same, and somebody watches. */
+    /** The same, with Micrometer's observations and meters. */
     OURS_OBSERVED("feishu-reactive, observed"),
     /** Spring's client, with a fixed token. */
     WEB_CLIENT("Spring WebClient"),

@@ -1,6 +1,7 @@
 package io.github.feishureactive.core;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,9 @@ public final class ApiRequest<T> {
      * @return a request for that tenant
      */
     public ApiRequest<T> tenant(@Nullable String tenantKey) {
-        return new ApiRequest<>(operation, target, body, tenantKey, problem);
+        return Objects.equals(tenantKey, this.tenantKey)
+                ? this
+                : new ApiRequest<>(operation, target, body, tenantKey, problem);
     }
 
     /**

@@ -19,6 +19,9 @@ import io.github.feishureactive.core.quota.RateLimiter;
  */
 final class Attempt {
 
+    private static final Mono<?> NEITHER =
+            Mono.error(() -> new IllegalStateException("it gave neither a value nor an error"));
+
     private final AccessTokens tokens;
     private final RateLimiter limiter;
     private final Quotas quotas;
@@ -42,17 +45,13 @@ final class Attempt {
     }
 
     <T> Mono<T> of(Call<T> call) {
+        // A source of tokens that has one at hand costs no operator here: flatMap looks at its value right away.
         return Mono.defer(() -> {
-            call.nextAttempt();
-            return token(call).flatMap(present -> permit(call)).flatMap(permit -> withPermit(call, permit));
-        });
-    }
-
-    private Mono<AccessToken> token(Call<?> call) {
-        call.phase(Phase.TOKEN);
-        return Mono.defer(() -> tokens.token(call.request().tenantKey()))
-                .switchIfEmpty(Mono.error(() -> new IllegalStateException("it gave neither a token nor an error")))
-                .onErrorMap(error -> noToken(call, error));
+                    call.nextAttempt();
+                    return tokens.token(call.request().tenantKey())
+                            .flatMap(present -> permit(call).flatMap(permit -> withPermit(call, permit)));
+                })
+                .switchIfEmpty(neitherValueNorError());
     }
 
     private Mono<Permit> permit(Call<?> call) {
@@ -64,35 +63,27 @@ final class Attempt {
         ApiOperation<?> operation = call.request().operation();
         return observers.wait(
                 operation,
-                Mono.defer(() -> limiter.acquire(
-                                call.quotaKey(),
-                                quotas.of(operation),
-                                Math.max(0, call.left(timer.now(TimeUnit.NANOSECONDS))),
-                                call.hadTurn()))
-                        .switchIfEmpty(neitherPermitNorError())
-                        .onErrorMap(error -> noPermit(call.operation(), error)));
-    }
-
-    /** For a limiter of someone else's: a call that ends without a value would look like a success. */
-    static Mono<Permit> neitherPermitNorError() {
-        return Mono.error(() -> new IllegalStateException("the limiter gave neither a permit nor an error"));
+                () -> limiter.acquire(
+                        call.quotaKey(),
+                        quotas.of(operation),
+                        Math.max(0, call.left(timer.now(TimeUnit.NANOSECONDS))),
+                        call.hadTurn()));
     }
 
     private <T> Mono<T> withPermit(Call<T> call, Permit permit) {
-        return token(call)
-                .flatMap(token -> exchange(call, permit, token))
-                .doOnTerminate(permit::abandon)
-                .doOnCancel(permit::abandon);
+        call.hold(permit);
+        call.phase(Phase.TOKEN);
+        return tokens.token(call.request().tenantKey()).flatMap(token -> exchange(call, permit, token));
     }
 
     private <T> Mono<T> exchange(Call<T> call, Permit permit, AccessToken token) {
+        call.phase(Phase.EXCHANGE);
         AccessToken rejected = call.rejected();
         ApiException rejection = call.rejection();
         if (rejected != null && rejection != null && token.equals(rejected)) {
             return Mono.error(CallRetry.rejectedTwice(call.operation(), rejection));
         }
-        call.use(permit, token);
-        call.phase(Phase.EXCHANGE);
+        call.use(token);
         return observers.attempt(call, transport.send(call).map(answer -> read(call, permit, answer)));
     }
 
@@ -107,6 +98,21 @@ final class Attempt {
             permit.answered();
             throw e;
         }
+    }
+
+    /** What an error of an attempt means to the call, by how far the attempt had come. */
+    Throwable typed(Call<?> call, Throwable error) {
+        return switch (call.phase()) {
+            case TOKEN -> noToken(call, error);
+            case QUOTA -> noPermit(call.operation(), error);
+            case EXCHANGE, BACKOFF -> error;
+        };
+    }
+
+    /** For sources of someone else's: a call that ends without a value would look like a success. */
+    @SuppressWarnings("unchecked") // it has no value of any type
+    static <T> Mono<T> neitherValueNorError() {
+        return (Mono<T>) NEITHER;
     }
 
     /** One exception for each call: the source of tokens may give the same to all who wait. */

@@ -1,18 +1,32 @@
 package io.github.feishureactive.core;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+
+import io.netty.handler.codec.http.HttpUtil;
+import reactor.netty.transport.AddressUtils;
 
 /** Where the platform is. Tokens and money go there, so plain HTTP is for this very machine only. */
 final class BaseUrl {
 
     private static final int LAST_PORT = 65_535;
 
-    private final String url;
+    private static final int HTTPS_PORT = 443;
+    private static final int HTTP_PORT = 80;
 
-    private BaseUrl(String url) {
-        this.url = url;
+    private final String url;
+    private final boolean secure;
+    private final InetSocketAddress address;
+    private final String path;
+
+    private BaseUrl(URI uri, boolean secure) {
+        this.url = withoutLastSlashes(uri.toString());
+        this.secure = secure;
+        this.path = withoutLastSlashes(uri.getRawPath());
+        int port = uri.getPort() > 0 ? uri.getPort() : secure ? HTTPS_PORT : HTTP_PORT;
+        this.address = AddressUtils.createUnresolved(withoutBrackets(uri.getHost()), port);
     }
 
     static BaseUrl of(String text) {
@@ -37,12 +51,19 @@ final class BaseUrl {
                 || uri.getRawAuthority().endsWith(":")) {
             throw invalid("must have no port or one from 1 to " + LAST_PORT);
         }
-        String url = uri.toString();
-        int end = url.length();
-        while (url.charAt(end - 1) == '/') {
+        return new BaseUrl(uri, scheme.equals("https"));
+    }
+
+    private static String withoutLastSlashes(String text) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == '/') {
             end--;
         }
-        return new BaseUrl(url.substring(0, end));
+        return text.substring(0, end);
+    }
+
+    private static String withoutBrackets(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     private static boolean loopback(String host) {
@@ -53,6 +74,26 @@ final class BaseUrl {
 
     private static IllegalArgumentException invalid(String what) {
         return new IllegalArgumentException("The base URL " + what + ", such as https://open.feishu.cn");
+    }
+
+    boolean secure() {
+        return secure;
+    }
+
+    /** Resolved only if it is a number; a name is looked up for every new connection. */
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /** As in the header of that name. */
+    String host() {
+        String name = HttpUtil.formatHostnameForHttp(address);
+        return address.getPort() == (secure ? HTTPS_PORT : HTTP_PORT) ? name : name + ":" + address.getPort();
+    }
+
+    /** What stands before the path of every request, without a slash at its end; mostly nothing. */
+    String path() {
+        return path;
     }
 
     @Override

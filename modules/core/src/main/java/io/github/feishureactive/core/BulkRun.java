@@ -96,12 +96,11 @@ final class BulkRun {
     private <T> Mono<Permit> permit(ApiRequest<T> request) {
         ApiOperation<T> operation = request.operation();
         QuotaKey key = new QuotaKey(operation.name(), appId, request.tenantKey());
-        return observers.wait(
-                operation,
-                Mono.defer(() -> limiter.acquire(key, quotas.of(operation), RateLimiter.UNBOUNDED, false))
-                        .retryWhen(Retry.from(refusals -> refusals.concatMap(refusal -> stepBack(refusal.failure()))))
-                        .switchIfEmpty(Attempt.neitherPermitNorError())
-                        .onErrorMap(error -> Attempt.noPermit(operation.name(), error)));
+        return observers.wait(operation, () -> Mono.defer(
+                        () -> limiter.acquire(key, quotas.of(operation), RateLimiter.UNBOUNDED, false))
+                .retryWhen(Retry.from(refusals -> refusals.concatMap(refusal -> stepBack(refusal.failure()))))
+                .switchIfEmpty(Attempt.neitherValueNorError())
+                .onErrorMap(error -> Attempt.noPermit(operation.name(), error)));
     }
 
     /** A full queue is full of others; the run comes back when there may be room, instead of failing its elements. */

@@ -41,7 +41,7 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     private transient volatile @Nullable HttpAnswer lastAnswer;
 
     private transient @Nullable Permit firstPermit;
-    private transient @Nullable Permit permit;
+    private transient volatile @Nullable Permit permit;
     private boolean hadTurn;
     private transient @Nullable AccessToken token;
     private transient @Nullable AccessToken rejected;
@@ -118,8 +118,15 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         return brought;
     }
 
-    void use(Permit granted, AccessToken current) {
+    /** Its permit is abandoned when the attempt ends, and now if the call is over. */
+    void hold(Permit granted) {
         permit = granted;
+        if (over()) {
+            granted.abandon();
+        }
+    }
+
+    void use(AccessToken current) {
         token = current;
         hadTurn = true;
     }
@@ -139,11 +146,22 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         outcome = outcome.and(error.outcome());
         // Last: whoever ends the call and finds nothing on the wire must find the outcome of what was there.
         compareAndSet(WRITTEN, QUIET);
+        abandonPermit();
     }
 
     /** Ends the call: nothing is written from now on. Says whether a request is on the wire. */
     boolean end() {
-        return getAndSet(OVER) == WRITTEN;
+        boolean written = getAndSet(OVER) == WRITTEN;
+        abandonPermit();
+        return written;
+    }
+
+    /** Does nothing to one whose request was answered. */
+    private void abandonPermit() {
+        Permit held = permit;
+        if (held != null) {
+            held.abandon();
+        }
     }
 
     boolean over() {

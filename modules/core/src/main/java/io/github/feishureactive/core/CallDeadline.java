@@ -44,13 +44,14 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
     private static final class Watch<T> extends AtomicBoolean implements CoreSubscriber<T>, Subscription, Runnable {
 
         private static final long serialVersionUID = 1L;
+        private static final Disposable NOT_ARMED = Disposables.disposed();
 
         private final transient CoreSubscriber<? super T> actual;
         private final transient Call<?> call;
         private final transient Duration deadline;
         private final transient Scheduler timer;
         private transient @Nullable Subscription upstream;
-        private transient volatile Disposable alarm = Disposables.disposed();
+        private transient volatile Disposable alarm = NOT_ARMED;
 
         Watch(CoreSubscriber<? super T> actual, Call<?> call, Duration deadline, Scheduler timer) {
             this.actual = actual;

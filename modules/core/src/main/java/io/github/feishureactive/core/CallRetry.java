@@ -21,6 +21,7 @@ import io.github.feishureactive.core.quota.RateLimiter;
  */
 final class CallRetry {
 
+    private final Attempt attempt;
     private final RetryPolicy policy;
     private final AccessTokens tokens;
     private final RateLimiter limiter;
@@ -30,6 +31,7 @@ final class CallRetry {
     private final Observers observers;
 
     CallRetry(
+            Attempt attempt,
             RetryPolicy policy,
             AccessTokens tokens,
             RateLimiter limiter,
@@ -37,6 +39,7 @@ final class CallRetry {
             Scheduler timer,
             RandomGenerator random,
             Observers observers) {
+        this.attempt = attempt;
         this.policy = policy;
         this.tokens = tokens;
         this.limiter = limiter;
@@ -47,11 +50,14 @@ final class CallRetry {
     }
 
     /** An attempt, and another one for as long as that is right. */
-    <T> Mono<T> around(Call<T> call, Mono<T> attempt) {
-        return attempt.onErrorResume(FeishuException.class, error -> afterError(call, attempt, error));
+    <T> Mono<T> of(Call<T> call) {
+        return attempt.of(call).onErrorResume(error -> afterError(call, attempt.typed(call, error)));
     }
 
-    private <T> Mono<T> afterError(Call<T> call, Mono<T> attempt, FeishuException error) {
+    private <T> Mono<T> afterError(Call<T> call, Throwable thrown) {
+        if (!(thrown instanceof FeishuException error)) {
+            return Mono.error(thrown);
+        }
         FeishuException lastError = call.lastError();
         if (error instanceof QuotaRefusedException && lastError != null) {
             // The wait for another turn is hopeless: what counts is why another one was needed.
@@ -64,12 +70,12 @@ final class CallRetry {
         }
         observers.retrying(call.request().operation(), error);
         if (wait.nanos == 0) {
-            return around(call, attempt);
+            return of(call);
         }
         call.phase(Phase.BACKOFF);
         return Mono.delay(Duration.ofNanos(wait.nanos), timer)
                 .onErrorMap(RejectedExecutionException.class, gone -> closed(call))
-                .then(around(call, attempt));
+                .then(of(call));
     }
 
     private Wait wait(Call<?> call, FeishuException error) {

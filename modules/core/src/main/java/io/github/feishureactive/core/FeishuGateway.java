@@ -47,7 +47,6 @@ public final class FeishuGateway implements AutoCloseable {
     private final Transport transport;
     private final Scheduler timer;
     private final Duration deadline;
-    private final Attempt attempt;
     private final CallRetry retry;
     private final Observers observers;
     private final BulkRun bulkRun;
@@ -65,8 +64,8 @@ public final class FeishuGateway implements AutoCloseable {
         this.observers = new Observers(builder.observers, timer);
         this.unobserved = new TokenEnvironment(transport, timer, builder.random, new Observers(List.of(), timer));
         this.tokens = authentication.open(new TokenEnvironment(transport, timer, builder.random, observers));
-        this.attempt = new Attempt(tokens, limiter, quotas, transport, timer, observers);
-        this.retry = new CallRetry(builder.retry, tokens, limiter, quotas, timer, builder.random, observers);
+        Attempt attempt = new Attempt(tokens, limiter, quotas, transport, timer, observers);
+        this.retry = new CallRetry(attempt, builder.retry, tokens, limiter, quotas, timer, builder.random, observers);
         this.bulkRun = new BulkRun(limiter, quotas, tokens.appId(), timer, closing, observers, this::start);
     }
 
@@ -153,9 +152,8 @@ public final class FeishuGateway implements AutoCloseable {
         }
         Call<T> call = new Call<>(
                 request, body, tokens.appId(), firstPermit, timer.now(TimeUnit.NANOSECONDS), deadline.toNanos());
-        Mono<T> calling = refusal != null
-                ? Mono.error(refusal)
-                : new CallDeadline<>(retry.around(call, attempt.of(call)), call, deadline, timer);
+        Mono<T> calling =
+                refusal != null ? Mono.error(refusal) : new CallDeadline<>(retry.of(call), call, deadline, timer);
         return observers.call(call, tokens.appId(), calling);
     }
 
@@ -343,7 +341,8 @@ public final class FeishuGateway implements AutoCloseable {
 
         /**
          * Changes the HTTP client: proxy, TLS, metrics, another connection provider. The gateway releases only the
-         * connections that it made itself. Its retry and its redirects stay off.
+         * connections that it made itself. Its retry and its redirects stay off, and it goes to the base URL whatever
+         * address it is given.
          *
          * @param httpClient gets the gateway's client, returns the one to use
          * @return this builder

@@ -3,6 +3,7 @@ package io.github.feishureactive.core;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
@@ -23,6 +24,7 @@ final class Json {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             // The envelope is read token by token and checks its own end; its members are bound on the way.
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .addModule(new RecordModule())
             .build();
 
     private Json() {}
@@ -32,7 +34,8 @@ final class Json {
     }
 
     static JsonParser parser(byte[] bytes) throws JacksonException {
-        return MAPPER.createParser(bytes);
+        // Nobody asks this parser for a tree or a value, so it needs no context of databind's.
+        return MAPPER.tokenStreamFactory().createParser(ObjectReadContext.empty(), bytes);
     }
 
     static JsonNode tree(String text) throws JacksonException {

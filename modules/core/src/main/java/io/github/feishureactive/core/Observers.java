@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -55,8 +56,11 @@ final class Observers {
     }
 
     /** A wait for a permit. */
-    <T> Mono<T> wait(ApiOperation<?> operation, Mono<T> permit) {
-        return observers.isEmpty() ? permit : new Observed<>(permit, new ObservedWait(operation));
+    <T> Mono<T> wait(ApiOperation<?> operation, Supplier<Mono<T>> permit) {
+        return observers.isEmpty()
+                ? permit.get()
+                : new Observed<>(
+                        Mono.defer(permit).switchIfEmpty(Attempt.neitherValueNorError()), new ObservedWait(operation));
     }
 
     void throttled(ApiOperation<?> operation, Duration retryAfter) {

@@ -30,6 +30,28 @@ class BaseUrlTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "https://open.feishu.cn, true, open.feishu.cn, 443, open.feishu.cn, ''",
+        "HTTPS://proxy.example:8443/feishu//, true, proxy.example, 8443, proxy.example:8443, /feishu",
+        "https://proxy.example:80, true, proxy.example, 80, proxy.example:80, ''",
+        "http://LocalHost/, false, LocalHost, 80, LocalHost, ''",
+        "http://127.0.0.1:1/a%20b, false, 127.0.0.1, 1, 127.0.0.1:1, /a%20b",
+        "https://[2001:db8::1], true, 2001:db8:0:0:0:0:0:1, 443, [2001:db8::1], ''",
+    })
+    void saysWhereToConnect(String text, boolean secure, String name, int port, String host, String path) {
+        BaseUrl url = BaseUrl.of(text);
+
+        assertThat(url.secure()).isEqualTo(secure);
+        assertThat(url.address().getHostString()).isEqualTo(name);
+        assertThat(url.address().getPort()).isEqualTo(port);
+        assertThat(url.address().isUnresolved())
+                .as("a name, to be looked up")
+                .isEqualTo(Character.isLetter(name.charAt(0)));
+        assertThat(url.host()).isEqualTo(host);
+        assertThat(url.path()).isEqualTo(path);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "http://open.feishu.cn",

@@ -198,7 +198,8 @@ class CallDeadlineTest {
     void aTimerThatIsGoneOnceTheRequestIsWrittenLeavesADoubt() {
         Call<VirtualPlatform.Item> call = call();
         call.nextAttempt();
-        call.use(new FakeLimiter.FakePermit(), AccessToken.of("t-1"));
+        call.hold(new FakeLimiter.FakePermit());
+        call.use(AccessToken.of("t-1"));
         VirtualTimer timer = new VirtualTimer();
         timer.refuseFromNowOn();
         Mono<String> writing = Mono.<String>never()

@@ -39,7 +39,8 @@ class CallTest {
         call.attemptFailed(failure(Outcome.UNKNOWN));
         call.nextAttempt();
         assertThat(call.mayBeWritten()).as("without a permit").isFalse();
-        call.use(permit, AccessToken.of("t-2"));
+        call.hold(permit);
+        call.use(AccessToken.of("t-2"));
         assertThat(call.mayBeWritten()).isTrue();
         assertThat(call.attempts()).isEqualTo(2);
         assertThat(call.end()).as("on the wire").isTrue();
@@ -67,6 +68,44 @@ class CallTest {
 
         assertThat(call.mayBeWritten()).isFalse();
         assertThat(call.end()).isFalse();
+    }
+
+    @Test
+    void abandonsItsPermitWithTheAttempt() {
+        CountingPermit permit = new CountingPermit();
+        Call<Object> call = attempt(permit);
+
+        call.attemptFailed(failure(Outcome.NOT_SENT));
+
+        assertThat(permit.abandons).hasValue(1);
+        call.nextAttempt();
+        call.end();
+        assertThat(permit.abandons).as("the permit of an attempt before").hasValue(1);
+    }
+
+    @Test
+    void abandonsAPermitThatComesWhenItIsOver() {
+        Call<Object> call = attempt(new CountingPermit());
+        CountingPermit late = new CountingPermit();
+        call.end();
+
+        call.hold(late);
+
+        assertThat(late.abandons).hasValue(1);
+    }
+
+    @Test
+    void whicheverComesFirstItsPermitIsAbandonedWhenItEnds() throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            CountingPermit permit = new CountingPermit();
+            Call<Object> call = new Call<>(
+                    ApiOperation.get("test.op", "/", Object.class).build().request(), null, "cli_1", null, 0, 1);
+            call.nextAttempt();
+
+            race(() -> call.hold(permit), call::end);
+
+            assertThat(permit.abandons.get()).isPositive();
+        }
     }
 
     @Test
@@ -151,7 +190,8 @@ class CallTest {
                 0,
                 Duration.ofSeconds(1).toNanos());
         call.nextAttempt();
-        call.use(permit, AccessToken.of("t-1"));
+        call.hold(permit);
+        call.use(AccessToken.of("t-1"));
         return call;
     }
 
@@ -162,6 +202,7 @@ class CallTest {
     private static final class CountingPermit implements Permit {
 
         private final AtomicInteger sends = new AtomicInteger();
+        private final AtomicInteger abandons = new AtomicInteger();
         private volatile boolean refuses;
 
         @Override
@@ -176,6 +217,8 @@ class CallTest {
         public void answered() {}
 
         @Override
-        public void abandon() {}
+        public void abandon() {
+            abandons.incrementAndGet();
+        }
     }
 }

@@ -265,7 +265,7 @@ class GatewayObserverTest {
 
         assertThat(none.call(call, "cli_1", calling)).isSameAs(calling);
         assertThat(none.attempt(call, calling)).isSameAs(calling);
-        assertThat(none.wait(ONCE, calling)).isSameAs(calling);
+        assertThat(none.wait(ONCE, () -> calling)).isSameAs(calling);
         assertThat(none.tokenRequest(new TokenRequest(ONCE.request(), null), calling))
                 .isSameAs(calling);
         assertThat(call.headers()).isEmpty();

@@ -2,7 +2,9 @@ package io.github.feishureactive.core;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Real sockets below the pipeline: TLS, request lines, and what becomes of connections. */
 class HttpTransportIT {
@@ -163,6 +166,28 @@ class HttpTransportIT {
                 .isEqualTo((path.startsWith("/base") ? "/base" : "") + "/list"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "https"})
+    void noCustomizerSendsTheTokenElsewhere(String scheme) throws Exception {
+        answers("{}");
+        try (ServerSocket elsewhere = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            elsewhere.setSoTimeout(1);
+            int port = scheme.equals("http") ? SERVER.port() : SERVER.httpsPort();
+            HttpTransport led = transport(scheme + "://127.0.0.1:" + port, client -> trustingAll(client)
+                    .baseUrl("http://127.0.0.1:" + elsewhere.getLocalPort() + "/other")
+                    .host("localhost")
+                    .port(elsewhere.getLocalPort()));
+
+            send(led, get("/list"));
+
+            assertThat(requests()).singleElement().satisfies(request -> {
+                assertThat(request.getAbsoluteUrl()).isEqualTo(scheme + "://127.0.0.1:" + port + "/list");
+                assertThat(request.getHeader("Host")).isEqualTo("127.0.0.1:" + port);
+            });
+            assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(elsewhere::accept);
+        }
+    }
+
     @Test
     void aConnectionServesOneCallAfterTheOther() {
         answers("{}");
@@ -195,11 +220,13 @@ class HttpTransportIT {
     void aCancelledExchangeClosesItsConnection() throws Exception {
         SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withFixedDelay(2_000)));
 
-        Disposable exchange = plain().send(call(get("/slow"))).subscribe();
+        HttpTransport plain = plain();
+        Disposable exchange = plain.send(call(get("/slow"))).subscribe();
         assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
         exchange.dispose();
 
         assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        plain.disposeLater().block(PATIENCE.dividedBy(5));
     }
 
     @Test
@@ -327,7 +354,8 @@ class HttpTransportIT {
     private static Call<Object> call(ApiRequest<Object> request) {
         Call<Object> call = new Call<>(request, FeishuGateway.encode(request), "cli_1", null, 0, PATIENCE.toNanos());
         call.nextAttempt();
-        call.use(new Granted(), AccessToken.of("t-1"));
+        call.hold(new Granted());
+        call.use(AccessToken.of("t-1"));
         return call;
     }
 

@@ -1,0 +1,162 @@
+package io.github.feishureactive.core;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.netty.NettyOutbound;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+import reactor.util.context.Context;
+
+import io.github.feishureactive.core.Transport.Outgoing;
+
+/**
+ * One exchange from the moment a connection is asked for: subscriber of its answer, and what its request finds in the
+ * Context. Counts it, writes it, and says what went wrong. True once it has ended.
+ */
+final class Sending extends AtomicBoolean implements CoreSubscriber<HttpAnswer>, Subscription {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final Logger LOG = Loggers.getLogger(Sending.class);
+    private static final String JSON = "application/json; charset=utf-8";
+
+    private final transient CoreSubscriber<? super HttpAnswer> actual;
+    private final transient Outgoing outgoing;
+    private final transient Exchanges exchanges;
+    private final transient Context context;
+    private transient @Nullable Subscription upstream;
+    private volatile boolean written;
+
+    Sending(CoreSubscriber<? super HttpAnswer> actual, Outgoing outgoing, Exchanges exchanges) {
+        this.actual = actual;
+        this.outgoing = outgoing;
+        this.exchanges = exchanges;
+        this.context = actual.currentContext().put(Sending.class, this);
+    }
+
+    @Override
+    public Context currentContext() {
+        return context;
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        if (Operators.validate(upstream, subscription)) {
+            upstream = subscription;
+            actual.onSubscribe(this);
+        }
+    }
+
+    @Override
+    public void onNext(HttpAnswer answer) {
+        actual.onNext(answer);
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        actual.onError(typed(error));
+        end();
+    }
+
+    @Override
+    public void onComplete() {
+        actual.onComplete();
+        end();
+    }
+
+    @Override
+    public void request(long n) {
+        Subscription subscription = upstream;
+        if (subscription != null) {
+            subscription.request(n);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        Subscription subscription = upstream;
+        if (subscription != null) {
+            subscription.cancel();
+        }
+        end();
+    }
+
+    /** After the signal: who waits for the last exchange waits for its answer too. */
+    private void end() {
+        if (compareAndSet(false, true)) {
+            exchanges.end();
+        }
+    }
+
+    /** Writes the request of the exchange that waits for this connection. */
+    static Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
+        return request.currentContextView().<Sending>get(Sending.class).writeOwn(request, outbound);
+    }
+
+    private Publisher<Void> writeOwn(HttpClientRequest request, NettyOutbound outbound) {
+        addHeaders(request);
+        if (exchanges.closed() || !outgoing.mayBeWritten()) {
+            return Mono.error(new NobodyWaits());
+        }
+        written = true;
+        addAll(outgoing.request().operation().headers(), request::header);
+        AccessToken token = outgoing.token();
+        if (token != null) {
+            request.header(HttpHeaderNames.AUTHORIZATION, token.authorization());
+        }
+        byte[] body = outgoing.body();
+        if (body == null) {
+            return Mono.empty();
+        }
+        request.header(HttpHeaderNames.CONTENT_TYPE, JSON);
+        return outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)));
+    }
+
+    /** Mostly there are none, and looking for them in an empty map costs an iterator. */
+    private static void addAll(Map<String, String> headers, BiConsumer<String, String> adding) {
+        if (!headers.isEmpty()) {
+            headers.forEach(adding);
+        }
+    }
+
+    /** Before our own, which they must not replace. */
+    private void addHeaders(HttpClientRequest request) {
+        addAll(outgoing.headers(), (name, value) -> {
+            try {
+                if (!request.requestHeaders().contains(name)) {
+                    request.header(name, value);
+                }
+            } catch (IllegalArgumentException e) {
+                LOG.warn("An observer gave a header that HTTP does not allow; it is left out.");
+            }
+        });
+    }
+
+    private FeishuException typed(Throwable error) {
+        if (error instanceof BoundedBody.TooLarge tooLarge) {
+            return tooLarge.exception(outgoing.operation());
+        }
+        return TransportFailure.of(error).exception(outgoing.operation(), written);
+    }
+
+    /** The call ended while a connection was being found for it. */
+    private static final class NobodyWaits extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NobodyWaits() {
+            super("the call ended before its request was written", null, false, false);
+        }
+    }
+}
