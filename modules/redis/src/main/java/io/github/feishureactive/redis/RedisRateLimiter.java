@@ -192,10 +192,10 @@ public final class RedisRateLimiter implements RateLimiter {
     }
 
     /** Bounded in time; its answer comes on the timer's thread, so that Lettuce's own is free at once. */
-    Mono<Visit.Answer> visit(Visit.Server server, Visit visit) {
+    Mono<Visit.Answer> visit(Visit.Server server, Visit visit, boolean patient) {
         return Mono.defer(() -> server.visit(visit))
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("Redis gave neither an answer nor an error")))
-                .timeout(Duration.ofNanos(server.open() ? timeout : Math.max(timeout, OPENING)), timer)
+                .timeout(Duration.ofNanos(patient && !server.open() ? Math.max(timeout, OPENING) : timeout), timer)
                 .publishOn(timer);
     }
 

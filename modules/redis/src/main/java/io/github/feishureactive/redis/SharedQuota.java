@@ -52,9 +52,6 @@ final class SharedQuota extends AtomicInteger {
     /** How often a server that is gone is looked for, at the least, while somebody waits for it. */
     static final long LONGEST_BACKOFF = Duration.ofMillis(500).toNanos();
 
-    /** How long the server is sure to remember a key; far less than it does. */
-    private static final long MEMORY = Duration.ofSeconds(30).toNanos();
-
     /** The same while nobody does. */
     private static final long IDLE_BACKOFF = Duration.ofSeconds(30).toNanos();
 
@@ -87,8 +84,10 @@ final class SharedQuota extends AtomicInteger {
     private long firstReport;
     private long renewAt = NEVER;
     private long lastVisit;
+    private long lookedAt;
     private boolean answers;
     private long lastAnswer;
+    private long lastSeen;
     private long lastUse;
     private long changedAt;
     private long quietFrom;
@@ -144,7 +143,12 @@ final class SharedQuota extends AtomicInteger {
 
     void evictIfIdle(long unusedSince) {
         post(() -> {
-            if (!closed && mode == Mode.SHARED && !visiting && lastUse < unusedSince && nothingLeft()) {
+            if (!closed
+                    && mode == Mode.SHARED
+                    && !visiting
+                    && lastUse < unusedSince
+                    && nothingLeft()
+                    && !remembers(now())) {
                 closed = true;
                 silence();
                 limiter.forget(key, this);
@@ -220,7 +224,7 @@ final class SharedQuota extends AtomicInteger {
 
     private long act(long now) {
         if (mode == Mode.BACK) {
-            long opens = opensAt() + LONGEST_BACKOFF + limiter.timeout();
+            long opens = opensAt() + unnoticed();
             if (opens > now) {
                 return opens;
             }
@@ -234,7 +238,7 @@ final class SharedQuota extends AtomicInteger {
                 return opens;
             }
             // After a quiet time the server is looked for first: the other instances may have found it long ago.
-            if (now - lastVisit <= LONGEST_BACKOFF + limiter.timeout()) {
+            if (now < lookedAt + unnoticed()) {
                 askLocal();
             }
         }
@@ -253,6 +257,19 @@ final class SharedQuota extends AtomicInteger {
             }
         }
         return arrived + rest;
+    }
+
+    /**
+     * For how long a server may be back before the last instance that looks for it knows: a visit that began just before
+     * fails, and the next one takes its time.
+     */
+    private long unnoticed() {
+        return LONGEST_BACKOFF + 2 * limiter.timeout();
+    }
+
+    /** Whether a loss of the server's memory would matter to this instance. */
+    private boolean remembers(long now) {
+        return answers && now - lastAnswer < limiter.rest().memory(quota);
     }
 
     private long nextVisit(long now) {
@@ -344,10 +361,9 @@ final class SharedQuota extends AtomicInteger {
         nextNumber += want;
         long pause = pauseToTell ? Math.max(0, pauseUntil - now) : -1;
         pauseToTell = false;
-        boolean known = answers && now - lastAnswer < MEMORY;
         Visit visit = new Visit(
                 serverTimeKnown ? serverTime + Rest.micros(now + limiter.timeout()) : 0,
-                known,
+                remembers(now) ? lastSeen : 0,
                 line.size(),
                 want,
                 base,
@@ -355,7 +371,7 @@ final class SharedQuota extends AtomicInteger {
                 pause < 0 ? -1 : Rest.micros(pause),
                 relative(told, renewed, now));
         limiter.counts().visits.increment();
-        limiter.visit(server, visit)
+        limiter.visit(server, visit, mode == Mode.SHARED)
                 .subscribe(
                         answer -> post(() -> answered(answer, now, visit, renewed)),
                         error -> post(() -> failed(error, now, visit, told, pause >= 0)));
@@ -399,12 +415,13 @@ final class SharedQuota extends AtomicInteger {
         lastVisit = now;
         lastAnswer = now;
         answers = true;
+        lastSeen = answer.now();
         // Never less than the server's time is: it was read after the visit began.
         serverTime = answer.now() - visitedAt / 1_000;
         serverTimeKnown = true;
         pauseUntil = Math.max(pauseUntil, now + TimeUnit.MICROSECONDS.toNanos(answer.paused()));
         long validUntil = visitedAt + limiter.rest().usable();
-        renewed.forEach(acquisition -> acquisition.prolong(validUntil));
+        renewed.forEach(acquisition -> acquisition.prolong(now, validUntil));
         for (int i = 0; i < answer.granted(); i++) {
             grantNext(visit.base() + i, validUntil, now);
         }
@@ -486,6 +503,7 @@ final class SharedQuota extends AtomicInteger {
             held.forEach(SharedAcquisition::revoke);
         }
         lastVisit = now;
+        lookedAt = visitedAt;
         backoff = Math.min(2 * backoff, IDLE_BACKOFF);
         probeAt = now + backoff / 2 + limiter.random(backoff / 2);
     }
@@ -511,7 +529,7 @@ final class SharedQuota extends AtomicInteger {
         localAsk = null;
         SharedAcquisition first;
         while ((first = line.poll()) != null) {
-            if (first.grant(permit)) {
+            if (first.grant(permit, lookedAt + unnoticed())) {
                 hold(first, now());
                 limiter.counts().local.increment();
                 return;

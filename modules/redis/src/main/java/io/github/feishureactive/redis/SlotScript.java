@@ -45,7 +45,7 @@ final class SlotScript implements Visit.Server {
     private static String[] keys(String prefix, QuotaKey key, Quota quota) {
         String tag = prefix + ":{" + plain(key.operation()) + ":" + plain(key.appId())
                 + (key.tenantKey() == null ? "" : ":" + plain(key.tenantKey())) + "}:";
-        List<String> keys = new ArrayList<>(List.of(tag + "state", tag + "since", tag + "due"));
+        List<String> keys = new ArrayList<>(List.of(tag + "paused", tag + "seen", tag + "since", tag + "due"));
         for (int i = 0; i < quota.windows().size(); i++) {
             keys.add(tag + "slots" + i);
         }
@@ -95,7 +95,7 @@ final class SlotScript implements Visit.Server {
         List<String> arguments = new ArrayList<>(
                 16 + 3 * (quota.windows().size() + visit.reports().size()));
         arguments.add(instance);
-        add(arguments, visit.notAfter(), visit.known() ? 1 : 0, visit.line(), visit.want(), visit.base());
+        add(arguments, visit.notAfter(), visit.seen(), visit.line(), visit.want(), visit.base());
         add(
                 arguments,
                 rest.lease() / 1_000,

@@ -183,6 +183,53 @@ class SharedQuotaTest {
     }
 
     @Test
+    void aLeaseThatRanOutIsNotRevivedByItsRenewal() {
+        Caller caller = granted();
+        timer.sleep(10_000);
+        timer.advance(1_001);
+        assertThat(server.reports()).containsExactly(new Report(0, Fate.IN_USE, 0));
+        server.grant(0, -1);
+        assertThat(caller.permit().send()).as("others may have its slot by now").isFalse();
+        timer.advance(60);
+        assertThat(server.reports()).extracting(Report::fate).containsExactly(Fate.NEVER_SENT);
+    }
+
+    @Test
+    void aPermitOfItsShareRunsOutToo() {
+        Caller caller = caller();
+        server.fail(new IllegalStateException("gone"));
+        for (int i = 0; i < REST; i++) {
+            timer.advance(1);
+            failProbes();
+        }
+        assertThat(caller.granted()).isTrue();
+        timer.sleep(500 + 2 * 300);
+        assertThat(caller.permit().send())
+                .as("the others may share the quota again by now")
+                .isFalse();
+    }
+
+    private void failProbes() {
+        if (server.asked()) {
+            server.fail(new IllegalStateException("gone"));
+        }
+    }
+
+    @Test
+    void theServersMemoryIsAskedForUntilItDoesNotMatterAnyMore() {
+        Caller caller = granted();
+        caller.permit().send();
+        caller.permit().answered();
+        timer.advance(60);
+        assertThat(server.last().seen()).as("the time of the last answer").isEqualTo(1_000_000_000L);
+        server.grant(0, -1);
+        // Lease, late arrival and rest.
+        timer.advance(3_000 + 1_000 + REST);
+        caller();
+        assertThat(server.last().seen()).isZero();
+    }
+
+    @Test
     void aCallInFlightKeepsItsLease() {
         Caller caller = granted();
         caller.permit().send();
@@ -304,7 +351,7 @@ class SharedQuotaTest {
         Caller next = caller();
         int visits = server.visits.size();
         // One rest, and the time in which every other instance has found Redis too.
-        timer.advance(REST + 300 + 500 - 3);
+        timer.advance(REST + 2 * 300 + 500 - 3);
         assertThat(server.visits.stream().skip(visits).allMatch(visit -> visit.want() == 0))
                 .isTrue();
         assertThat(next.waiting()).isTrue();
