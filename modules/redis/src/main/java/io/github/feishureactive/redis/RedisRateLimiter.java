@@ -239,9 +239,8 @@ public final class RedisRateLimiter implements RateLimiter {
          */
         public RedisRateLimiter build() {
             connection.prepare();
-            Rest rest = rest();
             String instance = Long.toHexString(ThreadLocalRandom.current().nextLong());
-            return build((key, quota) -> new SlotScript(connection, prefix, instance, rest, key, quota));
+            return build(SlotScript.on(connection, prefix, instance, rest()));
         }
 
         /** For a server that is not there. */

@@ -27,6 +27,10 @@ final class Reports {
         waiting.add(report);
     }
 
+    void clear() {
+        waiting.clear();
+    }
+
     boolean isEmpty() {
         return waiting.isEmpty();
     }

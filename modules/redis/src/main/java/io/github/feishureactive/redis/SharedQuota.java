@@ -21,15 +21,13 @@ import io.github.feishureactive.redis.Visit.Report;
  * under way at a time, so a line of any length costs the server no more than its head does. Subscribers are told after the
  * loop has been left, those who were granted a permit always on the timer's thread.
  */
-final class SharedQuota {
+final class SharedQuota implements Visits.Outcome {
 
     private static final int MOST_PERMITS = 256;
 
     private final SharedQuotas quotas;
     private final QuotaKey key;
     private final Quota quota;
-    private final Visit.Server server;
-    private final long rest;
 
     private final Mailbox mail;
 
@@ -40,11 +38,10 @@ final class SharedQuota {
     private final Source source;
     private final ServerClock clock;
     private final LocalShare local;
+    private final Visits visits;
     private final Alarm alarm;
     private List<SharedAcquisition> decided = new ArrayList<>();
     private boolean closed;
-    private boolean visiting;
-    private long nextNumber;
     private long due;
     private long lastUse;
     private long pauseUntil;
@@ -55,13 +52,13 @@ final class SharedQuota {
         this.key = key;
         this.quota = quota;
         this.local = local;
-        this.server = server;
-        this.rest = Rest.longest(quota);
+        long rest = Rest.longest(quota);
         this.held = new HeldPermits(quotas.rest());
         this.reports = new Reports(Math.min(rest / 50, TimeUnit.MILLISECONDS.toNanos(20)));
         this.source = new Source(rest, quotas.timeout(), quotas::random);
         this.clock = new ServerClock(quotas.rest().memory(quota));
         this.mail = new Mailbox(() -> step(now()), quotas::later);
+        this.visits = new Visits(quotas, server, mail, held, reports, clock, rest);
         this.alarm = new Alarm(quotas.timer(), mail);
         this.lastUse = quotas.now();
     }
@@ -97,7 +94,7 @@ final class SharedQuota {
 
     void evictIfIdle(long unusedSince) {
         mail.post(() -> {
-            if (!closed && source.shared() && !visiting && lastUse < unusedSince && nothingLeft()) {
+            if (!closed && source.shared() && !visits.underWay() && lastUse < unusedSince && nothingLeft()) {
                 closed = true;
                 alarm.silence();
                 quotas.forget(key, this);
@@ -127,7 +124,7 @@ final class SharedQuota {
     private void step(long now) {
         if (!closed) {
             long at = act(now);
-            if (!visiting) {
+            if (!visits.underWay()) {
                 long visit = nextVisit(now);
                 if (visit <= now) {
                     visit(now);
@@ -139,7 +136,7 @@ final class SharedQuota {
                 // The application has shut its schedulers down: nobody would ever wake those who wait.
                 quotas.dispose();
             }
-        } else if (!visiting && !reports.isEmpty()) {
+        } else if (!visits.underWay() && !reports.isEmpty()) {
             visit(now);
         }
         if (!decided.isEmpty()) {
@@ -240,53 +237,16 @@ final class SharedQuota {
     // Permits of the server
 
     private void visit(long now) {
-        visiting = true;
         int want = source.shared() && due <= now ? Math.min(line.size(), MOST_PERMITS) : 0;
-        List<Report> told = reports.take(now);
-        List<SharedAcquisition> renewed = held.renewals(now);
-        long base = nextNumber;
-        nextNumber += want;
-        boolean pauseTold = pauseToTell;
+        long pause = pauseToTell ? Rest.micros(Math.max(0, pauseUntil - now)) : -1;
         pauseToTell = false;
-        Visit visit = new Visit(
-                clock.at(now + quotas.timeout()),
-                clock.seen(now),
-                line.size(),
-                want,
-                base,
-                pace(),
-                pauseTold ? Rest.micros(Math.max(0, pauseUntil - now)) : -1,
-                relative(told, renewed, now));
-        quotas.visit(server, visit, source.shared())
-                .subscribe(
-                        answer -> mail.post(() -> answered(answer, now, visit, renewed)),
-                        error -> mail.post(() -> failed(error, now, visit, told, pauseTold)));
+        visits.make(line.size(), want, pause, source.shared(), this);
     }
 
-    private static List<Report> relative(List<Report> told, List<SharedAcquisition> renewed, long now) {
-        List<Report> relative = new ArrayList<>(told.size() + renewed.size());
-        for (Report report : told) {
-            relative.add(new Report(report.number(), report.fate(), Rest.micros(report.from() - now)));
-        }
-        for (SharedAcquisition acquisition : renewed) {
-            relative.add(new Report(acquisition.number, Fate.IN_USE, 0));
-        }
-        return relative;
-    }
-
-    /** Jitter keeps instances that ask in turns from always finding the same gap between them. */
-    private long pace() {
-        long pace = Math.max(1_000, Math.min(Rest.micros(rest) / 100, 10_000));
-        return pace / 2 + quotas.random(pace);
-    }
-
-    private void answered(Answer answer, long visitedAt, Visit visit, List<SharedAcquisition> renewed) {
-        visiting = false;
+    @Override
+    public void answered(Answer answer, Visit visit, long validUntil) {
         long now = now();
-        clock.read(answer, visitedAt, now);
         pauseUntil = Math.max(pauseUntil, now + TimeUnit.MICROSECONDS.toNanos(answer.paused()));
-        long validUntil = visitedAt + quotas.rest().usable();
-        renewed.forEach(acquisition -> acquisition.prolong(now, validUntil));
         for (int i = 0; i < answer.granted(); i++) {
             grantNext(visit.base() + i, validUntil, now);
         }
@@ -296,6 +256,22 @@ final class SharedQuota {
         if (source.answered(now)) {
             local.stop();
             held.revokeLocal();
+        }
+    }
+
+    @Override
+    public void failed(Throwable error, Visit visit, long visitedAt) {
+        if (closed) {
+            // Nobody tries again; the leases run out.
+            reports.clear();
+            return;
+        }
+        pauseToTell |= visit.pause() >= 0;
+        if (source.shared()) {
+            quotas.lost(this, error);
+        }
+        if (source.failed(visitedAt, now())) {
+            held.revoke();
         }
     }
 
@@ -326,28 +302,6 @@ final class SharedQuota {
         if (!acquisition.local()) {
             Fate fate = acquisition.neverSent() ? Fate.NEVER_SENT : Fate.RESTS;
             reports.add(new Report(acquisition.number, fate, arrived), lastUse);
-        }
-    }
-
-    private void failed(Throwable error, long visitedAt, Visit visit, List<Report> told, boolean pauseTold) {
-        visiting = false;
-        quotas.counts().failures.increment();
-        if (closed) {
-            return;
-        }
-        long now = now();
-        reports.putBack(told);
-        // Whether it was granted anything nobody knows; whatever it was is not used.
-        for (int i = 0; i < visit.want(); i++) {
-            reports.add(new Report(visit.base() + i, Fate.NEVER_SENT, visitedAt), now);
-        }
-        pauseToTell |= pauseTold;
-        clock.forget();
-        if (source.shared()) {
-            quotas.lost(this, error);
-        }
-        if (source.failed(visitedAt, now)) {
-            held.revoke();
         }
     }
 

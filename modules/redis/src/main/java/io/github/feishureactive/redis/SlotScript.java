@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
@@ -39,6 +40,12 @@ final class SlotScript implements Visit.Server {
         this.rest = rest;
         this.quota = quota;
         this.keys = keys(prefix, key, quota);
+    }
+
+    /** For each key its own. The script is read here, so that no call has to wait for a file. */
+    static BiFunction<QuotaKey, Quota, Visit.Server> on(
+            LettuceConnection connection, String prefix, String instance, Rest rest) {
+        return (key, quota) -> new SlotScript(connection, prefix, instance, rest, key, quota);
     }
 
     /** All with one hash tag, so that a cluster keeps them on one server. */

@@ -1,5 +1,6 @@
 package io.github.feishureactive.redis;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -65,7 +66,7 @@ final class RedisCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         for (RedisProcess node : nodes) {
             node.close();
         }

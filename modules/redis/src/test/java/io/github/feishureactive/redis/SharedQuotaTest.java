@@ -278,6 +278,19 @@ class SharedQuotaTest {
     }
 
     @Test
+    void anAnswerAfterItsTimeGrantsNothingAndIsHandedBack() {
+        Caller caller = caller();
+        timer.advance(300);
+        server.grant(1, -1);
+        assertThat(caller.waiting()).isTrue();
+        nextProbe();
+        assertThat(server.reports()).hasSize(1).first().satisfies(report -> {
+            assertThat(report.number()).isZero();
+            assertThat(report.fate()).isEqualTo(Fate.NEVER_SENT);
+        });
+    }
+
+    @Test
     void withoutRedisItGoesOnWithinItsShareAfterARest() {
         List<Caller> callers = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
