@@ -22,6 +22,9 @@ import reactor.core.publisher.Mono;
  * A connection of our own over the application's Lettuce client: opened when it is first needed, shared by everything here,
  * reconnected by Lettuce. Whoever makes it disposes it; the client stays the application's.
  *
+ * <p>Disposing does not wait for the connection to be closed; to shut the client down afterwards, prefer
+ * {@code shutdownAsync} with a bound of one's own, since Lettuce's {@code shutdown} waits without one.
+ *
  * <p>The client's auto-reconnect should be on, as it is unless switched off. Nothing here blocks, and no thread of
  * Lettuce's runs more than the hand-over of an answer.
  */

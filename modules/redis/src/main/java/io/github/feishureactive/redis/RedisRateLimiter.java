@@ -2,17 +2,10 @@ package io.github.feishureactive.redis;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -20,8 +13,6 @@ import reactor.core.scheduler.Schedulers;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
-import io.github.feishureactive.core.quota.QuotaRefusal;
-import io.github.feishureactive.core.quota.QuotaRefusal.Reason;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 
@@ -34,58 +25,41 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
  * round trip serves as many callers as there are slots; whoever finds none is told when its turn comes, so instances that
  * wait are served in turns and none of them polls.
  *
- * <p>If Redis does not answer within the timeout, or not as it should, an instance goes on by itself: after one rest of the
- * quota's longest window within its share, which is the quota divided by the number of instances. When Redis answers again,
- * it leaves its share at once and shares the quota again after another rest, and the time within which all others have found
- * Redis too. The promise holds across both changes if all instances lose Redis together. One that loses it alone uses its
- * share beside the others, who cannot know. A quota with fewer permits than there are instances cannot be divided: each
- * then has one permit in a correspondingly longer time.
+ * <p>The promise, N uses in any window of W, holds because a slot is used again one rest, slightly more than W, after its last
+ * use has reached the platform: that is when the answer was seen; without an answer, the late arrival after it was sent; and
+ * if the instance was not heard of any more, the late arrival after the end of its lease, beyond which it does not send.
  *
- * <p>Redis 5 or later, or Valkey, and a clock there that does not jump by more than the quota's slack of a thousandth. If the
- * server forgets its keys, the next instance that was there lately finds out, and nobody gets a permit for one rest.
+ * <p>If Redis does not answer within the timeout, or not as it should, an instance goes on by itself: after one rest of the
+ * quota's longest window within its share, which is the quota divided by the number of instances. What it was granted and
+ * has not sent by then it does not send. When Redis answers again, it leaves its share at once and shares the quota again
+ * after another rest, and the time within which all others have found Redis too. The promise holds across both changes if
+ * all instances lose Redis together and do not keep permits for long before they send; one that keeps an unsent permit
+ * finds out when it renews it, a third of the lease later. One that loses Redis alone uses its share beside the others, who
+ * cannot know. A quota with fewer permits than there are instances cannot be divided: each then has one permit in a
+ * correspondingly longer time.
+ *
+ * <p>Redis may forget: it was restarted without its data, or a replica became the master that had not got the last writes.
+ * Each instance brings the time of its last visit, and if that is not known there, nobody gets a permit for a lease, a late
+ * arrival and a rest. Until the first of those whose visits were forgotten comes again, which is at the end of its next call
+ * or, while it has calls, a third of the lease later at the most, the others may get permits in addition: no more than were
+ * forgotten. Who loses the connection as well, as it happens when a master dies, has no such gap, since it waits a rest.
+ *
+ * <p>Redis 5 or later, or Valkey. Its clock must not jump by more than the quota's slack of a thousandth; the clocks of a
+ * master and its replicas must agree that well.
  *
  * <p>Permits are signalled on the timer's thread, nothing blocks, and no thread of Lettuce's runs a subscriber.
  */
 public final class RedisRateLimiter implements RateLimiter {
 
     /** The longest time reckoned with, that of the longest window, so that no sum of times overflows. */
-    private static final Duration LONGEST = Duration.ofDays(1);
+    static final Duration LONGEST = Duration.ofDays(1);
 
-    /** How long a connection may take to be opened: that is once, and with TLS a matter of several round trips. */
-    private static final long OPENING = Duration.ofSeconds(2).toNanos();
+    private final RateLimiter local;
+    private final SharedQuotas quotas;
 
-    private final BiFunction<QuotaKey, Quota, Visit.Server> servers;
-    private final Scheduler timer;
-    private final SlotRateLimiter local;
-    private final int instances;
-    private final Rest rest;
-    private final long timeout;
-    private final int maxWaiting;
-    private final long idleAfter;
-    private final Availability availability;
-    private final long origin;
-    private final Counts counts = new Counts();
-
-    private final ConcurrentHashMap<QuotaKey, SharedQuota> quotas = new ConcurrentHashMap<>();
-    private final AtomicBoolean sweeping = new AtomicBoolean();
-    private volatile @Nullable Disposable sweep;
-    private volatile boolean disposed;
-
-    private RedisRateLimiter(Builder builder, BiFunction<QuotaKey, Quota, Visit.Server> servers) {
-        this.servers = servers;
-        this.timer = builder.timer;
-        this.instances = builder.instances;
-        this.rest = builder.rest();
-        this.timeout = builder.timeout.toNanos();
-        this.maxWaiting = builder.maxWaiting;
-        this.idleAfter = builder.idleAfter.toNanos();
-        this.availability = new Availability(builder.listener, this::now);
-        this.local = SlotRateLimiter.builder()
-                .timer(timer)
-                .lateArrival(builder.lateArrival)
-                .maxWaiting(builder.maxWaiting)
-                .build();
-        this.origin = timer.now(TimeUnit.NANOSECONDS);
+    private RedisRateLimiter(RateLimiter local, SharedQuotas quotas) {
+        this.local = local;
+        this.quotas = quotas;
     }
 
     /**
@@ -105,19 +79,19 @@ public final class RedisRateLimiter implements RateLimiter {
             // Nothing to share.
             return local.acquire(key, quota, maxWaitNanos, retry);
         }
-        return new Acquire(this, key, quota, maxWaitNanos, retry);
+        return new Acquire(quotas, key, quota, maxWaitNanos, retry);
     }
 
     @Override
     public void throttled(QuotaKey key, Quota quota, Duration pause) {
-        if (disposed) {
+        if (quotas.isDisposed()) {
             return;
         }
         Duration bounded = pause.isNegative() ? Duration.ZERO : pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
         if (quota.windows().isEmpty()) {
             local.throttled(key, quota, bounded);
         } else {
-            shared(key, quota).pause(now() + bounded.toNanos());
+            quotas.get(key, quota).pause(quotas.now() + bounded.toNanos());
         }
     }
 
@@ -127,181 +101,18 @@ public final class RedisRateLimiter implements RateLimiter {
      * @return a picture of this moment
      */
     public RedisLimiterStatistics statistics() {
-        return new RedisLimiterStatistics(
-                counts.visits.sum(),
-                counts.failures.sum(),
-                counts.shared.sum(),
-                counts.local.sum(),
-                quotas.size(),
-                availability.away());
+        return quotas.statistics();
     }
 
     /** Refuses all who wait and all who come later, and hands unsent permits back. Leaves the connection open. */
     @Override
     public void dispose() {
-        if (disposed) {
-            return;
-        }
-        disposed = true;
-        Disposable running = sweep;
-        if (running != null) {
-            running.dispose();
-        }
-        quotas.values().forEach(SharedQuota::close);
-        quotas.clear();
-        local.dispose();
+        quotas.dispose();
     }
 
     @Override
     public boolean isDisposed() {
-        return disposed;
-    }
-
-    /** Nanoseconds since the limiter was made. */
-    long now() {
-        return timer.now(TimeUnit.NANOSECONDS) - origin;
-    }
-
-    Scheduler timer() {
-        return timer;
-    }
-
-    SlotRateLimiter local() {
-        return local;
-    }
-
-    Rest rest() {
-        return rest;
-    }
-
-    long timeout() {
-        return timeout;
-    }
-
-    int maxWaiting() {
-        return maxWaiting;
-    }
-
-    Counts counts() {
-        return counts;
-    }
-
-    /** At least zero and less than the bound. */
-    long random(long bound) {
-        return ThreadLocalRandom.current().nextLong(Math.max(1, bound));
-    }
-
-    /** Bounded in time; its answer comes on the timer's thread, so that Lettuce's own is free at once. */
-    Mono<Visit.Answer> visit(Visit.Server server, Visit visit) {
-        return Mono.defer(() -> server.visit(visit))
-                .switchIfEmpty(Mono.error(() -> new IllegalStateException("Redis gave neither an answer nor an error")))
-                .timeout(Duration.ofNanos(server.open() ? timeout : Math.max(timeout, OPENING)), timer)
-                .publishOn(timer);
-    }
-
-    /** Runs something on the timer's thread, or says that there is none any more. */
-    boolean later(Runnable task) {
-        try {
-            timer.schedule(task);
-            return true;
-        } catch (RejectedExecutionException e) {
-            return false;
-        }
-    }
-
-    void lost(SharedQuota quota, Throwable cause) {
-        availability.lost(quota, cause);
-    }
-
-    void found(SharedQuota quota) {
-        availability.found(quota);
-    }
-
-    /** It will never be found again, and nobody needs to know. */
-    void gone(SharedQuota quota) {
-        availability.forget(quota);
-    }
-
-    void forget(QuotaKey key, SharedQuota quota) {
-        quotas.remove(key, quota);
-    }
-
-    void reroute(SharedAcquisition acquisition, QuotaKey key, Quota quota) {
-        if (disposed) {
-            if (acquisition.refuse(closedRefusal())) {
-                acquisition.signal();
-            }
-        } else {
-            acquisition.quota = shared(key, quota);
-            acquisition.quota.arrive(acquisition);
-        }
-    }
-
-    private SharedQuota shared(QuotaKey key, Quota quota) {
-        SharedQuota known = quotas.get(key);
-        return known != null ? known : added(key, quota);
-    }
-
-    private SharedQuota added(QuotaKey key, Quota quota) {
-        SharedQuota shared = quotas.computeIfAbsent(
-                key, absent -> new SharedQuota(this, absent, quota, share(quota), servers.apply(absent, quota)));
-        if (disposed) {
-            // It may have been added after dispose() went through the map.
-            shared.close();
-            quotas.remove(key, shared);
-        } else {
-            sweepLater();
-        }
-        return shared;
-    }
-
-    private Quota share(Quota quota) {
-        return new Quota(quota.windows().stream().map(this::share).toList());
-    }
-
-    private Quota.Window share(Quota.Window window) {
-        if (window.permits() >= instances) {
-            return new Quota.Window(window.permits() / instances, window.period());
-        }
-        int turns = -Math.floorDiv(-instances, window.permits());
-        Duration longer = window.period().multipliedBy(turns);
-        return new Quota.Window(1, longer.compareTo(LONGEST) < 0 ? longer : LONGEST);
-    }
-
-    private void sweepLater() {
-        if (sweeping.compareAndSet(false, true)) {
-            try {
-                Disposable armed = timer.schedule(this::sweep, idleAfter, TimeUnit.NANOSECONDS);
-                sweep = armed;
-                if (disposed) {
-                    armed.dispose();
-                }
-            } catch (RejectedExecutionException e) {
-                sweeping.set(false);
-            }
-        }
-    }
-
-    private void sweep() {
-        long unusedSince = now() - idleAfter;
-        quotas.values().forEach(quota -> quota.evictIfIdle(unusedSince));
-        sweeping.set(false);
-        if (!quotas.isEmpty() && !disposed) {
-            sweepLater();
-        }
-    }
-
-    static QuotaRefusal closedRefusal() {
-        return new QuotaRefusal(Reason.CLOSED, Duration.ZERO, "the rate limiter is closed");
-    }
-
-    /** What {@link #statistics()} adds up. */
-    static final class Counts {
-
-        final LongAdder visits = new LongAdder();
-        final LongAdder failures = new LongAdder();
-        final LongAdder shared = new LongAdder();
-        final LongAdder local = new LongAdder();
+        return quotas.isDisposed();
     }
 
     /** How a {@link RedisRateLimiter} shall behave. All instances must agree on prefix, lease and late arrival. */
@@ -428,14 +239,20 @@ public final class RedisRateLimiter implements RateLimiter {
          */
         public RedisRateLimiter build() {
             connection.prepare();
-            Rest rest = rest();
             String instance = Long.toHexString(ThreadLocalRandom.current().nextLong());
-            return build((key, quota) -> new SlotScript(connection, prefix, instance, rest, key, quota));
+            return build(SlotScript.on(connection, prefix, instance, rest()));
         }
 
         /** For a server that is not there. */
         RedisRateLimiter build(BiFunction<QuotaKey, Quota, Visit.Server> servers) {
-            return new RedisRateLimiter(this, servers);
+            RateLimiter local = SlotRateLimiter.builder()
+                    .timer(timer)
+                    .lateArrival(lateArrival)
+                    .maxWaiting(maxWaiting)
+                    .build();
+            SharedQuotas.Settings settings = new SharedQuotas.Settings(
+                    servers, timer, instances, rest(), timeout.toNanos(), maxWaiting, idleAfter.toNanos());
+            return new RedisRateLimiter(local, new SharedQuotas(settings, local, listener));
         }
 
         private Rest rest() {
@@ -453,14 +270,14 @@ public final class RedisRateLimiter implements RateLimiter {
     /** What {@link #acquire} returns: nothing but the arguments until somebody subscribes. */
     private static final class Acquire extends Mono<Permit> {
 
-        private final RedisRateLimiter limiter;
+        private final SharedQuotas quotas;
         private final QuotaKey key;
         private final Quota quota;
         private final long maxWait;
         private final boolean retry;
 
-        Acquire(RedisRateLimiter limiter, QuotaKey key, Quota quota, long maxWait, boolean retry) {
-            this.limiter = limiter;
+        Acquire(SharedQuotas quotas, QuotaKey key, Quota quota, long maxWait, boolean retry) {
+            this.quotas = quotas;
             this.key = key;
             this.quota = quota;
             this.maxWait = maxWait;
@@ -469,7 +286,7 @@ public final class RedisRateLimiter implements RateLimiter {
 
         @Override
         public void subscribe(CoreSubscriber<? super Permit> actual) {
-            actual.onSubscribe(new SharedAcquisition(actual, limiter.shared(key, quota), maxWait, retry));
+            actual.onSubscribe(new SharedAcquisition(actual, quotas.get(key, quota), maxWait, retry));
         }
     }
 }

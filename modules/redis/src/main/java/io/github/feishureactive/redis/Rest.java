@@ -35,6 +35,11 @@ record Rest(long lease, long lateArrival) {
         return lease - lease / 100;
     }
 
+    /** How long it matters what a server forgets: until a permit of now has ended with its lease, arrived, and rested. */
+    long memory(Quota quota) {
+        return lease + lateArrival + longest(quota);
+    }
+
     /** When keys that nobody uses may be forgotten: long after every slot in them has rested. */
     long keep(Quota quota) {
         return KEEP + lease + lateArrival + 2 * longest(quota);

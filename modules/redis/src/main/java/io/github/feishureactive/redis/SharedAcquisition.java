@@ -100,9 +100,9 @@ final class SharedAcquisition implements Subscription, Permit {
         return STATE.compareAndSet(this, WAITING, GRANTED);
     }
 
-    boolean grant(Permit local) {
+    boolean grant(Permit local, long validUntil) {
         this.local = local;
-        this.validUntil = Long.MAX_VALUE;
+        this.validUntil = validUntil;
         return STATE.compareAndSet(this, WAITING, GRANTED);
     }
 
@@ -111,8 +111,11 @@ final class SharedAcquisition implements Subscription, Permit {
         return STATE.compareAndSet(this, WAITING, REFUSED);
     }
 
-    void prolong(long validUntil) {
-        this.validUntil = validUntil;
+    /** Not if it has run out: the server may have given its slot to somebody else before it heard of the renewal. */
+    void prolong(long now, long validUntil) {
+        if (now < this.validUntil) {
+            this.validUntil = validUntil;
+        }
     }
 
     long validUntil() {
@@ -144,13 +147,10 @@ final class SharedAcquisition implements Subscription, Permit {
             return false;
         }
         // Looked at after the decision: a process that was stopped on the way here must not go on where it was.
-        if (quota.now() >= validUntil) {
+        Permit behind = local;
+        if (quota.now() >= validUntil || (behind != null && !behind.send())) {
             giveBack(SENT, RETURNED);
             return false;
-        }
-        Permit behind = local;
-        if (behind != null) {
-            behind.send();
         }
         return true;
     }

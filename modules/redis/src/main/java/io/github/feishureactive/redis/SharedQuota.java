@@ -1,27 +1,15 @@
 package io.github.feishureactive.redis;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-
-import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.core.quota.QuotaRefusal;
 import io.github.feishureactive.core.quota.QuotaRefusal.Reason;
-import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.redis.Visit.Answer;
 import io.github.feishureactive.redis.Visit.Fate;
 import io.github.feishureactive.redis.Visit.Report;
@@ -29,105 +17,67 @@ import io.github.feishureactive.redis.Visit.Report;
 /**
  * One key as this instance sees it: the line of its callers, the permits they hold, and where the next permits come from.
  *
- * <pre>
- *          a visit fails                 a visit succeeds
- * SHARED ────────────────► AWAY ──────────────────────────► BACK ──► SHARED
- *                          after a rest: the local share    after a rest
- * </pre>
- *
  * <p>Everything is decided by one thread at a time, the one that reads the mail; others leave a letter. Only one visit is
  * under way at a time, so a line of any length costs the server no more than its head does. Subscribers are told after the
  * loop has been left, those who were granted a permit always on the timer's thread.
  */
-final class SharedQuota extends AtomicInteger {
+final class SharedQuota implements Visits.Outcome {
 
-    private static final long serialVersionUID = 1L;
-
-    private static final long NEVER = Long.MAX_VALUE;
-    private static final int LONGEST_TURN = 64;
     private static final int MOST_PERMITS = 256;
-    private static final int MOST_REPORTS = 512;
-    private static final long FIRST_BACKOFF = Duration.ofMillis(100).toNanos();
 
-    /** How often a server that is gone is looked for, at the least, while somebody waits for it. */
-    static final long LONGEST_BACKOFF = Duration.ofMillis(500).toNanos();
+    private final SharedQuotas quotas;
+    private final QuotaKey key;
+    private final Quota quota;
 
-    /** How long the server is sure to remember a key; far less than it does. */
-    private static final long MEMORY = Duration.ofSeconds(30).toNanos();
-
-    /** The same while nobody does. */
-    private static final long IDLE_BACKOFF = Duration.ofSeconds(30).toNanos();
-
-    private enum Mode {
-        SHARED,
-        AWAY,
-        BACK
-    }
-
-    private final transient RedisRateLimiter limiter;
-    private final transient QuotaKey key;
-    private final transient Quota quota;
-    private final transient Quota share;
-    private final transient Visit.Server server;
-    private final long rest;
-    private final long flush;
-
-    private final transient Queue<Runnable> mail = new ConcurrentLinkedQueue<>();
+    private final Mailbox mail;
 
     // Owned by the loop.
-    private final transient SharedLine line = new SharedLine();
-    private final transient Set<SharedAcquisition> held = new HashSet<>();
-    private final transient ArrayDeque<Report> reports = new ArrayDeque<>();
-    private transient List<SharedAcquisition> decided = new ArrayList<>();
-    private Mode mode = Mode.SHARED;
+    private final SharedLine line = new SharedLine();
+    private final HeldPermits held;
+    private final Reports reports;
+    private final Source source;
+    private final ServerClock clock;
+    private final LocalShare local;
+    private final Visits visits;
+    private final Alarm alarm;
+    private List<SharedAcquisition> decided = new ArrayList<>();
     private boolean closed;
-    private boolean visiting;
-    private long nextNumber;
     private long due;
-    private long firstReport;
-    private long renewAt = NEVER;
-    private long lastVisit;
-    private boolean answers;
-    private long lastAnswer;
     private long lastUse;
-    private long changedAt;
-    private long quietFrom;
-    private long backoff;
-    private long probeAt;
     private long pauseUntil;
     private boolean pauseToTell;
-    private boolean serverTimeKnown;
-    private long serverTime;
-    private transient @Nullable Disposable localAsk;
-    private transient @Nullable Disposable alarm;
-    private long alarmAt = NEVER;
 
-    SharedQuota(RedisRateLimiter limiter, QuotaKey key, Quota quota, Quota share, Visit.Server server) {
-        this.limiter = limiter;
+    SharedQuota(SharedQuotas quotas, QuotaKey key, Quota quota, LocalShare local, Visit.Server server) {
+        this.quotas = quotas;
         this.key = key;
         this.quota = quota;
-        this.share = share;
-        this.server = server;
-        this.rest = Rest.longest(quota);
-        this.flush = Math.min(rest / 50, TimeUnit.MILLISECONDS.toNanos(20));
-        this.lastUse = limiter.now();
+        this.local = local;
+        long rest = Rest.longest(quota);
+        this.held = new HeldPermits(quotas.rest());
+        this.reports = new Reports(Math.min(rest / 50, TimeUnit.MILLISECONDS.toNanos(20)));
+        this.source = new Source(rest, quotas.timeout(), quotas::random);
+        this.clock = new ServerClock(quotas.rest().memory(quota));
+        this.mail = new Mailbox(() -> step(now()), quotas::later);
+        this.visits = new Visits(quotas, server, mail, held, reports, clock, rest);
+        this.alarm = new Alarm(quotas.timer(), mail);
+        this.lastUse = quotas.now();
     }
 
     long now() {
-        return limiter.now();
+        return quotas.now();
     }
 
     void arrive(SharedAcquisition acquisition) {
-        post(() -> admit(acquisition));
+        mail.post(() -> admit(acquisition));
     }
 
     void left(SharedAcquisition acquisition) {
-        post(() -> line.remove(acquisition));
+        mail.post(() -> line.remove(acquisition));
     }
 
     /** A permit is done with: answered, lost or never sent. */
     void ended(SharedAcquisition acquisition) {
-        post(() -> {
+        mail.post(() -> {
             held.remove(acquisition);
             settle(acquisition);
         });
@@ -135,69 +85,46 @@ final class SharedQuota extends AtomicInteger {
 
     /** The platform asked to wait. */
     void pause(long until) {
-        post(() -> {
+        mail.post(() -> {
             pauseUntil = Math.max(pauseUntil, until);
             pauseToTell = true;
-            limiter.local().throttled(key, share, Duration.ofNanos(Math.max(0, until - now())));
+            local.pause(Duration.ofNanos(Math.max(0, until - now())));
         });
     }
 
     void evictIfIdle(long unusedSince) {
-        post(() -> {
-            if (!closed && mode == Mode.SHARED && !visiting && lastUse < unusedSince && nothingLeft()) {
+        mail.post(() -> {
+            if (!closed && source.shared() && !visits.underWay() && lastUse < unusedSince && nothingLeft()) {
                 closed = true;
-                silence();
-                limiter.forget(key, this);
+                alarm.silence();
+                quotas.forget(key, this);
             }
-        });
-    }
-
-    void close() {
-        post(() -> {
-            closed = true;
-            silence();
-            stopLocal();
-            limiter.gone(this);
-            SharedAcquisition first;
-            while ((first = line.poll()) != null) {
-                refuse(first, RedisRateLimiter.closedRefusal());
-            }
-            held.forEach(SharedAcquisition::revoke);
         });
     }
 
     private boolean nothingLeft() {
-        return line.isEmpty() && held.isEmpty() && reports.isEmpty() && !pauseToTell;
+        return line.isEmpty() && held.isEmpty() && reports.isEmpty() && !pauseToTell && !clock.matters(now());
     }
 
-    private void post(Runnable letter) {
-        mail.add(letter);
-        if (getAndIncrement() == 0) {
-            drain();
-        }
-    }
-
-    private void drain() {
-        int turn = 0;
-        int rounds = 1;
-        do {
-            Runnable letter;
-            while ((letter = mail.poll()) != null) {
-                letter.run();
+    void close() {
+        mail.post(() -> {
+            closed = true;
+            alarm.silence();
+            local.stop();
+            quotas.gone(this);
+            SharedAcquisition first;
+            while ((first = line.poll()) != null) {
+                refuse(first, SharedQuotas.closedRefusal());
             }
-            step(now());
-            if (++turn >= LONGEST_TURN && limiter.later(this::drain)) {
-                return;
-            }
-            rounds = addAndGet(-rounds);
-        } while (rounds != 0);
+            held.revoke();
+        });
     }
 
     /** What is to be done now, and when to look again. */
     private void step(long now) {
         if (!closed) {
             long at = act(now);
-            if (!visiting) {
+            if (!visits.underWay()) {
                 long visit = nextVisit(now);
                 if (visit <= now) {
                     visit(now);
@@ -205,68 +132,54 @@ final class SharedQuota extends AtomicInteger {
                     at = Math.min(at, visit);
                 }
             }
-            ringAt(at, now);
-        } else if (!visiting && !reports.isEmpty()) {
+            if (!alarm.set(at, now)) {
+                // The application has shut its schedulers down: nobody would ever wake those who wait.
+                quotas.dispose();
+            }
+        } else if (!visits.underWay() && !reports.isEmpty()) {
             visit(now);
         }
         if (!decided.isEmpty()) {
             List<SharedAcquisition> told = decided;
             decided = new ArrayList<>();
-            if (!limiter.later(() -> told.forEach(SharedAcquisition::signal))) {
+            if (!quotas.later(() -> told.forEach(SharedAcquisition::signal))) {
                 told.forEach(SharedAcquisition::signal);
             }
         }
     }
 
     private long act(long now) {
-        if (mode == Mode.BACK) {
-            long opens = opensAt() + LONGEST_BACKOFF + limiter.timeout();
-            if (opens > now) {
-                return opens;
+        if (source.back()) {
+            long shares = source.sharesAt(held);
+            if (shares > now) {
+                return shares;
             }
-            mode = Mode.SHARED;
+            source.share();
             due = 0;
-            limiter.found(this);
+            quotas.found(this);
         }
-        if (mode == Mode.AWAY && !line.isEmpty()) {
-            long opens = opensAt();
+        if (source.away() && !line.isEmpty()) {
+            long opens = source.opensAt(held);
             if (opens > now) {
                 return opens;
             }
             // After a quiet time the server is looked for first: the other instances may have found it long ago.
-            if (now - lastVisit <= LONGEST_BACKOFF + limiter.timeout()) {
-                askLocal();
+            if (now < source.alone()) {
+                local.ask(mail::post, this::grantLocal);
             }
         }
-        return NEVER;
-    }
-
-    /**
-     * When the source of permits may change: one rest after the last request under the old one arrived. That of a call in
-     * flight is not known yet, and moves forward as it ends.
-     */
-    private long opensAt() {
-        long arrived = Math.max(changedAt, quietFrom);
-        for (SharedAcquisition acquisition : held) {
-            if (acquisition.inFlight()) {
-                arrived = Math.max(arrived, acquisition.arrivedBy(limiter.rest().lateArrival()));
-            }
-        }
-        return arrived + rest;
+        return Alarm.NEVER;
     }
 
     private long nextVisit(long now) {
-        if (mode == Mode.AWAY) {
-            return line.isEmpty() ? probeAt : Math.min(probeAt, lastVisit + LONGEST_BACKOFF);
+        if (source.away()) {
+            return source.probeAt(!line.isEmpty());
         }
         if (pauseToTell) {
             return now;
         }
-        long at = mode == Mode.SHARED && !line.isEmpty() ? due : NEVER;
-        if (!reports.isEmpty()) {
-            at = Math.min(at, firstReport + flush);
-        }
-        return held.isEmpty() ? at : Math.min(at, renewAt);
+        long wanted = source.shared() && !line.isEmpty() ? due : Alarm.NEVER;
+        return Math.min(Math.min(wanted, reports.due()), held.renewAt());
     }
 
     // Arrivals
@@ -276,16 +189,15 @@ final class SharedQuota extends AtomicInteger {
             return;
         }
         if (closed) {
-            limiter.reroute(acquisition, key, quota);
+            quotas.reroute(acquisition, key, quota);
             return;
         }
         long now = now();
         lastUse = now;
-        int before = line.before(acquisition.retry);
-        long wait = Math.max(0, earliest(now, before) - now);
+        long wait = Math.max(0, earliest(now, line.before(acquisition.retry)) - now);
         if (wait > acquisition.maxWait) {
             refuse(acquisition, tooLate(wait, acquisition.maxWait));
-        } else if (!acquisition.retry && line.firstTurns() >= limiter.maxWaiting()) {
+        } else if (!acquisition.retry && line.firstTurns() >= quotas.maxWaiting()) {
             refuse(
                     acquisition,
                     new QuotaRefusal(
@@ -299,20 +211,13 @@ final class SharedQuota extends AtomicInteger {
 
     /** A lower bound: nobody knows what the other instances will want. */
     private long earliest(long now, int before) {
-        long opens = Math.max(now, pauseUntil);
-        Quota source = quota;
-        if (mode == Mode.SHARED) {
-            opens = Math.max(opens, due);
-        } else {
-            opens = Math.max(opens, opensAt());
-            source = mode == Mode.AWAY ? share : quota;
-        }
+        long opens = Math.max(Math.max(now, pauseUntil), source.shared() ? due : source.opensAt(held));
         long wait = 0;
-        for (Quota.Window window : source.windows()) {
+        for (Quota.Window window : (source.away() ? local.quota() : quota).windows()) {
             wait = Math.max(
                     wait, before / window.permits() * Rest.of(window.period().toNanos()));
         }
-        return wait > NEVER / 4 ? NEVER : opens + wait;
+        return wait > Alarm.NEVER / 4 ? Alarm.NEVER : opens + wait;
     }
 
     private void refuse(SharedAcquisition acquisition, QuotaRefusal why) {
@@ -332,89 +237,41 @@ final class SharedQuota extends AtomicInteger {
     // Permits of the server
 
     private void visit(long now) {
-        visiting = true;
-        int want = mode == Mode.SHARED && due <= now ? Math.min(line.size(), MOST_PERMITS) : 0;
-        List<Report> told = new ArrayList<>();
-        while (told.size() < MOST_REPORTS && !reports.isEmpty()) {
-            told.add(reports.poll());
-        }
-        firstReport = now;
-        List<SharedAcquisition> renewed = renewals(now);
-        long base = nextNumber;
-        nextNumber += want;
-        long pause = pauseToTell ? Math.max(0, pauseUntil - now) : -1;
+        int want = source.shared() && due <= now ? Math.min(line.size(), MOST_PERMITS) : 0;
+        long pause = pauseToTell ? Rest.micros(Math.max(0, pauseUntil - now)) : -1;
         pauseToTell = false;
-        boolean known = answers && now - lastAnswer < MEMORY;
-        Visit visit = new Visit(
-                serverTimeKnown ? serverTime + Rest.micros(now + limiter.timeout()) : 0,
-                known,
-                line.size(),
-                want,
-                base,
-                pace(),
-                pause < 0 ? -1 : Rest.micros(pause),
-                relative(told, renewed, now));
-        limiter.counts().visits.increment();
-        limiter.visit(server, visit)
-                .subscribe(
-                        answer -> post(() -> answered(answer, now, visit, renewed)),
-                        error -> post(() -> failed(error, now, visit, told, pause >= 0)));
+        visits.make(line.size(), want, pause, source.shared(), this);
     }
 
-    /** Those whose leases have used up a third of their time. */
-    private List<SharedAcquisition> renewals(long now) {
-        if (held.isEmpty() || renewAt > now) {
-            return List.of();
-        }
-        long lease = limiter.rest().lease();
-        List<SharedAcquisition> renewed = held.stream()
-                .filter(acquisition -> !acquisition.local() && acquisition.validUntil() < now + lease - lease / 3)
-                .limit(MOST_REPORTS)
-                .toList();
-        // What did not fit is next.
-        renewAt = renewed.size() < MOST_REPORTS ? now + lease / 3 : now;
-        return renewed;
-    }
-
-    private static List<Report> relative(List<Report> told, List<SharedAcquisition> renewed, long now) {
-        List<Report> relative = new ArrayList<>(told.size() + renewed.size());
-        for (Report report : told) {
-            relative.add(new Report(report.number(), report.fate(), Rest.micros(report.from() - now)));
-        }
-        for (SharedAcquisition acquisition : renewed) {
-            relative.add(new Report(acquisition.number, Fate.IN_USE, 0));
-        }
-        return relative;
-    }
-
-    /** Jitter keeps instances that ask in turns from always finding the same gap between them. */
-    private long pace() {
-        long pace = Math.max(1_000, Math.min(Rest.micros(rest) / 100, 10_000));
-        return pace / 2 + limiter.random(pace);
-    }
-
-    private void answered(Answer answer, long visitedAt, Visit visit, List<SharedAcquisition> renewed) {
-        visiting = false;
+    @Override
+    public void answered(Answer answer, Visit visit, long validUntil) {
         long now = now();
-        lastVisit = now;
-        lastAnswer = now;
-        answers = true;
-        // Never less than the server's time is: it was read after the visit began.
-        serverTime = answer.now() - visitedAt / 1_000;
-        serverTimeKnown = true;
         pauseUntil = Math.max(pauseUntil, now + TimeUnit.MICROSECONDS.toNanos(answer.paused()));
-        long validUntil = visitedAt + limiter.rest().usable();
-        renewed.forEach(acquisition -> acquisition.prolong(validUntil));
         for (int i = 0; i < answer.granted(); i++) {
             grantNext(visit.base() + i, validUntil, now);
         }
         if (visit.want() > 0) {
             due = answer.again() < 0 ? 0 : now + TimeUnit.MICROSECONDS.toNanos(answer.again());
         }
-        if (mode == Mode.AWAY) {
-            mode = Mode.BACK;
-            changedAt = now;
-            stopLocal();
+        if (source.answered(now)) {
+            local.stop();
+            held.revokeLocal();
+        }
+    }
+
+    @Override
+    public void failed(Throwable error, Visit visit, long visitedAt) {
+        if (closed) {
+            // Nobody tries again; the leases run out.
+            reports.clear();
+            return;
+        }
+        pauseToTell |= visit.pause() >= 0;
+        if (source.shared()) {
+            quotas.lost(this, error);
+        }
+        if (source.failed(visitedAt, now())) {
+            held.revoke();
         }
     }
 
@@ -423,142 +280,43 @@ final class SharedQuota extends AtomicInteger {
         while ((first = line.poll()) != null) {
             if (first.grant(number, validUntil)) {
                 hold(first, now);
-                limiter.counts().shared.increment();
+                quotas.counts().shared.increment();
                 return;
             }
         }
-        report(new Report(number, Fate.NEVER_SENT, now));
+        reports.add(new Report(number, Fate.NEVER_SENT, now), now);
     }
 
     private void hold(SharedAcquisition acquisition, long now) {
-        if (held.isEmpty()) {
-            renewAt = now + limiter.rest().lease() / 3;
-        }
-        held.add(acquisition);
+        held.add(acquisition, now);
         decided.add(acquisition);
     }
 
     private void settle(SharedAcquisition acquisition) {
         lastUse = now();
-        if (acquisition.neverSent()) {
-            if (!acquisition.local()) {
-                report(new Report(acquisition.number, Fate.NEVER_SENT, lastUse));
-            }
-            return;
+        long arrived = lastUse;
+        if (!acquisition.neverSent()) {
+            arrived = acquisition.arrivedBy(quotas.rest().lateArrival());
+            source.used(arrived);
         }
-        long arrived = acquisition.arrivedBy(limiter.rest().lateArrival());
-        quietFrom = Math.max(quietFrom, arrived);
         if (!acquisition.local()) {
-            report(new Report(acquisition.number, Fate.RESTS, arrived));
+            Fate fate = acquisition.neverSent() ? Fate.NEVER_SENT : Fate.RESTS;
+            reports.add(new Report(acquisition.number, fate, arrived), lastUse);
         }
-    }
-
-    private void report(Report report) {
-        if (reports.isEmpty()) {
-            firstReport = now();
-        }
-        reports.add(report);
-    }
-
-    private void failed(Throwable error, long visitedAt, Visit visit, List<Report> told, boolean pauseTold) {
-        visiting = false;
-        limiter.counts().failures.increment();
-        if (closed) {
-            return;
-        }
-        long now = now();
-        for (int i = told.size() - 1; i >= 0; i--) {
-            reports.addFirst(told.get(i));
-        }
-        // Whether it was granted anything nobody knows; whatever it was is not used.
-        for (int i = 0; i < visit.want(); i++) {
-            report(new Report(visit.base() + i, Fate.NEVER_SENT, visitedAt));
-        }
-        pauseToTell |= pauseTold;
-        serverTimeKnown = false;
-        if (mode == Mode.SHARED) {
-            limiter.lost(this, error);
-        }
-        if (mode != Mode.AWAY) {
-            mode = Mode.AWAY;
-            changedAt = now;
-            backoff = FIRST_BACKOFF / 2;
-            held.forEach(SharedAcquisition::revoke);
-        }
-        lastVisit = now;
-        backoff = Math.min(2 * backoff, IDLE_BACKOFF);
-        probeAt = now + backoff / 2 + limiter.random(backoff / 2);
     }
 
     // Permits of this process
 
-    private void askLocal() {
-        if (localAsk != null) {
-            return;
-        }
-        Disposable.Swap ask = Disposables.swap();
-        localAsk = ask;
-        ask.update(limiter.local()
-                .acquire(key, share, RateLimiter.UNBOUNDED, false)
-                .subscribe(permit -> post(() -> grantLocal(ask, permit)), refusal -> post(() -> localAsk = null)));
-    }
-
-    private void grantLocal(Disposable ask, Permit permit) {
-        if (localAsk != ask) {
-            permit.abandon();
-            return;
-        }
-        localAsk = null;
+    private void grantLocal(Permit permit) {
         SharedAcquisition first;
         while ((first = line.poll()) != null) {
-            if (first.grant(permit)) {
+            if (first.grant(permit, source.alone())) {
                 hold(first, now());
-                limiter.counts().local.increment();
+                quotas.counts().local.increment();
                 return;
             }
         }
         permit.abandon();
-    }
-
-    private void stopLocal() {
-        Disposable ask = localAsk;
-        localAsk = null;
-        if (ask != null) {
-            ask.dispose();
-        }
-        held.stream().filter(SharedAcquisition::local).forEach(SharedAcquisition::revoke);
-    }
-
-    // The one timer
-
-    private void ringAt(long at, long now) {
-        if (at == alarmAt) {
-            return;
-        }
-        silence();
-        if (at == NEVER) {
-            return;
-        }
-        alarmAt = at;
-        try {
-            alarm = limiter.timer().schedule(this::ring, at - now, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            // The application has shut its schedulers down: nobody would ever wake those who wait.
-            limiter.dispose();
-        }
-    }
-
-    private void ring() {
-        post(() -> alarmAt = NEVER);
-    }
-
-    private void silence() {
-        Disposable armed = alarm;
-        alarm = null;
-        alarmAt = NEVER;
-        if (armed != null) {
-            armed.dispose();
-        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
@@ -41,11 +42,17 @@ final class SlotScript implements Visit.Server {
         this.keys = keys(prefix, key, quota);
     }
 
+    /** For each key its own. The script is read here, so that no call has to wait for a file. */
+    static BiFunction<QuotaKey, Quota, Visit.Server> on(
+            LettuceConnection connection, String prefix, String instance, Rest rest) {
+        return (key, quota) -> new SlotScript(connection, prefix, instance, rest, key, quota);
+    }
+
     /** All with one hash tag, so that a cluster keeps them on one server. */
     private static String[] keys(String prefix, QuotaKey key, Quota quota) {
         String tag = prefix + ":{" + plain(key.operation()) + ":" + plain(key.appId())
                 + (key.tenantKey() == null ? "" : ":" + plain(key.tenantKey())) + "}:";
-        List<String> keys = new ArrayList<>(List.of(tag + "state", tag + "since", tag + "due"));
+        List<String> keys = new ArrayList<>(List.of(tag + "paused", tag + "seen", tag + "since", tag + "due"));
         for (int i = 0; i < quota.windows().size(); i++) {
             keys.add(tag + "slots" + i);
         }
@@ -95,7 +102,7 @@ final class SlotScript implements Visit.Server {
         List<String> arguments = new ArrayList<>(
                 16 + 3 * (quota.windows().size() + visit.reports().size()));
         arguments.add(instance);
-        add(arguments, visit.notAfter(), visit.known() ? 1 : 0, visit.line(), visit.want(), visit.base());
+        add(arguments, visit.notAfter(), visit.seen(), visit.line(), visit.want(), visit.base());
         add(
                 arguments,
                 rest.lease() / 1_000,

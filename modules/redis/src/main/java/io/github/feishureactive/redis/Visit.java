@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
  * One round trip to the slots of a key. All times are microseconds.
  *
  * @param notAfter the server's time after which nobody waits for the answer and nothing is granted; 0 if that is not known
- * @param known whether this instance was there so lately that the key cannot have expired since
+ * @param seen the server's time at this instance's last visit; 0 if what happened then no longer matters
  * @param line how many callers wait
  * @param want how many permits to grant at most; 0 to ask for none
  * @param base the number of the first permit; each number is used once
@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
  * @param pause how long the platform asked to wait, -1 if it did not
  * @param reports what became of earlier permits
  */
-record Visit(long notAfter, boolean known, int line, int want, long base, long pace, long pause, List<Report> reports) {
+record Visit(long notAfter, long seen, int line, int want, long base, long pace, long pause, List<Report> reports) {
 
     /** The server's side. Fails with whatever Lettuce fails with; cancelled when it takes too long. */
     @FunctionalInterface

@@ -2,16 +2,17 @@
 --
 -- A slot in use is a member of a sorted set, "instance:number", whose score says when the slot wakes; a set for each
 -- window. All times are whole microseconds of this server's clock, all durations come from the instance's.
---   KEYS[1] {state}  hash: paused = no permit before this time
---   KEYS[2] {since}  zset: instances that wait, by the time since when
---   KEYS[3] {due}    zset: the same instances, by the time at which they were told to come again
---   KEYS[4..]        zset: the slots of each window
+--   KEYS[1] {paused}  no permit before this time
+--   KEYS[2] {seen}    zset: instances, by the time of their last visit
+--   KEYS[3] {since}   zset: instances that wait, by the time since when
+--   KEYS[4] {due}     zset: the same instances, by the time at which they were told to come again
+--   KEYS[5..]         zset: the slots of each window
 local i = 0
 local function text() i = i + 1; return ARGV[i] end
 local function number() return tonumber(text()) end
 
 local me = text()
-local notAfter, known, line, want, base = number(), number(), number(), number(), number()
+local notAfter, seen, line, want, base = number(), number(), number(), number(), number()
 local lease, late, grace, pace, pause, keep = number(), number(), number(), number(), number(), number()
 
 local clock = redis.call('TIME')
@@ -20,24 +21,26 @@ local now = clock[1] * 1000000 + clock[2]
 local windows = {}
 local longest = 0
 for w = 1, number() do
-  windows[w] = { key = KEYS[3 + w], permits = number(), rest = number(), period = number() }
+  windows[w] = { key = KEYS[4 + w], permits = number(), rest = number(), period = number() }
   longest = math.max(longest, windows[w].rest)
 end
 
 -- Numbers go out as text of their own making: what Lua would print of a large one is rounded.
 local function whole(n) return string.format('%.0f', n) end
 
-local paused = tonumber(redis.call('HGET', KEYS[1], 'paused') or '0')
-local pausedBefore = paused
-if known == 1 and redis.call('EXISTS', KEYS[1]) == 0 then
-  -- The instance was here a moment ago and its slots are gone: this server has lost its memory of everybody's.
-  paused = now + late + longest
+local paused = tonumber(redis.call('GET', KEYS[1]) or '0')
+if seen > 0 and tonumber(redis.call('ZSCORE', KEYS[2], me) or '0') < seen then
+  -- The answer to the last visit has arrived, and nothing is known of it here: this server was restarted without its data,
+  -- or was a replica that had not got all of it. Whatever else was forgotten ends with its lease, arrives, and rests.
+  paused = math.max(paused, now + lease + late + longest)
 end
 if pause >= 0 then paused = math.max(paused, now + pause) end
-if paused ~= pausedBefore or redis.call('EXISTS', KEYS[1]) == 0 then
-  redis.call('HSET', KEYS[1], 'paused', whole(paused))
+if paused > now then
+  redis.call('SET', KEYS[1], whole(paused), 'PX', math.ceil((paused - now) / 1000) + keep)
 end
-redis.call('PEXPIRE', KEYS[1], math.max(keep, math.ceil((paused - now) / 1000) + keep))
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', whole(now - keep * 1000))
+redis.call('ZADD', KEYS[2], whole(now), me)
+redis.call('PEXPIRE', KEYS[2], keep)
 
 -- What became of earlier permits: 0 = never sent, 1 = rests from then on, 2 = still in use.
 for r = 1, number() do
@@ -71,18 +74,18 @@ local granted = 0
 local again = -1
 local isLate = notAfter > 0 and now > notAfter
 if line == 0 then
-  redis.call('ZREM', KEYS[2], me)
   redis.call('ZREM', KEYS[3], me)
+  redis.call('ZREM', KEYS[4], me)
 elseif want > 0 and not isLate then
   -- Those who did not come when it was their turn lose their place.
-  for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', whole(now - grace))) do
+  for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', whole(now - grace))) do
     if gone ~= me then
-      redis.call('ZREM', KEYS[2], gone)
       redis.call('ZREM', KEYS[3], gone)
+      redis.call('ZREM', KEYS[4], gone)
     end
   end
-  local ahead = redis.call('ZRANK', KEYS[2], me)
-  local waiting = redis.call('ZCARD', KEYS[2])
+  local ahead = redis.call('ZRANK', KEYS[3], me)
+  local waiting = redis.call('ZCARD', KEYS[3])
   local contenders = ahead and waiting or waiting + 1
   if not ahead then ahead = waiting end
   granted = math.max(0, math.min(want, free - ahead, math.max(1, math.floor(fewest / contenders))))
@@ -95,11 +98,11 @@ elseif want > 0 and not isLate then
   if line > granted then
     -- Served once, to the end of the line; not served, the old place.
     if granted > 0 then
-      redis.call('ZADD', KEYS[2], whole(now), me)
+      redis.call('ZADD', KEYS[3], whole(now), me)
     else
-      redis.call('ZADD', KEYS[2], 'NX', whole(now), me)
+      redis.call('ZADD', KEYS[3], 'NX', whole(now), me)
     end
-    local rank = redis.call('ZRANK', KEYS[2], me)
+    local rank = redis.call('ZRANK', KEYS[3], me)
     again = now + pace
     for _, window in ipairs(windows) do
       local busy = window.busy + granted
@@ -116,17 +119,17 @@ elseif want > 0 and not isLate then
         again = math.max(again, math.ceil(paused + step))
       end
     end
-    redis.call('ZADD', KEYS[3], whole(again), me)
+    redis.call('ZADD', KEYS[4], whole(again), me)
   else
-    redis.call('ZREM', KEYS[2], me)
     redis.call('ZREM', KEYS[3], me)
+    redis.call('ZREM', KEYS[4], me)
   end
 end
 
 for _, window in ipairs(windows) do
   redis.call('PEXPIRE', window.key, keep)
 end
-redis.call('PEXPIRE', KEYS[2], keep)
 redis.call('PEXPIRE', KEYS[3], keep)
+redis.call('PEXPIRE', KEYS[4], keep)
 
 return { isLate and 1 or 0, now, granted, again < 0 and -1 or again - now, math.max(0, paused - now) }

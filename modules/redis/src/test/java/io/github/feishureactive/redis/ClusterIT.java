@@ -1,10 +1,7 @@
 package io.github.feishureactive.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
@@ -13,7 +10,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import io.github.feishureactive.core.quota.Permit;
@@ -27,35 +23,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(180)
 class ClusterIT {
 
-    private static final int SLOTS = 16_384;
     private static final Quota QUOTA = Quota.perSecond(5).and(Quota.perMinute(200));
 
-    private static final List<RedisProcess> NODES = new ArrayList<>();
+    private static RedisCluster cluster;
     private static RedisClusterClient client;
     private static LettuceConnection connection;
 
     @BeforeAll
     static void start() throws Exception {
-        for (int node = 0; node < 3; node++) {
-            NODES.add(RedisProcess.start("--cluster-enabled", "yes", "--cluster-node-timeout", "30000"));
-            List<String> add = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
-            IntStream.range(node * SLOTS / 3, (node + 1) * SLOTS / 3).forEach(slot -> add.add(Integer.toString(slot)));
-            NODES.get(node).ask(add.toArray(String[]::new));
-            NODES.get(node)
-                    .ask(
-                            "CLUSTER",
-                            "MEET",
-                            "127.0.0.1",
-                            Integer.toString(NODES.get(0).port()));
-        }
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        for (RedisProcess node : NODES) {
-            while (!node.ask("CLUSTER", "INFO").contains("cluster_state:ok")) {
-                assertThat(System.nanoTime()).as("the cluster comes up").isLessThan(until);
-                Mono.delay(Duration.ofMillis(50)).block(Duration.ofSeconds(10));
-            }
-        }
-        client = RedisClusterClient.create(NODES.get(0).uri());
+        cluster = RedisCluster.start(30_000);
+        client = RedisClusterClient.create(cluster.node(0).uri());
         connection = LettuceConnection.cluster(client);
     }
 
@@ -63,9 +40,7 @@ class ClusterIT {
     static void stop() throws Exception {
         connection.dispose();
         Clients.shutdown(client);
-        for (RedisProcess node : NODES) {
-            node.close();
-        }
+        cluster.close();
     }
 
     private static RedisRateLimiter limiter() {
@@ -86,7 +61,7 @@ class ClusterIT {
         assertThat(permits).hasSize(keys).allMatch(Permit::send);
         assertThat(limiter.statistics().sharedPermits()).isEqualTo(keys);
         assertThat(limiter.statistics().failures()).isZero();
-        for (RedisProcess node : NODES) {
+        for (RedisProcess node : cluster.nodes()) {
             assertThat(node.ask("DBSIZE")).as("keys on each").isNotEqualTo(":0");
         }
         limiter.dispose();
@@ -96,7 +71,8 @@ class ClusterIT {
     @Test
     void aClientCanBeShutDownWhileItsConnectionCloses() throws Exception {
         for (int round = 0; round < 60; round++) {
-            RedisClusterClient closing = RedisClusterClient.create(NODES.get(0).uri());
+            RedisClusterClient closing =
+                    RedisClusterClient.create(cluster.node(0).uri());
             LettuceConnection first = LettuceConnection.cluster(closing);
             first.with(redis -> redis.get("any")).block(Duration.ofSeconds(30));
             first.dispose();
@@ -112,10 +88,10 @@ class ClusterIT {
         limiter.acquire(key, QUOTA, RateLimiter.UNBOUNDED, false)
                 .block(Duration.ofSeconds(30))
                 .abandon();
-        String slot = Integer.toString(SlotHash.getSlot("feishu:quota:{moving:cli_a}:state"));
-        int owner = Integer.parseInt(slot) * 3 / SLOTS;
-        RedisProcess from = NODES.get(owner);
-        RedisProcess to = NODES.get((owner + 1) % 3);
+        int hash = SlotHash.getSlot("feishu:quota:{moving:cli_a}:seen");
+        String slot = Integer.toString(hash);
+        RedisProcess from = cluster.owner(hash);
+        RedisProcess to = cluster.node(0) == from ? cluster.node(1) : cluster.node(0);
         String fromId = from.ask("CLUSTER", "MYID");
         String toId = to.ask("CLUSTER", "MYID");
         to.ask("CLUSTER", "SETSLOT", slot, "IMPORTING", fromId);
@@ -125,7 +101,7 @@ class ClusterIT {
         for (String moved : keys) {
             from.ask("MIGRATE", "127.0.0.1", Integer.toString(to.port()), moved, "0", "5000");
         }
-        for (RedisProcess node : NODES) {
+        for (RedisProcess node : cluster.nodes()) {
             node.ask("CLUSTER", "SETSLOT", slot, "NODE", toId);
         }
         StepVerifier.create(limiter.acquire(key, QUOTA, RateLimiter.UNBOUNDED, false))

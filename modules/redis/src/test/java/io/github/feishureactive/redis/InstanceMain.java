@@ -20,6 +20,8 @@ import io.github.feishureactive.simulator.FeishuSimulator;
  */
 final class InstanceMain {
 
+    static final Duration LEASE = Duration.ofSeconds(1);
+
     private InstanceMain() {}
 
     /** Redis's port, the platform's URL, the quota's permits a second, how many instances there are, callers. */
@@ -30,6 +32,7 @@ final class InstanceMain {
         RedisRateLimiter limiter = RedisRateLimiter.builder(connection, Integer.parseInt(arguments[3]))
                 // A busy machine is not an outage.
                 .timeout(Duration.ofSeconds(8))
+                .lease(LEASE)
                 .build();
         FeishuGateway gateway = FeishuGateway.builder()
                 .authentication(

@@ -63,7 +63,7 @@ class InstancesIT {
             instances.get(0).close();
             instances.get(1).signal("STOP");
             launch(platform, permits, count, 1);
-            wait(Duration.ofSeconds(5));
+            wait(InstanceMain.LEASE.multipliedBy(2));
             instances.get(1).signal("CONT");
             wait(LONG ? TERM.dividedBy(2) : Duration.ofSeconds(2));
             report("killed, added, stopped and woken", platform, permits, begun, before);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisURI;
+import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
 /** A real Redis server of our own on a loopback port, that can be stopped, killed and started again. */
@@ -32,6 +33,7 @@ final class RedisProcess implements AutoCloseable {
     private final int port;
     private final List<String> options;
     private final Path directory;
+    private @Nullable Path config;
     private Process process;
 
     private RedisProcess(int port, List<String> options) throws IOException {
@@ -48,6 +50,21 @@ final class RedisProcess implements AutoCloseable {
         RedisProcess redis = new RedisProcess(port, List.of(options));
         redis.restart();
         return redis;
+    }
+
+    /** Watches over a master and promotes its replica. */
+    static RedisProcess sentinel(String name, RedisProcess master) throws Exception {
+        RedisProcess sentinel = new RedisProcess(freePort(), List.of("--sentinel"));
+        Path config = sentinel.directory.resolve("sentinel.conf");
+        Files.write(
+                config,
+                List.of(
+                        "sentinel monitor " + name + " 127.0.0.1 " + master.port + " 1",
+                        "sentinel down-after-milliseconds " + name + " 1000",
+                        "sentinel failover-timeout " + name + " 10000"));
+        sentinel.config = config;
+        sentinel.restart();
+        return sentinel;
     }
 
     static int freePort() throws IOException {
@@ -68,18 +85,22 @@ final class RedisProcess implements AutoCloseable {
 
     /** Starts the server, with what it has on its disk, and returns when it listens. */
     void restart(String... more) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Binary.FILE.getAbsolutePath(),
+        List<String> command = new ArrayList<>(List.of(Binary.FILE.getAbsolutePath()));
+        if (config != null) {
+            command.add(config.toString());
+        }
+        command.addAll(List.of(
                 "--port",
                 Integer.toString(port),
                 "--bind",
                 "127.0.0.1",
-                "--save",
-                "",
                 "--daemonize",
                 "no",
                 "--dir",
                 directory.toString()));
+        if (config == null) {
+            command.addAll(List.of("--save", ""));
+        }
         command.addAll(options);
         command.addAll(List.of(more));
         process = new ProcessBuilder(command)
@@ -132,6 +153,15 @@ final class RedisProcess implements AutoCloseable {
     String ask(String... command) throws IOException {
         try (RedisWire wire = new RedisWire(port)) {
             return wire.ask(command);
+        }
+    }
+
+    /** The same; nothing if it does not answer. */
+    String answers(String... command) {
+        try {
+            return ask(command);
+        } catch (IOException e) {
+            return "";
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.feishureactive.redis;
 import java.util.ArrayList;
 import java.util.List;
 
+import reactor.core.Scannable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -28,6 +29,11 @@ final class ScriptedServer implements Visit.Server {
         Sinks.One<Answer> answer = Sinks.one();
         answers.add(answer);
         return answer.asMono();
+    }
+
+    /** Whether the last visit waits for its answer. */
+    boolean asked() {
+        return !answers.isEmpty() && !answers.get(answers.size() - 1).scanOrDefault(Scannable.Attr.TERMINATED, false);
     }
 
     Visit last() {

@@ -183,6 +183,53 @@ class SharedQuotaTest {
     }
 
     @Test
+    void aLeaseThatRanOutIsNotRevivedByItsRenewal() {
+        Caller caller = granted();
+        timer.sleep(10_000);
+        timer.advance(1_001);
+        assertThat(server.reports()).containsExactly(new Report(0, Fate.IN_USE, 0));
+        server.grant(0, -1);
+        assertThat(caller.permit().send()).as("others may have its slot by now").isFalse();
+        timer.advance(60);
+        assertThat(server.reports()).extracting(Report::fate).containsExactly(Fate.NEVER_SENT);
+    }
+
+    @Test
+    void aPermitOfItsShareRunsOutToo() {
+        Caller caller = caller();
+        server.fail(new IllegalStateException("gone"));
+        for (int i = 0; i < REST; i++) {
+            timer.advance(1);
+            failProbes();
+        }
+        assertThat(caller.granted()).isTrue();
+        timer.sleep(500 + 2 * 300);
+        assertThat(caller.permit().send())
+                .as("the others may share the quota again by now")
+                .isFalse();
+    }
+
+    private void failProbes() {
+        if (server.asked()) {
+            server.fail(new IllegalStateException("gone"));
+        }
+    }
+
+    @Test
+    void theServersMemoryIsAskedForUntilItDoesNotMatterAnyMore() {
+        Caller caller = granted();
+        caller.permit().send();
+        caller.permit().answered();
+        timer.advance(60);
+        assertThat(server.last().seen()).as("the time of the last answer").isEqualTo(1_000_000_000L);
+        server.grant(0, -1);
+        // Lease, late arrival and rest.
+        timer.advance(3_000 + 1_000 + REST);
+        caller();
+        assertThat(server.last().seen()).isZero();
+    }
+
+    @Test
     void aCallInFlightKeepsItsLease() {
         Caller caller = granted();
         caller.permit().send();
@@ -228,6 +275,19 @@ class SharedQuotaTest {
         server.answer(new Answer(true, 5_000_000_000L, 0, -1, 0));
         assertThat(server.visits).hasSize(2);
         assertThat(server.last().notAfter()).isBetween(5_000_300_000L, 5_000_301_000L);
+    }
+
+    @Test
+    void anAnswerAfterItsTimeGrantsNothingAndIsHandedBack() {
+        Caller caller = caller();
+        timer.advance(300);
+        server.grant(1, -1);
+        assertThat(caller.waiting()).isTrue();
+        nextProbe();
+        assertThat(server.reports()).hasSize(1).first().satisfies(report -> {
+            assertThat(report.number()).isZero();
+            assertThat(report.fate()).isEqualTo(Fate.NEVER_SENT);
+        });
     }
 
     @Test
@@ -304,7 +364,7 @@ class SharedQuotaTest {
         Caller next = caller();
         int visits = server.visits.size();
         // One rest, and the time in which every other instance has found Redis too.
-        timer.advance(REST + 300 + 500 - 3);
+        timer.advance(REST + 2 * 300 + 500 - 3);
         assertThat(server.visits.stream().skip(visits).allMatch(visit -> visit.want() == 0))
                 .isTrue();
         assertThat(next.waiting()).isTrue();

@@ -30,6 +30,7 @@ class SlotScriptIT {
     private static final Quota QUOTA = Quota.perMinute(6);
     private static final long MINUTE = 60_000_000;
     private static final long REST = 60_061_000;
+    private static final long LEASE = 3_000_000;
     private static final AtomicLong KEYS = new AtomicLong();
 
     private static RedisProcess redis;
@@ -162,7 +163,7 @@ class SlotScriptIT {
         Quota quota = Quota.of(6, Duration.ofMinutes(1));
         Instanced a = instance("a", quota, Duration.ofSeconds(3));
         Instanced b = instance("b", quota, Duration.ofSeconds(3));
-        a.send(new Visit(0, false, 0, 0, 0, 1_000, 2_000_000, List.of()));
+        a.send(new Visit(0, 0, 0, 0, 0, 1_000, 2_000_000, List.of()));
         Answer paused = b.ask(6, 6);
         assertThat(paused.granted()).isZero();
         assertThat(paused.paused()).isBetween(1L, 2_000_000L);
@@ -177,21 +178,49 @@ class SlotScriptIT {
     void whoComesTooLateIsGrantedNothing() {
         Instanced a = instance("a");
         long now = a.ask(0, 0).now();
-        Answer late = a.send(new Visit(now - 1, false, 1, 1, 0, 1_000, -1, List.of()));
+        Answer late = a.send(new Visit(now - 1, 0, 1, 1, 0, 1_000, -1, List.of()));
         assertThat(late.late()).isTrue();
         assertThat(late.granted()).isZero();
         assertThat(a.ask(6, 6).granted()).isEqualTo(6);
     }
 
+    /** The lease of a permit not sent yet, three seconds here, is forgotten too. */
     @Test
-    void aServerThatLostItsMemoryGrantsNothingForARest() throws Exception {
+    void aServerThatLostItsMemoryGrantsNothingUntilAllItForgotHasRested() throws Exception {
         Instanced a = instance("a");
-        assertThat(a.ask(3, 3).granted()).isEqualTo(3);
+        Answer before = a.ask(3, 3);
+        assertThat(before.granted()).isEqualTo(3);
         redis.ask("FLUSHALL");
-        Answer answer = a.send(new Visit(0, true, 1, 1, 3, 1_000, -1, List.of()));
+        assertThat(instance("new").ask(1, 1).granted())
+                .as("who was not there before cannot know")
+                .isEqualTo(1);
+        Answer answer = a.send(new Visit(0, before.now(), 1, 1, 3, 1_000, -1, List.of()));
         assertThat(answer.granted()).isZero();
-        assertThat(answer.paused()).isEqualTo(REST);
+        assertThat(answer.paused()).isEqualTo(LEASE + REST);
         assertThat(instance("b").ask(1, 1).granted()).isZero();
+        assertThat(a.send(new Visit(0, answer.now(), 1, 1, 4, 1_000, -1, List.of()))
+                        .paused())
+                .as("found out once")
+                .isLessThan(answer.paused());
+    }
+
+    /** As a replica does that became the master before it had got the last writes. */
+    @Test
+    void aServerThatLostTheLastVisitGrantsNothingEither() throws Exception {
+        Instanced a = instance("a");
+        Instanced b = instance("b");
+        a.ask(0, 0);
+        b.ask(0, 0);
+        String seen = "test:{" + operation + ":cli_a}:seen";
+        String old = redis.ask("ZSCORE", seen, "a");
+        Answer lost = a.ask(6, 6);
+        assertThat(lost.granted()).isEqualTo(6);
+        redis.ask("DEL", "test:{" + operation + ":cli_a}:slots0");
+        redis.ask("ZADD", seen, old, "a");
+        assertThat(a.send(new Visit(0, lost.now(), 6, 6, 6, 1_000, -1, List.of()))
+                        .granted())
+                .isZero();
+        assertThat(b.ask(6, 6).granted()).isZero();
     }
 
     @Test
@@ -206,10 +235,10 @@ class SlotScriptIT {
     void everyKeyExpires() throws Exception {
         Instanced a = instance("a");
         a.ask(7, 7);
-        a.send(new Visit(0, true, 1, 0, 7, 1_000, 100_000, List.of()));
+        a.send(new Visit(0, 0, 1, 0, 7, 1_000, 100_000, List.of()));
         List<String> keys =
                 redis.ask("KEYS", "test:{" + operation + ":*").lines().toList();
-        assertThat(keys).hasSize(4);
+        assertThat(keys).hasSize(5);
         for (String key : keys) {
             assertThat(Long.parseLong(redis.ask("PTTL", key).substring(1)))
                     .as(key)
@@ -230,7 +259,7 @@ class SlotScriptIT {
         Answer ask(int line, int want, Report... reports) {
             long from = base;
             base += want;
-            return send(new Visit(0, false, line, want, from, 1_000, -1, List.of(reports)));
+            return send(new Visit(0, 0, line, want, from, 1_000, -1, List.of(reports)));
         }
 
         Answer send(Visit visit) {

@@ -72,7 +72,7 @@ class StormIT {
             int granted = 0;
             for (long base = 0; granted < PERMITS && System.nanoTime() < until; base += PERMITS) {
                 Mono.delay(PERIOD.plusMillis(20)).block(Duration.ofSeconds(30));
-                granted = script.visit(new Visit(0, false, PERMITS, PERMITS, base, 1, -1, List.of()))
+                granted = script.visit(new Visit(0, 0, PERMITS, PERMITS, base, 1, -1, List.of()))
                         .block(Duration.ofSeconds(30))
                         .granted();
             }

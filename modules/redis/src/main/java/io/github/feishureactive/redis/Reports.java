@@ -1,0 +1,58 @@
+package io.github.feishureactive.redis;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.feishureactive.redis.Visit.Report;
+
+/** What the server is still to be told, gathered for a moment so that one visit tells much. Belongs to the loop of its quota. */
+final class Reports {
+
+    private static final int MOST = 512;
+
+    private final long flush;
+    private final ArrayDeque<Report> waiting = new ArrayDeque<>();
+    private long since;
+
+    /** To be told no later than so long after the first. */
+    Reports(long flush) {
+        this.flush = flush;
+    }
+
+    void add(Report report, long now) {
+        if (waiting.isEmpty()) {
+            since = now;
+        }
+        waiting.add(report);
+    }
+
+    void clear() {
+        waiting.clear();
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    long due() {
+        return waiting.isEmpty() ? Alarm.NEVER : since + flush;
+    }
+
+    /** As many as one visit carries. */
+    List<Report> take(long now) {
+        List<Report> taken = new ArrayList<>();
+        while (taken.size() < MOST && !waiting.isEmpty()) {
+            taken.add(waiting.poll());
+        }
+        since = now;
+        return taken;
+    }
+
+    /** They were not told. */
+    void putBack(List<Report> taken) {
+        for (int i = taken.size() - 1; i >= 0; i--) {
+            waiting.addFirst(taken.get(i));
+        }
+    }
+}
