@@ -7,6 +7,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -68,10 +70,30 @@ public final class LettuceConnection implements Disposable {
         return new Opened(connection, connection.reactive());
     }
 
-    /** Runs commands once the connection is there. Cancelling leaves the opening alone: the next one profits by it. */
+    /**
+     * Runs commands once the connection is there. Cancelling leaves the opening alone: the next one profits by it. A
+     * connection to what was a master and is a replica by now is left: Lettuce would stay with it, and the address may lead
+     * to another by now.
+     */
     <T> Mono<T> with(Function<RedisClusterReactiveCommands<String, String>, Mono<T>> commands) {
-        return Mono.defer(() -> Mono.fromFuture(connected(), true))
-                .flatMap(opened -> commands.apply(opened.commands()));
+        return Mono.defer(() -> {
+            CompletableFuture<Opened> connection = connected();
+            return Mono.fromFuture(connection, true)
+                    .flatMap(opened -> commands.apply(opened.commands()))
+                    .doOnError(LettuceConnection::leadsNowhere, error -> leave(connection));
+        });
+    }
+
+    private static boolean leadsNowhere(Throwable error) {
+        return error instanceof RedisReadOnlyException
+                || (error instanceof RedisCommandExecutionException
+                        && String.valueOf(error.getMessage()).contains("READONLY"));
+    }
+
+    private void leave(CompletableFuture<Opened> connection) {
+        if (current.compareAndSet(connection, null)) {
+            close(connection);
+        }
     }
 
     /** Begins to open the connection, so that it is there when it is needed. */
@@ -84,11 +106,6 @@ public final class LettuceConnection implements Disposable {
     boolean open() {
         CompletableFuture<Opened> known = current.get();
         return known != null && known.isDone() && !known.isCompletedExceptionally();
-    }
-
-    /** Leaves this connection: it leads to a server that does not serve, and its address may lead to another by now. */
-    void abandon() {
-        close(current.getAndSet(null));
     }
 
     private CompletableFuture<Opened> connected() {
@@ -130,7 +147,7 @@ public final class LettuceConnection implements Disposable {
     @Override
     public void dispose() {
         disposed = true;
-        abandon();
+        close(current.getAndSet(null));
     }
 
     @Override
