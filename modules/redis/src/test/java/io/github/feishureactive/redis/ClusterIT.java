@@ -62,7 +62,7 @@ class ClusterIT {
     @AfterAll
     static void stop() throws Exception {
         connection.dispose();
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        Clients.shutdown(client);
         for (RedisProcess node : NODES) {
             node.close();
         }
@@ -90,6 +90,18 @@ class ClusterIT {
             assertThat(node.ask("DBSIZE")).as("keys on each").isNotEqualTo(":0");
         }
         limiter.dispose();
+    }
+
+    /** As an application does that shuts down: the connection is closed still when its client is. */
+    @Test
+    void aClientCanBeShutDownWhileItsConnectionCloses() throws Exception {
+        for (int round = 0; round < 60; round++) {
+            RedisClusterClient closing = RedisClusterClient.create(NODES.get(0).uri());
+            LettuceConnection first = LettuceConnection.cluster(closing);
+            first.with(redis -> redis.get("any")).block(Duration.ofSeconds(30));
+            first.dispose();
+            Clients.shutdown(closing);
+        }
     }
 
     /** The slot of a key moves to another master while the limiter thinks that it is where it was. */

@@ -58,7 +58,7 @@ final class LimiterComparison {
                     comparison.bucket4j(permits);
                 }
             } finally {
-                client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+                Clients.shutdown(client);
             }
         }
         System.exit(0);

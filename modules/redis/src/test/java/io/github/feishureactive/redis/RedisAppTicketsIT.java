@@ -36,7 +36,7 @@ class RedisAppTicketsIT {
     static void stop() throws Exception {
         one.dispose();
         other.dispose();
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        Clients.shutdown(client);
         redis.close();
     }
 

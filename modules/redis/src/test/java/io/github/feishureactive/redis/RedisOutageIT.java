@@ -81,7 +81,7 @@ class RedisOutageIT {
         load.forEach(Saturation::close);
         limiters.forEach(RedisRateLimiter::dispose);
         connections.forEach(LettuceConnection::dispose);
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        Clients.shutdown(client);
         redis.close();
     }
 

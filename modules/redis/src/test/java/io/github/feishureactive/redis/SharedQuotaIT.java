@@ -44,7 +44,7 @@ class SharedQuotaIT {
     void stop() throws Exception {
         limiters.forEach(RedisRateLimiter::dispose);
         connections.forEach(LettuceConnection::dispose);
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        Clients.shutdown(client);
         redis.close();
     }
 

@@ -50,9 +50,9 @@ class SharedQuotaTest {
             .build((key, quota) -> server);
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         limiter.dispose();
-        unused.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        Clients.shutdown(unused);
     }
 
     private Caller caller() {

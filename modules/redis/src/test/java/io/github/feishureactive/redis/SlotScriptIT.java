@@ -48,7 +48,7 @@ class SlotScriptIT {
     @AfterAll
     static void stop() throws Exception {
         connection.dispose();
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        Clients.shutdown(client);
         redis.close();
     }
 

@@ -79,7 +79,7 @@ class StormIT {
             assertThat(granted).as("slots that came back").isEqualTo(PERMITS);
             limiter.dispose();
             connection.dispose();
-            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+            Clients.shutdown(client);
         }
     }
 
