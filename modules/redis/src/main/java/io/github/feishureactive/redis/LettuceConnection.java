@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisReadOnlyException;
@@ -19,6 +20,7 @@ import io.lettuce.core.codec.StringCodec;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * A connection of our own over the application's Lettuce client: opened when it is first needed, shared by everything here,
@@ -60,6 +62,28 @@ public final class LettuceConnection implements Disposable {
         return new LettuceConnection(() -> client.refreshPartitionsAsync()
                 .thenCompose(refreshed -> client.connectAsync(StringCodec.UTF8))
                 .thenApply(LettuceConnection::opened));
+    }
+
+    /**
+     * To where a client leads: the server or the sentinel that a {@link RedisClient} was created for, or the cluster of a {@link
+     * RedisClusterClient}.
+     *
+     * @param client gives the client; asked each time that a connection is opened, since an application that is stopped and
+     *     started may have another one then
+     * @return a connection that is not open yet
+     */
+    public static LettuceConnection of(Supplier<? extends AbstractRedisClient> client) {
+        return new LettuceConnection(() -> {
+            AbstractRedisClient now = client.get();
+            if (now instanceof RedisClusterClient cluster) {
+                return cluster(cluster).open.get();
+            }
+            // Lettuce has no other way to the address that the client was created for, so this is not done here and
+            // now.
+            return CompletableFuture.supplyAsync(
+                    () -> opened(((RedisClient) now).connect(StringCodec.UTF8)),
+                    task -> Schedulers.boundedElastic().schedule(task));
+        });
     }
 
     private static Opened opened(StatefulRedisConnection<String, String> connection) {
@@ -144,10 +168,15 @@ public final class LettuceConnection implements Disposable {
         }
     }
 
+    /** Closes the connection. Other than after {@link #dispose()}, the next use opens another one. */
+    public void disconnect() {
+        close(current.getAndSet(null));
+    }
+
     @Override
     public void dispose() {
         disposed = true;
-        close(current.getAndSet(null));
+        disconnect();
     }
 
     @Override

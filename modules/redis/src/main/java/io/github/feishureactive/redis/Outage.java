@@ -16,7 +16,7 @@ final class Outage {
     private static final Logger LOG = Loggers.getLogger(RedisDeduplication.class);
 
     /** For how long nothing must have failed before an answer ends the outage. */
-    static final Duration QUIET = Duration.ofSeconds(5);
+    static final Duration QUIET = Duration.ofSeconds(2);
 
     private static final long NONE = -1;
 

@@ -277,7 +277,7 @@ class RedisDeduplicationTest {
         time.advanceTime();
         one.once("cli_a/z", handling).subscribe();
         time.advanceTime();
-        assertThat(heard).containsExactly("lost: IllegalStateException", "found: 5000");
+        assertThat(heard).containsExactly("lost: IllegalStateException", "found: " + Outage.QUIET.toMillis());
     }
 
     @Test
