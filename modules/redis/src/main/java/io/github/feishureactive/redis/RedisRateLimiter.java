@@ -428,6 +428,7 @@ public final class RedisRateLimiter implements RateLimiter {
          */
         public RedisRateLimiter build() {
             connection.prepare();
+            SlotScript.load();
             Rest rest = rest();
             String instance = Long.toHexString(ThreadLocalRandom.current().nextLong());
             return build((key, quota) -> new SlotScript(connection, prefix, instance, rest, key, quota));

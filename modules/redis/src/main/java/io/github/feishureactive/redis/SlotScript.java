@@ -39,6 +39,9 @@ final class SlotScript implements Visit.Server {
         this.keys = keys(prefix, key, quota);
     }
 
+    /** Reads the script now, so that no event loop has to: whoever calls this class for the first time does. */
+    static void load() {}
+
     /** All with one hash tag, so that a cluster keeps them on one server. */
     private static String[] keys(String prefix, QuotaKey key, Quota quota) {
         String tag = prefix + ":{" + plain(key.operation()) + ":" + plain(key.appId())
