@@ -168,15 +168,28 @@ public final class LettuceConnection implements Disposable {
         }
     }
 
-    /** Closes the connection. Other than after {@link #dispose()}, the next use opens another one. */
-    public void disconnect() {
-        close(current.getAndSet(null));
+    /**
+     * Closes the connection. Other than after {@link #dispose()}, the next use opens another one.
+     *
+     * @return completes when it is closed, at once if there is none; never an error
+     */
+    public Mono<Void> disconnect() {
+        return Mono.defer(() -> {
+            CompletableFuture<Opened> connection = current.getAndSet(null);
+            if (connection == null || !connection.isDone()) {
+                close(connection);
+                return Mono.empty();
+            }
+            return Mono.fromFuture(connection, true)
+                    .flatMap(opened -> Mono.fromFuture(opened.connection().closeAsync(), true))
+                    .onErrorComplete();
+        });
     }
 
     @Override
     public void dispose() {
         disposed = true;
-        disconnect();
+        close(current.getAndSet(null));
     }
 
     @Override

@@ -26,7 +26,6 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.util.retry.Retry;
-import tools.jackson.databind.JsonNode;
 
 import io.github.feishureactive.core.EventType;
 import io.github.feishureactive.events.EventEnvelope;
@@ -42,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RedisDeduplicationIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final EventType<JsonNode> TYPE = EventType.tree("test");
+    private static final EventType<Object> TYPE = EventType.of("test", Object.class);
     private static final int STORM = Boolean.getBoolean("feishu.long") ? 50_000 : 2_000;
 
     private final List<LettuceConnection> connections = new ArrayList<>();

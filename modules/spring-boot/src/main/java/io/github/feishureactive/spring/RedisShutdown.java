@@ -18,8 +18,13 @@ record RedisShutdown(LettuceConnection connection) implements SmartLifecycle {
     }
 
     @Override
+    public void stop(Runnable stopped) {
+        connection.disconnect().doFinally(how -> stopped.run()).subscribe();
+    }
+
+    @Override
     public void stop() {
-        connection.disconnect();
+        stop(() -> {});
     }
 
     @Override

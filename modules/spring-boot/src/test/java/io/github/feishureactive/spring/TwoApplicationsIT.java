@@ -20,7 +20,7 @@ import redis.embedded.RedisServer;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.feishureactive.core.AppTicketSource;
-import io.github.feishureactive.core.QuotaRefusedException;
+import io.github.feishureactive.core.DeadlineExceededException;
 import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.Receipt;
@@ -85,12 +85,12 @@ class TwoApplicationsIT {
     void oneQuota() throws Exception {
         String quota = "--feishu.quotas.[hire.referral_account.enable]=2/1h";
         ConfigurableApplicationContext one = application(quota);
-        ConfigurableApplicationContext other = application(quota);
+        ConfigurableApplicationContext other = application(quota, "--feishu.deadline=4s");
         awaitShared(one);
         enable(one);
         enable(one);
         StepVerifier.create(other.getBean(ReferralAccounts.class).enable(FeishuSimulator.DEMO_ACCOUNT_ID))
-                .expectError(QuotaRefusedException.class)
+                .expectError(DeadlineExceededException.class)
                 .verify(LIMIT);
         assertThat(simulator.statistics().requests(ApiPaths.ENABLE)).isEqualTo(2);
         assertThat(one.getBean(RedisRateLimiter.class).statistics().sharedPermits())
