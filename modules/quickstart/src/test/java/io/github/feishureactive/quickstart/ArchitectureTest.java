@@ -100,8 +100,17 @@ class ArchitectureTest {
     }
 
     @Test
-    void redisKnowsCoreOnly() {
-        onlyKnows(REDIS, REDIS, CORE);
+    void redisKnowsCoreAndWhatSharesTheMemoryOfEventsKnowsThose() {
+        onlyKnows(REDIS, REDIS, CORE, EVENTS);
+        noClasses()
+                .that()
+                .resideInAPackage(REDIS)
+                .and()
+                .haveNameNotMatching(".*\\.(RedisDeduplication|EventClaim)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(EVENTS)
+                .check(CLASSES);
     }
 
     @Test

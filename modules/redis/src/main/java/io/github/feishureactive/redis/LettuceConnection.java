@@ -6,7 +6,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -17,6 +20,7 @@ import io.lettuce.core.codec.StringCodec;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * A connection of our own over the application's Lettuce client: opened when it is first needed, shared by everything here,
@@ -63,6 +67,28 @@ public final class LettuceConnection implements Disposable {
                 .thenApply(LettuceConnection::opened));
     }
 
+    /**
+     * To where a client leads: the server or the sentinel that a {@link RedisClient} was created for, or the cluster of a {@link
+     * RedisClusterClient}.
+     *
+     * @param client gives the client; asked each time that a connection is opened, since an application that is stopped and
+     *     started may have another one then
+     * @return a connection that is not open yet
+     */
+    public static LettuceConnection of(Supplier<? extends AbstractRedisClient> client) {
+        return new LettuceConnection(() -> {
+            AbstractRedisClient now = client.get();
+            if (now instanceof RedisClusterClient cluster) {
+                return cluster(cluster).open.get();
+            }
+            // Lettuce has no other way to the address that the client was created for, so this is not done here and
+            // now.
+            return CompletableFuture.supplyAsync(
+                    () -> opened(((RedisClient) now).connect(StringCodec.UTF8)),
+                    task -> Schedulers.boundedElastic().schedule(task));
+        });
+    }
+
     private static Opened opened(StatefulRedisConnection<String, String> connection) {
         return new Opened(connection, connection.reactive());
     }
@@ -71,10 +97,30 @@ public final class LettuceConnection implements Disposable {
         return new Opened(connection, connection.reactive());
     }
 
-    /** Runs commands once the connection is there. Cancelling leaves the opening alone: the next one profits by it. */
+    /**
+     * Runs commands once the connection is there. Cancelling leaves the opening alone: the next one profits by it. A
+     * connection to what was a master and is a replica by now is left: Lettuce would stay with it, and the address may lead
+     * to another by now.
+     */
     <T> Mono<T> with(Function<RedisClusterReactiveCommands<String, String>, Mono<T>> commands) {
-        return Mono.defer(() -> Mono.fromFuture(connected(), true))
-                .flatMap(opened -> commands.apply(opened.commands()));
+        return Mono.defer(() -> {
+            CompletableFuture<Opened> connection = connected();
+            return Mono.fromFuture(connection, true)
+                    .flatMap(opened -> commands.apply(opened.commands()))
+                    .doOnError(LettuceConnection::leadsNowhere, error -> leave(connection));
+        });
+    }
+
+    private static boolean leadsNowhere(Throwable error) {
+        return error instanceof RedisReadOnlyException
+                || (error instanceof RedisCommandExecutionException
+                        && String.valueOf(error.getMessage()).contains("READONLY"));
+    }
+
+    private void leave(CompletableFuture<Opened> connection) {
+        if (current.compareAndSet(connection, null)) {
+            close(connection);
+        }
     }
 
     /** Begins to open the connection, so that it is there when it is needed. */
@@ -87,11 +133,6 @@ public final class LettuceConnection implements Disposable {
     boolean open() {
         CompletableFuture<Opened> known = current.get();
         return known != null && known.isDone() && !known.isCompletedExceptionally();
-    }
-
-    /** Leaves this connection: it leads to a server that does not serve, and its address may lead to another by now. */
-    void abandon() {
-        close(current.getAndSet(null));
     }
 
     private CompletableFuture<Opened> connected() {
@@ -130,10 +171,28 @@ public final class LettuceConnection implements Disposable {
         }
     }
 
+    /**
+     * Closes the connection. Other than after {@link #dispose()}, the next use opens another one.
+     *
+     * @return completes when it is closed, at once if there is none; never an error
+     */
+    public Mono<Void> disconnect() {
+        return Mono.defer(() -> {
+            CompletableFuture<Opened> connection = current.getAndSet(null);
+            if (connection == null || !connection.isDone()) {
+                close(connection);
+                return Mono.empty();
+            }
+            return Mono.fromFuture(connection, true)
+                    .flatMap(opened -> Mono.fromFuture(opened.connection().closeAsync(), true))
+                    .onErrorComplete();
+        });
+    }
+
     @Override
     public void dispose() {
         disposed = true;
-        abandon();
+        close(current.getAndSet(null));
     }
 
     @Override

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
 
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import io.lettuce.core.codec.Base16;
@@ -67,9 +65,7 @@ final class SlotScript implements Visit.Server {
     @Override
     public Mono<Answer> visit(Visit visit) {
         String[] arguments = arguments(visit);
-        return connection
-                .with(redis -> run(redis, arguments))
-                .doOnError(SlotScript::leadsNowhere, error -> connection.abandon());
+        return connection.with(redis -> run(redis, arguments));
     }
 
     @Override
@@ -84,13 +80,6 @@ final class SlotScript implements Visit.Server {
                         unknown -> redis.eval(TEXT, ScriptOutputType.MULTI, keys, arguments))
                 .next()
                 .map(SlotScript::answer);
-    }
-
-    /** What was a master is a replica by now, and Lettuce would stay with it. */
-    private static boolean leadsNowhere(Throwable error) {
-        return error instanceof RedisReadOnlyException
-                || (error instanceof RedisCommandExecutionException
-                        && String.valueOf(error.getMessage()).contains("READONLY"));
     }
 
     private static Answer answer(List<Long> numbers) {

@@ -2,6 +2,7 @@ package io.github.feishureactive.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -35,7 +36,10 @@ public final class TicketProtection {
             throw new IllegalArgumentException("An AES key has 16, 24 or 32 bytes, not " + key.length
                     + "; make one with: openssl rand -base64 32");
         }
-        return new TicketProtection(new AesGcm(new SecretKeySpec(key, "AES")));
+        TicketProtection protection = new TicketProtection(new AesGcm(new SecretKeySpec(key, "AES")));
+        // Whatever is read from files for that is read now, and not on an event loop.
+        protection.seal("", "");
+        return protection;
     }
 
     /**
@@ -97,7 +101,16 @@ public final class TicketProtection {
     private record AesGcm(SecretKeySpec key) implements Codec {
 
         private static final String MARK = "e:";
-        private static final SecureRandom RANDOM = new SecureRandom();
+        private static final SecureRandom RANDOM = random();
+
+        /** Seeded once from the system; the default one reads from a file over and over, which an event loop must not. */
+        private static SecureRandom random() {
+            try {
+                return SecureRandom.getInstance("DRBG");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("Every JDK has a DRBG", e);
+            }
+        }
 
         @Override
         public String seal(String appId, String ticket) {

@@ -24,12 +24,12 @@ class FailoverIT {
                         Integer.toString(master.port()),
                         "--repl-ping-replica-period",
                         "1")) {
-            Outage.until(() -> role(replica).contains("connected"));
+            OutageRun.until(() -> role(replica).contains("connected"));
             try (RedisProcess sentinel = RedisProcess.sentinel("quota", master)) {
-                Outage.until(
+                OutageRun.until(
                         () -> sentinel.answers("SENTINEL", "REPLICAS", "quota").contains("127.0.0.1"));
                 RedisClient client = RedisClient.create();
-                try (Outage outage = new Outage(() -> LettuceConnection.standalone(
+                try (OutageRun outage = new OutageRun(() -> LettuceConnection.standalone(
                         client,
                         RedisURI.builder()
                                 .withSentinel("127.0.0.1", sentinel.port())
@@ -38,7 +38,7 @@ class FailoverIT {
                     outage.begin(master::kill);
                     outage.end(
                             "Fail-over to a replica",
-                            () -> Outage.until(() -> role(replica).startsWith("master")));
+                            () -> OutageRun.until(() -> role(replica).startsWith("master")));
                     assertThat(replica.ask("EXISTS", "feishu:quota:{" + Caller.KEY.operation() + ":cli_a}:slots0"))
                             .as("shared by way of what was the replica")
                             .isEqualTo(":1");
@@ -59,7 +59,7 @@ class FailoverIT {
         try (RedisCluster cluster = RedisCluster.start(1_000)) {
             RedisClusterClient client =
                     RedisClusterClient.create(cluster.node(0).uri());
-            try (Outage outage = new Outage(() -> LettuceConnection.cluster(client))) {
+            try (OutageRun outage = new OutageRun(() -> LettuceConnection.cluster(client))) {
                 RedisProcess owner = cluster.owner(slot(Caller.KEY));
                 RedisProcess other = cluster.node(0) == owner ? cluster.node(1) : cluster.node(0);
                 outage.begin(other::kill);

@@ -44,7 +44,7 @@ final class RedisCluster implements AutoCloseable {
     }
 
     void awaitUp() {
-        Outage.until(() ->
+        OutageRun.until(() ->
                 nodes.stream().allMatch(node -> node.answers("CLUSTER", "INFO").contains("cluster_state:ok")));
     }
 

@@ -16,11 +16,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(180)
 class RedisOutageIT {
 
-    private static final Duration OUTAGE = Duration.ofMillis(Outage.LONG ? 10_000 : 0);
+    private static final Duration OUTAGE = Duration.ofMillis(OutageRun.LONG ? 10_000 : 0);
 
     private RedisProcess redis;
     private RedisClient client;
-    private Outage outage;
+    private OutageRun outage;
 
     @BeforeEach
     void start() throws Exception {
@@ -31,7 +31,7 @@ class RedisOutageIT {
                         .connectTimeout(Duration.ofSeconds(1))
                         .build())
                 .build());
-        outage = new Outage(() -> LettuceConnection.standalone(client, redis.uri()));
+        outage = new OutageRun(() -> LettuceConnection.standalone(client, redis.uri()));
     }
 
     @AfterEach
@@ -44,21 +44,21 @@ class RedisOutageIT {
     @Test
     void frozenAndThawed() throws Exception {
         outage.begin(redis::freeze);
-        Outage.wait(OUTAGE);
+        OutageRun.wait(OUTAGE);
         outage.end("SIGSTOP and SIGCONT", redis::thaw);
     }
 
     @Test
     void killedAndStartedEmpty() throws Exception {
         outage.begin(redis::kill);
-        Outage.wait(OUTAGE);
+        OutageRun.wait(OUTAGE);
         outage.end("SIGKILL and restart, empty", redis::restart);
     }
 
     @Test
     void turnedIntoAReplica() throws Exception {
         outage.begin(() -> redis.ask("REPLICAOF", "127.0.0.1", "1"));
-        Outage.wait(OUTAGE);
+        OutageRun.wait(OUTAGE);
         outage.end("READONLY", () -> redis.ask("REPLICAOF", "NO", "ONE"));
     }
 
@@ -75,7 +75,7 @@ class RedisOutageIT {
         });
         outage.end("LOADING", () -> {
             while (redis.ask("GET", "any").startsWith("-LOADING")) {
-                Outage.wait(Duration.ofMillis(50));
+                OutageRun.wait(Duration.ofMillis(50));
             }
         });
     }

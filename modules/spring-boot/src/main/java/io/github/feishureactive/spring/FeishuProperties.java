@@ -33,6 +33,9 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
  * @param events How events are handled.
  * @param webhook Events by webhook.
  * @param longConnection Events over a connection that the application opens.
+ * @param distributed Whether to share quotas, app tickets and the memory of events with other instances, by way of Redis.
+ * @param instances How many instances share a quota, the largest number there may be. Required with feishu.distributed=true.
+ * @param redis What the instances share by way of Redis.
  */
 @ConfigurationProperties("feishu")
 public record FeishuProperties(
@@ -50,7 +53,10 @@ public record FeishuProperties(
         @DefaultValue Ssl ssl,
         @NestedConfigurationProperty @DefaultValue EventProperties events,
         @NestedConfigurationProperty @DefaultValue WebhookProperties webhook,
-        @NestedConfigurationProperty @DefaultValue LongConnectionProperties longConnection) {
+        @NestedConfigurationProperty @DefaultValue LongConnectionProperties longConnection,
+        @DefaultValue("false") boolean distributed,
+        @Nullable Integer instances,
+        @NestedConfigurationProperty @DefaultValue RedisProperties redis) {
 
     /** The kinds of apps. */
     public enum AppType {
@@ -78,6 +84,9 @@ public record FeishuProperties(
      * @param events how events are handled
      * @param webhook events by webhook
      * @param longConnection events over a connection that the application opens
+     * @param distributed whether to share with other instances
+     * @param instances how many instances share a quota
+     * @param redis what they share by way of Redis
      */
     public FeishuProperties {
         FeishuGateway.Builder trial = FeishuGateway.builder();
@@ -85,6 +94,9 @@ public record FeishuProperties(
         Setting.check("feishu.deadline", () -> trial.deadline(deadline));
         Setting.check("feishu.response-timeout", () -> trial.responseTimeout(responseTimeout));
         Setting.check("feishu.max-response-size", () -> trial.maxResponseBytes(Setting.bytes(maxResponseSize)));
+        if (instances != null && instances < 1) {
+            throw new IllegalArgumentException("feishu.instances: must be at least 1, not " + instances);
+        }
         quotas = Map.copyOf(quotas);
         quotas.forEach((operation, quota) -> Setting.check(
                 "feishu.quotas.[" + operation + "]", () -> trial.quota(operation, QuotaText.parse(quota))));
@@ -108,7 +120,9 @@ public record FeishuProperties(
                 + deadline + ", responseTimeout=" + responseTimeout + ", maxResponseSize=" + maxResponseSize
                 + ", retry="
                 + retry + ", rateLimiter=" + rateLimiter + ", quotas=" + quotas + ", ssl=" + ssl + ", events=" + events
-                + ", webhook=" + webhook + ", longConnection=" + longConnection + "]";
+                + ", webhook=" + webhook + ", longConnection=" + longConnection + ", distributed="
+                + distributed
+                + ", instances=" + instances + ", redis=" + redis + "]";
     }
 
     /**

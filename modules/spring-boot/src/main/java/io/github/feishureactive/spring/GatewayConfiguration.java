@@ -24,7 +24,7 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
 @ConditionalOnMissingBean(FeishuGateway.class)
 class GatewayConfiguration {
 
-    private static final String LIMITER = "feishuRateLimiter";
+    static final String LIMITER = "feishuRateLimiter";
 
     @Bean(name = LIMITER, destroyMethod = "dispose")
     @ConditionalOnMissingBean(RateLimiter.class)
@@ -68,7 +68,7 @@ class GatewayConfiguration {
     GatewayShutdown feishuGatewayShutdown(
             ApplicationContext context,
             FeishuGateway gateway,
-            @Qualifier(LIMITER) ObjectProvider<SlotRateLimiter> ownLimiter) {
+            @Qualifier(LIMITER) ObjectProvider<RateLimiter> ownLimiter) {
         return new GatewayShutdown(context, gateway, ownLimiter);
     }
 

@@ -46,8 +46,13 @@ class FeishuAotTest {
                         .test(hints))
                 .isTrue();
         for (Class<?> nested : new Class<?>[] {
-            FeishuProperties.Retry.class, FeishuProperties.RateLimiter.class, FeishuProperties.Ssl.class,
-            EventProperties.class, WebhookProperties.class, LongConnectionProperties.class
+            FeishuProperties.Retry.class,
+            FeishuProperties.RateLimiter.class,
+            FeishuProperties.Ssl.class,
+            EventProperties.class,
+            WebhookProperties.class,
+            LongConnectionProperties.class,
+            RedisProperties.class
         }) {
             assertThat(RuntimeHintsPredicates.reflection()
                             .onConstructorInvocation(nested.getDeclaredConstructors()[0])

@@ -68,6 +68,8 @@ class FeishuApplicationIT {
         all.add("feishu.app-id=" + FeishuSimulator.DEMO_APP_ID);
         all.add("feishu.app-secret=" + FeishuSimulator.DEMO_APP_SECRET);
         all.add("management.endpoint.health.show-details=always");
+        // Another test's: there is none here.
+        all.add("management.health.redis.enabled=false");
         all.add("management.endpoints.web.exposure.include=health,metrics");
         context = new SpringApplication(Application.class)
                 .run(all.stream().map(property -> "--" + property).toArray(String[]::new));

@@ -151,6 +151,7 @@ class FeishuPropertiesTest {
                     quotas.[some.call]         | 10/soon                | soon
                     quotas.[some.call]         | 0/1s                   | 1 to 1000000 permits
                     app-type                   | private                | private
+                    instances                  | 0                      | at least 1
                     events.max-concurrency     | 0                      | At least one
                     events.handling-timeout    | 0s                     | positive
                     webhook.path               | hook                   | slash
@@ -182,6 +183,10 @@ class FeishuPropertiesTest {
     static Stream<Arguments> values() {
         return Stream.of(
                 Arguments.of("feishu.enabled", "true", "true"),
+                Arguments.of("feishu.distributed", "true", "true"),
+                Arguments.of("feishu.instances", "4", "4"),
+                Arguments.of("feishu.redis.key-prefix", "ours", "ours"),
+                Arguments.of("feishu.redis.ticket-key", "other", "other"),
                 Arguments.of("feishu.app-id", "cli_other", "cli_other"),
                 Arguments.of("feishu.app-secret", "other", "other"),
                 Arguments.of("feishu.app-type", "store", "STORE"),

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * was. The counts of throttled calls are printed and not asserted: on a busy machine an instance may lose Redis alone, which
  * is the case that the limiter's documentation excepts.
  */
-final class Outage implements AutoCloseable {
+final class OutageRun implements AutoCloseable {
 
     static final boolean LONG = Boolean.getBoolean("feishu.long");
 
@@ -38,7 +38,7 @@ final class Outage implements AutoCloseable {
     private long begun;
     private int doneBefore;
 
-    Outage(Supplier<LettuceConnection> connect) {
+    OutageRun(Supplier<LettuceConnection> connect) {
         Quota quota = Quota.of(PERMITS, PERIOD);
         for (int i = 0; i < INSTANCES; i++) {
             LettuceConnection connection = connect.get();

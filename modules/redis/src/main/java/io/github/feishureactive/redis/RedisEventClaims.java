@@ -1,0 +1,63 @@
+package io.github.feishureactive.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
+import reactor.core.publisher.Mono;
+
+/**
+ * Claims as keys in Redis, one for each event; so any of a cluster's masters may have it. The scripts are hardly longer than
+ * their digests, so they are sent as they are.
+ */
+record RedisEventClaims(LettuceConnection connection, String prefix) implements EventClaims {
+
+    private static final String HOLD = """
+            local holder = redis.call('GET', KEYS[1])
+            if holder and holder ~= ARGV[1] then return holder end
+            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+            return ARGV[1]""";
+
+    private static final String RELEASE = """
+            if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+            return 0""";
+
+    @Override
+    public Mono<String> hold(String event, String holder, Duration lease) {
+        String[] key = {key(event)};
+        return connection.with(
+                redis -> redis.<String>eval(HOLD, ScriptOutputType.VALUE, key, holder, Long.toString(lease.toMillis()))
+                        .next());
+    }
+
+    @Override
+    public Mono<Void> done(String event, Duration memory) {
+        String key = key(event);
+        return connection
+                .with(redis -> redis.set(key, DONE, SetArgs.Builder.px(memory.toMillis())))
+                .then();
+    }
+
+    @Override
+    public Mono<Void> release(String event, String holder) {
+        String[] key = {key(event)};
+        return connection
+                .with(redis -> redis.<Long>eval(RELEASE, ScriptOutputType.INTEGER, key, holder)
+                        .next())
+                .then();
+    }
+
+    /** A digest, because an event's id is as long as its sender likes. */
+    private String key(String event) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(event.getBytes(StandardCharsets.UTF_8));
+            return prefix + ":" + HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JVM has SHA-256", e);
+        }
+    }
+}

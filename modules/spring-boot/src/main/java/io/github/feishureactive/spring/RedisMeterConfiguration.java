@@ -1,0 +1,26 @@
+package io.github.feishureactive.spring;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.feishureactive.redis.RedisDeduplication;
+import io.github.feishureactive.redis.RedisRateLimiter;
+
+/** Counts what is shared by way of Redis, and what is not, where the application has meters. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(MeterRegistry.class)
+class RedisMeterConfiguration {
+
+    @Bean
+    RedisMeters feishuRedisMeters(
+            MeterRegistry registry,
+            ObjectProvider<RedisRateLimiter> limiter,
+            ObjectProvider<RedisDeduplication> deduplication) {
+        return new RedisMeters(registry, limiter, deduplication);
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.feishureactive.spring;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What the instances share by way of Redis, with feishu.distributed=true.
+ *
+ * @param keyPrefix What the names of all keys begin with. The same for all instances.
+ * @param ticketKey Key that encrypts the app tickets of a store app, 16, 24 or 32 random bytes in Base64. The same for all
+ *     instances.
+ */
+public record RedisProperties(
+        @DefaultValue("feishu") String keyPrefix, @Nullable String ticketKey) {
+
+    /** Hides the key. */
+    @Override
+    public String toString() {
+        return "RedisProperties[keyPrefix=" + keyPrefix + ", ticketKey=" + (ticketKey == null ? "none" : "hidden")
+                + "]";
+    }
+}
