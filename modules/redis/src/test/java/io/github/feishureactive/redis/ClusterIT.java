@@ -70,7 +70,7 @@ class ClusterIT {
     /** As an application does that shuts down: the connection is closed still when its client is. */
     @Test
     void aClientCanBeShutDownWhileItsConnectionCloses() throws Exception {
-        for (int round = 0; round < 60; round++) {
+        for (int round = 0; round < 40; round++) {
             RedisClusterClient closing =
                     RedisClusterClient.create(cluster.node(0).uri());
             LettuceConnection first = LettuceConnection.cluster(closing);

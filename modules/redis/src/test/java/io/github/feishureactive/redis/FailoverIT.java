@@ -62,9 +62,11 @@ class FailoverIT {
             try (OutageRun outage = new OutageRun(() -> LettuceConnection.cluster(client))) {
                 RedisProcess owner = cluster.owner(slot(Caller.KEY));
                 RedisProcess other = cluster.node(0) == owner ? cluster.node(1) : cluster.node(0);
-                outage.begin(other::kill);
-                assertThat(owner.ask("GET", "{" + Caller.KEY.operation() + ":cli_a}"))
-                        .startsWith("-CLUSTERDOWN");
+                outage.begin(() -> {
+                    other.kill();
+                    Outage.until(() -> owner.answers("GET", "{" + Caller.KEY.operation() + ":cli_a}")
+                            .startsWith("-CLUSTERDOWN"));
+                });
                 outage.end("CLUSTERDOWN, one of three killed", () -> {
                     other.restart();
                     cluster.awaitUp();

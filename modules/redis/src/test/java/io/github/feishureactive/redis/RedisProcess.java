@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisURI;
@@ -17,6 +19,13 @@ import redis.embedded.core.ExecutableProvider;
 final class RedisProcess implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 60;
+
+    /** None outlives the tests, whatever becomes of these. */
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
 
     private static final class Binary {
         private static final File FILE = unpack();
@@ -107,6 +116,7 @@ final class RedisProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
+        RUNNING.add(process);
         awaitListening();
     }
 
@@ -139,6 +149,7 @@ final class RedisProcess implements AutoCloseable {
                 .onExit()
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
+        RUNNING.remove(process);
     }
 
     private void signal(String name) throws Exception {

@@ -398,6 +398,21 @@ class SharedQuotaTest {
     }
 
     @Test
+    void aKeyIsNotForgottenWhileItsSlotsRest() {
+        Caller caller = Caller.of(limiter, Quota.of(1, Duration.ofHours(1)));
+        timer.advance(0);
+        server.grant(1, -1);
+        caller.permit().send();
+        caller.permit().answered();
+        timer.advance(60);
+        server.grant(0, -1);
+        timer.advance(Duration.ofMinutes(55).toMillis());
+        assertThat(limiter.statistics().keys()).isEqualTo(1);
+        timer.advance(Duration.ofMinutes(10).toMillis());
+        assertThat(limiter.statistics().keys()).isZero();
+    }
+
+    @Test
     void anIdleKeyIsForgotten() {
         granted().permit().abandon();
         timer.advance(60);
