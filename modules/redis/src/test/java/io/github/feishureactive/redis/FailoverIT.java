@@ -64,7 +64,7 @@ class FailoverIT {
                 RedisProcess other = cluster.node(0) == owner ? cluster.node(1) : cluster.node(0);
                 outage.begin(() -> {
                     other.kill();
-                    Outage.until(() -> owner.answers("GET", "{" + Caller.KEY.operation() + ":cli_a}")
+                    OutageRun.until(() -> owner.answers("GET", "{" + Caller.KEY.operation() + ":cli_a}")
                             .startsWith("-CLUSTERDOWN"));
                 });
                 outage.end("CLUSTERDOWN, one of three killed", () -> {
