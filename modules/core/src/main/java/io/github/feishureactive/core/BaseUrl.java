@@ -55,6 +55,11 @@ final class BaseUrl {
         return new IllegalArgumentException("The base URL " + what + ", such as https://open.feishu.cn");
     }
 
+    /** Whether the way there is by TLS. */
+    boolean secure() {
+        return url.regionMatches(true, 0, "https:", 0, "https:".length());
+    }
+
     @Override
     public String toString() {
         return url;

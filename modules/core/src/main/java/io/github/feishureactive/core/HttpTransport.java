@@ -58,10 +58,12 @@ final class HttpTransport implements Transport {
                 .responseTimeout(responseTimeout)
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, UserAgent.VALUE)
                         .set(HttpHeaderNames.ACCEPT, "application/json"));
+        // The trust store is read right here, or the first call would read it, on an event loop if it begins there.
+        HttpClient ready = baseUrl.secure() ? ours.secure() : ours;
         // Set last: no customizer may switch on what sends a request twice, carries a token elsewhere or quotes
         // answers.
         HttpClient client = customizer
-                .apply(ours)
+                .apply(ready)
                 .disableRetry(true)
                 .followRedirect(false)
                 .doOnChannelInit((observer, channel, address) -> channel.pipeline()
