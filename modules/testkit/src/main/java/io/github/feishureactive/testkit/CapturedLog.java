@@ -1,4 +1,4 @@
-package io.github.feishureactive.events.webhook;
+package io.github.feishureactive.testkit;
 
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +28,7 @@ public final class CapturedLog implements AutoCloseable {
         }
     };
 
+    /** Collects from now on. */
     public CapturedLog() {
         collector.setContext(root.getLoggerContext());
         collector.start();
@@ -36,8 +37,29 @@ public final class CapturedLog implements AutoCloseable {
         root.setLevel(Level.TRACE);
     }
 
+    /**
+     * What was logged.
+     *
+     * @return for each line its logger, message, arguments and stack trace, in the order in which they came
+     */
     public List<String> texts() {
-        return events.stream().map(CapturedLog::text).toList();
+        return texts(Level.TRACE);
+    }
+
+    /**
+     * What nobody would switch off.
+     *
+     * @return the texts of the warnings and errors
+     */
+    public List<String> warnings() {
+        return texts(Level.WARN);
+    }
+
+    private List<String> texts(Level least) {
+        return events.stream()
+                .filter(event -> event.getLevel().isGreaterOrEqual(least))
+                .map(CapturedLog::text)
+                .toList();
     }
 
     private static String text(ILoggingEvent event) {
