@@ -15,6 +15,7 @@ import reactor.core.publisher.Signal;
 import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.RetryPolicy;
+import io.github.feishureactive.testkit.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;

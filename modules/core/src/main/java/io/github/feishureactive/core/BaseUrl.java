@@ -76,6 +76,7 @@ final class BaseUrl {
         return new IllegalArgumentException("The base URL " + what + ", such as https://open.feishu.cn");
     }
 
+    /** Whether the way there is by TLS. */
     boolean secure() {
         return secure;
     }

@@ -58,9 +58,11 @@ final class HttpTransport implements Transport {
                 .headers(headers -> headers.set(HttpHeaderNames.HOST, baseUrl.host())
                         .set(HttpHeaderNames.USER_AGENT, UserAgent.VALUE)
                         .set(HttpHeaderNames.ACCEPT, "application/json"));
+        // The trust store is read right here, or the first call would read it, on an event loop if it begins there.
+        HttpClient ready = baseUrl.secure() ? ours.secure() : ours;
         // Set last: no customizer may switch on what sends a request twice, carries a token elsewhere or quotes
         // answers.
-        HttpClient client = at(baseUrl, customizer.apply(ours))
+        HttpClient client = at(baseUrl, customizer.apply(ready))
                 .disableRetry(true)
                 .followRedirect(false)
                 .doOnChannelInit((observer, channel, address) -> channel.pipeline()

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -100,6 +102,18 @@ class HttpTransportIT {
                         }))
                 .verify(PATIENCE);
         assertThat(requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://127.0.0.1:1999, true", "HTTPS://127.0.0.1:1999, true", "http://127.0.0.1:1999, false"})
+    void theTrustStoreIsReadBeforeTheFirstCall(String url, boolean read) {
+        AtomicBoolean ready = new AtomicBoolean();
+        transport(url, client -> {
+            ready.set(client.configuration().sslProvider() != null);
+            return client;
+        });
+
+        assertThat(ready.get()).isEqualTo(read);
     }
 
     private static HttpClient trustingAll(HttpClient client) {

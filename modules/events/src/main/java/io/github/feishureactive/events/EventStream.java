@@ -67,8 +67,9 @@ final class EventStream<T> extends Flux<Event<T>> {
         public Mono<Boolean> take(EventEnvelope event) {
             return Mono.create(taken -> {
                 Offer<T> offer = new Offer<>(event.as(type), taken);
-                taken.onCancel(() -> line.remove(offer));
                 line.add(offer);
+                // Said after that: who has left already leaves the line at once.
+                taken.onCancel(() -> line.remove(offer));
                 drain();
             });
         }

@@ -139,6 +139,8 @@ final class Handlings {
         void abort() {
             cancel();
             if (end()) {
+                // Where it was acknowledged before it was handled, nobody else hears of this.
+                LOG.warn("{} was not dealt with: events are not received any more", event);
                 outcome.tryEmitError(refusal());
             }
         }

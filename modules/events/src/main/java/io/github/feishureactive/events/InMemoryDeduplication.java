@@ -35,6 +35,7 @@ public final class InMemoryDeduplication implements EventDeduplication {
     private final ConcurrentHashMap<String, Mark> marks = new ConcurrentHashMap<>();
     private final Queue<Handled> oldestFirst = new ConcurrentLinkedQueue<>();
     private final AtomicInteger remembered = new AtomicInteger();
+    private final AtomicInteger clearing = new AtomicInteger();
     private final LongAdder forgottenEarly = new LongAdder();
     private final long memoryNanos;
     private final int capacity;
@@ -110,30 +111,29 @@ public final class InMemoryDeduplication implements EventDeduplication {
         return Receipt.HANDLED;
     }
 
+    /** One thread at a time, for each that was here: two at once would forget more than there is need to. */
     private void clear() {
-        for (int i = 0; i < CLEARED_AT_ONCE; i++) {
-            Handled oldest = oldestFirst.peek();
-            if (oldest == null) {
-                return;
-            }
-            if (outlived(oldest)) {
-                // At the head, so this looks at one element.
-                if (oldestFirst.remove(oldest)) {
-                    remembered.decrementAndGet();
-                    marks.remove(oldest.key, oldest);
-                }
-            } else if (remembered.getAndUpdate(this::lessIfTooMany) > capacity) {
-                Handled early = oldestFirst.remove();
-                marks.remove(early.key, early);
-                forgottenEarly.increment();
-            } else {
-                return;
-            }
+        if (clearing.getAndIncrement() != 0) {
+            return;
         }
+        do {
+            for (int i = 0; i < CLEARED_AT_ONCE; i++) {
+                Handled oldest = oldestFirst.peek();
+                if (oldest == null || !(outlived(oldest) || remembered.get() > capacity)) {
+                    break;
+                }
+                forget(oldest);
+            }
+        } while (clearing.decrementAndGet() != 0);
     }
 
-    private int lessIfTooMany(int many) {
-        return many > capacity ? many - 1 : many;
+    private void forget(Handled oldest) {
+        if (!outlived(oldest)) {
+            forgottenEarly.increment();
+        }
+        oldestFirst.remove();
+        remembered.decrementAndGet();
+        marks.remove(oldest.key, oldest);
     }
 
     private boolean outlived(Handled handled) {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -80,6 +81,21 @@ class EventStreamTest {
         assertThat(reader.numbers).isEmpty();
         deliverExpecting(thing(1), Receipt.HANDLED);
         assertThat(reader.numbers).containsExactly(1);
+    }
+
+    @Test
+    void aDeliveryThatIsGivenUpOnItsWayIntoTheLineIsNotHandedOver() {
+        Takers takers = new Takers();
+        Reader reader = new Reader();
+        new EventStream<>(THING, takers).subscribe(reader);
+        takers.of(THING.name()).get(0).take(thing(1)).subscribe(new BaseSubscriber<Boolean>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                cancel();
+            }
+        });
+        reader.request(10);
+        assertThat(reader.numbers).isEmpty();
     }
 
     @Test

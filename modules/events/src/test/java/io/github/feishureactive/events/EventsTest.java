@@ -19,6 +19,7 @@ import tools.jackson.databind.node.StringNode;
 import io.github.feishureactive.core.EventType;
 import io.github.feishureactive.events.EventRefusedException.Reason;
 import io.github.feishureactive.events.TestEvents.Thing;
+import io.github.feishureactive.testkit.CapturedLog;
 
 import static io.github.feishureactive.events.TestEvents.THING;
 import static io.github.feishureactive.events.TestEvents.thing;
@@ -219,6 +220,16 @@ class EventsTest {
                 .expectComplete()
                 .verify(SOON);
         two.dispose();
+    }
+
+    @Test
+    void whatWasAcknowledgedAndIsCutOffIsLogged() {
+        events.on(THING, event -> Mono.never());
+        StepVerifier.create(events.accept(thing(1))).expectComplete().verify(SOON);
+        try (CapturedLog log = new CapturedLog()) {
+            events.dispose();
+            assertThat(log.warnings()).singleElement().asString().contains("id-1", "not dealt with");
+        }
     }
 
     @Test

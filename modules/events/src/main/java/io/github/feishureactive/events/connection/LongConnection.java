@@ -1,6 +1,7 @@
 package io.github.feishureactive.events.connection;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.random.RandomGenerator;
 
@@ -28,11 +29,15 @@ import io.github.feishureactive.events.Events;
  * read from the socket.
  *
  * <p>A connection that is lost or cannot be opened is opened again as the platform's settings say: the first time after up
- * to 30 s, then every 120 s, for ever, unless it says otherwise. A connection that has gone silent is cut and opened again.
- * What the platform refuses for good ends it: see {@link #onClose()}.
+ * to 31 s, then every 120 s, for ever, unless it says otherwise. It is the first time again when a connection has lasted for
+ * as long as the tries are apart; one that is lost sooner counts as another that failed, though never as the last one
+ * allowed. A connection that has gone silent is cut and opened again. What the platform refuses for good ends it: see
+ * {@link #onClose()}.
  *
- * <p>Used once: after its end, make another. Its own log never shows the secret, the address or an event's payload; mind that
- * the debug log of Reactor Netty does show the address, and with it the keys of that one connection.
+ * <p>Used once: after its end, make another. Its own log never shows the secret, the address or an event's payload. Mind that
+ * the debug log of Reactor Netty does show the address, and with it the keys of that one connection; and that its warning
+ * about a handshake that failed quotes the words beside the status, or a header that is wrong, as the other side wrote them:
+ * a proxy that repeats the address there would bring it into that log.
  *
  * @see <a href="https://open.feishu.cn/document/server-docs/event-subscription-guide/event-subscription-configure-/request-url-configuration-case">How
  *     an app receives events</a>
@@ -55,10 +60,14 @@ public final class LongConnection implements AutoCloseable {
     private final Sinks.Empty<Void> closed = Sinks.empty();
     private volatile ConnectionState state = ConnectionState.NEW;
 
-    // These two are written by one turn of the circle at a time.
+    // These four are written by one turn of the circle at a time.
     private volatile Settings settings = Settings.DEFAULT;
     /** To open it again, since it was open last. */
     private volatile int tries;
+    /** Turns in a row that brought no connection, or none that lasted. */
+    private volatile int setbacks;
+
+    private volatile long openedAt;
 
     LongConnection(LongConnectionBuilder builder) {
         this.gateway = builder.gateway;
@@ -176,6 +185,7 @@ public final class LongConnection implements AutoCloseable {
     }
 
     private Mono<String> stay(Link link, int service) {
+        openedAt = now();
         if (!STATE.compareAndSet(this, ConnectionState.CONNECTING, ConnectionState.CONNECTED)) {
             return Mono.empty();
         }
@@ -199,9 +209,14 @@ public final class LongConnection implements AutoCloseable {
         if (current.usedUp(tries)) {
             return Mono.error(LongConnectionException.triesUsedUp(tries, failure));
         }
-        Duration delay = current.delay(tries, random);
-        tries++;
         ConnectionState before = state;
+        // Or a platform that accepts each connection and drops it at once would be dialled every few seconds, for ever.
+        if (before == ConnectionState.CONNECTED && current.lasted(now() - openedAt)) {
+            setbacks = 0;
+        }
+        Duration delay = current.delay(setbacks, random);
+        setbacks++;
+        tries++;
         boolean wanted = before == ConnectionState.CONNECTING || before == ConnectionState.CONNECTED;
         if (!wanted || !STATE.compareAndSet(this, before, ConnectionState.WAITING)) {
             return Mono.error(end);
@@ -228,6 +243,10 @@ public final class LongConnection implements AutoCloseable {
             opened.tryEmitError(error);
             closed.tryEmitError(error);
         }
+    }
+
+    private long now() {
+        return terms.timer().now(TimeUnit.NANOSECONDS);
     }
 
     private void log(String what) {

@@ -46,6 +46,8 @@ final class Session {
     private final Fragments fragments;
     private final AtomicInteger inHand = new AtomicInteger();
     private final AtomicReference<@Nullable String> why = new AtomicReference<>();
+    private final Sinks.Empty<Void> lost = Sinks.empty();
+    private volatile boolean taking = true;
 
     /**
      * A session.
@@ -62,7 +64,7 @@ final class Session {
         this.heartbeat = new Heartbeat(
                 () -> settings.get().pingInterval(),
                 link.send(Frames.ping(service)),
-                () -> inHand.get() < terms.maxInHand(),
+                () -> taking && inHand.get() < terms.maxInHand(),
                 this::lose,
                 terms.timer());
     }
@@ -86,10 +88,17 @@ final class Session {
                 .doOnNext(message -> heartbeat.heard())
                 .doOnComplete(() -> lose("the platform ended it"))
                 .doOnError(error -> lose("it broke off (" + error.getClass().getSimpleName() + ")"))
-                .takeUntilOther(stop)
-                .doOnTerminate(over::tryEmitEmpty)
+                .onErrorComplete()
+                // A link with unread messages ends when they are read, and those in hand may keep us from that.
+                .takeUntilOther(Mono.firstWithSignal(stop, lost.asMono()))
+                .doOnTerminate(() -> {
+                    taking = false;
+                    over.tryEmitEmpty();
+                })
                 // Hidden, or those that are over at once would give their places back in batches: too late.
                 .flatMapDelayError(message -> take(message).hide(), terms.maxInHand(), 1)
+                .doOnError(error ->
+                        lose("a message could not be taken (" + error.getClass().getSimpleName() + ")"))
                 .onErrorComplete()
                 .takeUntilOther(over.asMono().then(Mono.delay(terms.patience(), terms.timer())))
                 .then();
@@ -105,6 +114,7 @@ final class Session {
     private void lose(String reason) {
         why.compareAndSet(null, reason);
         link.cut();
+        lost.tryEmitEmpty();
     }
 
     private Mono<Void> take(byte[] message) {

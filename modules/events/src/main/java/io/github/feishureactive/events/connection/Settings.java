@@ -52,12 +52,20 @@ record Settings(int reconnectCount, Duration reconnectInterval, Duration reconne
     }
 
     /**
+     * Whether a connection is one that was had, and lost by mischance. One that is lost sooner than another would be tried is
+     * no better than none: so no more are opened than the platform wants tried, but for the first.
+     */
+    boolean lasted(long nanos) {
+        return nanos >= reconnectInterval.toNanos();
+    }
+
+    /**
      * How long to wait before the next try. The first after a loss comes at a random time, since the platform may have lost
      * the connections of everybody at once.
      *
-     * @param failed how many tries have failed in a row
+     * @param setbacks how many times in a row there was no connection, or none that lasted
      */
-    Duration delay(int failed, RandomGenerator random) {
-        return failed > 0 ? reconnectInterval : LEAST_DELAY.plusNanos(random.nextLong(reconnectNonce.toNanos() + 1));
+    Duration delay(int setbacks, RandomGenerator random) {
+        return setbacks > 0 ? reconnectInterval : LEAST_DELAY.plusNanos(random.nextLong(reconnectNonce.toNanos() + 1));
     }
 }

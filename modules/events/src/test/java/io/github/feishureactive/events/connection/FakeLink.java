@@ -18,6 +18,7 @@ final class FakeLink implements Link {
     long requested;
     int goodbyes;
     boolean cut;
+    boolean endsWhenCut = true;
     Mono<Void> writing = Mono.empty();
     Mono<Void> farewell = Mono.empty();
 
@@ -43,7 +44,9 @@ final class FakeLink implements Link {
     public void cut() {
         if (!cut) {
             cut = true;
-            inbound.complete();
+            if (endsWhenCut) {
+                inbound.complete();
+            }
         }
     }
 

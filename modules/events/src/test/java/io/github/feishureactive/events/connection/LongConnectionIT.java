@@ -74,10 +74,14 @@ class LongConnectionIT {
 
     /** The next connection, and how long that took on the connection's own clock. */
     private Duration reopened() throws InterruptedException {
-        Duration waited = Await.virtually(timer, "another connection", () -> !platform.nobodyElse());
+        Duration waited = untilReopened();
         platform.accept();
         Await.until("connected", () -> connection.state() == ConnectionState.CONNECTED);
         return waited;
+    }
+
+    private Duration untilReopened() throws InterruptedException {
+        return Await.virtually(timer, "another connection", () -> !platform.nobodyElse());
     }
 
     @Test
@@ -106,17 +110,37 @@ class LongConnectionIT {
 
     @Test
     void aConnectionThatIsCutComesBackAfterAMoment() throws Exception {
+        platform.config = "{\"ReconnectInterval\":600,\"PingInterval\":600}";
+        Peer peer = open();
         for (int i = 0; i < 3; i++) {
-            if (i == 0) {
-                open().cut();
-            } else {
-                Await.virtually(timer, "another connection", () -> !platform.nobodyElse());
-                platform.accept().cut();
-            }
+            timer.advanceTimeBy(Duration.ofMinutes(10));
+            peer.cut();
             Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
+            assertThat(untilReopened()).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(9));
+            peer = platform.accept();
+            Await.until("connected", () -> connection.state() == ConnectionState.CONNECTED);
         }
-        assertThat(reopened()).isGreaterThanOrEqualTo(Duration.ofSeconds(1)).isLessThan(Duration.ofMinutes(2));
         assertThat(platform.asked).as("a fresh address each time").hasValue(4);
+    }
+
+    /** However often: a platform in such trouble recovers, and then the connection must be there. */
+    @Test
+    void aPlatformThatDropsEachConnectionAtOnceIsDialledNoMoreOftenThanItWants() throws Exception {
+        platform.config = "{\"ReconnectInterval\":600,\"PingInterval\":600,\"ReconnectCount\":1}";
+        open().cut();
+        Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
+        assertThat(untilReopened()).as("the first time").isLessThan(Duration.ofMinutes(9));
+        for (int i = 0; i < 3; i++) {
+            platform.accept().cut();
+            Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
+            assertThat(untilReopened()).isGreaterThanOrEqualTo(Duration.ofMinutes(10));
+        }
+        Peer lasts = platform.accept();
+        Await.until("connected", () -> connection.state() == ConnectionState.CONNECTED);
+        timer.advanceTimeBy(Duration.ofMinutes(10));
+        lasts.cut();
+        Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
+        assertThat(untilReopened()).as("the first time again").isLessThan(Duration.ofMinutes(9));
     }
 
     @Test

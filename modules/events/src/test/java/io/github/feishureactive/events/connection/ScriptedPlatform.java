@@ -46,6 +46,9 @@ final class ScriptedPlatform implements AutoCloseable {
     final AtomicInteger hangingHandshakes = new AtomicInteger();
 
     final AtomicInteger hanging = new AtomicInteger();
+    /** Sockets on which a handshake was begun. */
+    final AtomicInteger open = new AtomicInteger();
+
     private final Queue<Peer> peers = new ConcurrentLinkedQueue<>();
 
     /** What comes with the address. */
@@ -80,6 +83,8 @@ final class ScriptedPlatform implements AutoCloseable {
 
     private Publisher<Void> webSocket(HttpServerRequest request, HttpServerResponse response) {
         dialled.incrementAndGet();
+        open.incrementAndGet();
+        request.withConnection(made -> made.onDispose(open::decrementAndGet));
         if (hangingHandshakes.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             hanging.incrementAndGet();
             request.withConnection(made -> made.onDispose(hanging::decrementAndGet));

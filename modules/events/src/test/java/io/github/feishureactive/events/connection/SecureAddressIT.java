@@ -1,5 +1,6 @@
 package io.github.feishureactive.events.connection;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 
@@ -15,7 +16,7 @@ import reactor.test.StepVerifier;
 
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.events.Receipt;
-import io.github.feishureactive.events.webhook.CapturedLog;
+import io.github.feishureactive.testkit.CapturedLog;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
@@ -73,6 +74,17 @@ class SecureAddressIT {
                     .verify(PATIENCE);
         }
         assertThat(server.findAll(anyRequestedFor(anyUrl()))).hasSize(1);
+    }
+
+    @Test
+    void theTrustStoreIsReadBeforeTheFirstTry() {
+        AtomicBoolean ready = new AtomicBoolean();
+        connection(client -> {
+            ready.set(client.configuration().sslProvider() != null);
+            return client;
+        });
+
+        assertThat(ready).isTrue();
     }
 
     private static HttpClient trustingAll(HttpClient client) {

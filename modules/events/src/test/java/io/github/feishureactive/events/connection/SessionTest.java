@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.Receipt;
@@ -28,6 +29,7 @@ class SessionTest {
     private static final int IN_HAND = 4;
     private static final Duration PING = Settings.DEFAULT.pingInterval();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
     private final FakeLink link = new FakeLink();
@@ -40,13 +42,17 @@ class SessionTest {
 
     /** Starts; handlers take until {@link #handled()}. */
     private void start() {
+        start(PATIENCE);
+    }
+
+    private void start(Duration patience) {
         Session session = new Session(
-                link,
-                7,
-                new Session.Terms(this::deliver, IN_HAND, 1 << 20, PATIENCE, timer),
-                settings::get,
-                config -> settings.updateAndGet(now -> now.updatedBy(config)));
+                link, 7, terms(patience), settings::get, config -> settings.updateAndGet(now -> now.updatedBy(config)));
         session.run(stop.asMono()).defaultIfEmpty("closed").subscribe(end::set, error -> end.set("error " + error));
+    }
+
+    private Session.Terms terms(Duration patience) {
+        return new Session.Terms(this::deliver, IN_HAND, 1 << 20, patience, timer);
     }
 
     private Mono<Receipt> deliver(EventEnvelope event) {
@@ -306,6 +312,52 @@ class SessionTest {
 
         assertThat(cancelled).isEqualTo(1);
         assertThat(end.get()).isEqualTo("the platform ended it");
+        assertThat(link.goodbyes).isZero();
+    }
+
+    @Test
+    void aLossIsNoticedWhileNothingIsRead() {
+        // As a socket with unread messages in its buffer: its end comes after them, when somebody asks for them.
+        link.endsWhenCut = false;
+        start();
+        for (int i = 0; i < IN_HAND; i++) {
+            link.receive(Messages.event("" + i));
+        }
+        link.writing = Mono.error(new IOException("broken pipe"));
+        timer.advanceTimeBy(PING);
+        assertThat(link.cut).isTrue();
+
+        timer.advanceTimeBy(PATIENCE.minusNanos(1));
+        assertThat(end.get()).isNull();
+        timer.advanceTimeBy(Duration.ofNanos(1));
+        assertThat(end.get()).isEqualTo("a ping could not be sent");
+        assertThat(cancelled).isEqualTo(IN_HAND);
+    }
+
+    @Test
+    void silenceProvesNothingWhileItCloses() {
+        settings.set(Settings.DEFAULT.updatedBy(JSON.readTree("{\"PingInterval\":10}")));
+        start(Duration.ofMinutes(5));
+        link.receive(Messages.event("1"));
+        stop.tryEmitEmpty().orThrow();
+        timer.advanceTimeBy(Duration.ofMinutes(4));
+        assertThat(link.cut).as("a handler may still be at it").isFalse();
+
+        handled();
+
+        assertThat(payload(0)).isEqualTo("{\"code\":200}");
+        assertThat(end.get()).isEqualTo("closed");
+    }
+
+    @Test
+    void whatNobodyThoughtOfIsALossAndNoGoodbye() {
+        Session session = new Session(link, 7, terms(PATIENCE), settings::get, config -> {
+            throw new IllegalStateException("x");
+        });
+        session.run(stop.asMono()).subscribe(end::set);
+        link.receive(Messages.pong("{}"));
+
+        assertThat(end.get()).isEqualTo("a message could not be taken (IllegalStateException)");
         assertThat(link.goodbyes).isZero();
     }
 

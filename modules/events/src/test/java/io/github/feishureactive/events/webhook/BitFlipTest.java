@@ -16,6 +16,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.github.feishureactive.core.EventType;
 import io.github.feishureactive.events.Events;
+import io.github.feishureactive.testkit.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.feishureactive.core.EventType;
 import io.github.feishureactive.events.Events;
+import io.github.feishureactive.testkit.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -10,13 +10,13 @@ import reactor.core.scheduler.Scheduler;
  * A clock that stands still until it is set, so that a race decides about nothing but order. What is to run at once runs
  * in the thread that asks for it; of what is to run later the last one is kept.
  */
-final class StoppedTimer implements Scheduler {
+public final class StoppedTimer implements Scheduler {
 
     private volatile long nanos;
 
     private volatile @Nullable Alarm alarm;
 
-    void set(long nanos) {
+    public void set(long nanos) {
         this.nanos = nanos;
     }
 

@@ -1,4 +1,4 @@
-package io.github.feishureactive.auth;
+package io.github.feishureactive.testkit;
 
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +14,7 @@ import ch.qos.logback.core.AppenderBase;
 import org.slf4j.LoggerFactory;
 
 /** Everything that anybody logs, down to the finest level, as long as it is open. The console stays as quiet as before. */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
 
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final Level before = root.getLevel();
@@ -28,7 +28,8 @@ final class CapturedLog implements AutoCloseable {
         }
     };
 
-    CapturedLog() {
+    /** Collects from now on. */
+    public CapturedLog() {
         collector.setContext(root.getLoggerContext());
         collector.start();
         root.detachAppender(console);
@@ -36,8 +37,29 @@ final class CapturedLog implements AutoCloseable {
         root.setLevel(Level.TRACE);
     }
 
-    List<String> texts() {
-        return events.stream().map(CapturedLog::text).toList();
+    /**
+     * What was logged.
+     *
+     * @return for each line its logger, message, arguments and stack trace, in the order in which they came
+     */
+    public List<String> texts() {
+        return texts(Level.TRACE);
+    }
+
+    /**
+     * What nobody would switch off.
+     *
+     * @return the texts of the warnings and errors
+     */
+    public List<String> warnings() {
+        return texts(Level.WARN);
+    }
+
+    private List<String> texts(Level least) {
+        return events.stream()
+                .filter(event -> event.getLevel().isGreaterOrEqual(least))
+                .map(CapturedLog::text)
+                .toList();
     }
 
     private static String text(ILoggingEvent event) {

@@ -1,0 +1,85 @@
+package io.github.feishureactive.events.connection;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.events.Receipt;
+
+import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Closing meets opening at each of its steps: whoever is first, it ends, tells everybody, and leaves no socket behind. */
+class LongConnectionRaceIT {
+
+    private static final int ROUNDS = Boolean.getBoolean("feishu.long") ? 2_000 : 30;
+
+    private final ScriptedPlatform platform = new ScriptedPlatform();
+    private final FeishuGateway gateway = platform.gateway();
+    private final ExecutorService closer = Executors.newSingleThreadExecutor();
+
+    /** Where the closing thread waits for the opening one. */
+    enum Step {
+        NOTHING_DONE,
+        ADDRESS_ASKED_FOR,
+        DIALLED,
+        SEEN_OPEN,
+        SAID_TO_BE_OPEN
+    }
+
+    @AfterEach
+    void stop() {
+        closer.shutdownNow();
+        platform.close();
+        gateway.disposeLater().block(PATIENCE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closing(Step step) throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            LongConnection connection = new LongConnectionBuilder(gateway, event -> Mono.just(Receipt.HANDLED), 4)
+                    .timer(new HandClock())
+                    .build();
+            AtomicInteger told = new AtomicInteger();
+            BooleanSupplier reached = reached(step, connection, told);
+            var closing = closer.submit(() -> {
+                while (!reached.getAsBoolean()) {
+                    Thread.onSpinWait();
+                }
+                connection.close();
+            });
+            connection.connect().subscribe(nothing -> {}, error -> told.incrementAndGet(), told::incrementAndGet);
+
+            closing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            StepVerifier.create(connection.onClose()).expectComplete().verify(PATIENCE);
+            assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
+            assertThat(told).as("whoever waited for it").hasValue(1);
+            while (!platform.nobodyElse()) {
+                platform.accept().awaitEnd();
+            }
+        }
+        Await.until("no socket is left", () -> platform.open.get() == 0);
+    }
+
+    private BooleanSupplier reached(Step step, LongConnection connection, AtomicInteger told) {
+        int asked = platform.asked.get();
+        int dialled = platform.dialled.get();
+        return switch (step) {
+            case NOTHING_DONE -> () -> true;
+            case ADDRESS_ASKED_FOR -> () -> platform.asked.get() > asked;
+            case DIALLED -> () -> platform.dialled.get() > dialled;
+            case SEEN_OPEN -> () -> connection.state() == ConnectionState.CONNECTED;
+            case SAID_TO_BE_OPEN -> () -> told.get() > 0;
+        };
+    }
+}
