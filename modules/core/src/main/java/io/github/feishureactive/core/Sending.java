@@ -1,10 +1,12 @@
 package io.github.feishureactive.core;
 
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -36,6 +38,7 @@ final class Sending extends AtomicBoolean implements CoreSubscriber<HttpAnswer>,
     private final transient Exchanges exchanges;
     private final transient Context context;
     private transient @Nullable Subscription upstream;
+    private transient volatile @Nullable EventLoop connected;
     private volatile boolean written;
 
     Sending(CoreSubscriber<? super HttpAnswer> actual, Outgoing outgoing, Exchanges exchanges) {
@@ -83,13 +86,28 @@ final class Sending extends AtomicBoolean implements CoreSubscriber<HttpAnswer>,
         }
     }
 
+    /** A buffer that arrives while another thread cancels would be released by nobody: the connection's own thread does it. */
     @Override
     public void cancel() {
+        EventLoop loop = connected;
+        if (loop == null || loop.inEventLoop()) {
+            cancelUpstream();
+        } else {
+            try {
+                loop.execute(this::cancelUpstream);
+            } catch (RejectedExecutionException e) {
+                // The application has shut its event loops down; nothing arrives any more.
+                cancelUpstream();
+            }
+        }
+        end();
+    }
+
+    private void cancelUpstream() {
         Subscription subscription = upstream;
         if (subscription != null) {
             subscription.cancel();
         }
-        end();
     }
 
     /** After the signal: who waits for the last exchange waits for its answer too. */
@@ -105,6 +123,7 @@ final class Sending extends AtomicBoolean implements CoreSubscriber<HttpAnswer>,
     }
 
     private Publisher<Void> writeOwn(HttpClientRequest request, NettyOutbound outbound) {
+        outbound.withConnection(connection -> connected = connection.channel().eventLoop());
         addHeaders(request);
         if (exchanges.closed() || !outgoing.mayBeWritten()) {
             return Mono.error(new NobodyWaits());
