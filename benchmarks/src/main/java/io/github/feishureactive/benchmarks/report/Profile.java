@@ -16,7 +16,7 @@ enum Profile {
     /** Minutes: shows that everything works, and orders of magnitude. */
     SHORT(3, 700, 8, 1, Duration.ofSeconds(15), Duration.ofMinutes(1), 10_000),
     /** Less than an hour: what may be quoted, but for a long soak. */
-    STANDARD(7, 2_000, 15, 3, Duration.ofMinutes(1), Duration.ofMinutes(6), 100_000),
+    STANDARD(7, 1_500, 12, 3, Duration.ofMinutes(1), Duration.ofMinutes(4), 100_000),
     /** Hours: the same with more rounds, JMH's own lengths, and an hour of soak. */
     FULL(11, 3_000, 30, 5, Duration.ofMinutes(1), Duration.ofHours(1), 100_000);
 
@@ -63,14 +63,14 @@ enum Profile {
     ChainedOptionsBuilder jmh() {
         ChainedOptionsBuilder options = new OptionsBuilder();
         return switch (this) {
-            case SHORT -> brief(options, 1, 3, 500);
-            case STANDARD -> brief(options, 2, 5, 1_000);
+            case SHORT -> brief(options, 3, 500);
+            case STANDARD -> brief(options, 5, 1_000);
             case FULL -> options;
         };
     }
 
-    private static ChainedOptionsBuilder brief(ChainedOptionsBuilder options, int forks, int iterations, int millis) {
-        return options.forks(forks)
+    private static ChainedOptionsBuilder brief(ChainedOptionsBuilder options, int iterations, int millis) {
+        return options.forks(1)
                 .warmupIterations(iterations)
                 .warmupTime(TimeValue.milliseconds(millis))
                 .measurementIterations(iterations)

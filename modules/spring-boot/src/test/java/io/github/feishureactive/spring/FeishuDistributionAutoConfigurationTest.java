@@ -93,8 +93,7 @@ class FeishuDistributionAutoConfigurationTest {
                     .isSameAs(context.getBean(RedisRateLimiter.class));
             assertThat(field(context.getBean(Events.class), "deduplication"))
                     .isSameAs(context.getBean(RedisDeduplication.class));
-            assertThat(field(context.getBean(RedisRateLimiter.class), "instances"))
-                    .isEqualTo(4);
+            assertThat(field(settings(context), "instances")).isEqualTo(4);
             assertThat(client(context))
                     .isSameAs(context.getBean(LettuceConnectionFactory.class).getNativeClient());
         });
@@ -115,9 +114,8 @@ class FeishuDistributionAutoConfigurationTest {
                             .hasToString("TicketProtection[AES-GCM]");
                     assertThat(field(field(context.getBean(RedisDeduplication.class), "claims"), "prefix"))
                             .isEqualTo("ours:event");
-                    RedisRateLimiter limiter = context.getBean(RedisRateLimiter.class);
-                    assertThat(field(limiter, "maxWaiting")).isEqualTo(5);
-                    assertThat(field(limiter, "rest"))
+                    assertThat(field(settings(context), "maxWaiting")).isEqualTo(5);
+                    assertThat(field(settings(context), "rest"))
                             .extracting("lateArrival")
                             .isEqualTo(Duration.ofSeconds(3).toNanos());
                     assertThat(context)
@@ -126,6 +124,10 @@ class FeishuDistributionAutoConfigurationTest {
                             .hasBean("feishuAppTickets")
                             .doesNotHaveBean(AppTicketStore.class);
                 });
+    }
+
+    private static Object settings(AssertableApplicationContext context) {
+        return field(field(context.getBean(RedisRateLimiter.class), "quotas"), "settings");
     }
 
     private static Object field(Object of, String name) {
