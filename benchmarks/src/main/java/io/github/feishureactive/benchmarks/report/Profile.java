@@ -15,9 +15,9 @@ import io.github.feishureactive.benchmarks.endtoend.SideBySide;
 enum Profile {
     /** Minutes: shows that everything works, and orders of magnitude. */
     SHORT(3, 700, 8, 1, Duration.ofSeconds(15), Duration.ofMinutes(1), 10_000),
-    /** Less than an hour: what may be quoted, but for a long soak. */
-    STANDARD(7, 1_500, 12, 3, Duration.ofMinutes(1), Duration.ofMinutes(4), 100_000),
-    /** Hours: the same with more rounds, JMH's own lengths, and an hour of soak. */
+    /** Twenty minutes: measures each goal, with fewer rounds and a soak of a minute. */
+    STANDARD(5, 1_000, 10, 1, Duration.ofSeconds(30), Duration.ofMinutes(1), 100_000),
+    /** Hours: more rounds, JMH's own lengths, and an hour of soak. */
     FULL(11, 3_000, 30, 5, Duration.ofMinutes(1), Duration.ofHours(1), 100_000);
 
     static final List<Integer> IN_FLIGHT = List.of(1, 16, 64, 256, 1_024);
@@ -64,7 +64,7 @@ enum Profile {
         ChainedOptionsBuilder options = new OptionsBuilder();
         return switch (this) {
             case SHORT -> brief(options, 3, 500);
-            case STANDARD -> brief(options, 5, 1_000);
+            case STANDARD -> brief(options, 5, 500);
             case FULL -> options;
         };
     }
