@@ -27,6 +27,13 @@ final class Json {
             .addModule(new RecordModule())
             .build();
 
+    static {
+        // What reads trees is built under a lock when it is first needed: not by the first error answers, on whose
+        // event
+        // loops nothing may wait.
+        tree("{}");
+    }
+
     private Json() {}
 
     static ObjectReader reader(Class<?> type) {
