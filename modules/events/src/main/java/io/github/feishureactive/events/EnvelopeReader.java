@@ -35,6 +35,11 @@ final class EnvelopeReader {
             .build()
             .readerFor(JsonNode.class);
 
+    static {
+        // What reads trees is built under a lock when it is first needed: not on the event loop of the first webhook.
+        TREES.readTree("{}");
+    }
+
     private EnvelopeReader() {}
 
     static EventEnvelope read(byte[] json) {
