@@ -1,11 +1,13 @@
 package io.github.feishureactive.auth;
 
 import java.util.Objects;
-import java.util.function.BiFunction;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.auth.TokenOperations.CredentialsBody;
 import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.core.Authentication;
+import io.github.feishureactive.core.TokenStore;
 
 /**
  * Calls as an app. Tokens are fetched when first needed, shared by all calls of a gateway, renewed shortly before they
@@ -18,13 +20,14 @@ public final class AppAuthentication implements Authentication {
 
     private final String kind;
     private final CredentialsBody credentials;
-    private final BiFunction<Environment, CredentialsBody, AccessTokens> tokens;
+    private final Opening opening;
+    private final @Nullable TokenStore store;
 
-    private AppAuthentication(
-            String kind, CredentialsBody credentials, BiFunction<Environment, CredentialsBody, AccessTokens> tokens) {
+    private AppAuthentication(String kind, CredentialsBody credentials, Opening opening, @Nullable TokenStore store) {
         this.kind = kind;
         this.credentials = credentials;
-        this.tokens = tokens;
+        this.opening = opening;
+        this.store = store;
     }
 
     /**
@@ -36,7 +39,7 @@ public final class AppAuthentication implements Authentication {
      * @throws IllegalArgumentException if one of them is blank
      */
     public static AppAuthentication customApp(String appId, String appSecret) {
-        return new AppAuthentication("custom app", credentials(appId, appSecret), CustomAppTokens::new);
+        return new AppAuthentication("custom app", credentials(appId, appSecret), CustomAppTokens::new, null);
     }
 
     /**
@@ -59,7 +62,20 @@ public final class AppAuthentication implements Authentication {
         return new AppAuthentication(
                 "store app",
                 credentials(appId, appSecret),
-                (environment, credentials) -> new StoreAppTokens(environment, credentials, tickets));
+                (environment, credentials, sharing) -> new StoreAppTokens(environment, credentials, sharing, tickets),
+                null);
+    }
+
+    /**
+     * The same credentials, with tokens that the instances of a service keep for each other: one that starts, or renews its
+     * token, takes what another was given, and asks the platform only where there is nothing. A store app with many tenants
+     * saves most by it.
+     *
+     * @param store where tokens are kept; they are sealed with the app's secret before they get there
+     * @return new credentials for any number of gateways
+     */
+    public AppAuthentication withTokenStore(TokenStore store) {
+        return new AppAuthentication(kind, credentials, opening, Objects.requireNonNull(store, "store"));
     }
 
     private static CredentialsBody credentials(String appId, String appSecret) {
@@ -75,11 +91,21 @@ public final class AppAuthentication implements Authentication {
 
     @Override
     public AccessTokens open(Environment environment) {
-        return tokens.apply(environment, credentials);
+        return opening.open(
+                environment,
+                credentials,
+                store == null ? TokenSharing.NONE : new SharedTokens(store, credentials, environment));
     }
 
     @Override
     public String toString() {
         return "AppAuthentication[" + kind + " " + credentials.appId() + ", secret hidden]";
+    }
+
+    /** How tokens of one kind of app come to be had. */
+    @FunctionalInterface
+    private interface Opening {
+
+        AccessTokens open(Environment environment, CredentialsBody credentials, TokenSharing sharing);
     }
 }

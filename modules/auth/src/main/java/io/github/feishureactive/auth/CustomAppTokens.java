@@ -17,12 +17,12 @@ final class CustomAppTokens implements AccessTokens {
     private final CredentialsBody credentials;
     private final TokenCache cache;
 
-    CustomAppTokens(Environment environment, CredentialsBody credentials) {
+    CustomAppTokens(Environment environment, CredentialsBody credentials, TokenSharing sharing) {
         this.credentials = credentials;
         TokenSource source = () -> environment
                 .exchange(TokenOperations.CUSTOM_APP_TENANT_TOKEN.request().body(credentials))
                 .map(TenantTokenAnswer::issued);
-        this.cache = new TokenCache(key -> source, environment, TokenCache.MAX_CELLS);
+        this.cache = new TokenCache(key -> sharing.around(key, source), environment, TokenCache.MAX_CELLS);
     }
 
     @Override

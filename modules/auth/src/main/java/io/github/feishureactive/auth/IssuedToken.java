@@ -3,8 +3,15 @@ package io.github.feishureactive.auth;
 import io.github.feishureactive.core.AccessToken;
 
 /**
- * A token as the platform issued it.
+ * A token as it came.
  *
- * @param lifetimeSeconds how long it lives, as the platform says; not checked
+ * @param lifetimeSeconds how long it lives on, as whoever gave it says; not checked
+ * @param stored whether it was issued to somebody else before
  */
-record IssuedToken(AccessToken token, long lifetimeSeconds) {}
+record IssuedToken(AccessToken token, long lifetimeSeconds, boolean stored) {
+
+    /** Issued by the platform just now. */
+    IssuedToken(AccessToken token, long lifetimeSeconds) {
+        this(token, lifetimeSeconds, false);
+    }
+}

@@ -32,11 +32,11 @@ final class StoreAppTokens implements AccessTokens {
     private final AppTicketExchange tickets;
     private final TokenCache cache;
 
-    StoreAppTokens(Environment environment, CredentialsBody credentials, AppTicketSource source) {
+    StoreAppTokens(Environment environment, CredentialsBody credentials, TokenSharing sharing, AppTicketSource source) {
         this.credentials = credentials;
         this.environment = environment;
         this.tickets = new AppTicketExchange(environment, credentials, source);
-        this.cache = new TokenCache(this::source, environment, TokenCache.MAX_CELLS);
+        this.cache = new TokenCache(key -> sharing.around(key, source(key)), environment, TokenCache.MAX_CELLS);
     }
 
     private TokenSource source(TokenKey key) {

@@ -84,17 +84,17 @@ final class TokenCell {
             }
             TokenFlight flight = new TokenFlight();
             if (STATE.compareAndSet(this, seen, seen.fetching(flight, now))) {
-                fetch(flight);
+                fetch(flight, seen.rejected() != null);
                 return live != null ? live.ready() : flight;
             }
         }
     }
 
     /** Runs on nobody's behalf: no caller's context, cancellation or deadline reaches it. */
-    private void fetch(TokenFlight flight) {
+    private void fetch(TokenFlight flight, boolean anew) {
         // Deferred, and an empty answer made an error here: nothing may leave the flight in the air for ever, and
         // the end of one request must not be taken for the end of the next one of the same flight.
-        flight.carriedBy(Mono.defer(source::fetch)
+        flight.carriedBy(Mono.defer(() -> anew ? source.fetchAnew() : source.fetch())
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("the platform's answer held no token")))
                 .timeout(FLIGHT_TIMEOUT, timer)
                 // Those who wait are many, and must not all go on from the one event loop that read the answer.
@@ -111,11 +111,11 @@ final class TokenCell {
             long now = now();
             AccessToken rejected = seen.rejected();
             boolean broughtBack = rejected != null && rejected.equals(issued.token());
-            if (broughtBack && seen.flightOutdated()) {
+            if (seen.flightOutdated() && (broughtBack || issued.stored())) {
                 // The request was already under way when its token was refused. Only one that starts now can tell
                 // whether the platform stands by that token.
                 if (STATE.compareAndSet(this, seen, seen.fetching(flight, now))) {
-                    fetch(flight);
+                    fetch(flight, true);
                     return;
                 }
                 continue;

@@ -19,6 +19,8 @@ record TokenLife(long renewAt, long endAt) {
     /** A token that dies on its way to the platform is refused there. */
     private static final long TRAVEL = Duration.ofSeconds(30).toNanos();
 
+    private static final Duration WORTH_SHARING = Duration.ofNanos(RENEW_EARLIEST + TRAVEL);
+
     /** An expiry of zero or less must not turn every call into a token request. */
     private static final long SHORTEST_SECONDS = 10;
 
@@ -26,13 +28,22 @@ record TokenLife(long renewAt, long endAt) {
     private static final long LONGEST_SECONDS = Duration.ofHours(2).toSeconds();
 
     static TokenLife of(long requestedAt, long lifetimeSeconds, RandomGenerator random) {
-        long believed = Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, lifetimeSeconds));
-        long life = Duration.ofSeconds(believed).toNanos();
+        long life = believed(lifetimeSeconds).toNanos();
         long usable = life - Math.min(TRAVEL, life / 4);
         long ahead = random.nextLong(RENEW_LATEST, RENEW_EARLIEST);
         // A short life is renewed in its second half, so that each renewal moves the next one on.
         long renewIn = Math.max(usable - ahead, usable / 2);
         return new TokenLife(requestedAt + renewIn, requestedAt + usable);
+    }
+
+    /** What of a lifetime is reckoned with. */
+    static Duration believed(long lifetimeSeconds) {
+        return Duration.ofSeconds(Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, lifetimeSeconds)));
+    }
+
+    /** Whether a token that lives on for so long is of use to other instances: none of them would renew it yet. */
+    static boolean worthSharing(Duration life) {
+        return life.compareTo(WORTH_SHARING) >= 0;
     }
 
     boolean live(long now) {
