@@ -1,7 +1,9 @@
 package io.github.feishureactive.redis;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,6 +22,7 @@ import io.lettuce.core.codec.StringCodec;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -109,6 +112,16 @@ public final class LettuceConnection implements Disposable {
                     .flatMap(opened -> commands.apply(opened.commands()))
                     .doOnError(LettuceConnection::leadsNowhere, error -> leave(connection));
         });
+    }
+
+    /** The same, bounded in time; its answer comes on the timer's thread, so that Lettuce's own is free at once. */
+    <T> Mono<T> with(
+            Function<RedisClusterReactiveCommands<String, String>, Mono<T>> commands,
+            Duration timeout,
+            Scheduler timer) {
+        Mono<T> late =
+                Mono.error(() -> new TimeoutException("Redis gave no answer within " + timeout.toMillis() + " ms"));
+        return with(commands).timeout(timeout, late, timer).publishOn(timer);
     }
 
     private static boolean leadsNowhere(Throwable error) {

@@ -55,14 +55,17 @@ public final class RedisAppTickets implements AppTicketSource, AppTicketSink {
         }
         return Mono.defer(() -> {
             String stored = protection.seal(appId, ticket);
-            return bounded(connection.with(redis -> redis.set(key(appId), stored)))
+            return connection
+                    .with(redis -> redis.set(key(appId), stored), timeout, timer)
                     .then();
         });
     }
 
     @Override
     public Mono<String> current(String appId) {
-        return bounded(connection.with(redis -> redis.get(key(appId)))).map(stored -> protection.open(appId, stored));
+        return connection
+                .with(redis -> redis.get(key(appId)), timeout, timer)
+                .map(stored -> protection.open(appId, stored));
     }
 
     @Override
@@ -70,11 +73,6 @@ public final class RedisAppTickets implements AppTicketSource, AppTicketSink {
         return current(appId)
                 .filter(ticket -> !ticket.equals(refused))
                 .repeatWhenEmpty(Integer.MAX_VALUE, looks -> looks.delayElements(poll, timer));
-    }
-
-    /** Answers come on the timer's thread, so that Lettuce's own is free at once. */
-    private <T> Mono<T> bounded(Mono<T> command) {
-        return command.timeout(timeout, timer).publishOn(timer);
     }
 
     private String key(String appId) {

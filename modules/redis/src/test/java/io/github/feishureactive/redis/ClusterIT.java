@@ -2,6 +2,7 @@ package io.github.feishureactive.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
@@ -10,12 +11,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.events.Receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(180)
 class ClusterIT {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Quota QUOTA = Quota.perSecond(5).and(Quota.perMinute(200));
 
     private static RedisCluster cluster;
@@ -65,6 +69,46 @@ class ClusterIT {
             assertThat(node.ask("DBSIZE")).as("keys on each").isNotEqualTo(":0");
         }
         limiter.dispose();
+    }
+
+    @Test
+    void eventsTokensAndTicketsLieOnAllMasters() throws Exception {
+        RedisDeduplication one =
+                RedisDeduplication.builder(connection).timeout(PATIENCE).build();
+        RedisDeduplication other =
+                RedisDeduplication.builder(connection).timeout(PATIENCE).build();
+        RedisTokenStore tokens =
+                RedisTokenStore.builder(connection).timeout(PATIENCE).build();
+        RedisAppTickets tickets = RedisAppTickets.builder(connection, TicketProtection.none())
+                .timeout(PATIENCE)
+                .build();
+        AtomicInteger handled = new AtomicInteger();
+        Mono<Void> handling = Mono.fromRunnable(handled::incrementAndGet);
+        StepVerifier.create(Flux.range(0, 60)
+                        .flatMap(i -> one.once("event " + i, handling)
+                                .then(other.once("event " + i, handling))
+                                .zipWith(tokens.put("app:" + i, "sealed " + i, PATIENCE)
+                                        .then(tokens.get("app:" + i)))
+                                .zipWith(tickets.accept("cli_" + i, "ticket " + i)
+                                        .then(tickets.current("cli_" + i)))
+                                .doOnNext(all -> {
+                                    assertThat(all.getT1().getT1()).isEqualTo(Receipt.DUPLICATE);
+                                    assertThat(all.getT1().getT2().sealed()).isEqualTo("sealed " + i);
+                                    assertThat(all.getT2()).isEqualTo("ticket " + i);
+                                }))
+                        .count())
+                .expectNext(60L)
+                .expectComplete()
+                .verify(Duration.ofMinutes(1));
+        assertThat(handled).as("each once").hasValue(60);
+        assertThat(one.statistics().unshared() + other.statistics().unshared()).isZero();
+        for (RedisProcess node : cluster.nodes()) {
+            for (String kind : new String[] {"event", "token", "app-ticket"}) {
+                assertThat(node.ask("KEYS", "feishu:" + kind + ":*"))
+                        .as("keys on each")
+                        .isNotEmpty();
+            }
+        }
     }
 
     /** As an application does that shuts down: the connection is closed still when its client is. */
