@@ -1,10 +1,15 @@
 package io.github.feishureactive.redis;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -15,8 +20,9 @@ import io.github.feishureactive.hire.referral.ReferralAccounts;
 import io.github.feishureactive.simulator.FeishuSimulator;
 
 /**
- * One instance of a service, in a process of its own: a gateway with more callers than the quota lets through. Says on its
- * output how many calls are done, and ends when its input does.
+ * One instance of a service, in a process of its own. Each line of its input ends the run before it and, unless it is empty, begins
+ * another: a gateway with more callers than the quota lets through. Says on its output how many calls of the run are done, and ends when its input
+ * does.
  */
 final class InstanceMain {
 
@@ -24,46 +30,80 @@ final class InstanceMain {
 
     private InstanceMain() {}
 
-    /** Redis's port, the platform's URL, the quota's permits a second, how many instances there are, callers. */
+    /** Redis's port, how many instances there are. */
     public static void main(String[] arguments) throws Exception {
-        RedisClient client = RedisClient.create();
-        LettuceConnection connection =
-                LettuceConnection.standalone(client, RedisURI.create("127.0.0.1", Integer.parseInt(arguments[0])));
-        RedisRateLimiter limiter = RedisRateLimiter.builder(connection, Integer.parseInt(arguments[3]))
-                // A busy machine is not an outage.
-                .timeout(Duration.ofSeconds(8))
-                .lease(LEASE)
-                .build();
-        FeishuGateway gateway = FeishuGateway.builder()
-                .authentication(
-                        AppAuthentication.customApp(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_APP_SECRET))
-                .baseUrl(arguments[1])
-                .quota("hire.referral_account.enable", Quota.perSecond(Integer.parseInt(arguments[2])))
-                .rateLimiter(limiter)
-                .deadline(Duration.ofMinutes(2))
-                .build();
-        ReferralAccounts accounts = ReferralAccounts.on(gateway);
-        AtomicInteger done = new AtomicInteger();
-        AtomicInteger failed = new AtomicInteger();
-        Flux.range(0, Integer.parseInt(arguments[4]))
-                .flatMap(
-                        caller -> Mono.defer(() -> accounts.enable(FeishuSimulator.DEMO_ACCOUNT_ID))
-                                .doOnNext(account -> done.incrementAndGet())
-                                .doOnError(error -> {
-                                    failed.incrementAndGet();
-                                    System.err.println(error);
-                                })
-                                .onErrorComplete()
-                                .repeat(),
-                        Integer.MAX_VALUE)
-                .subscribe();
-        Flux.interval(Duration.ofMillis(100))
-                .subscribe(tick -> System.out.println("done " + done + " failed " + failed + " local "
-                        + limiter.statistics().localPermits() + " visits "
-                        + limiter.statistics().visits()));
-        while (System.in.read() >= 0) {
-            // Whoever started it says when it is enough.
+        LettuceConnection connection = LettuceConnection.standalone(
+                RedisClient.create(), RedisURI.create("127.0.0.1", Integer.parseInt(arguments[0])));
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        Run run = null;
+        String line;
+        while ((line = input.readLine()) != null) {
+            end(run);
+            run = line.isEmpty() ? null : new Run(connection, Integer.parseInt(arguments[1]), line.split(" "));
         }
         System.exit(0);
+    }
+
+    private static void end(@Nullable Run run) {
+        if (run != null) {
+            run.end();
+        }
+    }
+
+    /** Saturates one quota. */
+    private static final class Run {
+
+        private final AtomicInteger done = new AtomicInteger();
+        private final AtomicInteger failed = new AtomicInteger();
+        private final FeishuGateway gateway;
+        private final RedisRateLimiter limiter;
+        private final Disposable calls;
+        private final Disposable news;
+
+        /** The run's name, the platform's URL, the quota's permits a second, callers. */
+        Run(LettuceConnection connection, int instances, String[] order) {
+            limiter = RedisRateLimiter.builder(connection, instances)
+                    .prefix(order[0])
+                    // A busy machine is not an outage.
+                    .timeout(Duration.ofSeconds(8))
+                    .lease(LEASE)
+                    .build();
+            gateway = FeishuGateway.builder()
+                    .authentication(
+                            AppAuthentication.customApp(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_APP_SECRET))
+                    .baseUrl(order[1])
+                    .quota("hire.referral_account.enable", Quota.perSecond(Integer.parseInt(order[2])))
+                    .rateLimiter(limiter)
+                    .deadline(Duration.ofMinutes(2))
+                    .build();
+            ReferralAccounts accounts = ReferralAccounts.on(gateway);
+            int callers = Integer.parseInt(order[3]);
+            calls = Flux.range(0, callers)
+                    .flatMap(caller -> saturate(accounts), callers)
+                    .subscribe();
+            news = Flux.interval(Duration.ofMillis(100))
+                    .subscribe(tick -> System.out.println(order[0] + " done " + done + " failed " + failed + " local "
+                            + limiter.statistics().localPermits() + " visits "
+                            + limiter.statistics().visits()));
+        }
+
+        private Mono<Void> saturate(ReferralAccounts accounts) {
+            return Mono.defer(() -> accounts.enable(FeishuSimulator.DEMO_ACCOUNT_ID))
+                    .doOnNext(account -> done.incrementAndGet())
+                    .doOnError(error -> {
+                        failed.incrementAndGet();
+                        System.err.println(error);
+                    })
+                    .onErrorComplete()
+                    .repeat()
+                    .then();
+        }
+
+        void end() {
+            calls.dispose();
+            news.dispose();
+            gateway.close();
+            limiter.dispose();
+        }
     }
 }
