@@ -11,6 +11,7 @@ import io.github.feishureactive.auth.AppTicketStore;
 import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.core.Authentication;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.TokenStore;
 
 /** Who calls. Left out if the application has a gateway of its own, which knows that already. */
 @Configuration(proxyBeanMethods = false)
@@ -25,15 +26,19 @@ class AppConfiguration {
     }
 
     @Bean
-    AppAuthentication feishuAuthentication(FeishuProperties properties, ObjectProvider<AppTicketSource> tickets) {
+    AppAuthentication feishuAuthentication(
+            FeishuProperties properties, ObjectProvider<AppTicketSource> tickets, ObjectProvider<TokenStore> store) {
         String appId = properties.appId();
         String appSecret = properties.appSecret();
         if (appId == null || appSecret == null || appId.isBlank() || appSecret.isBlank()) {
             throw MissingAppException.of(appId, appSecret);
         }
-        return switch (properties.appType()) {
-            case CUSTOM -> AppAuthentication.customApp(appId, appSecret);
-            case STORE -> AppAuthentication.storeApp(appId, appSecret, tickets.getObject());
-        };
+        AppAuthentication app =
+                switch (properties.appType()) {
+                    case CUSTOM -> AppAuthentication.customApp(appId, appSecret);
+                    case STORE -> AppAuthentication.storeApp(appId, appSecret, tickets.getObject());
+                };
+        TokenStore shared = store.getIfAvailable();
+        return shared == null ? app : app.withTokenStore(shared);
     }
 }

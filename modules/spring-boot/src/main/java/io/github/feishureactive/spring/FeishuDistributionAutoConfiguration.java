@@ -21,6 +21,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.core.Authentication;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.TokenStore;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.events.EventDeduplication;
 import io.github.feishureactive.events.Events;
@@ -29,10 +30,11 @@ import io.github.feishureactive.redis.RedisAppTickets;
 import io.github.feishureactive.redis.RedisDeduplication;
 import io.github.feishureactive.redis.RedisListener;
 import io.github.feishureactive.redis.RedisRateLimiter;
+import io.github.feishureactive.redis.RedisTokenStore;
 
 /**
- * Shares quotas, app tickets and the memory of events with the other instances of the application, over the Redis that it has
- * anyway: with {@code feishu.distributed=true}. An application that asks for that and cannot have it does not start, since
+ * Shares quotas, app tickets and the memory of events with the other instances of the application, and access tokens if that is
+ * asked for, over the Redis that it has anyway: with {@code feishu.distributed=true}. An application that asks for that and cannot have it does not start, since
  * each instance by itself would use the whole quota.
  */
 @AutoConfiguration(
@@ -120,6 +122,15 @@ public final class FeishuDistributionAutoConfiguration {
             return RedisAppTickets.builder(
                             connection, TicketKey.protection(properties.redis().ticketKey()))
                     .prefix(properties.redis().keyPrefix() + ":app-ticket")
+                    .build();
+        }
+
+        @Bean
+        @ConditionalOnBooleanProperty("feishu.redis.token-cache")
+        @ConditionalOnMissingBean({TokenStore.class, Authentication.class, FeishuGateway.class})
+        RedisTokenStore feishuTokenStore(FeishuProperties properties, LettuceConnection connection) {
+            return RedisTokenStore.builder(connection)
+                    .prefix(properties.redis().keyPrefix() + ":token")
                     .build();
         }
 

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Configuration;
 
 import io.github.feishureactive.redis.RedisDeduplication;
 import io.github.feishureactive.redis.RedisRateLimiter;
+import io.github.feishureactive.redis.RedisTokenStore;
 
 /** Counts what is shared by way of Redis, and what is not, where the application has meters. */
 @Configuration(proxyBeanMethods = false)
@@ -20,7 +21,8 @@ class RedisMeterConfiguration {
     RedisMeters feishuRedisMeters(
             MeterRegistry registry,
             ObjectProvider<RedisRateLimiter> limiter,
-            ObjectProvider<RedisDeduplication> deduplication) {
-        return new RedisMeters(registry, limiter, deduplication);
+            ObjectProvider<RedisDeduplication> deduplication,
+            ObjectProvider<RedisTokenStore> tokens) {
+        return new RedisMeters(registry, limiter, deduplication, tokens);
     }
 }

@@ -11,6 +11,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import io.github.feishureactive.redis.RedisDeduplication;
 import io.github.feishureactive.redis.RedisListener;
 import io.github.feishureactive.redis.RedisRateLimiter;
+import io.github.feishureactive.redis.RedisTokenStore;
 
 /** What was shared, what was not, and how often Redis was away. */
 final class RedisMeters implements RedisListener, SmartInitializingSingleton {
@@ -18,15 +19,18 @@ final class RedisMeters implements RedisListener, SmartInitializingSingleton {
     private final MeterRegistry registry;
     private final ObjectProvider<RedisRateLimiter> limiter;
     private final ObjectProvider<RedisDeduplication> deduplication;
+    private final ObjectProvider<RedisTokenStore> tokens;
     private final Counter outages;
 
     RedisMeters(
             MeterRegistry registry,
             ObjectProvider<RedisRateLimiter> limiter,
-            ObjectProvider<RedisDeduplication> deduplication) {
+            ObjectProvider<RedisDeduplication> deduplication,
+            ObjectProvider<RedisTokenStore> tokens) {
         this.registry = registry;
         this.limiter = limiter;
         this.deduplication = deduplication;
+        this.tokens = tokens;
         this.outages = Counter.builder("feishu.redis.outages")
                 .description("How often quotas or the memory of events could no longer be shared")
                 .register(registry);
@@ -54,6 +58,12 @@ final class RedisMeters implements RedisListener, SmartInitializingSingleton {
                     .description("Deliveries of events for which Redis could not be asked")
                     .register(registry);
         });
+        tokens.ifUnique(store -> {
+            tokens(store, "found", counted -> counted.statistics().found());
+            tokens(store, "missing", counted -> counted.statistics().missing());
+            tokens(store, "kept", counted -> counted.statistics().kept());
+            tokens(store, "failed", counted -> counted.statistics().failed());
+        });
     }
 
     private void permits(RedisRateLimiter limiter, String quota, ToDoubleFunction<RedisRateLimiter> count) {
@@ -66,6 +76,13 @@ final class RedisMeters implements RedisListener, SmartInitializingSingleton {
     private void events(RedisDeduplication events, String outcome, ToDoubleFunction<RedisDeduplication> count) {
         FunctionCounter.builder("feishu.redis.events", events, count)
                 .description("Deliveries of events")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private void tokens(RedisTokenStore store, String outcome, ToDoubleFunction<RedisTokenStore> count) {
+        FunctionCounter.builder("feishu.redis.tokens", store, count)
+                .description("Access tokens looked for among those of other instances, and kept for them")
                 .tag("outcome", outcome)
                 .register(registry);
     }

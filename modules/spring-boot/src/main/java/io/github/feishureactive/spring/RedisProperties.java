@@ -9,14 +9,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keyPrefix What the names of all keys begin with. The same for all instances.
  * @param ticketKey Key that encrypts the app tickets of a store app, 16, 24 or 32 random bytes in Base64. The same for all
  *     instances.
+ * @param tokenCache Whether the instances keep access tokens for each other, sealed with the app's secret.
  */
 public record RedisProperties(
-        @DefaultValue("feishu") String keyPrefix, @Nullable String ticketKey) {
+        @DefaultValue("feishu") String keyPrefix,
+        @Nullable String ticketKey,
+        @DefaultValue("false") boolean tokenCache) {
 
     /** Hides the key. */
     @Override
     public String toString() {
         return "RedisProperties[keyPrefix=" + keyPrefix + ", ticketKey=" + (ticketKey == null ? "none" : "hidden")
-                + "]";
+                + ", tokenCache=" + tokenCache + "]";
     }
 }

@@ -2,6 +2,7 @@ package io.github.feishureactive.spring;
 
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -21,12 +22,14 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.test.util.ReflectionTestUtils;
+import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.auth.AppTicketStore;
 import io.github.feishureactive.core.AppTicketSink;
 import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.TokenStore;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 import io.github.feishureactive.events.EventDeduplication;
@@ -37,6 +40,7 @@ import io.github.feishureactive.redis.RedisAppTickets;
 import io.github.feishureactive.redis.RedisDeduplication;
 import io.github.feishureactive.redis.RedisListener;
 import io.github.feishureactive.redis.RedisRateLimiter;
+import io.github.feishureactive.redis.RedisTokenStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -124,6 +128,49 @@ class FeishuDistributionAutoConfigurationTest {
                             .hasBean("feishuAppTickets")
                             .doesNotHaveBean(AppTicketStore.class);
                 });
+    }
+
+    @Test
+    void tokensAreSharedOnlyIfAskedFor() {
+        runner.run(context -> {
+            assertThat(context).hasNotFailed().doesNotHaveBean(TokenStore.class);
+            assertThat(field(context.getBean(AppAuthentication.class), "store")).isNull();
+        });
+        runner.withPropertyValues("feishu.redis.token-cache=true", "feishu.redis.key-prefix=ours")
+                .run(context -> {
+                    RedisTokenStore store = context.getBean(RedisTokenStore.class);
+                    assertThat(field(store, "prefix")).isEqualTo("ours:token");
+                    assertThat(field(context.getBean(AppAuthentication.class), "store"))
+                            .isSameAs(store);
+                });
+        spring.withPropertyValues("feishu.redis.token-cache=true")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(TokenStore.class));
+    }
+
+    /** Also where nothing else is shared. */
+    @Test
+    void aTokenStoreOfTheApplicationIsTaken() {
+        TokenStore own = new NoTokens();
+        for (ApplicationContextRunner any : List.of(bare, runner.withPropertyValues("feishu.redis.token-cache=true"))) {
+            any.withBean(TokenStore.class, () -> own).run(context -> {
+                assertThat(context).hasNotFailed().doesNotHaveBean(RedisTokenStore.class);
+                assertThat(field(context.getBean(AppAuthentication.class), "store"))
+                        .isSameAs(own);
+            });
+        }
+    }
+
+    private static final class NoTokens implements TokenStore {
+
+        @Override
+        public Mono<Kept> get(String name) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Void> put(String name, String sealed, Duration life) {
+            return Mono.empty();
+        }
     }
 
     private static Object settings(AssertableApplicationContext context) {
@@ -240,14 +287,15 @@ class FeishuDistributionAutoConfigurationTest {
     void theKeyIsHidden() {
         runner.withPropertyValues("feishu.redis.ticket-key=" + KEY).run(context -> assertThat(
                         context.getBean(FeishuProperties.class).toString())
-                .contains("RedisProperties[keyPrefix=feishu, ticketKey=hidden]")
+                .contains("RedisProperties[keyPrefix=feishu, ticketKey=hidden, tokenCache=false]")
                 .doesNotContain(KEY));
     }
 
     @Test
     void listenersOfTheApplicationHearOfOutagesAndMetersCountThem() {
         RecordedNews news = new RecordedNews();
-        runner.withBean(RedisListener.class, () -> news)
+        runner.withPropertyValues("feishu.redis.token-cache=true")
+                .withBean(RedisListener.class, () -> news)
                 .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .run(context -> {
                     MeterRegistry meters = context.getBean(MeterRegistry.class);
@@ -274,6 +322,13 @@ class FeishuDistributionAutoConfigurationTest {
                                 .isZero();
                     }
                     meters.get("feishu.redis.events.unshared").functionCounter();
+                    for (String outcome : new String[] {"found", "missing", "kept", "failed"}) {
+                        assertThat(meters.get("feishu.redis.tokens")
+                                        .tag("outcome", outcome)
+                                        .functionCounter()
+                                        .count())
+                                .isZero();
+                    }
                 });
         runner.withClassLoader(new FilteredClassLoader("io.micrometer"))
                 .run(context -> assertThat(context).hasNotFailed().hasSingleBean(RedisRateLimiter.class));

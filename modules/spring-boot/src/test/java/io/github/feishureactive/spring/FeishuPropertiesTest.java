@@ -187,6 +187,7 @@ class FeishuPropertiesTest {
                 Arguments.of("feishu.instances", "4", "4"),
                 Arguments.of("feishu.redis.key-prefix", "ours", "ours"),
                 Arguments.of("feishu.redis.ticket-key", "other", "other"),
+                Arguments.of("feishu.redis.token-cache", "true", "true"),
                 Arguments.of("feishu.app-id", "cli_other", "cli_other"),
                 Arguments.of("feishu.app-secret", "other", "other"),
                 Arguments.of("feishu.app-type", "store", "STORE"),
