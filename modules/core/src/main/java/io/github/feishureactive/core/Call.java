@@ -42,6 +42,7 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
 
     private transient @Nullable Permit firstPermit;
     private transient volatile @Nullable Permit permit;
+    private volatile boolean lapsed;
     private boolean hadTurn;
     private transient @Nullable AccessToken token;
     private transient @Nullable AccessToken rejected;
@@ -229,8 +230,23 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         if (granted.send()) {
             return true;
         }
+        lapsed = true;
         compareAndSet(WRITTEN, QUIET);
         return false;
+    }
+
+    /**
+     * Whether this attempt ended because its permit ran out before the request could be written. That is nobody's failure: it
+     * does not count as an attempt, nor its error as a reason of the call's.
+     */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // attempts follow each other
+    boolean takeLapse() {
+        if (!lapsed) {
+            return false;
+        }
+        lapsed = false;
+        attempts--;
+        return true;
     }
 
     @Override

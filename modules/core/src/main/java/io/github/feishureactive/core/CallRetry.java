@@ -58,6 +58,13 @@ final class CallRetry {
         if (!(thrown instanceof FeishuException error)) {
             return Mono.error(thrown);
         }
+        if (call.takeLapse()) {
+            // Such as where many instances share a quota and this one was stopped for a while: it waits for another
+            // permit,
+            // until the deadline.
+            observers.retrying(call.request().operation(), error);
+            return of(call);
+        }
         FeishuException lastError = call.lastError();
         if (error instanceof QuotaRefusedException && lastError != null) {
             // The wait for another turn is hopeless: what counts is why another one was needed.

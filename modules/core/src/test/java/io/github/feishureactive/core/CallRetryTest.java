@@ -16,6 +16,7 @@ import io.github.feishureactive.core.FakeLimiter.FakePermit.State;
 import io.github.feishureactive.core.FakeTransport.Step;
 import io.github.feishureactive.core.FeishuException.Facts;
 import io.github.feishureactive.core.VirtualPlatform.Ending;
+import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.QuotaRefusal;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 
@@ -273,6 +274,37 @@ class CallRetryTest {
 
         assertThat(platform.call(REPEATABLE).value()).isNotNull();
         assertThat(platform.transport.sent()).isEqualTo(3);
+    }
+
+    /** As it does where many instances share a quota, and this one was stopped for longer than its lease. */
+    @Test
+    void aPermitThatRanOutUnsentCostsNoAttempt() {
+        platform.retry = RetryPolicy.none();
+        platform.limiter.next(lapsed());
+        platform.limiter.next(lapsed());
+
+        assertThat(platform.call(ONCE).value()).isNotNull();
+
+        assertThat(platform.transport.sent()).isEqualTo(1);
+        assertThat(platform.journal.stream().filter(step -> step.startsWith("permit")))
+                .as("at the head of the line, since it had its turn")
+                .containsExactly("permit", "permit again", "permit again");
+        assertThat(platform.reports).singleElement().satisfies(report -> assertThat(report.attempts())
+                .isEqualTo(1));
+    }
+
+    @Test
+    void aLapseIsNotTheReasonOfALaterFailure() {
+        platform.limiter.next(lapsed());
+        platform.limiter.next(FakeLimiter.refusal(QuotaRefusal.Reason.TOO_LATE));
+
+        QuotaRefusedException error = platform.call(ONCE).failure(QuotaRefusedException.class);
+
+        assertThat(error.outcome()).isEqualTo(Outcome.NOT_SENT);
+    }
+
+    private Mono<Permit> lapsed() {
+        return platform.limiter.grant().doOnNext(Permit::abandon);
     }
 
     @Test
