@@ -56,7 +56,15 @@ for r = 1, number() do
   end
 end
 
--- During a pause there are none, and afterwards they come back one by one, evenly over a period.
+-- A client that was reconnected before it had its answer asks the same again; whatever it was granted it does not know of.
+for _, window in ipairs(windows) do
+  if want > 0 and redis.call('ZSCORE', window.key, me .. ':' .. whole(base)) then
+    for g = 0, want - 1 do redis.call('ZREM', window.key, me .. ':' .. whole(base + g)) end
+  end
+end
+
+-- During a pause there are none, and afterwards they come back one by one, evenly over a period: as many as that, less those
+-- used since. What rests from before the pause does not count.
 local function open(window)
   return math.min(window.permits, 1 + math.floor((now - paused) * window.permits / window.period))
 end
@@ -66,7 +74,9 @@ local fewest = math.huge
 for _, window in ipairs(windows) do
   redis.call('ZREMRANGEBYSCORE', window.key, '-inf', whole(now))
   window.busy = redis.call('ZCARD', window.key)
-  free = math.min(free, open(window) - window.busy)
+  window.since = window.busy
+  if paused > 0 then window.since = redis.call('ZCOUNT', window.key, whole(paused + window.rest), '+inf') end
+  free = math.min(free, window.permits - window.busy, open(window) - window.since)
   fewest = math.min(fewest, window.permits)
 end
 
@@ -112,10 +122,14 @@ elseif want > 0 and not isLate then
         local at = now + window.rest
         local nth = redis.call('ZRANGE', window.key, place, place, 'WITHSCORES')
         if nth[2] then at = math.min(at, tonumber(nth[2])) end
+        if redis.call('ZCOUNT', window.key, '(' .. whole(now + window.rest), '+inf') > 0 then
+          -- It may also come back unused. With a long rest that is worth a look, once a lease.
+          at = math.min(at, now + lease)
+        end
         again = math.max(again, at)
       end
       if paused > 0 then
-        local step = math.min(window.permits - 1, busy + rank) * window.period / window.permits
+        local step = math.min(window.permits - 1, window.since + granted + rank) * window.period / window.permits
         again = math.max(again, math.ceil(paused + step))
       end
     end

@@ -69,9 +69,46 @@ class SlotScriptIT {
         Answer answer = a.ask(10, 10);
         assertThat(answer.granted()).isEqualTo(6);
         assertThat(answer.again())
-                .as("a slot in use wakes in a rest at the earliest")
-                .isBetween(REST - 1, REST);
+                .as("one in use may come back unused, so it is worth a look each lease")
+                .isEqualTo(LEASE);
         assertThat(a.ask(4, 4).granted()).isZero();
+        Answer answered = a.ask(
+                4,
+                4,
+                LongStream.range(0, 6)
+                        .mapToObj(n -> new Report(n, Fate.RESTS, 0))
+                        .toArray(Report[]::new));
+        assertThat(answered.again()).as("all of them rest").isBetween(REST - 1, REST);
+    }
+
+    /** A client that was reconnected sends again what it has no answer to. */
+    @Test
+    void aVisitThatIsRepeatedIsGrantedTheSamePermits() {
+        Instanced a = instance("a", QUOTA.and(Quota.of(20, Duration.ofHours(1))), Duration.ofSeconds(3));
+        Visit visit = new Visit(0, 0, 6, 6, 100, 1_000, -1, List.of());
+        assertThat(a.send(visit).granted()).isEqualTo(6);
+        assertThat(a.send(visit).granted()).isEqualTo(6);
+        assertThat(instance("b").ask(1, 1).granted()).isZero();
+    }
+
+    @Test
+    void whatRestsFromBeforeAPauseDoesNotDelayItsEnd() {
+        Instanced a = instance("a");
+        assertThat(a.ask(3, 3).granted()).isEqualTo(3);
+        a.ask(
+                0,
+                0,
+                LongStream.range(0, 3)
+                        .mapToObj(n -> new Report(n, Fate.RESTS, 0))
+                        .toArray(Report[]::new));
+        a.send(new Visit(0, 0, 0, 0, 3, 1_000, 500_000, List.of()));
+        Mono.delay(Duration.ofMillis(600)).block(Duration.ofSeconds(5));
+        Answer first = a.ask(3, 3);
+        assertThat(first.granted()).isEqualTo(1);
+        assertThat(first.again())
+                .as("the next one a sixth of a minute after it")
+                .isBetween(1L, 10_000_000L);
+        assertThat(a.ask(3, 3).granted()).isZero();
     }
 
     @Test
@@ -87,8 +124,11 @@ class SlotScriptIT {
         assertThat(a.ask(2, 2, new Report(0, Fate.NEVER_SENT, 0), new Report(1, Fate.RESTS, -MINUTE / 2))
                         .granted())
                 .isEqualTo(1);
-        // Half a minute ago the other one was answered.
-        assertThat(a.ask(1, 1).again()).isBetween(MINUTE / 2 - 20_000_000, REST - MINUTE / 2);
+        // Half a minute ago the other one was answered, and just now all that are still in use.
+        Report[] others = LongStream.rangeClosed(2, 6)
+                .mapToObj(n -> new Report(n, Fate.RESTS, 0))
+                .toArray(Report[]::new);
+        assertThat(a.ask(1, 1, others).again()).isBetween(MINUTE / 2 - 20_000_000, REST - MINUTE / 2);
     }
 
     @Test
