@@ -13,7 +13,6 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
@@ -25,20 +24,27 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
+import io.github.feishureactive.redis.Dial.Opened;
+
 /**
- * A connection of our own over the application's Lettuce client: opened when it is first needed, shared by everything here,
- * reconnected by Lettuce. Whoever makes it disposes it; the client stays the application's.
+ * A connection of our own over the application's Lettuce client: opened when it is first needed, shared by everything here, and
+ * replaced when it does not answer any more. Whoever makes it disposes it; the client stays the application's.
  *
  * <p>Disposing does not wait for the connection to be closed; to shut the client down afterwards, prefer
  * {@code shutdownAsync} with a bound of one's own, since Lettuce's {@code shutdown} waits without one.
  *
- * <p>The client's auto-reconnect should be on, as it is unless switched off. Nothing here blocks, and no thread of
- * Lettuce's runs more than the hand-over of an answer.
+ * <p>Nothing here blocks, and no thread of Lettuce's runs more than the hand-over of an answer.
  */
 public final class LettuceConnection implements Disposable {
 
+    /** For how long a connection may be opened in vain before another try; twice as long after each, up to the longest. */
+    static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(8);
+
     private final Supplier<CompletionStage<Opened>> open;
-    private final AtomicReference<@Nullable CompletableFuture<Opened>> current = new AtomicReference<>();
+    private final AtomicReference<@Nullable Dial> current = new AtomicReference<>();
+    private volatile long patience = PATIENCE.toNanos();
     private volatile boolean disposed;
 
     private LettuceConnection(Supplier<CompletionStage<Opened>> open) {
@@ -101,16 +107,20 @@ public final class LettuceConnection implements Disposable {
     }
 
     /**
-     * Runs commands once the connection is there. Cancelling leaves the opening alone: the next one profits by it. A
-     * connection to what was a master and is a replica by now is left: Lettuce would stay with it, and the address may lead
-     * to another by now.
+     * Runs commands once the connection is there. Cancelling leaves the opening alone: the next one profits by it.
+     *
+     * <p>A connection that does not answer is left, and the next command opens another one: Lettuce would try to have it back
+     * at intervals that grow to half a minute, and keep all commands until then, those included that nobody waits for any
+     * more. One to what was a master and is a replica by now is left as well, since the address may lead to another by now.
      */
     <T> Mono<T> with(Function<RedisClusterReactiveCommands<String, String>, Mono<T>> commands) {
         return Mono.defer(() -> {
-            CompletableFuture<Opened> connection = connected();
-            return Mono.fromFuture(connection, true)
+            Dial dial = dial();
+            return Mono.fromFuture(dial.opened, true)
                     .flatMap(opened -> commands.apply(opened.commands()))
-                    .doOnError(LettuceConnection::leadsNowhere, error -> leave(connection));
+                    .doOnSuccess(answer -> dial.answered())
+                    .doOnError(error -> failed(dial, error))
+                    .doOnCancel(() -> unanswered(dial));
         });
     }
 
@@ -124,64 +134,79 @@ public final class LettuceConnection implements Disposable {
         return with(commands).timeout(timeout, late, timer).publishOn(timer);
     }
 
+    private void failed(Dial dial, Throwable error) {
+        if (leadsNowhere(error)) {
+            leave(dial);
+        } else if (error instanceof RedisCommandExecutionException) {
+            dial.answered();
+        } else {
+            unanswered(dial);
+        }
+    }
+
     private static boolean leadsNowhere(Throwable error) {
         return error instanceof RedisReadOnlyException
                 || (error instanceof RedisCommandExecutionException
                         && String.valueOf(error.getMessage()).contains("READONLY"));
     }
 
-    private void leave(CompletableFuture<Opened> connection) {
-        if (current.compareAndSet(connection, null)) {
-            close(connection);
+    private void unanswered(Dial dial) {
+        if (!dial.opened.isDone()) {
+            if (dial.age() >= patience) {
+                patience = Math.min(2 * patience, LONGEST_PATIENCE.toNanos());
+                leave(dial);
+            }
+        } else if (dial.mute()) {
+            leave(dial);
+        }
+    }
+
+    private void leave(Dial dial) {
+        if (current.compareAndSet(dial, null)) {
+            dial.hangUp(new IllegalStateException("The connection to Redis was not opened in time"));
         }
     }
 
     /** Begins to open the connection, so that it is there when it is needed. */
-    @SuppressWarnings("FutureReturnValueIgnored") // whoever needs the connection hears what went wrong
     void prepare() {
-        connected();
+        dial();
     }
 
     /** Whether the connection was opened; it may have been lost since. */
     boolean open() {
-        CompletableFuture<Opened> known = current.get();
-        return known != null && known.isDone() && !known.isCompletedExceptionally();
+        Dial known = current.get();
+        return known != null && known.established();
     }
 
-    private CompletableFuture<Opened> connected() {
-        CompletableFuture<Opened> known = current.get();
-        if (known != null && !known.isCompletedExceptionally()) {
+    private Dial dial() {
+        Dial known = current.get();
+        if (known != null && !known.spent()) {
             return known;
         }
+        Dial next = new Dial();
         if (disposed) {
-            return CompletableFuture.failedFuture(new IllegalStateException("The connection to Redis is disposed"));
+            next.fail(new IllegalStateException("The connection to Redis is disposed"));
+            return next;
         }
-        CompletableFuture<Opened> opening = new CompletableFuture<>();
-        if (!current.compareAndSet(known, opening)) {
-            return connected();
+        if (!current.compareAndSet(known, next)) {
+            return dial();
         }
         try {
             open.get().whenComplete((opened, error) -> {
                 if (error != null) {
-                    opening.completeExceptionally(error);
+                    next.fail(error);
                 } else {
-                    opening.complete(opened);
+                    patience = PATIENCE.toNanos();
+                    next.succeed(opened);
                     if (disposed) {
                         opened.close();
                     }
                 }
             });
         } catch (RuntimeException e) {
-            opening.completeExceptionally(e);
+            next.fail(e);
         }
-        return opening;
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // what was never opened need not be closed
-    private static void close(@Nullable CompletableFuture<Opened> connection) {
-        if (connection != null) {
-            connection.thenAccept(Opened::close);
-        }
+        return next;
     }
 
     /**
@@ -191,12 +216,12 @@ public final class LettuceConnection implements Disposable {
      */
     public Mono<Void> disconnect() {
         return Mono.defer(() -> {
-            CompletableFuture<Opened> connection = current.getAndSet(null);
-            if (connection == null || !connection.isDone()) {
-                close(connection);
+            Dial dial = current.getAndSet(null);
+            if (dial == null || !dial.established()) {
+                hangUp(dial);
                 return Mono.empty();
             }
-            return Mono.fromFuture(connection, true)
+            return Mono.fromFuture(dial.opened, true)
                     .flatMap(opened -> Mono.fromFuture(opened.connection().closeAsync(), true))
                     .onErrorComplete();
         });
@@ -205,21 +230,17 @@ public final class LettuceConnection implements Disposable {
     @Override
     public void dispose() {
         disposed = true;
-        close(current.getAndSet(null));
+        hangUp(current.getAndSet(null));
+    }
+
+    private static void hangUp(@Nullable Dial dial) {
+        if (dial != null) {
+            dial.hangUp(new IllegalStateException("The connection to Redis is closed"));
+        }
     }
 
     @Override
     public boolean isDisposed() {
         return disposed;
-    }
-
-    /** The connection and its commands; those of a cluster are also those of a single server. */
-    private record Opened(
-            StatefulConnection<String, String> connection, RedisClusterReactiveCommands<String, String> commands) {
-
-        @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it, and Lettuce reports what goes wrong
-        void close() {
-            connection.closeAsync();
-        }
     }
 }

@@ -1,0 +1,143 @@
+package io.github.feishureactive.redis;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A real server that comes and goes. */
+@Timeout(180)
+class LettuceConnectionIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private RedisProcess redis;
+    private ClientResources resources;
+    private RedisClient client;
+    private LettuceConnection connection;
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = RedisProcess.start();
+        // Lettuce's own way back would take longer than any test.
+        resources = ClientResources.builder()
+                .reconnectDelay(Delay.constant(Duration.ofHours(1)))
+                .build();
+        client = RedisClient.create(resources);
+        connection = LettuceConnection.standalone(client, redis.uri());
+        assertThat(ask().block(PATIENCE)).isEqualTo("PONG");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        connection.dispose();
+        Clients.shutdown(client);
+        resources.shutdown().await(60_000);
+        redis.close();
+    }
+
+    private Mono<String> ask() {
+        return connection.with(redis -> redis.ping(), Duration.ofMillis(300), Schedulers.parallel());
+    }
+
+    private void awaitAnswer() {
+        OutageRun.until(() -> "PONG".equals(ask().onErrorComplete().block(PATIENCE)));
+    }
+
+    @Test
+    void aServerThatWasRestartedIsFoundWithoutWaitingForLettuce() throws Exception {
+        redis.kill();
+        for (int i = 0; i < 20; i++) {
+            StepVerifier.create(ask()).expectError().verify(PATIENCE);
+        }
+        redis.restart();
+        awaitAnswer();
+    }
+
+    @Test
+    void aServerThatWasStoppedForLongerThanAnyPatienceIsFound() throws Exception {
+        redis.freeze();
+        for (int i = 0; i < 12; i++) {
+            StepVerifier.create(ask()).expectError(TimeoutException.class).verify(PATIENCE);
+        }
+        redis.thaw();
+        awaitAnswer();
+    }
+
+    @Test
+    void aClientThatDoesNotReconnectServesToo() throws Exception {
+        client.setOptions(ClientOptions.builder().autoReconnect(false).build());
+        LettuceConnection other = LettuceConnection.standalone(client, redis.uri());
+        connection.dispose();
+        connection = other;
+        assertThat(ask().block(PATIENCE)).isEqualTo("PONG");
+        redis.kill();
+        StepVerifier.create(ask()).expectError().verify(PATIENCE);
+        redis.restart();
+        awaitAnswer();
+    }
+
+    /** What was not answered in time is not kept until Redis is back: it may be away for hours. */
+    @Test
+    void nothingIsKeptOfCommandsThatNobodyWaitsFor() throws Exception {
+        keepsNothing(redis::kill);
+        redis.restart();
+        awaitAnswer();
+        keepsNothing(redis::freeze);
+        redis.thaw();
+        awaitAnswer();
+    }
+
+    private void keepsNothing(OutageRun.Action breakage) throws Exception {
+        breakage.run();
+        List<WeakReference<byte[]>> payloads = new ArrayList<>();
+        for (int round = 0; round < 20; round++) {
+            List<Mono<Object>> commands = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                byte[] payload = new byte[1_000];
+                payloads.add(new WeakReference<>(payload));
+                commands.add(connection
+                        .with(redis -> redis.set("key", "value"), Duration.ofMillis(100), Schedulers.parallel())
+                        .<Object>map(answer -> payload)
+                        .onErrorResume(error -> Mono.empty()));
+            }
+            Mono.when(commands).block(PATIENCE);
+        }
+        connection
+                .with(redis -> redis.ping(), Duration.ofMillis(100), Schedulers.parallel())
+                .onErrorComplete()
+                .block(PATIENCE);
+        OutageRun.until(() -> {
+            System.gc();
+            long kept =
+                    payloads.stream().filter(payload -> payload.get() != null).count();
+            return kept <= 300;
+        });
+    }
+
+    @Test
+    void itIsOpenedAgainAfterItWasDisconnectedAndNotAfterItWasDisposed() {
+        connection.disconnect().block(PATIENCE);
+        assertThat(connection.open()).isFalse();
+        awaitAnswer();
+        connection.dispose();
+        StepVerifier.create(ask())
+                .expectErrorMessage("The connection to Redis is disposed")
+                .verify(PATIENCE);
+    }
+}
