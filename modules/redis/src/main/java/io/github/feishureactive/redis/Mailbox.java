@@ -5,11 +5,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
 /**
  * Letters from any thread, each run by one thread at a time: by the one that finds nobody reading, which reads on until
  * nothing is left. After the letters that are there it takes a step.
  */
 final class Mailbox {
+
+    private static final Logger LOG = Loggers.getLogger(Mailbox.class);
 
     private static final int LONGEST_TURN = 64;
 
@@ -42,13 +47,22 @@ final class Mailbox {
         do {
             Runnable letter;
             while ((letter = letters.poll()) != null) {
-                letter.run();
+                run(letter);
             }
-            step.run();
+            run(step);
             if (++turn >= LONGEST_TURN && later.test(this::read)) {
                 return;
             }
             read = unread.addAndGet(-read);
         } while (read != 0);
+    }
+
+    /** Whoever reads must go on: with it, all others would wait for ever. */
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable broken) {
+            LOG.error("A quota's loop failed", broken);
+        }
     }
 }

@@ -197,14 +197,16 @@ public final class RedisRateLimiter implements RateLimiter {
         }
 
         /**
-         * How many callers of this instance may wait for one key; retries of calls that had their turn do not count.
+         * How many callers of this instance may wait for one key; retries of calls that had their turn do not count. Each waits
+         * for a round trip at the least, so many at once need room also where permits are free.
          *
-         * @param maxWaiting zero or more; 1000 unless set
+         * @param maxWaiting one or more; 1000 unless set
          * @return this builder
          */
         public Builder maxWaiting(int maxWaiting) {
-            if (maxWaiting < 0) {
-                throw new IllegalArgumentException("maxWaiting must be zero or more, not " + maxWaiting);
+            if (maxWaiting < 1) {
+                throw new IllegalArgumentException("maxWaiting must be one or more, not " + maxWaiting
+                        + ": where a quota is shared, each caller waits for Redis");
             }
             this.maxWaiting = maxWaiting;
             return this;

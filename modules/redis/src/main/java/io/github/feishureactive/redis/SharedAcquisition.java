@@ -1,6 +1,7 @@
 package io.github.feishureactive.redis;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -35,6 +36,8 @@ final class SharedAcquisition implements Subscription, Permit {
 
     private static final AtomicIntegerFieldUpdater<SharedAcquisition> STATE =
             AtomicIntegerFieldUpdater.newUpdater(SharedAcquisition.class, "state");
+    private static final AtomicLongFieldUpdater<SharedAcquisition> ENDED_AT =
+            AtomicLongFieldUpdater.newUpdater(SharedAcquisition.class, "endedAt");
 
     private final CoreSubscriber<? super Permit> actual;
     final long maxWait;
@@ -56,6 +59,8 @@ final class SharedAcquisition implements Subscription, Permit {
     private volatile long validUntil;
 
     private volatile long sentAt;
+
+    /** When it was last reported to have ended; never goes back, since of two reports at a time either may come first. */
     private volatile long endedAt;
 
     SharedAcquisition(CoreSubscriber<? super Permit> actual, SharedQuota quota, long maxWait, boolean retry) {
@@ -157,8 +162,7 @@ final class SharedAcquisition implements Subscription, Permit {
 
     @Override
     public void answered() {
-        // Written before the state is, so that whoever reads ANSWERED reads the time too.
-        endedAt = state == SENT ? quota.now() : endedAt;
+        noteEnd();
         if (STATE.compareAndSet(this, SENT, ANSWERED)) {
             Permit behind = local;
             if (behind != null) {
@@ -170,10 +174,17 @@ final class SharedAcquisition implements Subscription, Permit {
 
     @Override
     public void abandon() {
-        endedAt = state == SENT ? quota.now() : endedAt;
+        noteEnd();
         if (!giveBack(GRANTED, RETURNED) && STATE.compareAndSet(this, SENT, LOST)) {
             abandonLocal();
             quota.ended(this);
+        }
+    }
+
+    /** Before the state is changed, so that whoever reads that it has ended reads the time too. */
+    private void noteEnd() {
+        if (state == SENT) {
+            ENDED_AT.accumulateAndGet(this, quota.now(), Math::max);
         }
     }
 

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
@@ -22,6 +25,8 @@ import io.github.feishureactive.redis.Visit.Report;
  * loop has been left, those who were granted a permit always on the timer's thread.
  */
 final class SharedQuota implements Visits.Outcome {
+
+    private static final Logger LOG = Loggers.getLogger(SharedQuota.class);
 
     private static final int MOST_PERMITS = 256;
 
@@ -42,6 +47,10 @@ final class SharedQuota implements Visits.Outcome {
     private final Alarm alarm;
     private List<SharedAcquisition> decided = new ArrayList<>();
     private boolean closed;
+
+    /** Whether the server keeps a place for this instance among those who wait. */
+    private boolean place;
+
     private long due;
     private long lastUse;
     private long pauseUntil;
@@ -94,16 +103,21 @@ final class SharedQuota implements Visits.Outcome {
 
     void evictIfIdle(long unusedSince) {
         mail.post(() -> {
-            if (!closed && source.shared() && !visits.underWay() && lastUse < unusedSince && nothingLeft()) {
+            if (!closed && !source.back() && !visits.underWay() && lastUse < unusedSince && nothingLeft()) {
                 closed = true;
                 alarm.silence();
+                local.stop();
+                reports.clear();
+                quotas.gone(this);
                 quotas.forget(key, this);
             }
         });
     }
 
     private boolean nothingLeft() {
-        return line.isEmpty() && held.isEmpty() && reports.isEmpty() && !pauseToTell && !clock.matters(now());
+        // What a server that is away could not be told ends with its lease, long before its share has rested.
+        boolean told = source.away() ? source.rested(now()) : reports.isEmpty() && !pauseToTell;
+        return told && line.isEmpty() && held.isEmpty() && !clock.matters(now());
     }
 
     void close() {
@@ -142,8 +156,19 @@ final class SharedQuota implements Visits.Outcome {
         if (!decided.isEmpty()) {
             List<SharedAcquisition> told = decided;
             decided = new ArrayList<>();
-            if (!quotas.later(() -> told.forEach(SharedAcquisition::signal))) {
-                told.forEach(SharedAcquisition::signal);
+            if (!quotas.later(() -> signal(told))) {
+                signal(told);
+            }
+        }
+    }
+
+    /** Each for itself: a subscriber that throws what it must not throw is no reason for those behind it to wait for ever. */
+    private static void signal(List<SharedAcquisition> told) {
+        for (SharedAcquisition acquisition : told) {
+            try {
+                acquisition.signal();
+            } catch (Throwable broken) {
+                LOG.error("A caller failed while it was told of a permit", broken);
             }
         }
     }
@@ -159,9 +184,8 @@ final class SharedQuota implements Visits.Outcome {
             quotas.found(this);
         }
         if (source.away() && !line.isEmpty()) {
-            long opens = source.opensAt(held);
-            if (opens > now) {
-                return opens;
+            if (!source.opened(held, now)) {
+                return source.opensAt(held);
             }
             // After a quiet time the server is looked for first: the other instances may have found it long ago.
             if (now < source.alone()) {
@@ -176,6 +200,10 @@ final class SharedQuota implements Visits.Outcome {
             return source.probeAt(!line.isEmpty());
         }
         if (pauseToTell) {
+            return now;
+        }
+        if (place && line.isEmpty()) {
+            // Nobody is left to be served: whoever waits behind this instance shall not wait for it.
             return now;
         }
         long wanted = source.shared() && !line.isEmpty() ? due : Alarm.NEVER;
@@ -240,7 +268,7 @@ final class SharedQuota implements Visits.Outcome {
         int want = source.shared() && due <= now ? Math.min(line.size(), MOST_PERMITS) : 0;
         long pause = pauseToTell ? Rest.micros(Math.max(0, pauseUntil - now)) : -1;
         pauseToTell = false;
-        visits.make(line.size(), want, pause, source.shared(), this);
+        visits.make(line.size(), want, pause, source, this);
     }
 
     @Override
@@ -250,7 +278,11 @@ final class SharedQuota implements Visits.Outcome {
         for (int i = 0; i < answer.granted(); i++) {
             grantNext(visit.base() + i, validUntil, now);
         }
-        if (visit.want() > 0) {
+        if (visit.line() == 0) {
+            place = false;
+            due = 0;
+        } else if (visit.want() > 0) {
+            place = answer.late() ? place : answer.again() >= 0;
             due = answer.again() < 0 ? 0 : now + TimeUnit.MICROSECONDS.toNanos(answer.again());
         }
         if (source.answered(now)) {
@@ -277,7 +309,8 @@ final class SharedQuota implements Visits.Outcome {
 
     private void grantNext(long number, long validUntil, long now) {
         SharedAcquisition first;
-        while ((first = line.poll()) != null) {
+        // What took so long to come that its lease has run out is of no use to anybody.
+        while (now < validUntil && (first = line.poll()) != null) {
             if (first.grant(number, validUntil)) {
                 hold(first, now);
                 quotas.counts().shared.increment();

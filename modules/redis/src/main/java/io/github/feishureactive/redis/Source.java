@@ -33,6 +33,7 @@ final class Source {
     private final LongUnaryOperator random;
 
     private Mode mode = Mode.SHARED;
+    private boolean opened;
     private long changedAt;
     private long quietFrom;
     private long lookedFrom;
@@ -70,17 +71,28 @@ final class Source {
         quietFrom = Math.max(quietFrom, arrived);
     }
 
+    /** Whether the local share may be used by now; once it may, its own calls do not close it again. */
+    boolean opened(HeldPermits held, long now) {
+        opened = opened || now >= opensAt(held);
+        return opened;
+    }
+
     /**
      * When the source may change: one rest after the last request under the old one arrived. That of a call in flight is
      * not known yet, and moves forward as it ends.
      */
     long opensAt(HeldPermits held) {
-        return held.arrivedBy(Math.max(changedAt, quietFrom)) + rest;
+        return opened ? changedAt : held.arrivedBy(Math.max(changedAt, quietFrom)) + rest;
     }
 
     /** When the quota may be shared again: so late that the last of the other instances has found the server too. */
     long sharesAt(HeldPermits held) {
         return opensAt(held) + unnoticed();
+    }
+
+    /** Whether all that was used has rested. */
+    boolean rested(long now) {
+        return now >= Math.max(changedAt, quietFrom) + rest;
     }
 
     void share() {
@@ -94,10 +106,10 @@ final class Source {
 
     /**
      * For how long a server may be back before the last instance that looks for it knows: a visit that began just before
-     * fails, and the next one takes its time.
+     * fails, and the next one takes its time, as does the connection that it may have to open first.
      */
     private long unnoticed() {
-        return LONGEST_BACKOFF + 2 * timeout;
+        return LONGEST_BACKOFF + 2 * timeout + LettuceConnection.PATIENCE.toNanos();
     }
 
     /** A visit succeeded; whether that brings the server back. */
@@ -107,6 +119,7 @@ final class Source {
         }
         mode = Mode.BACK;
         changedAt = now;
+        opened = false;
         return true;
     }
 
@@ -116,6 +129,7 @@ final class Source {
         if (wasThere) {
             mode = Mode.AWAY;
             changedAt = now;
+            opened = false;
             backoff = FIRST_BACKOFF / 2;
         }
         lookedFrom = visitedAt;

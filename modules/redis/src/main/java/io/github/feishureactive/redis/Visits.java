@@ -55,13 +55,13 @@ final class Visits {
      * @param line how many callers wait
      * @param want how many permits to ask for
      * @param pause how long the platform asked to wait, in microseconds; -1 if it did not
-     * @param patient whether there is time to open a connection
+     * @param source a server that is away is only looked for: what it is to be told waits, since nobody reads it
      */
-    void make(int line, int want, long pause, boolean patient, Outcome outcome) {
+    void make(int line, int want, long pause, Source source, Outcome outcome) {
         long now = quotas.now();
         underWay = true;
-        List<Report> told = reports.take(now);
-        List<SharedAcquisition> renewed = held.renewals(now);
+        List<Report> told = source.away() ? List.of() : reports.take(now);
+        List<SharedAcquisition> renewed = source.away() ? List.of() : held.renewals(now);
         Visit visit = new Visit(
                 clock.at(now + quotas.timeout()),
                 clock.seen(now),
@@ -72,7 +72,7 @@ final class Visits {
                 pause,
                 relative(told, renewed, now));
         nextNumber += want;
-        quotas.visit(server, visit, patient)
+        quotas.visit(server, visit, source.shared())
                 .subscribe(
                         answer -> mail.post(() -> answered(answer, visit, now, renewed, outcome)),
                         error -> mail.post(() -> failed(error, visit, now, told, outcome)));

@@ -3,6 +3,7 @@ package io.github.feishureactive.redis;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -12,6 +13,10 @@ final class JumpyTimer implements Scheduler {
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private long slept;
+
+    /** Happens once, right after somebody has read the time. */
+    @Nullable
+    Runnable afterReading;
 
     void advance(long millis) {
         time.advanceTimeBy(Duration.ofMillis(millis));
@@ -24,7 +29,13 @@ final class JumpyTimer implements Scheduler {
 
     @Override
     public long now(TimeUnit unit) {
-        return unit.convert(time.now(TimeUnit.NANOSECONDS) + slept, TimeUnit.NANOSECONDS);
+        long now = unit.convert(time.now(TimeUnit.NANOSECONDS) + slept, TimeUnit.NANOSECONDS);
+        Runnable next = afterReading;
+        if (next != null) {
+            afterReading = null;
+            next.run();
+        }
+        return now;
     }
 
     @Override

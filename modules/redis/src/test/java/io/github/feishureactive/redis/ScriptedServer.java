@@ -3,6 +3,7 @@ package io.github.feishureactive.redis;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.Scannable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -19,6 +20,10 @@ final class ScriptedServer implements Visit.Server {
     private final List<Sinks.One<Answer>> answers = new ArrayList<>();
     private final JumpyTimer timer;
 
+    /** Happens once, in the loop of the quota that makes the next visit. */
+    @Nullable
+    Runnable duringVisit;
+
     ScriptedServer(JumpyTimer timer) {
         this.timer = timer;
     }
@@ -26,6 +31,11 @@ final class ScriptedServer implements Visit.Server {
     @Override
     public Mono<Answer> visit(Visit visit) {
         visits.add(visit);
+        Runnable next = duringVisit;
+        if (next != null) {
+            duringVisit = null;
+            next.run();
+        }
         Sinks.One<Answer> answer = Sinks.one();
         answers.add(answer);
         return answer.asMono();

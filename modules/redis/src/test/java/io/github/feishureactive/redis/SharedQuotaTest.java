@@ -8,6 +8,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.BaseSubscriber;
 
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
@@ -17,6 +18,7 @@ import io.github.feishureactive.redis.Visit.Fate;
 import io.github.feishureactive.redis.Visit.Report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What one instance does, in virtual time, with a server whose answers the test gives. */
 class SharedQuotaTest {
@@ -138,6 +140,27 @@ class SharedQuotaTest {
         assertThat(server.reports().get(0).from()).isBetween(870_000L, 890_000L);
     }
 
+    /** The deadline's thread and the connection's report at the same time, and the quota's loop hears of it afterwards. */
+    @Test
+    void ofTwoReportsOfItsEndTheLaterTimeCounts() {
+        Caller caller = granted();
+        caller.permit().send();
+        server.duringVisit = () -> {
+            timer.afterReading = () -> {
+                timer.sleep(100);
+                caller.permit().answered();
+            };
+            caller.permit().abandon();
+        };
+        caller();
+        server.grant(0, -1);
+        timer.advance(60);
+        assertThat(server.reports()).singleElement().satisfies(report -> {
+            assertThat(report.fate()).isEqualTo(Fate.RESTS);
+            assertThat(report.from()).as("not a tenth of a second too early").isGreaterThan(-70_000);
+        });
+    }
+
     @Test
     void whatWasNotSentIsHandedBack() {
         granted().permit().abandon();
@@ -203,7 +226,7 @@ class SharedQuotaTest {
             failProbes();
         }
         assertThat(caller.granted()).isTrue();
-        timer.sleep(500 + 2 * 300);
+        timer.sleep(500 + 2 * 300 + 1_000);
         assertThat(caller.permit().send())
                 .as("the others may share the quota again by now")
                 .isFalse();
@@ -284,6 +307,9 @@ class SharedQuotaTest {
         server.grant(1, -1);
         assertThat(caller.waiting()).isTrue();
         nextProbe();
+        assertThat(server.reports()).as("nobody may be there to read them").isEmpty();
+        server.grant(0, -1);
+        timer.advance(60);
         assertThat(server.reports()).hasSize(1).first().satisfies(report -> {
             assertThat(report.number()).isZero();
             assertThat(report.fate()).isEqualTo(Fate.NEVER_SENT);
@@ -316,6 +342,114 @@ class SharedQuotaTest {
     }
 
     @Test
+    void itsOwnCallsDoNotCloseTheShareAgain() {
+        Caller first = caller();
+        server.fail(new IllegalStateException("gone"));
+        away(REST);
+        assertThat(first.permit().send()).isTrue();
+        first.permit().answered();
+        away(100);
+        Caller second = caller();
+        assertThat(second.granted()).as("the other one of two").isTrue();
+        second.permit().send();
+        Caller third = caller();
+        away(REST - 101);
+        assertThat(third.waiting()).isTrue();
+        away(2);
+        assertThat(third.granted()).isTrue();
+    }
+
+    /** Lets time pass in which the server is looked for in vain. */
+    private void away(int millis) {
+        for (int i = 0; i < millis; i++) {
+            timer.advance(1);
+            failProbes();
+        }
+    }
+
+    @Test
+    void whoHasNobodyLeftToServeGivesItsPlaceUp() {
+        Caller leaving = caller();
+        server.grant(0, 60_000);
+        leaving.upstream().cancel();
+        assertThat(server.last().line()).isZero();
+        assertThat(server.visits).hasSize(2);
+        server.grant(0, -1);
+        timer.advance(5_000);
+        assertThat(server.visits).as("once").hasSize(2);
+        caller();
+        assertThat(server.last().want())
+                .as("asks anew, and not when its old turn comes")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aPermitThatComesWithItsLeaseRunOutIsHandedBack() {
+        RedisRateLimiter slow = RedisRateLimiter.builder(
+                        LettuceConnection.standalone(unused, RedisURI.create("127.0.0.1", 1)), 5)
+                .timer(timer)
+                .lease(Duration.ofMillis(500))
+                .timeout(Duration.ofSeconds(1))
+                .build((key, quota) -> server);
+        Caller caller = Caller.of(slow, QUOTA);
+        timer.advance(600);
+        server.grant(1, -1);
+        assertThat(caller.waiting()).isTrue();
+        assertThat(server.last().want()).as("asks again").isEqualTo(1);
+        server.grant(1, -1);
+        assertThat(caller.permit().send()).isTrue();
+        timer.advance(60);
+        assertThat(server.reports())
+                .contains(new Report(0, Fate.NEVER_SENT, server.reports().get(0).from()));
+        slow.dispose();
+    }
+
+    @Test
+    void aListenerThatThrowsAnErrorChangesNothing() {
+        RedisRateLimiter told = RedisRateLimiter.builder(
+                        LettuceConnection.standalone(unused, RedisURI.create("127.0.0.1", 1)), 5)
+                .timer(timer)
+                .listener(new RedisListener() {
+                    @Override
+                    public void lost(Throwable cause) {
+                        throw new AssertionError("in a listener");
+                    }
+                })
+                .build((key, quota) -> server);
+        Caller caller = Caller.of(told, QUOTA);
+        timer.advance(0);
+        server.fail(new IllegalStateException("gone"));
+        away(REST + 1);
+        assertThat(caller.granted()).isTrue();
+        told.dispose();
+    }
+
+    @Test
+    void aSubscriberThatThrowsAnErrorDoesNotKeepTheOthersWaiting() {
+        Caller first = caller();
+        limiter.acquire(Caller.KEY, QUOTA, SECOND, false).subscribe(new BaseSubscriber<>() {
+            @Override
+            protected void hookOnNext(Permit permit) {
+                throw new LinkageError("in a subscriber");
+            }
+        });
+        Caller third = caller();
+        server.grant(1, -1);
+        server.grant(2, -1);
+        assertThat(first.granted()).isTrue();
+        assertThat(third.granted()).isTrue();
+    }
+
+    @Test
+    void aLineWithoutRoomIsRefused() {
+        assertThatThrownBy(() -> RedisRateLimiter.builder(
+                                LettuceConnection.standalone(unused, RedisURI.create("127.0.0.1", 1)), 5)
+                        .maxWaiting(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("each caller waits for Redis");
+    }
+
+    @Test
     void aCallInFlightHoldsTheShareBackUntilItHasArrived() {
         Caller inFlight = granted();
         inFlight.permit().send();
@@ -338,7 +472,9 @@ class SharedQuotaTest {
         caller();
         server.fail(new IllegalStateException("gone"));
         assertThat(unsent.send()).isFalse();
-        timer.advance(100);
+        nextProbe();
+        server.grant(0, -1);
+        timer.advance(60);
         assertThat(server.reports())
                 .as("the revoked one, and the one that may have been granted")
                 .extracting(Report::number)
@@ -363,8 +499,14 @@ class SharedQuotaTest {
         assertThat(unsent.permit().send()).as("of the share, which is given up").isFalse();
         Caller next = caller();
         int visits = server.visits.size();
-        // One rest, and the time in which every other instance has found Redis too.
-        timer.advance(REST + 2 * 300 + 500 - 3);
+        // One rest, and the time in which every other instance has found Redis too, with a connection of its own.
+        for (int i = 0; i < REST + 2 * 300 + 500 + 1_000 - 3; i++) {
+            timer.advance(1);
+            if (server.asked()) {
+                // What could not be told while it was away.
+                server.grant(0, -1);
+            }
+        }
         assertThat(server.visits.stream().skip(visits).allMatch(visit -> visit.want() == 0))
                 .isTrue();
         assertThat(next.waiting()).isTrue();
@@ -410,6 +552,24 @@ class SharedQuotaTest {
         assertThat(limiter.statistics().keys()).isEqualTo(1);
         timer.advance(Duration.ofMinutes(10).toMillis());
         assertThat(limiter.statistics().keys()).isZero();
+    }
+
+    @Test
+    void anIdleKeyIsForgottenAlsoWhileRedisIsAway() {
+        Caller caller = caller();
+        server.fail(new IllegalStateException("gone"));
+        away(REST);
+        caller.permit().send();
+        caller.permit().answered();
+        for (int seconds = 0; seconds < 300; seconds++) {
+            timer.advance(1_000);
+            failProbes();
+        }
+        assertThat(limiter.statistics().keys()).isZero();
+        assertThat(limiter.statistics().keysAway()).isZero();
+        caller();
+        server.fail(new IllegalStateException("gone"));
+        assertThat(news).as("said again, by those who need it now").containsExactly("lost", "lost");
     }
 
     @Test

@@ -109,8 +109,10 @@ public final class FeishuDistributionAutoConfiguration {
             Setting.check(
                     "feishu.redis.key-prefix",
                     () -> builder.prefix(properties.redis().keyPrefix() + ":quota"));
-            return builder.maxWaiting(properties.rateLimiter().maxWaiting())
-                    .lateArrival(properties.rateLimiter().lateArrival())
+            Setting.check(
+                    "feishu.rate-limiter.max-waiting",
+                    () -> builder.maxWaiting(properties.rateLimiter().maxWaiting()));
+            return builder.lateArrival(properties.rateLimiter().lateArrival())
                     .listener(all(listeners))
                     .build();
         }

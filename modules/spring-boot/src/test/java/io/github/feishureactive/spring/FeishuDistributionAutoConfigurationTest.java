@@ -284,6 +284,13 @@ class FeishuDistributionAutoConfigurationTest {
     }
 
     @Test
+    void aLineWithoutRoomIsNamed() {
+        runner.withPropertyValues("feishu.rate-limiter.max-waiting=0")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .hasStackTraceContaining("feishu.rate-limiter.max-waiting:"));
+    }
+
+    @Test
     void theKeyIsHidden() {
         runner.withPropertyValues("feishu.redis.ticket-key=" + KEY).run(context -> assertThat(
                         context.getBean(FeishuProperties.class).toString())
@@ -299,8 +306,8 @@ class FeishuDistributionAutoConfigurationTest {
                 .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .run(context -> {
                     MeterRegistry meters = context.getBean(MeterRegistry.class);
-                    RedisListener told = (RedisListener)
-                            field(field(context.getBean(RedisDeduplication.class), "outage"), "listener");
+                    RedisListener told = (RedisListener) field(
+                            field(field(context.getBean(RedisDeduplication.class), "outage"), "news"), "listener");
                     double before = meters.get("feishu.redis.outages").counter().count();
                     told.lost(new IllegalStateException("test"));
                     told.found(Duration.ofSeconds(3));
