@@ -31,12 +31,16 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
  *
  * <p>If Redis does not answer within the timeout, or not as it should, an instance goes on by itself: after one rest of the
  * quota's longest window within its share, which is the quota divided by the number of instances. What it was granted and
- * has not sent by then it does not send. When Redis answers again, it leaves its share at once and shares the quota again
- * after another rest, and the time within which all others have found Redis too. The promise holds across both changes if
- * all instances lose Redis together and do not keep permits for long before they send; one that keeps an unsent permit
- * finds out when it renews it, a third of the lease later. One that loses Redis alone uses its share beside the others, who
- * cannot know. A quota with fewer permits than there are instances cannot be divided: each then has one permit in a
- * correspondingly longer time.
+ * has not sent by then it does not send; the call waits for another permit. While somebody waits, Redis is looked for each
+ * half second, over a new connection if the old one is mute. When it answers, the instance leaves its share at once and shares
+ * the quota again after another rest and the time within which all others have found Redis too: half a second, two time-outs,
+ * and a second for the connection. A quota with fewer permits than there are instances cannot be divided: each then has one
+ * permit in a correspondingly longer time.
+ *
+ * <p>The promise holds across both changes if all instances lose Redis together and find it together, and do not keep permits
+ * for long before they send; one that keeps an unsent permit finds out when it renews it, a third of the lease later. One that
+ * loses Redis alone, or finds it later, uses its share beside the others, who cannot know; and a request of another instance
+ * that was under way when Redis was lost, and arrives late, may meet the first ones of a share.
  *
  * <p>Redis may forget: it was restarted without its data, or a replica became the master that had not got the last writes.
  * Each instance brings the time of its last visit, and if that is not known there, nobody gets a permit for a lease, a late

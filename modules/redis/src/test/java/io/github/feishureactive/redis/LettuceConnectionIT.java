@@ -26,19 +26,19 @@ class LettuceConnectionIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** Lettuce's own way back would take longer than any test. Ends with the process. */
+    private static final ClientResources RESOURCES = ClientResources.builder()
+            .reconnectDelay(Delay.constant(Duration.ofHours(1)))
+            .build();
+
     private RedisProcess redis;
-    private ClientResources resources;
     private RedisClient client;
     private LettuceConnection connection;
 
     @BeforeEach
     void start() throws Exception {
         redis = RedisProcess.start();
-        // Lettuce's own way back would take longer than any test.
-        resources = ClientResources.builder()
-                .reconnectDelay(Delay.constant(Duration.ofHours(1)))
-                .build();
-        client = RedisClient.create(resources);
+        client = RedisClient.create(RESOURCES);
         connection = LettuceConnection.standalone(client, redis.uri());
         assertThat(ask().block(PATIENCE)).isEqualTo("PONG");
     }
@@ -47,7 +47,6 @@ class LettuceConnectionIT {
     void stop() throws Exception {
         connection.dispose();
         Clients.shutdown(client);
-        resources.shutdown().await(60_000);
         redis.close();
     }
 
