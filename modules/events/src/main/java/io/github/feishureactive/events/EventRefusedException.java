@@ -33,7 +33,7 @@ public final class EventRefusedException extends EventException {
         BUSY,
         /** Another instance handles this very event. */
         HANDLED_ELSEWHERE,
-        /** All who were to take it have left before they did. */
+        /** All who were to take it have left before they did, less than a minute ago. */
         NOT_TAKEN,
         /** Whoever receives events has been disposed of. */
         CLOSED

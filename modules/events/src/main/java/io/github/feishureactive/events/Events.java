@@ -21,7 +21,7 @@ import io.github.feishureactive.core.EventType;
  */
 public final class Events implements Disposable {
 
-    private final Takers takers = new Takers();
+    private final Takers takers;
     private final EventDeduplication deduplication;
     private final Handlings handlings;
 
@@ -31,6 +31,7 @@ public final class Events implements Disposable {
     }
 
     Events(EventsBuilder builder) {
+        this.takers = new Takers(builder.timer);
         this.deduplication = builder.deduplication;
         this.handlings = new Handlings(builder.maxConcurrency, builder.handlingTimeout, builder.timer);
     }
@@ -53,7 +54,8 @@ public final class Events implements Disposable {
      * @param type the type
      * @param handler what to do
      * @param <T> what the events carry
-     * @return ends the registration; events that are being handled are handled to their end
+     * @return ends the registration; events that are being handled are handled to their end, those of the next minute are
+     *     refused unless somebody else asks for them
      * @throws IllegalStateException if the type has a handler already, or this has been disposed of
      */
     public <T> Disposable on(EventType<T> type, Function<? super Event<T>, ? extends Mono<Void>> handler) {
@@ -69,7 +71,8 @@ public final class Events implements Disposable {
      * being delivered. Mind that operators which prefetch take events early.
      *
      * <p>Several subscribers each get all events. One that cancels no longer counts: a delivery that nobody else has taken
-     * fails. Never fails by itself; ends with {@link #dispose()}.
+     * fails, and so do those of the next minute if nobody subscribes again, so that {@code retry()} loses nothing. Never fails
+     * by itself; ends with {@link #dispose()}.
      *
      * @param type the type
      * @param <T> what the events carry
@@ -110,6 +113,9 @@ public final class Events implements Disposable {
     private Mono<Receipt> begin(EventEnvelope event, ContextView context) {
         List<Taker> wanting = takers.of(event.type());
         if (wanting.isEmpty() && !handlings.closed()) {
+            if (takers.expected(event.type())) {
+                throw Takers.notTaken(event);
+            }
             return Mono.just(Receipt.UNHANDLED);
         }
         return handlings.begin(event, () -> deduplication.once(event.key(), Takers.take(wanting, event)), context);

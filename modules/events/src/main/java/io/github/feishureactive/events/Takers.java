@@ -1,19 +1,35 @@
 package io.github.feishureactive.events;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 import io.github.feishureactive.events.EventRefusedException.Reason;
 
-/** Those who asked for events, by type. */
+/**
+ * Those who asked for events, by type. When the last of a type leaves, another may be about to come: a stream that is
+ * subscribed to again after an error, a handler that replaces one. Until then its events must not be acknowledged, since
+ * nobody would ever see them.
+ */
 final class Takers {
 
+    /** For how long somebody else is expected after the last one has left. */
+    static final Duration EXPECTED_BACK = Duration.ofMinutes(1);
+
     private final ConcurrentHashMap<String, List<Taker>> byType = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Long> lastLeftAt = new ConcurrentHashMap<>();
+    private final Scheduler timer;
     private volatile boolean closed;
+
+    Takers(Scheduler timer) {
+        this.timer = timer;
+    }
 
     List<Taker> of(String type) {
         return byType.getOrDefault(type, List.of());
@@ -52,8 +68,23 @@ final class Takers {
     void remove(String type, Taker taker) {
         byType.computeIfPresent(type, (name, before) -> {
             List<Taker> left = before.stream().filter(other -> other != taker).toList();
-            return left.isEmpty() ? null : left;
+            if (left.isEmpty()) {
+                // First this: whoever finds nobody must find when that began.
+                lastLeftAt.put(name, now());
+                return null;
+            }
+            return left;
         });
+    }
+
+    /** Whether nobody is there who was there a moment ago. */
+    boolean expected(String type) {
+        Long at = lastLeftAt.get(type);
+        return at != null && now() - at < EXPECTED_BACK.toNanos();
+    }
+
+    private long now() {
+        return timer.now(TimeUnit.NANOSECONDS);
     }
 
     void close() {
@@ -73,7 +104,7 @@ final class Takers {
         return taken.flatMap(byAny -> byAny ? Mono.empty() : Mono.error(notTaken(event)));
     }
 
-    private static EventRefusedException notTaken(EventEnvelope event) {
+    static EventRefusedException notTaken(EventEnvelope event) {
         return new EventRefusedException(
                 Reason.NOT_TAKEN, "Whoever asked for event " + event.id() + " of type " + event.type() + " has left.");
     }

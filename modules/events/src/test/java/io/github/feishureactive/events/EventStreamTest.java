@@ -1,13 +1,16 @@
 package io.github.feishureactive.events;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
+import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -49,7 +52,38 @@ class EventStreamTest {
                 .expectComplete()
                 .verify(SOON);
         taker.verify(SOON);
+        expectNobody();
+    }
+
+    /** Those who left may come back, so for a while nothing is acknowledged that nobody has seen. */
+    private void expectNobody() {
+        expectNotTaken();
+        time.advanceTimeBy(Takers.EXPECTED_BACK.minusMillis(1));
+        expectNotTaken();
+        time.advanceTimeBy(Duration.ofMillis(1));
         deliverExpecting(thing(1), Receipt.UNHANDLED);
+    }
+
+    private void expectNotTaken() {
+        StepVerifier.create(events.deliver(thing(1)))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOfSatisfying(EventRefusedException.class, refused -> assertThat(refused.reason())
+                                .isEqualTo(Reason.NOT_TAKEN)))
+                .verify(SOON);
+    }
+
+    @Test
+    void aStreamThatIsSubscribedToAgainMissesNothing() {
+        List<Integer> seen = new ArrayList<>();
+        Flux<Integer> numbers =
+                events.stream(THING).map(event -> event.payload().number());
+        Disposable first = numbers.subscribe(seen::add);
+        deliverExpecting(thing(1), Receipt.HANDLED);
+        first.dispose();
+        expectNotTaken();
+        numbers.subscribe(seen::add);
+        deliverExpecting(thing(2), Receipt.HANDLED);
+        assertThat(seen).containsExactly(1, 2);
     }
 
     @Test
@@ -85,7 +119,7 @@ class EventStreamTest {
 
     @Test
     void aDeliveryThatIsGivenUpOnItsWayIntoTheLineIsNotHandedOver() {
-        Takers takers = new Takers();
+        Takers takers = new Takers(time);
         Reader reader = new Reader();
         new EventStream<>(THING, takers).subscribe(reader);
         takers.of(THING.name()).get(0).take(thing(1)).subscribe(new BaseSubscriber<Boolean>() {
@@ -176,7 +210,7 @@ class EventStreamTest {
         StepVerifier.create(events.deliver(thing(1)))
                 .expectError(NoClassDefFoundError.class)
                 .verify(SOON);
-        deliverExpecting(thing(1), Receipt.UNHANDLED);
+        expectNobody();
     }
 
     @Test
@@ -189,7 +223,7 @@ class EventStreamTest {
             }
         };
         events.stream(THING).subscribe(cancelling);
-        deliverExpecting(thing(1), Receipt.UNHANDLED);
+        expectNobody();
     }
 
     @Test

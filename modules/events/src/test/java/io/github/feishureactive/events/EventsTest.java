@@ -76,6 +76,12 @@ class EventsTest {
         expect(thing(1), Receipt.HANDLED);
         registration.dispose();
         registration.dispose();
+        StepVerifier.create(events.deliver(thing(2)))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(EventRefusedException.class)
+                        .hasMessageContaining("has left"))
+                .verify(SOON);
+        time.advanceTimeBy(Takers.EXPECTED_BACK);
         expect(thing(2), Receipt.UNHANDLED);
         events.on(THING, this::handle);
         expect(thing(2), Receipt.HANDLED);
