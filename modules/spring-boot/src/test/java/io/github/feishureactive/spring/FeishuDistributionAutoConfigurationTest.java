@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -185,6 +186,16 @@ class FeishuDistributionAutoConfigurationTest {
     private static Object client(AssertableApplicationContext context) {
         return context.getBean(FeishuDistributionAutoConfiguration.SpringDataClient.class)
                 .get();
+    }
+
+    @Test
+    void theClientIsTheClustersOrTheSentinelsWhereSpringHasSuchAOne() {
+        ApplicationContextRunner any = bare.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
+                .withPropertyValues("feishu.distributed=true", "feishu.instances=4");
+        any.withPropertyValues("spring.data.redis.cluster.nodes=127.0.0.1:1,127.0.0.1:2")
+                .run(context -> assertThat(client(context)).isInstanceOf(RedisClusterClient.class));
+        any.withPropertyValues("spring.data.redis.sentinel.master=quota", "spring.data.redis.sentinel.nodes=127.0.0.1:1")
+                .run(context -> assertThat(client(context)).isInstanceOf(RedisClient.class));
     }
 
     @Test
