@@ -29,6 +29,9 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     private static final int WRITTEN = 1;
     private static final int OVER = 2;
 
+    /** A limiter whose permits never hold is broken. */
+    private static final int MOST_LAPSES = 10;
+
     private final transient ApiRequest<T> request;
     private final byte @Nullable [] body;
     private final transient QuotaKey quotaKey;
@@ -43,6 +46,7 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     private transient @Nullable Permit firstPermit;
     private transient volatile @Nullable Permit permit;
     private volatile boolean lapsed;
+    private int lapses;
     private boolean hadTurn;
     private transient @Nullable AccessToken token;
     private transient @Nullable AccessToken rejected;
@@ -237,7 +241,7 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
 
     /**
      * Whether this attempt ended because its permit ran out before the request could be written. That is nobody's failure: it
-     * does not count as an attempt, nor its error as a reason of the call's.
+     * does not count as an attempt, nor its error as a reason of the call's; unless it happens over and over.
      */
     @SuppressWarnings("NonAtomicVolatileUpdate") // attempts follow each other
     boolean takeLapse() {
@@ -245,6 +249,9 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
             return false;
         }
         lapsed = false;
+        if (++lapses > MOST_LAPSES) {
+            return false;
+        }
         attempts--;
         return true;
     }

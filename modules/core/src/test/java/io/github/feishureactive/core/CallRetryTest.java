@@ -303,6 +303,19 @@ class CallRetryTest {
         assertThat(error.outcome()).isEqualTo(Outcome.NOT_SENT);
     }
 
+    @Test
+    void aLimiterWhosePermitsNeverHoldIsNotAskedForEver() {
+        platform.retry = RetryPolicy.none();
+        for (int i = 0; i < 100; i++) {
+            platform.limiter.next(lapsed());
+        }
+
+        TransportException error = platform.call(ONCE).failure(TransportException.class);
+
+        assertThat(error.outcome()).isEqualTo(Outcome.NOT_SENT);
+        assertThat(platform.limiter.permits).hasSize(11);
+    }
+
     private Mono<Permit> lapsed() {
         return platform.limiter.grant().doOnNext(Permit::abandon);
     }
