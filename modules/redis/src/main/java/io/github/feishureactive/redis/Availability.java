@@ -43,10 +43,15 @@ final class Availability {
         }
     }
 
-    /** It is not used any more. */
+    /** It is not used any more; whether Redis is back, another one will tell. */
     void forget(SharedQuota quota) {
-        if (away.remove(quota) && away.isEmpty()) {
-            news.forget();
+        away.remove(quota);
+    }
+
+    /** Redis served some key. */
+    void served() {
+        if (away.isEmpty()) {
+            news.found();
         }
     }
 }

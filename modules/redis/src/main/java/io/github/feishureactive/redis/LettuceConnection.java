@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,14 +39,22 @@ import io.github.feishureactive.redis.Dial.Opened;
  */
 public final class LettuceConnection implements Disposable {
 
-    /** For how long a connection may be opened in vain before another try; twice as long after each, up to the longest. */
-    static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** How long a try to open a connection may take before another one is begun beside it. The first that succeeds is used. */
+    private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
 
-    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(8);
+    /** Each ends by itself, when the client says so. */
+    private static final int MOST_TRIES = 3;
+
+    /**
+     * How long it takes at the most until a server that is back is reached, where packets were dropped before: the network tries
+     * again at growing intervals, but the tries do so in turns.
+     */
+    static final Duration REACHED = Duration.ofSeconds(2);
 
     private final Supplier<CompletionStage<Opened>> open;
     private final AtomicReference<@Nullable Dial> current = new AtomicReference<>();
-    private volatile long patience = PATIENCE.toNanos();
+    private final AtomicInteger tries = new AtomicInteger();
+    private final AtomicLong triedAt = new AtomicLong(System.nanoTime() - PATIENCE);
     private volatile boolean disposed;
 
     private LettuceConnection(Supplier<CompletionStage<Opened>> open) {
@@ -66,8 +76,8 @@ public final class LettuceConnection implements Disposable {
     /**
      * To a cluster.
      *
-     * @param client the application's client, which stays open for as long as this is used; with adaptive topology refresh
-     *     it follows a fail-over by itself
+     * @param client the application's client, which stays open for as long as this is used. With adaptive topology refresh it
+     *     follows a fail-over by itself; {@code requestQueueSize} bounds what it keeps for a master that is gone
      * @return a connection that is not open yet
      */
     public static LettuceConnection cluster(RedisClusterClient client) {
@@ -99,19 +109,20 @@ public final class LettuceConnection implements Disposable {
     }
 
     private static Opened opened(StatefulRedisConnection<String, String> connection) {
-        return new Opened(connection, connection.reactive());
+        return new Opened(connection, connection.reactive(), true);
     }
 
     private static Opened opened(StatefulRedisClusterConnection<String, String> connection) {
-        return new Opened(connection, connection.reactive());
+        return new Opened(connection, connection.reactive(), false);
     }
 
     /**
      * Runs commands once the connection is there. Cancelling leaves the opening alone: the next one profits by it.
      *
-     * <p>A connection that does not answer is left, and the next command opens another one: Lettuce would try to have it back
+     * <p>A connection that is lost or mute is left, and the next command opens another one: Lettuce would try to have it back
      * at intervals that grow to half a minute, and keep all commands until then, those included that nobody waits for any
-     * more. One to what was a master and is a replica by now is left as well, since the address may lead to another by now.
+     * more. One to what was a master and is a replica by now is left as well, since the address may lead to another by now. To
+     * single servers of a cluster the ways are Lettuce's.
      */
     <T> Mono<T> with(Function<RedisClusterReactiveCommands<String, String>, Mono<T>> commands) {
         return Mono.defer(() -> {
@@ -139,8 +150,8 @@ public final class LettuceConnection implements Disposable {
             leave(dial);
         } else if (error instanceof RedisCommandExecutionException) {
             dial.answered();
-        } else {
-            unanswered(dial);
+        } else if (dial.established() && dial.mute()) {
+            leave(dial);
         }
     }
 
@@ -151,19 +162,21 @@ public final class LettuceConnection implements Disposable {
     }
 
     private void unanswered(Dial dial) {
-        if (!dial.opened.isDone()) {
-            if (dial.age() >= patience) {
-                patience = Math.min(2 * patience, LONGEST_PATIENCE.toNanos());
+        if (dial.established()) {
+            if (dial.mute()) {
                 leave(dial);
             }
-        } else if (dial.mute()) {
-            leave(dial);
+        } else {
+            tryAgain();
+            if (dial.crowdedAfterLeaving() && current.compareAndSet(dial, null)) {
+                dial.fail(new IllegalStateException("The connection to Redis was not opened in time"));
+            }
         }
     }
 
     private void leave(Dial dial) {
         if (current.compareAndSet(dial, null)) {
-            dial.hangUp(new IllegalStateException("The connection to Redis was not opened in time"));
+            dial.close();
         }
     }
 
@@ -191,22 +204,56 @@ public final class LettuceConnection implements Disposable {
         if (!current.compareAndSet(known, next)) {
             return dial();
         }
+        if (disposed) {
+            // It may have come after dispose() looked.
+            hangUp(current.getAndSet(null));
+        } else if (tries.compareAndSet(0, 1)) {
+            triedAt.set(System.nanoTime());
+            begin();
+        } else {
+            // One that was begun for others will do.
+            tryAgain();
+        }
+        return next;
+    }
+
+    /** Begins another try if the last one has taken too long; one of those who notice does. */
+    private void tryAgain() {
+        long now = System.nanoTime();
+        long last = triedAt.get();
+        if (now - last >= PATIENCE && triedAt.compareAndSet(last, now)) {
+            if (tries.getAndUpdate(under -> Math.min(under + 1, MOST_TRIES)) < MOST_TRIES) {
+                begin();
+            }
+        }
+    }
+
+    private void begin() {
         try {
             open.get().whenComplete((opened, error) -> {
-                if (error != null) {
-                    next.fail(error);
-                } else {
-                    patience = PATIENCE.toNanos();
-                    next.succeed(opened);
-                    if (disposed) {
-                        opened.close();
-                    }
+                int left = tries.decrementAndGet();
+                Dial waiting = current.get();
+                if (error == null) {
+                    arrived(opened);
+                } else if (left == 0 && waiting != null && !waiting.established()) {
+                    waiting.fail(error);
                 }
             });
         } catch (RuntimeException e) {
-            next.fail(e);
+            tries.decrementAndGet();
+            Dial waiting = current.get();
+            if (waiting != null) {
+                waiting.fail(e);
+            }
         }
-        return next;
+    }
+
+    private void arrived(Opened opened) {
+        Dial waiting = current.get();
+        // Another try was faster, or nobody needs it any more, or dispose() was too early to see it.
+        if (waiting == null || !waiting.succeed(opened) || disposed) {
+            opened.close();
+        }
     }
 
     /**
@@ -235,7 +282,8 @@ public final class LettuceConnection implements Disposable {
 
     private static void hangUp(@Nullable Dial dial) {
         if (dial != null) {
-            dial.hangUp(new IllegalStateException("The connection to Redis is closed"));
+            dial.fail(new IllegalStateException("The connection to Redis is closed"));
+            dial.close();
         }
     }
 

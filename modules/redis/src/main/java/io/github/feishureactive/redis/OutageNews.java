@@ -50,11 +50,6 @@ final class OutageNews {
         }
     }
 
-    /** Nobody is left who could find it again. */
-    void forget() {
-        since.set(NONE);
-    }
-
     /** Whatever a listener throws changes nothing. */
     private void tell(Runnable news) {
         try {

@@ -34,7 +34,7 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
  * has not sent by then it does not send; the call waits for another permit. While somebody waits, Redis is looked for each
  * half second, over a new connection if the old one is mute. When it answers, the instance leaves its share at once and shares
  * the quota again after another rest and the time within which all others have found Redis too: half a second, two time-outs,
- * and a second for the connection. A quota with fewer permits than there are instances cannot be divided: each then has one
+ * and two seconds for the connection. A quota with fewer permits than there are instances cannot be divided: each then has one
  * permit in a correspondingly longer time.
  *
  * <p>The promise holds across both changes if all instances lose Redis together and find it together, and do not keep permits

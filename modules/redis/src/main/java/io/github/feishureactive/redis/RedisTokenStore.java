@@ -109,8 +109,7 @@ public final class RedisTokenStore implements TokenStore {
         }
 
         /**
-         * What the names of all keys begin with. Instances with another base URL need another one, since tokens are good on
-         * the platform only that issued them.
+         * What the names of all keys begin with.
          *
          * @param prefix {@code feishu:token} unless set
          * @return this builder

@@ -288,6 +288,8 @@ final class SharedQuota implements Visits.Outcome {
         if (source.answered(now)) {
             local.stop();
             held.revokeLocal();
+        } else if (source.shared()) {
+            quotas.served();
         }
     }
 

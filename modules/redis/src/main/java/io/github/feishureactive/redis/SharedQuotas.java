@@ -211,6 +211,10 @@ final class SharedQuotas implements Disposable {
         availability.found(quota);
     }
 
+    void served() {
+        availability.served();
+    }
+
     /** It will never be found again, and nobody needs to know. */
     void gone(SharedQuota quota) {
         availability.forget(quota);

@@ -109,7 +109,7 @@ final class Source {
      * fails, and the next one takes its time, as does the connection that it may have to open first.
      */
     private long unnoticed() {
-        return LONGEST_BACKOFF + 2 * timeout + LettuceConnection.PATIENCE.toNanos();
+        return LONGEST_BACKOFF + 2 * timeout + LettuceConnection.REACHED.toNanos();
     }
 
     /** A visit succeeded; whether that brings the server back. */
