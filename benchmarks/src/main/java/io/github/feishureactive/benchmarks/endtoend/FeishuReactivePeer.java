@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.hire.referral.Account;
 import io.github.feishureactive.hire.referral.AccountStatus;
@@ -33,7 +34,7 @@ public final class FeishuReactivePeer implements Peer<Account> {
     }
 
     /** With settings of the caller's own. */
-    public FeishuReactivePeer(String baseUrl, UnaryOperator<FeishuGateway.Builder> settings) {
+    public FeishuReactivePeer(String baseUrl, UnaryOperator<FeishuGatewayBuilder> settings) {
         this.gateway = settings.apply(FeishuGateway.builder()
                         .baseUrl(baseUrl)
                         .authentication(AppAuthentication.customApp("cli_benchmark", "secret"))

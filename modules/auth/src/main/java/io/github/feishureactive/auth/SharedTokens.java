@@ -44,7 +44,7 @@ final class SharedTokens implements TokenSharing {
 
     SharedTokens(TokenStore store, CredentialsBody credentials, Environment environment) {
         this.store = store;
-        this.seal = new TokenSeal(credentials);
+        this.seal = new TokenSeal(credentials, environment.baseUrl());
         this.timer = environment.timer();
     }
 

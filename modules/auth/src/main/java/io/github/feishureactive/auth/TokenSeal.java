@@ -21,10 +21,17 @@ final class TokenSeal {
     private static final String HMAC = "HmacSHA256";
 
     private final String appId;
+    private final String platform;
     private final SecretKeySpec naming;
     private final AesGcm cipher;
 
-    TokenSeal(CredentialsBody credentials) {
+    /**
+     * For one app on one platform.
+     *
+     * @param platform its base URL; a token of another one is not found
+     */
+    TokenSeal(CredentialsBody credentials, String platform) {
+        this.platform = platform;
         SecretKeySpec secret = key(credentials.appSecret().getBytes(StandardCharsets.UTF_8));
         this.appId = credentials.appId();
         this.naming = key(digest(secret, "feishu-reactive: names of tokens"));
@@ -32,7 +39,8 @@ final class TokenSeal {
     }
 
     String name(TokenKey key) {
-        String whose = key.tenantKey() == null ? key.kind().name() : key.kind() + ":" + key.tenantKey();
+        // A URL has no spaces, so none of the three can be taken for a part of another.
+        String whose = platform + " " + key.kind() + (key.tenantKey() == null ? "" : " " + key.tenantKey());
         return appId + ":" + Base64.getUrlEncoder().withoutPadding().encodeToString(digest(naming, whose));
     }
 

@@ -8,6 +8,7 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.ApiOperation;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
@@ -26,7 +27,7 @@ final class EnableCall {
     private EnableCall() {}
 
     /** A gateway for the demo's app, with a deadline that a busy machine keeps too. */
-    static FeishuGateway.Builder gateway(String baseUrl, String appSecret) {
+    static FeishuGatewayBuilder gateway(String baseUrl, String appSecret) {
         return FeishuGateway.builder()
                 .baseUrl(baseUrl)
                 .deadline(Duration.ofSeconds(100))

@@ -220,6 +220,16 @@ class SharedTokensTest {
     }
 
     @Test
+    void aTokenOfAnotherPlatformIsNotFound() {
+        token(instance());
+        generation = 1;
+        environment.baseUrl = "https://open.larksuite.com";
+        assertThat(token(instance())).isEqualTo("t-1");
+        assertThat(token(instance())).isEqualTo("t-1");
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
     void neitherTokenNorSecretNorTenantIsInTheStore() {
         tickets.accept(APP, "ticket").block();
         AccessTokens instance = AppAuthentication.storeApp(APP, SECRET, tickets)
@@ -266,7 +276,7 @@ class SharedTokensTest {
         tickets.accept(APP, "ticket").block();
         AppAuthentication app = AppAuthentication.storeApp(APP, SECRET, tickets).withTokenStore(store);
         token(app.open(environment), "tenant-1");
-        TokenSeal seal = new TokenSeal(new TokenOperations.CredentialsBody(APP, SECRET));
+        TokenSeal seal = new TokenSeal(new TokenOperations.CredentialsBody(APP, SECRET), environment.baseUrl());
         String ofTenant1 = store.contents().get(seal.name(TokenKey.tenant("tenant-1")));
         token(app.open(environment), "tenant-2");
         store.overwrite(ofTenant1);
@@ -341,7 +351,7 @@ class SharedTokensTest {
 
     @Test
     void nothingIsShownInText() {
-        TokenSeal seal = new TokenSeal(new TokenOperations.CredentialsBody(APP, SECRET));
+        TokenSeal seal = new TokenSeal(new TokenOperations.CredentialsBody(APP, SECRET), environment.baseUrl());
         assertThat(seal).hasToString("TokenSeal[cli_shared, keys hidden]");
         assertThat(AppAuthentication.customApp(APP, SECRET).withTokenStore(store))
                 .hasToString("AppAuthentication[custom app cli_shared, secret hidden]");

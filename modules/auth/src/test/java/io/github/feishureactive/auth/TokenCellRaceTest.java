@@ -161,6 +161,11 @@ class TokenCellRaceTest {
     private record FastEnvironment(Scheduler timer) implements Environment {
 
         @Override
+        public String baseUrl() {
+            return "https://open.feishu.cn";
+        }
+
+        @Override
         public <T> Mono<T> exchange(ApiRequest<T> request) {
             return Mono.error(new AssertionError("nothing to exchange with"));
         }

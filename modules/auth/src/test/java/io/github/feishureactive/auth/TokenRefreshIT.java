@@ -13,6 +13,7 @@ import reactor.test.StepVerifier;
 
 import io.github.feishureactive.core.AuthenticationException;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.core.GatewayClosedException;
 import io.github.feishureactive.core.Outcome;
 import io.github.feishureactive.core.RetryPolicy;
@@ -35,7 +36,7 @@ class TokenRefreshIT {
     private final FeishuGateway gateway =
             gateway().quota(EnableCall.NAME, Quota.unlimited()).build();
 
-    private FeishuGateway.Builder gateway() {
+    private FeishuGatewayBuilder gateway() {
         return EnableCall.gateway(simulator.baseUrl(), FeishuSimulator.DEMO_APP_SECRET);
     }
 

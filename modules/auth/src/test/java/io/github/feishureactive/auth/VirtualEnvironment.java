@@ -20,6 +20,7 @@ final class VirtualEnvironment implements Environment {
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final Scheduler timer;
     private final RandomGenerator random;
+    String baseUrl = "https://open.feishu.cn";
     private Function<ApiRequest<?>, Mono<?>> platform =
             request -> Mono.error(new AssertionError("nothing to exchange with"));
 
@@ -55,6 +56,11 @@ final class VirtualEnvironment implements Environment {
     @SuppressWarnings("unchecked")
     public <T> Mono<T> exchange(ApiRequest<T> request) {
         return (Mono<T>) platform.apply(request);
+    }
+
+    @Override
+    public String baseUrl() {
+        return baseUrl;
     }
 
     @Override

@@ -37,6 +37,13 @@ public interface Authentication {
         <T> Mono<T> exchange(ApiRequest<T> request);
 
         /**
+         * The platform that the requests go to. Its tokens are good there and nowhere else.
+         *
+         * @return the gateway's base URL
+         */
+        String baseUrl();
+
+        /**
          * Where time comes from and timers run.
          *
          * @return the gateway's timer

@@ -7,7 +7,8 @@ import reactor.core.scheduler.Scheduler;
 import tools.jackson.core.JacksonException;
 
 /** Lends the gateway's transport to its source of tokens, for single requests outside of the pipeline. */
-record TokenEnvironment(Transport transport, Scheduler timer, RandomGenerator random, Observers observers)
+record TokenEnvironment(
+        Transport transport, String baseUrl, Scheduler timer, RandomGenerator random, Observers observers)
         implements Authentication.Environment {
 
     @Override

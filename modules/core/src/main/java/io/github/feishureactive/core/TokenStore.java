@@ -9,9 +9,9 @@ import reactor.core.publisher.Mono;
  * the platform for what another has been given. It comes after the tokens that each gateway holds by itself: a call looks here
  * only when it would ask the platform otherwise.
  *
- * <p>A store sees no token. What it keeps was sealed with a key made of the app's secret, and names say neither tenant nor
- * secret: whoever reads the store learns nothing, whoever writes to it can bring no foreign token in, and an instance with
- * another app secret finds nothing.
+ * <p>A store sees no token. What it keeps was sealed with a key made of the app's secret: whoever reads the store sees which
+ * apps have how many tokens and nothing of these, their tenants or the secret; whoever writes to it can bring no token in that
+ * is not one of this app, this tenant and this platform; an instance with another app secret finds nothing.
  *
  * <p>Nothing depends on it. What fails, or takes longer than a second and is then cancelled, counts as nothing found or
  * nothing kept, and the platform is asked.

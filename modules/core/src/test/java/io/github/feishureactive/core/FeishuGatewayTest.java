@@ -123,7 +123,7 @@ class FeishuGatewayTest {
 
     @Test
     void refusesSettingsThatMakeNoSense() {
-        FeishuGateway.Builder builder = FeishuGateway.builder();
+        FeishuGatewayBuilder builder = FeishuGateway.builder();
         for (Duration odd : new Duration[] {
             Duration.ZERO, Duration.ofNanos(-1), Duration.ofSeconds(Long.MAX_VALUE), Duration.ofDays(366)
         }) {

@@ -180,7 +180,7 @@ class GatewayObserverTest {
     void aTokenRequestBelongsToNoCall() {
         Observers observers = new Observers(List.of(new Journal()), platform.timer);
         TokenEnvironment environment =
-                new TokenEnvironment(platform.transport, platform.timer, new Random(1), observers);
+                new TokenEnvironment(platform.transport, "https://test", platform.timer, new Random(1), observers);
         platform.transport.next(Step.success(), Step.code(400, 10014));
 
         StepVerifier.create(environment.exchange(ONCE.request()))

@@ -23,7 +23,7 @@ class TokenEnvironmentTest {
     private final VirtualTimer timer = new VirtualTimer();
     private final FakeTransport transport = new FakeTransport(timer, new ArrayList<>());
     private final TokenEnvironment environment =
-            new TokenEnvironment(transport, timer, new Random(1), new Observers(List.of(), timer));
+            new TokenEnvironment(transport, "https://test", timer, new Random(1), new Observers(List.of(), timer));
 
     record Token(String token) {}
 

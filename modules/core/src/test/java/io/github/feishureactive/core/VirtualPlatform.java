@@ -45,7 +45,7 @@ final class VirtualPlatform {
         return builder().rateLimiter(limiting).build(transport);
     }
 
-    FeishuGateway.Builder builder() {
+    FeishuGatewayBuilder builder() {
         return FeishuGateway.builder()
                 .authentication(environment -> tokens)
                 .timer(timer)

@@ -11,6 +11,7 @@ import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.CallReport;
 import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.hire.referral.Account;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
 import io.github.feishureactive.simulator.FeishuSimulator;
@@ -79,7 +80,7 @@ public final class Quickstart {
         }
     }
 
-    private static FeishuGateway.Builder gateway(Platform platform) {
+    private static FeishuGatewayBuilder gateway(Platform platform) {
         return FeishuGateway.builder()
                 .authentication(AppAuthentication.customApp(platform.appId(), platform.appSecret()))
                 .baseUrl(platform.baseUrl());

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
 import io.github.feishureactive.micrometer.FeishuInstrument;
 
@@ -104,7 +104,7 @@ class ReadmeTest {
     @MethodSource("readmes")
     void theConfigurationTableNamesEverySetting(String readme) {
         List<String> named = rows(read(readme), "authentication", "random");
-        List<String> settings = Stream.of(FeishuGateway.Builder.class.getDeclaredMethods())
+        List<String> settings = Stream.of(FeishuGatewayBuilder.class.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .map(Method::getName)
                 .filter(name -> !name.equals("build"))

@@ -1,6 +1,6 @@
 package io.github.feishureactive.spring;
 
-import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.FeishuGatewayBuilder;
 
 /**
  * Changes the auto-configured gateway before it is built. All beans of this type are applied in their order, after the
@@ -15,5 +15,5 @@ public interface FeishuGatewayCustomizer {
      *
      * @param builder with everything that the properties say
      */
-    void customize(FeishuGateway.Builder builder);
+    void customize(FeishuGatewayBuilder builder);
 }

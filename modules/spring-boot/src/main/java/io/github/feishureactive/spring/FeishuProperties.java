@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.core.RetryPolicy;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 
@@ -89,7 +90,7 @@ public record FeishuProperties(
      * @param redis what they share by way of Redis
      */
     public FeishuProperties {
-        FeishuGateway.Builder trial = FeishuGateway.builder();
+        FeishuGatewayBuilder trial = FeishuGateway.builder();
         Setting.check("feishu.base-url", () -> trial.baseUrl(baseUrl));
         Setting.check("feishu.deadline", () -> trial.deadline(deadline));
         Setting.check("feishu.response-timeout", () -> trial.responseTimeout(responseTimeout));
@@ -102,7 +103,7 @@ public record FeishuProperties(
                 "feishu.quotas.[" + operation + "]", () -> trial.quota(operation, QuotaText.parse(quota))));
     }
 
-    void applyTo(FeishuGateway.Builder builder) {
+    void applyTo(FeishuGatewayBuilder builder) {
         builder.baseUrl(baseUrl)
                 .deadline(deadline)
                 .responseTimeout(responseTimeout)

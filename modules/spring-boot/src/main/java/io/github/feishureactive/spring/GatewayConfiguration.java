@@ -15,6 +15,7 @@ import reactor.netty.http.client.HttpClient;
 import io.github.feishureactive.core.Authentication;
 import io.github.feishureactive.core.CallListener;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.core.GatewayObserver;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
@@ -45,7 +46,7 @@ class GatewayConfiguration {
             ObjectProvider<GatewayObserver> observers,
             ObjectProvider<FeishuHttpClientCustomizer> httpClientCustomizers,
             ObjectProvider<FeishuGatewayCustomizer> customizers) {
-        FeishuGateway.Builder builder = FeishuGateway.builder()
+        FeishuGatewayBuilder builder = FeishuGateway.builder()
                 .authentication(authentication)
                 .rateLimiter(rateLimiter)
                 .httpClient(client -> customized(client, httpClientCustomizers));

@@ -194,7 +194,8 @@ class FeishuDistributionAutoConfigurationTest {
                 .withPropertyValues("feishu.distributed=true", "feishu.instances=4");
         any.withPropertyValues("spring.data.redis.cluster.nodes=127.0.0.1:1,127.0.0.1:2")
                 .run(context -> assertThat(client(context)).isInstanceOf(RedisClusterClient.class));
-        any.withPropertyValues("spring.data.redis.sentinel.master=quota", "spring.data.redis.sentinel.nodes=127.0.0.1:1")
+        any.withPropertyValues(
+                        "spring.data.redis.sentinel.master=quota", "spring.data.redis.sentinel.nodes=127.0.0.1:1")
                 .run(context -> assertThat(client(context)).isInstanceOf(RedisClient.class));
     }
 

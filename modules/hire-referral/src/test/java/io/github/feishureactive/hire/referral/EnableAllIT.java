@@ -14,6 +14,7 @@ import reactor.test.StepVerifier;
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.ApiException;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.core.ResultOrder;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.hire.referral.EnableResult.Enabled;
@@ -148,7 +149,7 @@ class EnableAllIT {
         return builder;
     }
 
-    private static FeishuGateway.Builder gateway(FeishuSimulator simulator) {
+    private static FeishuGatewayBuilder gateway(FeishuSimulator simulator) {
         return FeishuGateway.builder()
                 .authentication(AppAuthentication.customApp(APP, SECRET))
                 .baseUrl(simulator.baseUrl());

@@ -15,6 +15,7 @@ import reactor.core.publisher.Signal;
 
 import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.core.RetryPolicy;
 import io.github.feishureactive.core.quota.Quota;
 
@@ -59,7 +60,7 @@ final class WirePlatform implements BeforeAllCallback, AfterEachCallback, AfterA
     }
 
     /** Three quick attempts and no quota: what is looked at here is what goes over the wire. */
-    FeishuGateway.Builder gateway() {
+    FeishuGatewayBuilder gateway() {
         return FeishuGateway.builder()
                 .authentication(new FixedToken(TOKEN))
                 .baseUrl(baseUrl())
@@ -67,7 +68,7 @@ final class WirePlatform implements BeforeAllCallback, AfterEachCallback, AfterA
                 .quota("hire.referral_account.enable", Quota.unlimited());
     }
 
-    ReferralAccounts accounts(FeishuGateway.Builder builder) {
+    ReferralAccounts accounts(FeishuGatewayBuilder builder) {
         FeishuGateway gateway = builder.build();
         gateways.add(gateway);
         return ReferralAccounts.on(gateway);

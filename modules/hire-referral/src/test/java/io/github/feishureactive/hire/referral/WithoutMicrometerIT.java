@@ -8,6 +8,7 @@ import reactor.test.StepVerifier;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.core.GatewayObserver;
 import io.github.feishureactive.simulator.FeishuSimulator;
 
@@ -36,7 +37,7 @@ class WithoutMicrometerIT {
                     .expectComplete()
                     .verify(Duration.ofSeconds(10));
         }
-        for (Class<?> type : new Class<?>[] {FeishuGateway.class, FeishuGateway.Builder.class, GatewayObserver.class}) {
+        for (Class<?> type : new Class<?>[] {FeishuGateway.class, FeishuGatewayBuilder.class, GatewayObserver.class}) {
             assertThat(Arrays.stream(type.getDeclaredMethods())).isNotEmpty();
         }
     }
