@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class InstancesIT {
 
     private static final boolean LONG = Boolean.getBoolean("feishu.long");
-    private static final Duration SLICE = Duration.ofSeconds(LONG ? 60 : 5);
-    private static final int SLICES = LONG ? 1 : 8;
+    private static final Duration SLICE = Duration.ofSeconds(LONG ? 60 : 4);
+    private static final int SLICES = LONG ? 1 : 10;
     private static final int COUNT = 8;
 
     private static final List<Instance> INSTANCES = new ArrayList<>();

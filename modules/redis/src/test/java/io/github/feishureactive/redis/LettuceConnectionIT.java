@@ -62,7 +62,7 @@ class LettuceConnectionIT {
     @Test
     void aServerThatWasRestartedIsFoundWithoutWaitingForLettuce() throws Exception {
         redis.kill();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 5; i++) {
             StepVerifier.create(ask()).expectError().verify(PATIENCE);
         }
         redis.restart();
@@ -72,7 +72,7 @@ class LettuceConnectionIT {
     @Test
     void aServerThatWasStoppedForAWhileIsFound() throws Exception {
         redis.freeze();
-        for (int i = 0; i < 25; i++) {
+        for (int i = 0; i < 15; i++) {
             StepVerifier.create(ask()).expectError(TimeoutException.class).verify(PATIENCE);
         }
         redis.thaw();
@@ -106,9 +106,9 @@ class LettuceConnectionIT {
     private void keepsNothing(OutageRun.Action breakage) throws Exception {
         breakage.run();
         List<WeakReference<byte[]>> payloads = new ArrayList<>();
-        for (int round = 0; round < 50; round++) {
+        for (int round = 0; round < 20; round++) {
             List<Mono<Object>> commands = new ArrayList<>();
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 250; i++) {
                 byte[] payload = new byte[1_000];
                 payloads.add(new WeakReference<>(payload));
                 commands.add(connection
@@ -143,7 +143,7 @@ class LettuceConnectionIT {
             OutageRun.until(
                     () -> "PONG".equals(connection.with(redis -> redis.ping()).block(PATIENCE)));
             int before = wire.connections();
-            for (int i = 0; i < 25; i++) {
+            for (int i = 0; i < 15; i++) {
                 StepVerifier.create(ask()).expectError(TimeoutException.class).verify(PATIENCE);
             }
             assertThat(wire.connections()).isEqualTo(before);
