@@ -1,12 +1,8 @@
 package io.github.feishureactive.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.BaseSubscriber;
 
@@ -20,55 +16,8 @@ import io.github.feishureactive.redis.Visit.Report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What one instance does, in virtual time, with a server whose answers the test gives. */
-class SharedQuotaTest {
-
-    private static final Quota QUOTA = Quota.perSecond(10);
-    private static final long SECOND = 1_000_000_000L;
-
-    /** Long enough for a rest of the quota's window. */
-    private static final int REST = 1_002;
-
-    private final JumpyTimer timer = new JumpyTimer();
-    private final ScriptedServer server = new ScriptedServer(timer);
-    private final List<String> news = new ArrayList<>();
-    private final RedisClient unused = RedisClient.create();
-    private final RedisRateLimiter limiter = RedisRateLimiter.builder(
-                    LettuceConnection.standalone(unused, RedisURI.create("127.0.0.1", 1)), 5)
-            .timer(timer)
-            .maxWaiting(20)
-            .listener(new RedisListener() {
-                @Override
-                public void lost(Throwable cause) {
-                    news.add("lost");
-                }
-
-                @Override
-                public void found(Duration away) {
-                    news.add("found");
-                    throw new IllegalStateException("a listener that fails changes nothing");
-                }
-            })
-            .build((key, quota) -> server);
-
-    @AfterEach
-    void stop() throws Exception {
-        limiter.dispose();
-        Clients.shutdown(unused);
-    }
-
-    private Caller caller() {
-        Caller caller = Caller.of(limiter, QUOTA);
-        timer.advance(0);
-        return caller;
-    }
-
-    private Caller granted() {
-        Caller caller = caller();
-        server.grant(1, -1);
-        assertThat(caller.granted()).isTrue();
-        return caller;
-    }
+/** What one instance does as long as Redis serves it. */
+class SharedQuotaTest extends VirtualInstance {
 
     @Test
     void onlyTheHeadAsksAndForAllOfTheLine() {
@@ -218,27 +167,6 @@ class SharedQuotaTest {
     }
 
     @Test
-    void aPermitOfItsShareRunsOutToo() {
-        Caller caller = caller();
-        server.fail(new IllegalStateException("gone"));
-        for (int i = 0; i < REST; i++) {
-            timer.advance(1);
-            failProbes();
-        }
-        assertThat(caller.granted()).isTrue();
-        timer.sleep(500 + 2 * 300 + 2_000);
-        assertThat(caller.permit().send())
-                .as("the others may share the quota again by now")
-                .isFalse();
-    }
-
-    private void failProbes() {
-        if (server.asked()) {
-            server.fail(new IllegalStateException("gone"));
-        }
-    }
-
-    @Test
     void theServersMemoryIsAskedForUntilItDoesNotMatterAnyMore() {
         Caller caller = granted();
         caller.permit().send();
@@ -301,74 +229,6 @@ class SharedQuotaTest {
     }
 
     @Test
-    void anAnswerAfterItsTimeGrantsNothingAndIsHandedBack() {
-        Caller caller = caller();
-        timer.advance(300);
-        server.grant(1, -1);
-        assertThat(caller.waiting()).isTrue();
-        nextProbe();
-        assertThat(server.reports()).as("nobody may be there to read them").isEmpty();
-        server.grant(0, -1);
-        timer.advance(60);
-        assertThat(server.reports()).hasSize(1).first().satisfies(report -> {
-            assertThat(report.number()).isZero();
-            assertThat(report.fate()).isEqualTo(Fate.NEVER_SENT);
-        });
-    }
-
-    @Test
-    void withoutRedisItGoesOnWithinItsShareAfterARest() {
-        List<Caller> callers = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
-            callers.add(caller());
-        }
-        timer.advance(300);
-        assertThat(news).containsExactly("lost");
-        timer.advance(REST - 2);
-        assertThat(callers).noneMatch(Caller::granted);
-        timer.advance(2);
-        assertThat(callers).filteredOn(Caller::granted).as("a fifth of ten").hasSize(2);
-        callers.stream().filter(Caller::granted).forEach(caller -> {
-            assertThat(caller.permit().send()).isTrue();
-            caller.permit().answered();
-        });
-        timer.advance(REST - 1);
-        assertThat(callers).filteredOn(Caller::granted).hasSize(2);
-        timer.advance(2);
-        assertThat(callers).filteredOn(Caller::granted).hasSize(4);
-        assertThat(limiter.statistics().localPermits()).isEqualTo(4);
-        assertThat(limiter.statistics().keysAway()).isEqualTo(1);
-        assertThat(news).as("said once").containsExactly("lost");
-    }
-
-    @Test
-    void itsOwnCallsDoNotCloseTheShareAgain() {
-        Caller first = caller();
-        server.fail(new IllegalStateException("gone"));
-        away(REST);
-        assertThat(first.permit().send()).isTrue();
-        first.permit().answered();
-        away(100);
-        Caller second = Caller.of(limiter, QUOTA, 1, false);
-        timer.advance(0);
-        assertThat(second.granted()).as("the other one of two, at once").isTrue();
-        second.permit().send();
-        Caller third = caller();
-        away(REST - 101);
-        assertThat(third.waiting()).isTrue();
-        away(2);
-        assertThat(third.granted()).isTrue();
-    }
-
-    /** Lets time pass in which the server is looked for in vain. */
-    private void away(int millis) {
-        for (int i = 0; i < millis; i++) {
-            timer.advance(1);
-            failProbes();
-        }
-    }
-
-    @Test
     void whoHasNobodyLeftToServeGivesItsPlaceUp() {
         Caller leaving = caller();
         server.grant(0, 60_000);
@@ -406,26 +266,6 @@ class SharedQuotaTest {
     }
 
     @Test
-    void aListenerThatThrowsAnErrorChangesNothing() {
-        RedisRateLimiter told = RedisRateLimiter.builder(
-                        LettuceConnection.standalone(unused, RedisURI.create("127.0.0.1", 1)), 5)
-                .timer(timer)
-                .listener(new RedisListener() {
-                    @Override
-                    public void lost(Throwable cause) {
-                        throw new AssertionError("in a listener");
-                    }
-                })
-                .build((key, quota) -> server);
-        Caller caller = Caller.of(told, QUOTA);
-        timer.advance(0);
-        server.fail(new IllegalStateException("gone"));
-        away(REST + 1);
-        assertThat(caller.granted()).isTrue();
-        told.dispose();
-    }
-
-    @Test
     void aSubscriberThatThrowsAnErrorDoesNotKeepTheOthersWaiting() {
         Caller first = caller();
         limiter.acquire(Caller.KEY, QUOTA, SECOND, false).subscribe(new BaseSubscriber<>() {
@@ -448,83 +288,6 @@ class SharedQuotaTest {
                         .maxWaiting(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("each caller waits for Redis");
-    }
-
-    @Test
-    void aCallInFlightHoldsTheShareBackUntilItHasArrived() {
-        Caller inFlight = granted();
-        inFlight.permit().send();
-        Caller next = caller();
-        server.fail(new IllegalStateException("gone"));
-        timer.advance(REST + 900);
-        assertThat(next.waiting())
-                .as("it may arrive until a second after it was sent")
-                .isTrue();
-        inFlight.permit().answered();
-        timer.advance(REST - 1);
-        assertThat(next.waiting()).isTrue();
-        timer.advance(1);
-        assertThat(next.granted()).isTrue();
-    }
-
-    @Test
-    void unsentPermitsAreRevokedWhenRedisIsLost() {
-        Permit unsent = granted().permit();
-        caller();
-        server.fail(new IllegalStateException("gone"));
-        assertThat(unsent.send()).isFalse();
-        nextProbe();
-        server.grant(0, -1);
-        timer.advance(60);
-        assertThat(server.reports())
-                .as("the revoked one, and the one that may have been granted")
-                .extracting(Report::number)
-                .containsExactlyInAnyOrder(0L, 1L);
-        assertThat(server.reports()).extracting(Report::fate).containsOnly(Fate.NEVER_SENT);
-    }
-
-    @Test
-    void sharesAgainAfterARestOnceRedisIsBack() {
-        Caller unsent = caller();
-        server.fail(new IllegalStateException("gone"));
-        timer.advance(REST);
-        Caller local = caller();
-        Caller waiting = caller();
-        timer.advance(0);
-        local.permit().send();
-        local.permit().answered();
-        assertThat(waiting.waiting()).as("the share is used up").isTrue();
-        nextProbe();
-        assertThat(server.last().want()).as("a probe asks for nothing").isZero();
-        server.grant(0, -1);
-        assertThat(unsent.permit().send()).as("of the share, which is given up").isFalse();
-        Caller next = caller();
-        int visits = server.visits.size();
-        // One rest, and the time in which every other instance has found Redis too, with a connection of its own.
-        for (int i = 0; i < REST + 2 * 300 + 500 + 2_000 - 3; i++) {
-            timer.advance(1);
-            if (server.asked()) {
-                // What could not be told while it was away.
-                server.grant(0, -1);
-            }
-        }
-        assertThat(server.visits.stream().skip(visits).allMatch(visit -> visit.want() == 0))
-                .isTrue();
-        assertThat(next.waiting()).isTrue();
-        assertThat(news).containsExactly("lost");
-        timer.advance(5);
-        assertThat(news).containsExactly("lost", "found");
-        assertThat(server.last().want()).isPositive();
-        server.grant(server.last().want(), -1);
-        assertThat(next.granted()).isTrue();
-        assertThat(limiter.statistics().keysAway()).isZero();
-    }
-
-    private void nextProbe() {
-        int before = server.visits.size();
-        while (server.visits.size() == before) {
-            timer.advance(1);
-        }
     }
 
     @Test
@@ -553,25 +316,6 @@ class SharedQuotaTest {
         assertThat(limiter.statistics().keys()).isEqualTo(1);
         timer.advance(Duration.ofMinutes(10).toMillis());
         assertThat(limiter.statistics().keys()).isZero();
-    }
-
-    @Test
-    void anIdleKeyIsForgottenAlsoWhileRedisIsAway() {
-        Caller caller = caller();
-        server.fail(new IllegalStateException("gone"));
-        away(REST);
-        caller.permit().send();
-        caller.permit().answered();
-        // Two minutes after its last use, unless it looks for the server at that moment.
-        for (int seconds = 0; seconds < 1_000; seconds++) {
-            timer.advance(1_000);
-            failProbes();
-        }
-        assertThat(limiter.statistics().keys()).isZero();
-        assertThat(limiter.statistics().keysAway()).isZero();
-        caller();
-        server.grant(1, -1);
-        assertThat(news).as("another one has found it").containsExactly("lost", "found");
     }
 
     @Test

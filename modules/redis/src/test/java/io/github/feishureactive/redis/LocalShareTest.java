@@ -1,0 +1,201 @@
+package io.github.feishureactive.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.lettuce.core.RedisURI;
+import org.junit.jupiter.api.Test;
+
+import io.github.feishureactive.core.quota.Permit;
+import io.github.feishureactive.redis.Visit.Fate;
+import io.github.feishureactive.redis.Visit.Report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What one instance does while Redis does not serve it, on the way there and on the way back. */
+class LocalShareTest extends VirtualInstance {
+
+    @Test
+    void aPermitOfItsShareRunsOutToo() {
+        Caller caller = caller();
+        server.fail(new IllegalStateException("gone"));
+        for (int i = 0; i < REST; i++) {
+            timer.advance(1);
+            failProbes();
+        }
+        assertThat(caller.granted()).isTrue();
+        timer.sleep(500 + 2 * 300 + 2_000);
+        assertThat(caller.permit().send())
+                .as("the others may share the quota again by now")
+                .isFalse();
+    }
+
+    @Test
+    void anAnswerAfterItsTimeGrantsNothingAndIsHandedBack() {
+        Caller caller = caller();
+        timer.advance(300);
+        server.grant(1, -1);
+        assertThat(caller.waiting()).isTrue();
+        nextProbe();
+        assertThat(server.reports()).as("nobody may be there to read them").isEmpty();
+        server.grant(0, -1);
+        timer.advance(60);
+        assertThat(server.reports()).hasSize(1).first().satisfies(report -> {
+            assertThat(report.number()).isZero();
+            assertThat(report.fate()).isEqualTo(Fate.NEVER_SENT);
+        });
+    }
+
+    @Test
+    void withoutRedisItGoesOnWithinItsShareAfterARest() {
+        List<Caller> callers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            callers.add(caller());
+        }
+        timer.advance(300);
+        assertThat(news).containsExactly("lost");
+        timer.advance(REST - 2);
+        assertThat(callers).noneMatch(Caller::granted);
+        timer.advance(2);
+        assertThat(callers).filteredOn(Caller::granted).as("a fifth of ten").hasSize(2);
+        callers.stream().filter(Caller::granted).forEach(caller -> {
+            assertThat(caller.permit().send()).isTrue();
+            caller.permit().answered();
+        });
+        timer.advance(REST - 1);
+        assertThat(callers).filteredOn(Caller::granted).hasSize(2);
+        timer.advance(2);
+        assertThat(callers).filteredOn(Caller::granted).hasSize(4);
+        assertThat(limiter.statistics().localPermits()).isEqualTo(4);
+        assertThat(limiter.statistics().keysAway()).isEqualTo(1);
+        assertThat(news).as("said once").containsExactly("lost");
+    }
+
+    @Test
+    void itsOwnCallsDoNotCloseTheShareAgain() {
+        Caller first = caller();
+        server.fail(new IllegalStateException("gone"));
+        away(REST);
+        assertThat(first.permit().send()).isTrue();
+        first.permit().answered();
+        away(100);
+        Caller second = Caller.of(limiter, QUOTA, 1, false);
+        timer.advance(0);
+        assertThat(second.granted()).as("the other one of two, at once").isTrue();
+        second.permit().send();
+        Caller third = caller();
+        away(REST - 101);
+        assertThat(third.waiting()).isTrue();
+        away(2);
+        assertThat(third.granted()).isTrue();
+    }
+
+    @Test
+    void aListenerThatThrowsAnErrorChangesNothing() {
+        RedisRateLimiter told = RedisRateLimiter.builder(
+                        LettuceConnection.standalone(unused, RedisURI.create("127.0.0.1", 1)), 5)
+                .timer(timer)
+                .listener(new RedisListener() {
+                    @Override
+                    public void lost(Throwable cause) {
+                        throw new AssertionError("in a listener");
+                    }
+                })
+                .build((key, quota) -> server);
+        Caller caller = Caller.of(told, QUOTA);
+        timer.advance(0);
+        server.fail(new IllegalStateException("gone"));
+        away(REST + 1);
+        assertThat(caller.granted()).isTrue();
+        told.dispose();
+    }
+
+    @Test
+    void aCallInFlightHoldsTheShareBackUntilItHasArrived() {
+        Caller inFlight = granted();
+        inFlight.permit().send();
+        Caller next = caller();
+        server.fail(new IllegalStateException("gone"));
+        timer.advance(REST + 900);
+        assertThat(next.waiting())
+                .as("it may arrive until a second after it was sent")
+                .isTrue();
+        inFlight.permit().answered();
+        timer.advance(REST - 1);
+        assertThat(next.waiting()).isTrue();
+        timer.advance(1);
+        assertThat(next.granted()).isTrue();
+    }
+
+    @Test
+    void unsentPermitsAreRevokedWhenRedisIsLost() {
+        Permit unsent = granted().permit();
+        caller();
+        server.fail(new IllegalStateException("gone"));
+        assertThat(unsent.send()).isFalse();
+        nextProbe();
+        server.grant(0, -1);
+        timer.advance(60);
+        assertThat(server.reports())
+                .as("the revoked one, and the one that may have been granted")
+                .extracting(Report::number)
+                .containsExactlyInAnyOrder(0L, 1L);
+        assertThat(server.reports()).extracting(Report::fate).containsOnly(Fate.NEVER_SENT);
+    }
+
+    @Test
+    void sharesAgainAfterARestOnceRedisIsBack() {
+        Caller unsent = caller();
+        server.fail(new IllegalStateException("gone"));
+        timer.advance(REST);
+        Caller local = caller();
+        Caller waiting = caller();
+        timer.advance(0);
+        local.permit().send();
+        local.permit().answered();
+        assertThat(waiting.waiting()).as("the share is used up").isTrue();
+        nextProbe();
+        assertThat(server.last().want()).as("a probe asks for nothing").isZero();
+        server.grant(0, -1);
+        assertThat(unsent.permit().send()).as("of the share, which is given up").isFalse();
+        Caller next = caller();
+        int visits = server.visits.size();
+        // One rest, and the time in which every other instance has found Redis too, with a connection of its own.
+        for (int i = 0; i < REST + 2 * 300 + 500 + 2_000 - 3; i++) {
+            timer.advance(1);
+            if (server.asked()) {
+                // What could not be told while it was away.
+                server.grant(0, -1);
+            }
+        }
+        assertThat(server.visits.stream().skip(visits).allMatch(visit -> visit.want() == 0))
+                .isTrue();
+        assertThat(next.waiting()).isTrue();
+        assertThat(news).containsExactly("lost");
+        timer.advance(5);
+        assertThat(news).containsExactly("lost", "found");
+        assertThat(server.last().want()).isPositive();
+        server.grant(server.last().want(), -1);
+        assertThat(next.granted()).isTrue();
+        assertThat(limiter.statistics().keysAway()).isZero();
+    }
+
+    @Test
+    void anIdleKeyIsForgottenAlsoWhileRedisIsAway() {
+        Caller caller = caller();
+        server.fail(new IllegalStateException("gone"));
+        away(REST);
+        caller.permit().send();
+        caller.permit().answered();
+        // Two minutes after its last use, unless it looks for the server at that moment.
+        for (int seconds = 0; seconds < 1_000; seconds++) {
+            timer.advance(1_000);
+            failProbes();
+        }
+        assertThat(limiter.statistics().keys()).isZero();
+        assertThat(limiter.statistics().keysAway()).isZero();
+        caller();
+        server.grant(1, -1);
+        assertThat(news).as("another one has found it").containsExactly("lost", "found");
+    }
+}
