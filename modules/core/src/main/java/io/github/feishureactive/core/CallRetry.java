@@ -59,9 +59,7 @@ final class CallRetry {
             return Mono.error(thrown);
         }
         if (call.takeLapse()) {
-            // Such as where many instances share a quota and this one was stopped for a while: it waits for another
-            // permit,
-            // until the deadline.
+            // Where many instances share a quota and this one was stopped for a while, its permit is not good any more.
             observers.retrying(call.request().operation(), error);
             return of(call);
         }

@@ -75,6 +75,9 @@ public final class RedisTokenStore implements TokenStore {
 
     @Override
     public Mono<Void> put(String name, String sealed, Duration life) {
+        // A server that was stopped, and does this late, keeps the token for too long: the platform will refuse it then
+        // to
+        // whoever took it, who asks for another one.
         SetArgs expiring = SetArgs.Builder.px(life.toMillis());
         return connection
                 .with(redis -> redis.set(key(name), sealed, expiring), timeout, timer)

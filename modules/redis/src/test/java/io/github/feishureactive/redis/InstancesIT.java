@@ -35,6 +35,7 @@ class InstancesIT {
     private static final Duration SLICE = Duration.ofSeconds(LONG ? 60 : 4);
     private static final int SLICES = LONG ? 1 : 10;
     private static final int COUNT = 8;
+    private static final double USED = 0.9;
 
     private static final List<Instance> INSTANCES = new ArrayList<>();
     private static RedisProcess redis;
@@ -81,7 +82,7 @@ class InstancesIT {
     @Test
     void oneIsKilledOneIsAddedOneIsStoppedForLongerThanItsLease() throws Exception {
         begin("disturbed", QuotaPolicy.SLIDING_WINDOW, 10);
-        measure("one killed, added, stopped", () -> {
+        Slice disturbed = measure("one killed, added, stopped", () -> {
             Mono.delay(SLICE.dividedBy(4)).block();
             INSTANCES.remove(0).close();
             Instance stopped = INSTANCES.get(0);
@@ -96,6 +97,10 @@ class InstancesIT {
             awaitDone(stopped, before + 1);
             awaitDone(added, 1);
         });
+        if (LONG) {
+            // In a short slice it weighs more that what a dead instance held comes back after its lease.
+            assertThat(disturbed.used).as("used").isGreaterThanOrEqualTo(USED);
+        }
         // Those who came and came back, too.
         assertUsedAndFair();
     }
@@ -127,7 +132,7 @@ class InstancesIT {
     private void assertUsedAndFair() throws Exception {
         for (int slice = 1; slice <= SLICES; slice++) {
             Slice seen = measure("saturated", () -> Mono.delay(SLICE).block());
-            if (seen.used >= 0.9 && seen.fair()) {
+            if (seen.used >= USED && seen.fair()) {
                 return;
             }
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +61,19 @@ class RedisOutageIT {
         outage.begin(() -> redis.ask("REPLICAOF", "127.0.0.1", "1"));
         OutageRun.wait(OUTAGE);
         outage.end("READONLY", () -> redis.ask("REPLICAOF", "NO", "ONE"));
+    }
+
+    /** Answers come, but later than anybody waits for them. */
+    @Test
+    void slow() throws Exception {
+        outage.close();
+        try (SlowWire wire = new SlowWire(redis.port(), Duration.ZERO, Duration.ZERO);
+                OutageRun slowed = new OutageRun(
+                        () -> LettuceConnection.standalone(client, RedisURI.create("127.0.0.1", wire.port())))) {
+            slowed.begin(() -> wire.slow(Duration.ofMillis(700)));
+            OutageRun.wait(OUTAGE);
+            slowed.end("Answers after 700 ms", () -> wire.slow(Duration.ZERO));
+        }
     }
 
     /** Restarted with data that it takes its time to load. */

@@ -12,12 +12,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import reactor.core.publisher.Mono;
 
-/** A way to a server on which answers take their time: the first of each connection, and all of them. */
+/** A way to a server on which answers take their time: the first of each connection, and all of them, as long as that lasts. */
 final class SlowWire implements AutoCloseable {
 
     private final int server;
     private final Duration first;
-    private final Duration each;
+    private volatile Duration each;
     private final ServerSocket listening;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private volatile int connections;
@@ -34,6 +34,11 @@ final class SlowWire implements AutoCloseable {
         return listening.getLocalPort();
     }
 
+    /** From the next answer on. */
+    void slow(Duration delay) {
+        each = delay;
+    }
+
     /** How many were opened. */
     int connections() {
         return connections;
@@ -47,24 +52,24 @@ final class SlowWire implements AutoCloseable {
             sockets.add(client);
             sockets.add(upstream);
             connections++;
-            start(() -> pass(client.getInputStream(), upstream.getOutputStream(), Duration.ZERO, Duration.ZERO));
-            start(() -> pass(upstream.getInputStream(), client.getOutputStream(), first, each));
+            start(() -> client.getInputStream().transferTo(upstream.getOutputStream()));
+            start(() -> answer(upstream.getInputStream(), client.getOutputStream()));
         }
     }
 
-    private static void pass(InputStream from, OutputStream to, Duration first, Duration each) throws IOException {
+    private void answer(InputStream from, OutputStream to) throws IOException {
         byte[] buffer = new byte[8_192];
-        Duration delay = first.plus(each);
+        Duration once = first;
         int length;
         while ((length = from.read(buffer)) >= 0) {
+            Duration delay = once.plus(each);
+            once = Duration.ZERO;
             if (!delay.isZero()) {
                 Mono.delay(delay).block(delay.plusSeconds(30));
             }
-            delay = each;
             to.write(buffer, 0, length);
             to.flush();
         }
-        to.close();
     }
 
     private static void start(Passing passing) {
