@@ -60,6 +60,8 @@ final class Listen {
                     .count()
                     .block();
             step("Heard", "of " + heard + " of " + REWARDS + " rewards");
+            // The last one is printed, and perhaps not acknowledged yet.
+            connection.disposeLater().block();
             return heard != null && heard == REWARDS ? 0 : 1;
         } catch (FeishuException e) {
             out.println("Failed       " + e.getMessage());
