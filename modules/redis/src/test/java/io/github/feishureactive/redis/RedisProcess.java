@@ -2,7 +2,6 @@ package io.github.feishureactive.redis;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,36 +38,32 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
-    private final int port;
+    private final ReservedPort port;
     private final List<String> options;
     private final Path directory;
     private @Nullable Path config;
     private Process process;
 
-    private RedisProcess(int port, List<String> options) throws IOException {
-        this.port = port;
+    private RedisProcess(List<String> options) throws IOException {
+        this.port = ReservedPort.reserve();
         this.options = options;
         this.directory = Files.createTempDirectory("redis");
     }
 
     static RedisProcess start(String... options) throws Exception {
-        return startAt(freePort(), options);
-    }
-
-    static RedisProcess startAt(int port, String... options) throws Exception {
-        RedisProcess redis = new RedisProcess(port, List.of(options));
+        RedisProcess redis = new RedisProcess(List.of(options));
         redis.restart();
         return redis;
     }
 
     /** Watches over a master and promotes its replica. */
     static RedisProcess sentinel(String name, RedisProcess master) throws Exception {
-        RedisProcess sentinel = new RedisProcess(freePort(), List.of("--sentinel"));
+        RedisProcess sentinel = new RedisProcess(List.of("--sentinel"));
         Path config = sentinel.directory.resolve("sentinel.conf");
         Files.write(
                 config,
                 List.of(
-                        "sentinel monitor " + name + " 127.0.0.1 " + master.port + " 1",
+                        "sentinel monitor " + name + " 127.0.0.1 " + master.port() + " 1",
                         "sentinel down-after-milliseconds " + name + " 1000",
                         "sentinel failover-timeout " + name + " 10000"));
         sentinel.config = config;
@@ -76,20 +71,12 @@ final class RedisProcess implements AutoCloseable {
         return sentinel;
     }
 
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            int port = socket.getLocalPort();
-            // A cluster's nodes talk to each other 10000 ports above.
-            return port < 50_000 ? port : freePort();
-        }
-    }
-
     int port() {
-        return port;
+        return port.number();
     }
 
     RedisURI uri() {
-        return RedisURI.create("127.0.0.1", port);
+        return RedisURI.create("127.0.0.1", port());
     }
 
     /** Starts the server, with what it has on its disk, and returns when it listens. */
@@ -100,7 +87,7 @@ final class RedisProcess implements AutoCloseable {
         }
         command.addAll(List.of(
                 "--port",
-                Integer.toString(port),
+                Integer.toString(port()),
                 "--bind",
                 "127.0.0.1",
                 "--daemonize",
@@ -123,7 +110,7 @@ final class RedisProcess implements AutoCloseable {
     private void awaitListening() throws Exception {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (true) {
-            try (RedisWire wire = new RedisWire(port)) {
+            try (RedisWire wire = new RedisWire(port())) {
                 wire.ask("PING");
                 return;
             } catch (IOException e) {
@@ -162,7 +149,7 @@ final class RedisProcess implements AutoCloseable {
 
     /** Asks the server one thing. */
     String ask(String... command) throws IOException {
-        try (RedisWire wire = new RedisWire(port)) {
+        try (RedisWire wire = new RedisWire(port())) {
             return wire.ask(command);
         }
     }
@@ -179,6 +166,7 @@ final class RedisProcess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         kill();
+        port.close();
         try (var files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 Files.deleteIfExists(file);

@@ -12,17 +12,20 @@ import reactor.blockhound.BlockHound;
  */
 final class BlockingCallDetection {
 
-    private static volatile boolean installed;
+    private static boolean installed;
 
     private BlockingCallDetection() {}
 
-    static void install() {
+    static synchronized void install() {
+        if (installed) {
+            return;
+        }
         BlockHound.install(allowed ->
                 allowed.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free"));
         installed = true;
     }
 
-    static boolean isInstalled() {
+    static synchronized boolean isInstalled() {
         return installed;
     }
 }

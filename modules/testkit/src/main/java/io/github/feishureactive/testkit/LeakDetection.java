@@ -12,7 +12,7 @@ final class LeakDetection {
     private static final LeakRegistry REGISTRY = new LeakRegistry();
 
     // A report takes milliseconds: this is for a machine that is busy with something else.
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static boolean installed;
 
@@ -32,15 +32,15 @@ final class LeakDetection {
         }
         if (!REGISTRY.hasDetectors()) {
             throw new IllegalStateException(
-                    "Netty's buffers were in use before the test session opened: their leaks would go unseen.");
+                    "Netty's buffers were in use before the tests were executed: their leaks would go unseen.");
         }
         installed = true;
     }
 
     static synchronized void requireActive() {
         if (!installed || !BlockingCallDetection.isInstalled()) {
-            throw new IllegalStateException("The test session did not call " + DetectionSessionListener.class.getName()
-                    + ": blocking calls and leaks would go unseen.");
+            throw new IllegalStateException("The execution of the tests did not call "
+                    + DetectionListener.class.getName() + ": blocking calls and leaks would go unseen.");
         }
         if (ResourceLeakDetector.getLevel() != ResourceLeakDetector.Level.PARANOID) {
             throw new IllegalStateException("Leak detection is at level " + ResourceLeakDetector.getLevel()
