@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AppTicketStoreTest {
 
     private static final String APP = "cli_a";
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private final AppTicketStore store = new AppTicketStore();
 

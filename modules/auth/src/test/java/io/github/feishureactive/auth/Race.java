@@ -18,9 +18,9 @@ import java.util.function.IntConsumer;
 final class Race implements AutoCloseable {
 
     /** For how long a race is run; the long version is for a build of its own. */
-    static final Duration LENGTH = Boolean.getBoolean("feishu.long") ? Duration.ofSeconds(60) : Duration.ofSeconds(2);
+    static final Duration LENGTH = Boolean.getBoolean("feishu.long") ? Duration.ofSeconds(60) : Duration.ofSeconds(1);
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
 

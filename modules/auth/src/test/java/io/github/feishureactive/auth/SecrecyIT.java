@@ -26,7 +26,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  */
 class SecrecyIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final String SECRET = "canarySecret0123456789";
     private static final String TOKEN = "t-canaryToken0123456789";
     private static final String BOTH = TOKEN + " " + SECRET;

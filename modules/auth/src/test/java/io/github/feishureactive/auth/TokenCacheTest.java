@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TokenCacheTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int BOUND = 50;
 
     private final VirtualEnvironment environment = new VirtualEnvironment(1);

@@ -46,7 +46,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  */
 class TokenCallsWireIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String AUTH = "/open-apis/auth/v3/";
     private static final String APP = "cli_wire";
     private static final String SECRET = "canarySecret0123456789";

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TokenCellTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final VirtualEnvironment environment = new VirtualEnvironment(1);
     private final ScriptedSource source = ScriptedSource.byHand();

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TokenFailureTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final VirtualEnvironment environment = new VirtualEnvironment(3);
     private final ScriptedSource source = ScriptedSource.byHand();

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TokenFlightTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final AccessToken TOKEN = AccessToken.of("t-1");
 
     private final TokenFlight flight = new TokenFlight();

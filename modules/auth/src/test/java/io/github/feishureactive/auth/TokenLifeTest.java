@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TokenLifeTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int DAY = (int) Duration.ofHours(24).toSeconds();
 
     private final RandomGenerator random = new SplittableRandom(5);

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TokenRejectionTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final AccessToken A = AccessToken.of("t-A");
     private static final AccessToken B = AccessToken.of("t-B");
 

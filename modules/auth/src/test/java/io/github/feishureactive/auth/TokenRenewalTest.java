@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TokenRenewalTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final AccessToken FIRST = AccessToken.of("t-1");
 
     private final VirtualEnvironment environment = new VirtualEnvironment(7);

@@ -174,9 +174,9 @@ class CallTest {
             one.run();
             return null;
         });
-        start.await(10, TimeUnit.SECONDS);
+        start.await(60, TimeUnit.SECONDS);
         two.run();
-        running.get(10, TimeUnit.SECONDS);
+        running.get(60, TimeUnit.SECONDS);
     }
 
     private static Call<Object> attempt(Permit permit) {

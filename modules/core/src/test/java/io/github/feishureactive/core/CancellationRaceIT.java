@@ -16,15 +16,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A call is cancelled by another thread than that of its connection, such as the timer's, just when its answer arrives. */
 class CancellationRaceIT {
 
-    private static final int ROUNDS = Boolean.getBoolean("feishu.long") ? 50_000 : 3_000;
+    private static final int ROUNDS = Boolean.getBoolean("feishu.long") ? 50_000 : 1_000;
     private static final int MOMENTS = 64;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final AtomicInteger asked = new AtomicInteger();
 
     /** That no buffer is left over is asserted for every test. */
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void noBufferIsLeftOver() {
         DisposableServer server = HttpServer.create()
                 .host("127.0.0.1")

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Requests that show the app's own credentials. */
 class CredentialsCallTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final VirtualPlatform platform = new VirtualPlatform();
     private final FeishuGateway gateway = platform.gateway();

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ExchangesTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Exchanges exchanges = new Exchanges();
 
@@ -55,11 +55,11 @@ class ExchangesTest {
                     }
                     return admitted;
                 });
-                start.await(10, TimeUnit.SECONDS);
+                start.await(60, TimeUnit.SECONDS);
 
                 raced.close().block(PATIENCE);
 
-                assertThat(begun.get(10, TimeUnit.SECONDS)).isNotNull();
+                assertThat(begun.get(60, TimeUnit.SECONDS)).isNotNull();
             }
         } finally {
             other.shutdownNow();

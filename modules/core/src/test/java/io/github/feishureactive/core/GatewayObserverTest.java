@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class GatewayObserverTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final VirtualPlatform platform = new VirtualPlatform();
     private final List<String> seen = new ArrayList<>();

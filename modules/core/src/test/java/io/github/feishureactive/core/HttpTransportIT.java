@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** Real sockets below the pipeline: TLS, request lines, and what becomes of connections. */
 class HttpTransportIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final WireMockServer SERVER =
             new WireMockServer(options().dynamicPort().dynamicHttpsPort().bindAddress("127.0.0.1"));
 
@@ -227,7 +227,7 @@ class HttpTransportIT {
                 .expectError(UnreadableResponseException.class)
                 .verify(PATIENCE);
 
-        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -236,10 +236,10 @@ class HttpTransportIT {
 
         HttpTransport plain = plain();
         Disposable exchange = plain.send(call(get("/slow"))).subscribe();
-        assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(written.await(60, TimeUnit.SECONDS)).isTrue();
         exchange.dispose();
 
-        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
         plain.disposeLater().block(PATIENCE.dividedBy(5));
     }
 
@@ -278,12 +278,12 @@ class HttpTransportIT {
         SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withBody("late").withFixedDelay(300)));
         HttpTransport plain = plain();
         CompletableFuture<HttpAnswer> answer = plain.send(call(get("/slow"))).toFuture();
-        assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(written.await(60, TimeUnit.SECONDS)).isTrue();
 
         plain.disposeLater().block(PATIENCE);
 
         assertThat(answer).isCompletedWithValueMatching(came -> came.body().length == 4);
-        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

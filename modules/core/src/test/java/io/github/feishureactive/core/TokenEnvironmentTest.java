@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TokenEnvironmentTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final ApiOperation<Token> OPERATION = ApiOperation.post("test.token", "/{app}/token", Token.class)
             .shape(Shape.FLAT)
             .build();

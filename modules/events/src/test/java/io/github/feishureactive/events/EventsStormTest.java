@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EventsStormTest {
 
     private static final int THREADS = 4;
-    private static final int DELIVERIES = Boolean.getBoolean("feishu.long") ? 1_000_000 : 30_000;
+    private static final int DELIVERIES = Boolean.getBoolean("feishu.long") ? 1_000_000 : 10_000;
     private static final int IDS = DELIVERIES / 4;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -154,7 +154,7 @@ class EventsStormTest {
             }));
             start.countDown();
             for (Future<?> end : ends) {
-                end.get(30, TimeUnit.SECONDS);
+                end.get(60, TimeUnit.SECONDS);
             }
             assertThat(tally.told()).isEqualTo(12);
             assertThat(events.underWay()).isZero();

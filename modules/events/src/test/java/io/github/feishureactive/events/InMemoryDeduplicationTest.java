@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class InMemoryDeduplicationTest {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final InMemoryDeduplication memory = new InMemoryDeduplication(Duration.ofHours(8), 3, time);

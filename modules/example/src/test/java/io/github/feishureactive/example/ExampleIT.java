@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The whole service over HTTP, on the simulator that it starts when nothing is configured. */
 class ExampleIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static ConfigurableApplicationContext service;
     private static WebClient http;

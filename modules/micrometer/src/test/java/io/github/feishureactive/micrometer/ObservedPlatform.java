@@ -20,7 +20,7 @@ final class ObservedPlatform implements AutoCloseable {
     static final String ENABLE = "hire.referral_account.enable";
     static final String TOKEN = "auth.tenant_access_token.internal";
     static final String ACCOUNT = FeishuSimulator.DEMO_ACCOUNT_ID;
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration PATIENCE = Duration.ofMinutes(1);
 
     final FeishuSimulator simulator = FeishuSimulator.demo().start();
     final FeishuGateway gateway;

@@ -58,7 +58,7 @@ class TracesIT {
     private static final String CALL = "hire.referral_account.enable";
     private static final String SECRET = "canary-secret-8c1f2e7d";
     private static final String TOKEN = "t-canary0123456789abcdef";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @RegisterExtension
     private final OpenTelemetryExtension otel = OpenTelemetryExtension.create();

@@ -12,7 +12,7 @@ import io.github.feishureactive.core.quota.QuotaKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A master dies while three instances share a quota: its replica is promoted, or its cluster is down until it is back. */
-@Timeout(180)
+@Timeout(600)
 class FailoverIT {
 
     @Test

@@ -13,10 +13,10 @@ import reactor.test.StepVerifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two instances, one of which gets the tickets. */
-@Timeout(120)
+@Timeout(600)
 class RedisAppTicketsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final byte[] KEY = new byte[32];
 
     private static RedisProcess redis;

@@ -37,7 +37,7 @@ import io.github.feishureactive.events.Receipt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Instances of a service that get the same events, with a server that is there, stopped, and dead. */
-@Timeout(180)
+@Timeout(600)
 class RedisDeduplicationIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** One Redis stops, dies, comes back empty, loads its data or becomes a replica while three instances share a quota. */
-@Timeout(180)
+@Timeout(600)
 class RedisOutageIT {
 
     private static final Duration OUTAGE = Duration.ofMillis(OutageRun.LONG ? 10_000 : 0);

@@ -24,7 +24,7 @@ import io.github.feishureactive.core.quota.RateLimiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Several instances in one process, each with a connection of its own, on one real Redis server. */
-@Timeout(120)
+@Timeout(600)
 class SharedQuotaIT {
 
     private static final QuotaKey KEY = new QuotaKey("referral_account.enable", "cli_a", null);
@@ -54,7 +54,7 @@ class SharedQuotaIT {
         LettuceConnection connection = LettuceConnection.standalone(client, redis.uri());
         connections.add(connection);
         RedisRateLimiter limiter = RedisRateLimiter.builder(connection, instances)
-                .timeout(Duration.ofSeconds(8))
+                .timeout(Duration.ofSeconds(60))
                 .build();
         limiters.add(limiter);
         return limiter;
@@ -131,7 +131,7 @@ class SharedQuotaIT {
     void oneCallTakesOneRoundTrip() {
         RedisRateLimiter limiter = limiter(1);
         Permit permit = limiter.acquire(KEY, Quota.perSecond(5), RateLimiter.UNBOUNDED, false)
-                .block(Duration.ofSeconds(10));
+                .block(Duration.ofMinutes(1));
         assertThat(permit.send()).isTrue();
         assertThat(limiter.statistics().visits()).isEqualTo(1);
         permit.answered();

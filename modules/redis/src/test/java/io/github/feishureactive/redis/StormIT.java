@@ -23,7 +23,7 @@ import io.github.feishureactive.core.quota.RateLimiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Callers on many threads who send, give up, cancel or lose their answers at any moment: afterwards no permit is missing. */
-@Timeout(180)
+@Timeout(600)
 class StormIT {
 
     private static final int PERMITS = 400;
@@ -36,7 +36,7 @@ class StormIT {
             RedisClient client = RedisClient.create();
             LettuceConnection connection = LettuceConnection.standalone(client, redis.uri());
             RedisRateLimiter limiter = RedisRateLimiter.builder(connection, 1)
-                    .timeout(Duration.ofSeconds(8))
+                    .timeout(Duration.ofSeconds(60))
                     .lateArrival(Duration.ofMillis(20))
                     .maxWaiting(CALLERS)
                     .build();
@@ -71,9 +71,9 @@ class StormIT {
                     new SlotScript(connection, "feishu:quota", "auditor", new Rest(1_000_000, 0), Caller.KEY, quota);
             int granted = 0;
             for (long base = 0; granted < PERMITS && System.nanoTime() < until; base += PERMITS) {
-                Mono.delay(PERIOD.plusMillis(20)).block(Duration.ofSeconds(30));
+                Mono.delay(PERIOD.plusMillis(20)).block(Duration.ofMinutes(1));
                 granted = script.visit(new Visit(0, 0, PERMITS, PERMITS, base, 1, -1, List.of()))
-                        .block(Duration.ofSeconds(30))
+                        .block(Duration.ofMinutes(1))
                         .granted();
             }
             assertThat(granted).as("slots that came back").isEqualTo(PERMITS);

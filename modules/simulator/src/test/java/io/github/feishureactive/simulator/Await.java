@@ -11,7 +11,7 @@ final class Await {
     private Await() {}
 
     static void until(BooleanSupplier condition) {
-        until(Duration.ofSeconds(10), condition);
+        until(Duration.ofMinutes(1), condition);
     }
 
     static void until(Duration patience, BooleanSupplier condition) {

@@ -45,7 +45,7 @@ class ChaosIT {
 
     @AfterEach
     void dispose() {
-        connections.disposeLater().block(Duration.ofSeconds(5));
+        connections.disposeLater().block(Duration.ofMinutes(1));
     }
 
     @Test
@@ -70,7 +70,7 @@ class ChaosIT {
             simulator.faults().clear();
             assertThat(new Wire(simulator).enable(token, DEMO_ACCOUNT_ID).code())
                     .isZero();
-            connections.disposeLater().block(Duration.ofSeconds(5));
+            connections.disposeLater().block(Duration.ofMinutes(1));
             simulator.dropConnections();
             Await.until(() -> simulator.statistics().openConnections() == 0);
         }

@@ -63,11 +63,15 @@ class FaultIT extends DemoSimulator {
 
     @Test
     void neverAnswer() throws Exception {
-        RawConnection.Outcome outcome = enableRaw(Fault.neverAnswer().afterActing());
+        simulator.faults().next(ApiPaths.ENABLE, Fault.neverAnswer().afterActing());
+        try (RawConnection connection = new RawConnection(simulator)) {
+            connection.enable(wire.token(), DEMO_ACCOUNT_ID);
+            Await.until(() -> enabled() == 1);
 
-        assertThat(outcome.end()).isEqualTo(OPEN);
-        assertThat(outcome.text()).isEmpty();
-        assertThat(enabled()).isEqualTo(1);
+            RawConnection.Outcome outcome = connection.read(SILENCE);
+            assertThat(outcome.end()).isEqualTo(OPEN);
+            assertThat(outcome.text()).isEmpty();
+        }
     }
 
     @Test
@@ -188,7 +192,7 @@ class FaultIT extends DemoSimulator {
         simulator.faults().next(ApiPaths.ENABLE, fault);
         try (RawConnection connection = new RawConnection(simulator)) {
             connection.enable(wire.token(), DEMO_ACCOUNT_ID);
-            return connection.read(SILENCE);
+            return connection.read();
         }
     }
 }

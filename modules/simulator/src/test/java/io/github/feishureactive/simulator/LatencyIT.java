@@ -59,12 +59,13 @@ class LatencyIT {
                 connections[i].post(ApiPaths.ENABLE, "{}");
             }
             for (RawConnection connection : connections) {
-                assertThat(connection.readHead(Duration.ofSeconds(5))).startsWith("HTTP/1.1 400");
+                assertThat(connection.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 400");
                 connection.close();
             }
 
+            // One after another they would take half a minute.
             assertThat(System.nanoTime() - begun)
-                    .isLessThan(Duration.ofSeconds(5).toNanos());
+                    .isLessThan(Duration.ofSeconds(25).toNanos());
         }
     }
 }

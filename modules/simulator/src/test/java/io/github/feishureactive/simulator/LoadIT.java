@@ -25,13 +25,13 @@ class LoadIT {
     private final ConnectionProvider connections = ConnectionProvider.builder("load")
             .maxConnections(500)
             .pendingAcquireMaxCount(CALLERS)
-            .pendingAcquireTimeout(Duration.ofSeconds(30))
+            .pendingAcquireTimeout(Duration.ofMinutes(2))
             .build();
     private final HttpClient client = HttpClient.create(connections).disableRetry(true);
 
     @AfterEach
     void dispose() {
-        connections.disposeLater().block(Duration.ofSeconds(5));
+        connections.disposeLater().block(Duration.ofMinutes(1));
     }
 
     @Test

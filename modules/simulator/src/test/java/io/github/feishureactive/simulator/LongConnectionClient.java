@@ -40,7 +40,7 @@ final class LongConnectionClient implements AutoCloseable {
     }
 
     Pbbp2.Frame next() throws InterruptedException {
-        Pbbp2.Frame frame = frames.poll(10, TimeUnit.SECONDS);
+        Pbbp2.Frame frame = frames.poll(60, TimeUnit.SECONDS);
         assertThat(frame).isNotNull();
         return frame;
     }
@@ -75,7 +75,7 @@ final class LongConnectionClient implements AutoCloseable {
     }
 
     boolean awaitClose() throws InterruptedException {
-        return closed.await(10, TimeUnit.SECONDS);
+        return closed.await(60, TimeUnit.SECONDS);
     }
 
     static String header(Pbbp2.Frame frame, String key) {

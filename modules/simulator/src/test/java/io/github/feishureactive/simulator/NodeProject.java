@@ -1,6 +1,8 @@
 package io.github.feishureactive.simulator;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +14,8 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Assumptions;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The scripts in {@code src/test/node}, with its packages installed below {@code target}. */
@@ -20,8 +24,8 @@ final class NodeProject {
     private static final Path SOURCES = Path.of("src", "test", "node");
     private static final Path DIRECTORY = Path.of("target", "node");
     private static final String LOCK = "package-lock.json";
-    private static final Duration INSTALLATION = Duration.ofMinutes(2);
-    private static final Duration RUN = Duration.ofMinutes(1);
+    private static final Duration INSTALLATION = Duration.ofMinutes(5);
+    private static final Duration RUN = Duration.ofMinutes(3);
     private static final List<String> INSTALL = List.of(
             System.getProperty("os.name").startsWith("Windows") ? "npm.cmd" : "npm",
             "ci",
@@ -38,17 +42,20 @@ final class NodeProject {
     static NodeProject install() throws Exception {
         requireProgram("node");
         requireProgram(INSTALL.get(0));
-        boolean current = Files.isDirectory(DIRECTORY.resolve("node_modules"))
-                && Files.mismatch(SOURCES.resolve(LOCK), DIRECTORY.resolve(LOCK)) < 0;
         Files.createDirectories(DIRECTORY);
-        copy("package.json");
-        copy("tour.js");
-        copy("listen.js");
-        if (!current) {
-            // The lock comes last: it says that what it lists is there.
-            Files.deleteIfExists(DIRECTORY.resolve(LOCK));
-            copy(LOCK);
-            installPackages();
+        // The folder is one for all test classes, which several JVMs run at the same time.
+        try (FileChannel channel = FileChannel.open(DIRECTORY.resolve("in-use"), CREATE, WRITE);
+                FileLock lock = channel.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            copy("package.json");
+            copy("tour.js");
+            copy("listen.js");
+            if (!Files.isDirectory(DIRECTORY.resolve("node_modules")) || !isCurrent(LOCK)) {
+                // The lock comes last: it says that what it lists is there.
+                Files.deleteIfExists(DIRECTORY.resolve(LOCK));
+                copy(LOCK);
+                installPackages();
+            }
         }
         return new NodeProject();
     }
@@ -81,7 +88,15 @@ final class NodeProject {
         }
     }
 
+    private static boolean isCurrent(String file) throws IOException {
+        Path installed = DIRECTORY.resolve(file);
+        return Files.exists(installed) && Files.mismatch(SOURCES.resolve(file), installed) < 0;
+    }
+
+    /** Leaves a file alone that another JVM may be running. */
     private static void copy(String file) throws IOException {
-        Files.copy(SOURCES.resolve(file), DIRECTORY.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        if (!isCurrent(file)) {
+            Files.copy(SOURCES.resolve(file), DIRECTORY.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 }

@@ -71,7 +71,7 @@ class OfficialNodeSdkIT {
 
     private String answerTo(String question, InstalledApp platform) throws InterruptedException {
         if (question.equals("ticket")) {
-            return tickets.poll(10, TimeUnit.SECONDS);
+            return tickets.poll(60, TimeUnit.SECONDS);
         }
         platform.reward(question.replace("reward ", ""), 1500, SimulatedAccount.Cash.of("CNY", "520.25"));
         return "";

@@ -61,7 +61,7 @@ class OfficialSdkEventsIT {
 
         simulator.reward(DEMO_APP_ID, DEMO_ACCOUNT_ID, 100, SimulatedAccount.Cash.of("CNY", "0.25"));
 
-        assertTold(handled.poll(10, TimeUnit.SECONDS));
+        assertTold(handled.poll(60, TimeUnit.SECONDS));
         Await.until(() -> events.statistics().acknowledged() == 1);
         assertThat(events.statistics()).isEqualTo(new EventStatistics(1, 1, 0, 0, 0, 1, 1, 0, 0, 0));
         LongConnectionStatistics seen = connections.statistics();
@@ -79,7 +79,7 @@ class OfficialSdkEventsIT {
 
         simulator.reward(DEMO_APP_ID, DEMO_ACCOUNT_ID, 100, SimulatedAccount.Cash.of("CNY", "0.25"));
 
-        assertTold(handled.poll(10, TimeUnit.SECONDS));
+        assertTold(handled.poll(60, TimeUnit.SECONDS));
         Await.until(() -> events.statistics().acknowledged() == 1);
         assertThat(connections.statistics().irregular()).isZero();
     }
@@ -91,7 +91,7 @@ class OfficialSdkEventsIT {
 
         simulator.reward(DEMO_APP_ID, DEMO_ACCOUNT_ID, 100, SimulatedAccount.Cash.of("CNY", "0.25"));
 
-        assertTold(handled.poll(10, TimeUnit.SECONDS));
+        assertTold(handled.poll(60, TimeUnit.SECONDS));
         Await.until(() -> events.statistics().acknowledged() == 1);
         assertThat(events.statistics()).isEqualTo(new EventStatistics(1, 1, 0, 0, 0, 3, 1, 2, 2, 0));
         // Of an event that it has no handler for it says 500 too.
@@ -111,7 +111,7 @@ class OfficialSdkEventsIT {
 
         Await.until(() -> connections.statistics().accepted() == 2);
         simulator.reward(DEMO_APP_ID, DEMO_ACCOUNT_ID, 100, SimulatedAccount.Cash.of("CNY", "0.25"));
-        assertTold(handled.poll(10, TimeUnit.SECONDS));
+        assertTold(handled.poll(60, TimeUnit.SECONDS));
     }
 
     @ParameterizedTest
@@ -126,7 +126,7 @@ class OfficialSdkEventsIT {
 
             simulator.reward(DEMO_APP_ID, DEMO_ACCOUNT_ID, 100, SimulatedAccount.Cash.of("CNY", "0.25"));
 
-            assertTold(handled.poll(10, TimeUnit.SECONDS));
+            assertTold(handled.poll(60, TimeUnit.SECONDS));
             Await.until(() -> events.statistics().acknowledged() == 1);
             assertThat(events.statistics()).isEqualTo(new EventStatistics(1, 1, 0, 0, 0, 2, 1, 1, 1, 0));
         }

@@ -64,7 +64,7 @@ class OfficialSdkTourIT {
 
         // Without a ticket the client asks for one and gives up; the ticket comes as an event, which it stores.
         assertThatThrownBy(() -> first.create(LI_SI)).isInstanceOf(AppTicketIsEmptyException.class);
-        String ticket = tickets.poll(10, TimeUnit.SECONDS);
+        String ticket = tickets.poll(60, TimeUnit.SECONDS);
         GlobalAppTicketManager.getAppTicketManager().put("cli_store", ticket, 1, TimeUnit.HOURS);
 
         tour(first, simulator.installed("cli_store", "tenant_a"));

@@ -1,6 +1,7 @@
 package io.github.feishureactive.simulator;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -12,6 +13,8 @@ import java.time.Duration;
 
 /** One connection without an HTTP client, to see how it ends. */
 final class RawConnection implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Socket socket;
 
@@ -38,6 +41,11 @@ final class RawConnection implements AutoCloseable {
                 {"referral_account_id":"%s"}""".formatted(accountId), "authorization", "Bearer " + token);
     }
 
+    /** Reads until the connection ends. */
+    Outcome read() throws IOException {
+        return read(PATIENCE);
+    }
+
     /** Reads until the connection ends or is silent for so long. */
     Outcome read(Duration silence) throws IOException {
         ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -56,12 +64,19 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
-    /** What comes first, without waiting for more. */
-    String readHead(Duration silence) throws IOException {
-        socket.setSoTimeout((int) silence.toMillis());
+    /** What comes up to this and with it. */
+    String readUntil(String last) throws IOException {
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        StringBuilder received = new StringBuilder();
         byte[] buffer = new byte[8192];
-        int n = socket.getInputStream().read(buffer);
-        return n < 0 ? "" : new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
+        while (received.indexOf(last) < 0) {
+            int n = socket.getInputStream().read(buffer);
+            if (n < 0) {
+                throw new EOFException("closed after: " + received);
+            }
+            received.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+        }
+        return received.toString();
     }
 
     /** Hangs up. */

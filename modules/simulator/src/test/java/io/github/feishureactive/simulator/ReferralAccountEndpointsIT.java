@@ -1,7 +1,5 @@
 package io.github.feishureactive.simulator;
 
-import java.time.Duration;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +88,7 @@ class ReferralAccountEndpointsIT {
         try (RawConnection connection = new RawConnection(simulator)) {
             connection.send(head);
 
-            assertThat(connection.read(Duration.ofMillis(500)).text()).startsWith("HTTP/1.1 200");
+            assertThat(connection.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200");
         }
     }
 

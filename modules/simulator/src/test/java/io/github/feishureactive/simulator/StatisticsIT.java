@@ -86,8 +86,8 @@ class StatisticsIT {
                 RawConnection two = new RawConnection(simulator)) {
             one.post(ApiPaths.ENABLE, "{}");
             two.post(ApiPaths.ENABLE, "{}");
-            assertThat(one.read(Duration.ofMillis(200)).text()).startsWith("HTTP/1.1 400");
-            assertThat(two.read(Duration.ofMillis(200)).text()).startsWith("HTTP/1.1 400");
+            assertThat(one.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 400");
+            assertThat(two.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 400");
 
             assertThat(simulator.statistics().openConnections()).isEqualTo(2);
         }

@@ -107,8 +107,8 @@ class TokensIT extends DemoSimulator {
             Await.until(() -> tokens.ownerOf(first) == null);
             expired.countDown();
 
-            assertThat(handedOut.get(10, TimeUnit.SECONDS)).isNotEqualTo(first);
-            expiring.get(10, TimeUnit.SECONDS);
+            assertThat(handedOut.get(60, TimeUnit.SECONDS)).isNotEqualTo(first);
+            expiring.get(60, TimeUnit.SECONDS);
         } finally {
             others.shutdownNow();
         }
@@ -132,7 +132,7 @@ class TokensIT extends DemoSimulator {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -23,7 +23,7 @@ class WebhookIT {
     private static final String APP = "cli_test";
     private static final String TYPE = "im.message.receive_v1";
     private static final Instant START = Instant.parse("2026-11-22T10:00:00.123456Z");
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private EventSettings settings;

@@ -87,7 +87,7 @@ final class WebhookReceiver implements AutoCloseable {
     }
 
     Request next() throws InterruptedException {
-        Request request = requests.poll(10, TimeUnit.SECONDS);
+        Request request = requests.poll(60, TimeUnit.SECONDS);
         assertThat(request).isNotNull();
         return request;
     }

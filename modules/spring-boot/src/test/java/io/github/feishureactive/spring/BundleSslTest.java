@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A private deployment with a certificate of its own authority: trusted by the bundle, and only for its own name. */
 class BundleSslTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     @TempDir
     private Path folder;

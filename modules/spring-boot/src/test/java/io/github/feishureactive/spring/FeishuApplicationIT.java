@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.FeishuGateway;
@@ -43,10 +45,10 @@ import io.github.feishureactive.simulator.PlatformEvents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A real WebFlux application with all of Boot's auto-configuration, over sockets, against the simulator. */
-@Timeout(120)
+@Timeout(600)
 class FeishuApplicationIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final String EVENT = """
             {"account_id":"6942778198054125570","assets":{"confirmed_bonus":{"point_bonus":1}},"modify_time":"1625193600000"}
             """;
@@ -133,9 +135,7 @@ class FeishuApplicationIT {
     @Test
     void eventsComeByLongConnection() throws InterruptedException {
         start("feishu.long-connection.enabled=true");
-        while (simulator.events().connections(FeishuSimulator.DEMO_APP_ID).open() == 0) {
-            Thread.onSpinWait();
-        }
+        await(() -> simulator.events().connections(FeishuSimulator.DEMO_APP_ID).open() > 0);
         simulator.events().push(FeishuSimulator.DEMO_APP_ID, PlatformEvents.ASSETS_UPDATE, EVENT);
         assertThat(context.getBean(Application.class).next()).isEqualTo(FeishuSimulator.DEMO_ACCOUNT_ID);
 
@@ -154,19 +154,19 @@ class FeishuApplicationIT {
                 .enable(FeishuSimulator.DEMO_ACCOUNT_ID)
                 .doOnSubscribe(begun -> sent.countDown())
                 .subscribe(ends::add, ends::add);
-        assertThat(sent.await(30, TimeUnit.SECONDS)).isTrue();
-        awaitRequest();
+        assertThat(sent.await(60, TimeUnit.SECONDS)).isTrue();
+        await(() -> simulator.statistics().requests(ApiPaths.ENABLE) > 0);
 
         context.close();
 
-        assertThat(ends.poll(30, TimeUnit.SECONDS)).isInstanceOf(Account.class);
+        assertThat(ends.poll(60, TimeUnit.SECONDS)).isInstanceOf(Account.class);
         assertThat(call.isDisposed()).isTrue();
     }
 
-    private void awaitRequest() {
-        while (simulator.statistics().requests(ApiPaths.ENABLE) == 0) {
-            Thread.onSpinWait();
-        }
+    private static void await(BooleanSupplier condition) {
+        Flux.interval(Duration.ofMillis(5))
+                .takeUntil(tick -> condition.getAsBoolean())
+                .blockLast(LIMIT);
     }
 
     @Test
@@ -201,7 +201,7 @@ class FeishuApplicationIT {
         }
 
         String next() throws InterruptedException {
-            return updated.poll(30, TimeUnit.SECONDS);
+            return updated.poll(60, TimeUnit.SECONDS);
         }
 
         @PostMapping("/accounts/{id}/enable")

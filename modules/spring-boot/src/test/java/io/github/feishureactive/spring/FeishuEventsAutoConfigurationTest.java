@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Which ways events have into the application, and when. */
 class FeishuEventsAutoConfigurationTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final String[] APP = {"feishu.app-id=cli_boot", "feishu.app-secret=s3cret"};
     private static final String[] WEBHOOK = {
         "feishu.webhook.path=/feishu/events", "feishu.webhook.verification-tokens=token"

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.entry;
 /** The health follows what calls meet, and no probe makes a request. */
 class FeishuHealthTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final FeishuSimulator simulator = FeishuSimulator.demo().port(0).start();
     private final ApplicationContextRunner runner = new ApplicationContextRunner()

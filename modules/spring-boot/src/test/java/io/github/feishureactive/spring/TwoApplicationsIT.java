@@ -33,7 +33,7 @@ import io.github.feishureactive.simulator.FeishuSimulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two applications, a Redis server that Spring knows of, and the platform. */
-@Timeout(180)
+@Timeout(600)
 class TwoApplicationsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -87,6 +87,7 @@ class TwoApplicationsIT {
         ConfigurableApplicationContext one = application(quota);
         ConfigurableApplicationContext other = application(quota, "--feishu.deadline=4s");
         awaitShared(one);
+        awaitShared(other);
         enable(one);
         enable(one);
         StepVerifier.create(other.getBean(ReferralAccounts.class).enable(FeishuSimulator.DEMO_ACCOUNT_ID))

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class BlockingCallDetectionTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static EventLoopGroup eventLoops;
 

@@ -56,7 +56,7 @@ class DisposalTest {
         StepVerifier.create(limiter.acquire(Caller.KEY, ONE_A_SECOND, RateLimiter.UNBOUNDED, true))
                 .expectErrorSatisfies(
                         error -> assertThat(((QuotaRefusal) error).reason()).isEqualTo(Reason.CLOSED))
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofMinutes(1));
         limiter.throttled(Caller.KEY, ONE_A_SECOND, Duration.ofSeconds(1));
         assertThat(limiter.keys()).isZero();
         assertThat(timer.armed()).isZero();

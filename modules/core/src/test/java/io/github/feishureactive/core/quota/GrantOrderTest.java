@@ -47,7 +47,7 @@ class GrantOrderTest {
                 .thenRequest(1)
                 .expectNextCount(1)
                 .expectComplete()
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofMinutes(1));
     }
 
     @Test

@@ -19,7 +19,7 @@ import reactor.core.CoreSubscriber;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A hundred thousand callers of one key, and of as many keys: time and memory grow with their number and no faster. */
-@Timeout(60)
+@Timeout(600)
 class ManyWaitersTest {
 
     private static final int MANY = 100_000;

@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for what real sockets do, on the wall clock for a bound only. */
 final class Await {
 
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
     private Await() {}
 

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FrameFuzzTest {
 
-    private static final int MESSAGES = Boolean.getBoolean("feishu.long") ? 1_000_000 : 100_000;
+    private static final int MESSAGES = Boolean.getBoolean("feishu.long") ? 1_000_000 : 20_000;
     private static final int MAX_BYTES = 10_000;
 
     /** Warnings about each of them would be all that the build prints. */

@@ -19,7 +19,7 @@ import io.github.feishureactive.core.FeishuGateway;
 /** A platform on loopback that does what a test tells it, right or wrong. */
 final class ScriptedPlatform implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofMinutes(1);
     static final String SECRET = "canary-secret-1f2e3d";
     static final String ACCESS_KEY = "canary-access-key-9a8b7c";
 

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** One bit makes the difference. */
 class BitFlipTest {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final String TOKEN = "secret-token-0123456789abcdef";
     private static final String PAYLOAD = "{\"balance\":\"secret-payload\"}";
 

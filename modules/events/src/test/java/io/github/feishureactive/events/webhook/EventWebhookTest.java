@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 class EventWebhookTest {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final EventType<tools.jackson.databind.JsonNode> THING = EventType.tree("thing");
 
     private final Sender sender = new Sender("key", "token", new SplittableRandom(3));

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What holds over real sockets, whichever server there is. */
 abstract class WebhookServerContract {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final String PATH = "/feishu/events";
     private static final int MAX = 64 * 1024;
 

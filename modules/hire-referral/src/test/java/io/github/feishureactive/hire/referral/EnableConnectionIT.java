@@ -52,12 +52,12 @@ class EnableConnectionIT {
 
     @Test
     void silenceEndsWithTheResponseTimeout() {
-        PLATFORM.answers(json(200, SUCCESS).withFixedDelay(2_000));
+        PLATFORM.answers(json(200, SUCCESS).withFixedDelay(5_000));
 
         TransportException error = WirePlatform.failure(
                 TransportException.class,
                 PLATFORM.accounts(PLATFORM.gateway()
-                        .responseTimeout(Duration.ofMillis(100))
+                        .responseTimeout(Duration.ofSeconds(1))
                         .retry(RetryPolicy.none())));
 
         assertThat(error).hasMessageContaining("did not answer in time");
@@ -67,13 +67,13 @@ class EnableConnectionIT {
 
     @Test
     void aDrippingBodyEndsWithTheDeadline() {
-        PLATFORM.answers(json(200, SUCCESS).withChunkedDribbleDelay(40, 4_000));
+        PLATFORM.answers(json(200, SUCCESS).withChunkedDribbleDelay(40, 10_000));
 
         DeadlineExceededException error = WirePlatform.failure(
                 DeadlineExceededException.class,
                 PLATFORM.accounts(PLATFORM.gateway()
                         .responseTimeout(Duration.ofSeconds(1))
-                        .deadline(Duration.ofMillis(600))));
+                        .deadline(Duration.ofSeconds(2))));
 
         assertThat(error.phase()).isEqualTo(Phase.EXCHANGE);
         assertThat(error.outcome()).isEqualTo(Outcome.UNKNOWN);

@@ -182,8 +182,8 @@ class EnableErrorsIT {
     @CsvSource(
             nullValues = "none",
             value = {
-                "429, 99991400, 0.5, 500",
-                "400, 99991400, 0.5, 500",
+                "429, 99991400, 12.5, 12500",
+                "400, 99991400, 12.5, 12500",
                 "429, 99991400, 52, 52000",
                 "429, 99991400, none, 1000",
                 "429, 99991400, -1, 1000",
@@ -197,7 +197,7 @@ class EnableErrorsIT {
         PLATFORM.answers(reset == null ? answer : answer.withHeader("x-ogw-ratelimit-reset", reset));
 
         ThrottledException error = WirePlatform.failure(
-                ThrottledException.class, PLATFORM.accounts(PLATFORM.gateway().deadline(Duration.ofMillis(400))));
+                ThrottledException.class, PLATFORM.accounts(PLATFORM.gateway().deadline(Duration.ofMillis(950))));
 
         assertThat(error.retryAfter()).isEqualTo(Duration.ofMillis(millis));
         assertThat(error.category()).isEqualTo(ErrorCategory.THROTTLED);

@@ -45,8 +45,8 @@ class EnableFaultsIT {
     static final ApiOperation<AccountData> ONCE =
             ApiOperation.post("test.once", ApiPaths.ENABLE, AccountData.class).build();
 
-    private static final Duration DEADLINE = Duration.ofSeconds(3);
-    private static final Duration SLACK = Duration.ofSeconds(2);
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration SLACK = Duration.ofSeconds(30);
     private static final Class<? extends FeishuException> NONE = null;
 
     private FeishuSimulator simulator;
@@ -59,7 +59,7 @@ class EnableFaultsIT {
                 .authentication(AppAuthentication.customApp(DEMO_APP_ID, DEMO_APP_SECRET))
                 .baseUrl(simulator.baseUrl())
                 .deadline(DEADLINE)
-                .responseTimeout(Duration.ofMillis(250))
+                .responseTimeout(Duration.ofSeconds(1))
                 .retry(new RetryPolicy(3, Duration.ofMillis(5), Duration.ofMillis(20)))
                 .quota(ReferralOperations.ENABLE.name(), Quota.unlimited())
                 .build();
@@ -67,7 +67,7 @@ class EnableFaultsIT {
 
     @AfterEach
     void close() {
-        gateway.disposeLater().block(DEADLINE);
+        gateway.disposeLater().block(SLACK);
         simulator.close();
     }
 

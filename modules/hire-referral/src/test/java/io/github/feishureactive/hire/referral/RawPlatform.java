@@ -27,7 +27,7 @@ final class RawPlatform implements AutoCloseable {
 
     /** Head and body. */
     String request() {
-        return request.orTimeout(10, TimeUnit.SECONDS).join();
+        return request.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private String serve() {

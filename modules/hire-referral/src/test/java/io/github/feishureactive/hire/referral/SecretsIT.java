@@ -46,7 +46,7 @@ class SecretsIT {
 
     private static final String SECRET = "canary-secret-8c1f2e7d";
     private static final String ACCOUNT = "6942778198054125570";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final List<Appender<ILoggingEvent>> others = new ArrayList<>();

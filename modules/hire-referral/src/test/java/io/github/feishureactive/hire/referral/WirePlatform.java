@@ -32,7 +32,7 @@ final class WirePlatform implements BeforeAllCallback, AfterEachCallback, AfterA
     static final String ID = "6942778198054125570";
     static final String TOKEN = "t-wire0123456789abcdef";
     static final String LOG_ID = "20261122101010192168000001ABCDEF";
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final WireMockServer server =
             new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
