@@ -119,10 +119,14 @@ public final class LongConnections {
      *
      * @param status what {@code Handshake-Status} says, and the HTTP status: 514 or 403 on the platform
      * @param message what {@code Handshake-Msg} says
-     * @param authErrorCode what {@code Handshake-Autherrcode} says, such as 1000040350 for too many connections, or null for
-     *     no such header
+     * @param authErrorCode what {@code Handshake-Autherrcode} says, such as 1000040350 for too many connections; or null for
+     *     no such header, which the platform leaves out of no 514
+     * @throws IllegalArgumentException when a 514 has no such code
      */
     public void refuseHandshake(int status, String message, @Nullable Integer authErrorCode) {
+        if (status == HandshakeRefusal.AUTHENTICATION_FAILED && authErrorCode == null) {
+            throw new IllegalArgumentException("The platform sends no 514 without Handshake-Autherrcode");
+        }
         refusals.add(new HandshakeRefusal(status, message, authErrorCode));
     }
 
@@ -222,7 +226,13 @@ public final class LongConnections {
     record HandshakeRefusal(
             int status, String message, @Nullable Integer authErrorCode) {
 
-        static final HandshakeRefusal TOO_MANY = new HandshakeRefusal(514, "connections exceed the limit", 1000040350);
-        static final HandshakeRefusal UNKNOWN_TICKET = new HandshakeRefusal(514, "auth failed", null);
+        static final int AUTHENTICATION_FAILED = 514;
+
+        static final HandshakeRefusal TOO_MANY =
+                new HandshakeRefusal(AUTHENTICATION_FAILED, "connections exceed the limit", 1000040350);
+
+        // Which code a stale URL gets is not known; this one is reported of credentials that are refused.
+        static final HandshakeRefusal UNKNOWN_TICKET =
+                new HandshakeRefusal(AUTHENTICATION_FAILED, "auth failed", 1000040345);
     }
 }

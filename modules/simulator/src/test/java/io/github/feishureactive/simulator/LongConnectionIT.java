@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class LongConnectionIT {
@@ -71,10 +72,18 @@ class LongConnectionIT {
     @Test
     void theEndpointRefusesOthers() throws Exception {
         assertThat(endpoint("wrong").code()).isEqualTo(10014);
-        assertThat(wire.post(ApiPaths.LONG_CONNECTION, "{\"app_id\":\"cli_test\",\"app_secret\":\"secret\"}")
+        assertThat(wire.post(
+                                ApiPaths.LONG_CONNECTION,
+                                "{\"app_id\":\"cli_test\",\"app_secret\":\"secret\"}",
+                                "locale",
+                                "zh")
                         .code())
                 .isEqualTo(10003);
-        assertThat(wire.post(ApiPaths.LONG_CONNECTION, "{\"AppID\":\"cli_store\",\"AppSecret\":\"store\"}")
+        assertThat(wire.post(
+                                ApiPaths.LONG_CONNECTION,
+                                "{\"AppID\":\"cli_store\",\"AppSecret\":\"store\"}",
+                                "locale",
+                                "zh")
                         .code())
                 .isEqualTo(10005);
         simulator.faults().next(ApiPaths.LONG_CONNECTION, Fault.platformError(200, 1, "system busy"));
@@ -360,7 +369,7 @@ class LongConnectionIT {
         assertThat(refused.getResponse().headers().firstValue("Handshake-Status"))
                 .contains("514");
         assertThat(refused.getResponse().headers().firstValue("Handshake-Autherrcode"))
-                .isEmpty();
+                .hasValueSatisfying(code -> assertThat(code).matches("\\d+").isNotEqualTo("1000040350"));
     }
 
     @Test
@@ -370,6 +379,19 @@ class LongConnectionIT {
         assertThat(refusedHandshake(url()).getResponse().headers().firstValue("Handshake-Status"))
                 .contains("403");
         connect();
+    }
+
+    @Test
+    void failedAuthenticationAlwaysSaysWhy() throws Exception {
+        assertThatThrownBy(() -> connections.refuseHandshake(514, "auth failed", null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Handshake-Autherrcode");
+        assertThat(refusedHandshake(simulator.baseUrl().replace("http", "ws")
+                                + "/callback/ws/connection?device_id=1&service_id=1")
+                        .getResponse()
+                        .headers()
+                        .firstValue("Handshake-Autherrcode"))
+                .isPresent();
     }
 
     @Test
@@ -406,7 +428,8 @@ class LongConnectionIT {
     }
 
     private Wire.Reply endpoint(String secret) throws Exception {
-        return wire.post(ApiPaths.LONG_CONNECTION, "{\"AppID\":\"cli_test\",\"AppSecret\":\"" + secret + "\"}");
+        return wire.post(
+                ApiPaths.LONG_CONNECTION, "{\"AppID\":\"cli_test\",\"AppSecret\":\"" + secret + "\"}", "locale", "zh");
     }
 
     private String push() {
