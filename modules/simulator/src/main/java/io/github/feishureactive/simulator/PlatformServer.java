@@ -36,7 +36,10 @@ final class PlatformServer {
                 .runOn(loops)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .doOnChannelInit((observer, channel, remote) -> connections.add(channel))
+                .doOnChannelInit((observer, channel, remote) -> {
+                    HeaderNames.addTo(channel.pipeline());
+                    connections.add(channel);
+                })
                 .handle((request, response) -> longConnections.serves(request)
                         ? longConnections.handshake(request, response)
                         : handler.apply(request, response))

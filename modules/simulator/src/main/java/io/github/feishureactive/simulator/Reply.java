@@ -12,7 +12,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
@@ -62,8 +61,8 @@ final class Reply {
 
     /** Past the HTTP encoder, which would not let half a body be the end. */
     Mono<Void> halfThenReset(Answer answer) {
-        byte[] head = ("HTTP/1.1 " + answer.status() + " \r\ncontent-type: " + answer.contentType()
-                        + "\r\ncontent-length: " + answer.body().length + "\r\nX-Tt-Logid: " + logId + "\r\n\r\n")
+        byte[] head = ("HTTP/1.1 " + answer.status() + " \r\nContent-Type: " + answer.contentType()
+                        + "\r\nContent-Length: " + answer.body().length + "\r\nX-Tt-Logid: " + logId + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         ByteBuf bytes = Unpooled.wrappedBuffer(head, Arrays.copyOf(answer.body(), answer.body().length / 2));
         lingerNot();
@@ -104,8 +103,8 @@ final class Reply {
 
     private void head(Answer answer, long length) {
         response.status(answer.status())
-                .header(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
-                .header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length))
+                .header("Content-Type", answer.contentType())
+                .header("Content-Length", Long.toString(length))
                 .header("X-Tt-Logid", logId);
         answer.headers().forEach(response::header);
     }

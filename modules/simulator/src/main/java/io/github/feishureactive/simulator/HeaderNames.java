@@ -1,0 +1,55 @@
+package io.github.feishureactive.simulator;
+
+import java.util.Map;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Spells header names as the platform does in HTTP/1.1. The server itself writes some of them in lower case, which is right
+ * too, but a client that compares names by case would work here and nowhere else, or the other way round.
+ */
+@ChannelHandler.Sharable
+final class HeaderNames extends ChannelOutboundHandlerAdapter {
+
+    private static final HeaderNames HANDLER = new HeaderNames();
+
+    /** All that Reactor Netty and Netty write by themselves. */
+    private static final Map<String, String> SPELLED = Map.of(
+            "content-length", "Content-Length",
+            "transfer-encoding", "Transfer-Encoding",
+            "connection", "Connection",
+            "upgrade", "Upgrade",
+            "sec-websocket-accept", "Sec-WebSocket-Accept");
+
+    private HeaderNames() {}
+
+    /** Between the encoder and whatever adds headers before it. */
+    static void addTo(ChannelPipeline pipeline) {
+        pipeline.addAfter(NettyPipeline.HttpCodec, "feishu.headerNames", HANDLER);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (message instanceof HttpResponse response) {
+            spell(response.headers());
+        }
+        var unused = context.write(message, promise);
+    }
+
+    /** Leaves alone what is well spelled, and its order. */
+    private static void spell(HttpHeaders headers) {
+        for (Map.Entry<String, String> header : headers.entries()) {
+            String spelled = SPELLED.get(header.getKey());
+            if (spelled != null) {
+                headers.set(spelled, headers.getAll(spelled));
+            }
+        }
+    }
+}
