@@ -44,9 +44,9 @@ final class StoreTokenEndpoints {
         if (!tickets.accepts(app.id(), TokenEndpoints.required(body, "app_ticket"))) {
             throw new RefusedException(PlatformError.APP_TICKET_INVALID);
         }
-        Tokens.Token token = tokens.tokenOf(Installation.ofApp(app.id()));
+        Tokens.Grant token = tokens.tokenOf(Installation.ofApp(app.id()));
         return Envelope.flat(
-                values -> values.put("app_access_token", token.value()).put("expire", tokens.remainingSeconds(token)));
+                values -> values.put("app_access_token", token.value()).put("expire", token.expire()));
     }
 
     /** The app token comes in the body; these requests have no Authorization header. */
@@ -61,8 +61,8 @@ final class StoreTokenEndpoints {
         if (ledgers.find(installation) == null) {
             throw new RefusedException(PlatformError.TENANT_TOKEN_REFUSED);
         }
-        Tokens.Token token = tokens.tokenOf(installation);
-        return Envelope.flat(values ->
-                values.put("tenant_access_token", token.value()).put("expire", tokens.remainingSeconds(token)));
+        Tokens.Grant token = tokens.tokenOf(installation);
+        return Envelope.flat(
+                values -> values.put("tenant_access_token", token.value()).put("expire", token.expire()));
     }
 }

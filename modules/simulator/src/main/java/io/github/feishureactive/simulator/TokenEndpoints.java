@@ -43,17 +43,17 @@ final class TokenEndpoints {
     }
 
     private Answer tenantToken(ObjectNode body) {
-        Tokens.Token token = tokens.tokenOf(customApp(body));
-        return Envelope.flat(values ->
-                values.put("tenant_access_token", token.value()).put("expire", tokens.remainingSeconds(token)));
+        Tokens.Grant token = tokens.tokenOf(customApp(body));
+        return Envelope.flat(
+                values -> values.put("tenant_access_token", token.value()).put("expire", token.expire()));
     }
 
     /** One token under both names, as in the documents' example. */
     private Answer appToken(ObjectNode body) {
-        Tokens.Token token = tokens.tokenOf(customApp(body));
+        Tokens.Grant token = tokens.tokenOf(customApp(body));
         return Envelope.flat(values -> values.put("app_access_token", token.value())
                 .put("tenant_access_token", token.value())
-                .put("expire", tokens.remainingSeconds(token)));
+                .put("expire", token.expire()));
     }
 
     private Installation customApp(ObjectNode body) {

@@ -69,17 +69,15 @@ public final class Tokens {
     }
 
     /** A tenant token when the owner is in a tenant, an app token otherwise. */
-    Token tokenOf(Installation owner) {
-        return latest.compute(owner, (key, issued) -> {
-            long now = clock.getAsLong();
+    Grant tokenOf(Installation owner) {
+        // Read once: what is left of a fresh token is all of it, however long it takes to say so.
+        long now = clock.getAsLong();
+        Token token = latest.compute(owner, (key, issued) -> {
             Token held = issued == null ? null : known.get(issued.value());
             return held != null && isHandedOutAgain(held, now) ? held : issue(owner, now);
         });
-    }
-
-    long remainingSeconds(Token token) {
-        return Math.max(
-                0, Duration.ofNanos(token.remainingNanos(clock.getAsLong())).toSeconds());
+        return new Grant(
+                token.value(), Duration.ofNanos(token.remainingNanos(now)).toSeconds());
     }
 
     /** Null when the token is unknown, revoked or past its end. */
@@ -116,6 +114,15 @@ public final class Tokens {
         known.put(token.value(), token);
         issued.increment();
         return token;
+    }
+
+    /** What a token request brings: the token, and how many whole seconds of it are left. */
+    record Grant(String value, long expire) {
+
+        @Override
+        public String toString() {
+            return "Grant[expire=" + expire + "]";
+        }
     }
 
     /** A token and its end on the simulator's clock. */

@@ -130,6 +130,35 @@ class TokensIT extends DemoSimulator {
         assertThat(tokens.ownerOf(value)).isEqualTo(owner);
     }
 
+    /** However long it takes from issuing a token to writing it down. */
+    @Test
+    void aFreshTokenHasItsWholeLifetime() throws Exception {
+        AtomicLong everLater = new AtomicLong();
+        try (FeishuSimulator ticking = FeishuSimulator.demo()
+                .storeApp("cli_store", "store")
+                .tenant("cli_store", "tenant_a")
+                .clock(everLater::incrementAndGet)
+                .start()) {
+            Wire platform = new Wire(ticking);
+            Wire.Reply appToken = platform.storeAppToken(
+                    "cli_store", "store", ticking.appTickets().current("cli_store"));
+
+            assertThat(expire(platform.token(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_APP_SECRET)))
+                    .isEqualTo(7200);
+            assertThat(expire(appToken)).isEqualTo(7200);
+            assertThat(expire(platform.storeTenantToken(
+                            appToken.json().path("app_access_token").stringValue(), "tenant_a")))
+                    .isEqualTo(7200);
+            // What is left of it is never overstated.
+            assertThat(expire(platform.token(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_APP_SECRET)))
+                    .isEqualTo(7199);
+        }
+    }
+
+    private static int expire(Wire.Reply reply) {
+        return reply.json().path("expire").intValue();
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
