@@ -147,6 +147,7 @@ public final class QuotaRun {
         String body = "{\"app_id\":\"%s\",\"app_secret\":\"%s\"}"
                 .formatted(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_APP_SECRET);
         HttpRequest request = HttpRequest.newBuilder(URI.create(simulator.baseUrl() + ApiPaths.TENANT_TOKEN))
+                .header("Content-Type", "application/json; charset=utf-8")
                 .POST(BodyPublishers.ofString(body))
                 .build();
         byte[] answer = HttpClient.newHttpClient()

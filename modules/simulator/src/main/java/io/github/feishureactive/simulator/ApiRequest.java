@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One request, wholly read. */
 final class ApiRequest {
@@ -12,34 +13,34 @@ final class ApiRequest {
     private final String method;
     private final String path;
     private final String query;
-    private final @Nullable String authorization;
+    private final RequestHeaders headers;
     private final byte[] body;
     private final String logId;
     private final Map<String, String> pathParameters;
 
-    ApiRequest(String method, String uri, @Nullable String authorization, byte[] body, String logId) {
-        this(method, before(uri), after(uri), authorization, body, logId, Map.of());
+    ApiRequest(String method, String uri, RequestHeaders headers, byte[] body, String logId) {
+        this(method, before(uri), after(uri), headers, body, logId, Map.of());
     }
 
     private ApiRequest(
             String method,
             String path,
             String query,
-            @Nullable String authorization,
+            RequestHeaders headers,
             byte[] body,
             String logId,
             Map<String, String> pathParameters) {
         this.method = method;
         this.path = path;
         this.query = query;
-        this.authorization = authorization;
+        this.headers = headers;
         this.body = body;
         this.logId = logId;
         this.pathParameters = pathParameters;
     }
 
     ApiRequest withPathParameters(Map<String, String> parameters) {
-        return new ApiRequest(method, path, query, authorization, body, logId, parameters);
+        return new ApiRequest(method, path, query, headers, body, logId, parameters);
     }
 
     String method() {
@@ -58,13 +59,20 @@ final class ApiRequest {
         return values == null ? null : values.get(0);
     }
 
-    @Nullable
-    String authorization() {
-        return authorization;
+    RequestHeaders headers() {
+        return headers;
     }
 
     byte[] body() {
         return body;
+    }
+
+    /** The body as an object, or the refusal: also of one that is not said to be JSON. */
+    ObjectNode json(PlatformError otherwise) {
+        if (!headers.declareJson()) {
+            throw new RefusedException(otherwise);
+        }
+        return Envelope.parse(body, otherwise);
     }
 
     String logId() {

@@ -54,10 +54,15 @@ final class LongConnectionServer {
     }
 
     List<Route> routes() {
-        return List.of(Route.open("POST", ApiPaths.LONG_CONNECTION, TokenEndpoints.flat(this::endpoint)));
+        return List.of(Route.open("POST", ApiPaths.LONG_CONNECTION, TokenEndpoints.refusingFlat(this::endpoint)));
     }
 
-    private Answer endpoint(ObjectNode body) {
+    /** No documents describe this call. All official clients send a locale, not all of them a content type. */
+    private Answer endpoint(ApiRequest request) {
+        if (!request.headers().nameLocale()) {
+            throw new RefusedException(PlatformError.TOKEN_PARAMETER);
+        }
+        ObjectNode body = Envelope.parse(request.body(), PlatformError.TOKEN_PARAMETER);
         Apps.App app =
                 apps.authenticate(TokenEndpoints.required(body, "AppID"), TokenEndpoints.required(body, "AppSecret"));
         if (app.ofStore()) {

@@ -32,7 +32,7 @@ final class Platform {
             Routes.Match match = routes.match(request.method(), request.path());
             Route route = match.route();
             Installation caller =
-                    route.authenticated() ? authenticate(request.authorization()) : Installation.ANONYMOUS;
+                    route.authenticated() ? authenticate(request.headers().authorization()) : Installation.ANONYMOUS;
             scopes.require(caller, route.scopes());
             counters.arrival(route.path(), caller);
             Answer throttled = quotas.refuse(route.path(), caller, request.logId());

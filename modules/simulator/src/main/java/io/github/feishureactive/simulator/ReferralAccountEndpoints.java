@@ -30,7 +30,7 @@ final class ReferralAccountEndpoints {
     }
 
     private Answer create(ApiRequest request, Installation caller) {
-        ObjectNode body = Envelope.parse(request.body(), PlatformError.BAD_REQUEST);
+        ObjectNode body = request.json(PlatformError.BAD_REQUEST);
         ObjectNode mobile = RequestFields.object(body, "mobile");
         String email = RequestFields.text(body, "email");
         if (mobile == null && email == null) {
@@ -44,7 +44,7 @@ final class ReferralAccountEndpoints {
 
     /** The documents call the id optional, but without it no account is named. */
     private Answer enable(ApiRequest request, Installation caller) {
-        ObjectNode body = Envelope.parse(request.body(), PlatformError.BAD_REQUEST);
+        ObjectNode body = request.json(PlatformError.BAD_REQUEST);
         String id = RequestFields.requiredText(body, "referral_account_id");
         SimulatedAccount account = ledgers.of(caller).setEnabled(id, true);
         counters.enabled(id);

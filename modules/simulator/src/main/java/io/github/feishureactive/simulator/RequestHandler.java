@@ -6,7 +6,6 @@ import java.util.random.RandomGenerator;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
@@ -25,6 +24,7 @@ final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerRe
     private final Latency back;
     private final RandomGenerator random;
     private final LogIds logIds;
+    private final boolean headersChecked;
 
     RequestHandler(
             Platform platform,
@@ -33,7 +33,8 @@ final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerRe
             Latency there,
             Latency back,
             RandomGenerator random,
-            LogIds logIds) {
+            LogIds logIds,
+            boolean headersChecked) {
         this.platform = platform;
         this.faults = faults;
         this.counters = counters;
@@ -41,6 +42,7 @@ final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerRe
         this.back = back;
         this.random = random;
         this.logIds = logIds;
+        this.headersChecked = headersChecked;
     }
 
     @Override
@@ -74,11 +76,11 @@ final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerRe
         return channel[0];
     }
 
-    private static ApiRequest apiRequest(HttpServerRequest request, byte[] body, String logId) {
+    private ApiRequest apiRequest(HttpServerRequest request, byte[] body, String logId) {
         return new ApiRequest(
                 request.method().name(),
                 request.uri(),
-                request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION),
+                new RequestHeaders(request.requestHeaders(), headersChecked),
                 body,
                 logId);
     }

@@ -35,6 +35,7 @@ public final class SimulatorBuilder {
     private ResetHeader resetHeader = ResetHeader.wholeSeconds();
     private Latency there = Latency.none();
     private Latency back = Latency.none();
+    private boolean requestHeadersChecked = true;
     private int arrivalCapacity;
     private final Map<String, Set<String>> scopes = new HashMap<>();
     private PermissionErrorFormat permissionErrorFormat = PermissionErrorFormat.LIVE;
@@ -324,6 +325,19 @@ public final class SimulatorBuilder {
     }
 
     /**
+     * Takes requests whatever they say in {@code Content-Type} and {@code locale}. Without this call a body must be declared as
+     * {@code application/json}, in UTF-8 where a charset is named, as the documents ask, or it is refused like a body that is
+     * not JSON; and the endpoint call of the long connection must have a {@code locale}, as all official clients send it. What
+     * the real platform does about such requests is not documented.
+     *
+     * @return this builder
+     */
+    public SimulatorBuilder anyRequestHeaders() {
+        this.requestHeadersChecked = false;
+        return this;
+    }
+
+    /**
      * How long every message is on its way, requests and answers alike.
      *
      * @param oneWay {@link Latency#none()} by default; asked anew for each message
@@ -418,7 +432,8 @@ public final class SimulatorBuilder {
         routes.addAll(longConnections.routes());
         Quotas limits = new Quotas(quotasOf(routes), quotaPolicy, clock, throttlingStatus, resetHeader);
         Platform platform = new Platform(new Routes(routes), tokens, granted, limits, counters);
-        RequestHandler handler = new RequestHandler(platform, faults, counters, there, back, delays, logIds);
+        RequestHandler handler =
+                new RequestHandler(platform, faults, counters, there, back, delays, logIds, requestHeadersChecked);
         PlatformServer server =
                 new PlatformServer(HOST, port, loops, handler, longConnections, new Connections(counters));
         return new FeishuSimulator(server, ledgers, tokens, tickets, events, faults, counters, seed);

@@ -25,9 +25,14 @@ final class TokenEndpoints {
 
     /** An endpoint that gets the request's body, and whose refusals have the form of its answers. */
     static Endpoint flat(Function<ObjectNode, Answer> endpoint) {
+        return refusingFlat(request -> endpoint.apply(request.json(PlatformError.TOKEN_PARAMETER)));
+    }
+
+    /** An endpoint whose refusals have the form of its answers. */
+    static Endpoint refusingFlat(Function<ApiRequest, Answer> endpoint) {
         return (request, caller) -> {
             try {
-                return endpoint.apply(Envelope.parse(request.body(), PlatformError.TOKEN_PARAMETER));
+                return endpoint.apply(request);
             } catch (RefusedException refused) {
                 return Envelope.flatError(refused.error());
             }

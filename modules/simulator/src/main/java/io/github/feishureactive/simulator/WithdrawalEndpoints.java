@@ -29,7 +29,7 @@ final class WithdrawalEndpoints {
     }
 
     private Answer withdraw(ApiRequest request, Installation caller) {
-        ObjectNode body = Envelope.parse(request.body(), PlatformError.BAD_REQUEST);
+        ObjectNode body = request.json(PlatformError.BAD_REQUEST);
         Set<BonusType> types = bonusTypes(RequestFields.array(body, "withdraw_bonus_type"));
         String orderId = RequestFields.requiredText(body, "external_order_id");
         SimulatedWithdrawal order =
@@ -59,7 +59,7 @@ final class WithdrawalEndpoints {
     }
 
     private Answer reconcile(ApiRequest request, Installation caller) {
-        ObjectNode body = Envelope.parse(request.body(), PlatformError.BAD_REQUEST);
+        ObjectNode body = request.json(PlatformError.BAD_REQUEST);
         long from = RequestFields.requiredMillis(body, "start_trans_time");
         long to = RequestFields.requiredMillis(body, "end_trans_time");
         if (from > to) {

@@ -1,5 +1,6 @@
 package io.github.feishureactive.simulator;
 
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +25,6 @@ class ApiRequestTest {
     }
 
     private static ApiRequest request(String uri) {
-        return new ApiRequest("GET", uri, null, new byte[0], "log");
+        return new ApiRequest("GET", uri, new RequestHeaders(EmptyHttpHeaders.INSTANCE, true), new byte[0], "log");
     }
 }

@@ -23,7 +23,8 @@ final class RawConnection implements AutoCloseable {
     }
 
     void post(String path, String body, String... headers) throws IOException {
-        StringBuilder request = new StringBuilder("POST " + path + " HTTP/1.1\r\nhost: localhost\r\ncontent-length: "
+        StringBuilder request = new StringBuilder("POST " + path + " HTTP/1.1\r\nhost: localhost\r\n"
+                + "content-type: application/json; charset=utf-8\r\ncontent-length: "
                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n");
         for (int i = 0; i < headers.length; i += 2) {
             request.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");

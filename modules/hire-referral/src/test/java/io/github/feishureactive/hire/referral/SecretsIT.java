@@ -181,6 +181,7 @@ class SecretsIT {
     private String tokenThatIsSent() {
         HttpRequest request = HttpRequest.newBuilder(URI.create(simulator.baseUrl() + ApiPaths.TENANT_TOKEN))
                 .timeout(PATIENCE)
+                .header("Content-Type", "application/json; charset=utf-8")
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "{\"app_id\":\"cli_canary\",\"app_secret\":\"" + SECRET + "\"}"))
                 .build();
