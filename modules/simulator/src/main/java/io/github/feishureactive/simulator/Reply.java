@@ -1,17 +1,20 @@
 package io.github.feishureactive.simulator;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaders;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
@@ -25,16 +28,21 @@ final class Reply {
 
     private final HttpServerResponse response;
     private final Channel channel;
-    private final String logId;
+    private final ResponseStamp stamp;
 
-    Reply(HttpServerResponse response, Channel channel, String logId) {
+    Reply(HttpServerResponse response, Channel channel, ResponseStamp stamp) {
         this.response = response;
         this.channel = channel;
-        this.logId = logId;
+        this.stamp = stamp;
     }
 
     String logId() {
-        return logId;
+        return stamp.logId();
+    }
+
+    /** The answer is made; from now on it is on its way. */
+    void made(Duration realTime) {
+        stamp.made(realTime);
     }
 
     EventLoop eventLoop() {
@@ -59,19 +67,46 @@ final class Reply {
         return response.send(HugeBody.ofLength(bytes)).then();
     }
 
-    /** Past the HTTP encoder, which would not let half a body be the end. */
+    /** Without a pause all is flushed together, when the answer is. */
+    Mono<Void> afterInterim(int[] statuses, Duration pause, Answer answer) {
+        if (pause.isZero()) {
+            for (int status : statuses) {
+                write(RawResponse.interim(status));
+            }
+            return send(answer);
+        }
+        return Flux.range(0, statuses.length)
+                .concatMap(index -> {
+                    writeAndFlush(RawResponse.interim(statuses[index]));
+                    return Delay.on(eventLoop(), pause, () -> index);
+                })
+                .then(Mono.defer(() -> send(answer)));
+    }
+
+    Mono<Void> afterSwitchingProtocols(Answer answer) {
+        write(RawResponse.switchingProtocols());
+        return send(answer);
+    }
+
+    /** The two are alike, so when they come together nobody sees that the surplus one is the first. */
+    Mono<Void> sendTwice(Answer answer, Duration later) {
+        ByteBuf surplus = bytes(answer, answer.body().length);
+        if (later.isZero()) {
+            write(surplus);
+            return send(answer);
+        }
+        var unused = eventLoop().schedule(() -> writeAndFlush(surplus), later.toNanos(), TimeUnit.NANOSECONDS);
+        return send(answer);
+    }
+
     Mono<Void> halfThenReset(Answer answer) {
-        byte[] head = ("HTTP/1.1 " + answer.status() + " \r\nContent-Type: " + answer.contentType()
-                        + "\r\nContent-Length: " + answer.body().length + "\r\nX-Tt-Logid: " + logId + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
-        ByteBuf bytes = Unpooled.wrappedBuffer(head, Arrays.copyOf(answer.body(), answer.body().length / 2));
         lingerNot();
-        write(bytes);
+        writeAndClose(bytes(answer, answer.body().length / 2));
         return Mono.never();
     }
 
     Mono<Void> raw(byte[] bytes) {
-        write(Unpooled.wrappedBuffer(bytes));
+        writeAndClose(Unpooled.wrappedBuffer(bytes));
         return Mono.never();
     }
 
@@ -92,20 +127,45 @@ final class Reply {
     }
 
     private void write(ByteBuf bytes) {
+        pastTheEncoder(bytes, codec -> codec.write(bytes));
+    }
+
+    private void writeAndFlush(ByteBuf bytes) {
+        pastTheEncoder(bytes, codec -> codec.writeAndFlush(bytes));
+    }
+
+    private void writeAndClose(ByteBuf bytes) {
+        pastTheEncoder(bytes, codec -> codec.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE));
+    }
+
+    /** The HTTP encoder would let neither half a body be the end, nor a second response follow the first. */
+    private void pastTheEncoder(ByteBuf bytes, Function<ChannelHandlerContext, ChannelFuture> writing) {
         ChannelHandlerContext codec = channel.pipeline().context(NettyPipeline.HttpCodec);
         if (codec == null) {
             // The client hung up and the pipeline is taken down.
             bytes.release();
             return;
         }
-        codec.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE);
+        var unused = writing.apply(codec);
+    }
+
+    private ByteBuf bytes(Answer answer, int bodyBytes) {
+        ByteBuf head = RawResponse.head(answer.status(), headers(answer, answer.body().length));
+        return Unpooled.wrappedBuffer(head, Unpooled.wrappedBuffer(answer.body(), 0, bodyBytes));
     }
 
     private void head(Answer answer, long length) {
-        response.status(answer.status())
-                .header("Content-Type", answer.contentType())
-                .header("Content-Length", Long.toString(length))
-                .header("X-Tt-Logid", logId);
-        answer.headers().forEach(response::header);
+        response.status(answer.status()).responseHeaders().set(headers(answer, length));
+    }
+
+    /** What the answer says of itself comes last: a script may contradict all that the platform would say. */
+    private HttpHeaders headers(Answer answer, long length) {
+        HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory()
+                .newHeaders()
+                .set("Content-Type", answer.contentType())
+                .set("Content-Length", Long.toString(length));
+        stamp.writeTo(headers);
+        answer.headers().forEach(headers::set);
+        return headers;
     }
 }

@@ -1,8 +1,9 @@
 package io.github.feishureactive.simulator;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.function.BiFunction;
-import java.util.random.RandomGenerator;
+import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -11,7 +12,10 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** What happens to a request from its first byte to its answer's last: the way there, the work, the way back, faults. */
+/**
+ * What happens to a request from its first byte to its answer's last: the way there, the count and the work, the rest of the
+ * time that the platform takes, the way back, faults.
+ */
 final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerResponse, Mono<Void>> {
 
     /** The documents name no bound for these endpoints; their bodies have a few hundred bytes. */
@@ -20,34 +24,28 @@ final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerRe
     private final Platform platform;
     private final Faults faults;
     private final Counters counters;
-    private final Latency there;
-    private final Latency back;
-    private final RandomGenerator random;
-    private final LogIds logIds;
+    private final Delays delays;
+    private final Supplier<ResponseStamp> stamps;
     private final boolean headersChecked;
 
     RequestHandler(
             Platform platform,
             Faults faults,
             Counters counters,
-            Latency there,
-            Latency back,
-            RandomGenerator random,
-            LogIds logIds,
+            Delays delays,
+            Supplier<ResponseStamp> stamps,
             boolean headersChecked) {
         this.platform = platform;
         this.faults = faults;
         this.counters = counters;
-        this.there = there;
-        this.back = back;
-        this.random = random;
-        this.logIds = logIds;
+        this.delays = delays;
+        this.stamps = stamps;
         this.headersChecked = headersChecked;
     }
 
     @Override
     public Mono<Void> apply(HttpServerRequest request, HttpServerResponse response) {
-        Reply reply = new Reply(response, channelOf(request), logIds.next());
+        Reply reply = new Reply(response, channelOf(request), stamps.get());
         return body(request)
                 .flatMap(body -> handle(apiRequest(request, body, reply.logId()), reply))
                 .onErrorResume(RefusedException.class, refused -> reply.send(Envelope.error(refused, reply.logId())));
@@ -61,13 +59,15 @@ final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerRe
             counters.fault(template == null ? Statistics.OTHER_PATHS : template);
         }
         EventLoop loop = reply.eventLoop();
-        return Delay.on(loop, there.next(random), () -> work(request, fault))
-                .flatMap(work -> Delay.on(loop, back.next(random), () -> work))
+        return Delay.on(loop, delays.request(), () -> work(request, fault))
+                .flatMap(work -> Delay.on(loop, delays.processing(), () -> work.done(reply)))
+                .flatMap(work -> Delay.on(loop, delays.response(), () -> work))
                 .flatMap(work -> work.finish(reply));
     }
 
     private Work work(ApiRequest request, @Nullable Fault fault) {
-        return new Work(fault == null || fault.acts() ? platform.answer(request) : null, fault);
+        long arrived = System.nanoTime();
+        return new Work(fault == null || fault.acts() ? platform.answer(request) : null, fault, arrived);
     }
 
     private static Channel channelOf(HttpServerRequest request) {
@@ -99,7 +99,13 @@ final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerRe
     }
 
     /** What the platform says, unless it has not acted, and what spoils it, if anything does. */
-    private record Work(@Nullable Answer answer, @Nullable Fault fault) {
+    private record Work(@Nullable Answer answer, @Nullable Fault fault, long arrivedNanos) {
+
+        /** At the end of the time that the platform takes. */
+        Work done(Reply reply) {
+            reply.made(Duration.ofNanos(System.nanoTime() - arrivedNanos));
+            return this;
+        }
 
         Mono<Void> finish(Reply reply) {
             if (fault != null) {

@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /** One connection without an HTTP client, to see how it ends. */
 final class RawConnection implements AutoCloseable {
@@ -42,6 +43,12 @@ final class RawConnection implements AutoCloseable {
                 {"referral_account_id":"%s"}""".formatted(accountId), "authorization", "Bearer " + token);
     }
 
+    /** The last request of this connection: the response is over when the connection is. */
+    void enableAndClose(String token, String accountId) throws IOException {
+        post(ApiPaths.ENABLE, """
+                {"referral_account_id":"%s"}""".formatted(accountId), "authorization", "Bearer " + token, "connection", "close");
+    }
+
     /** Reads until the connection ends. */
     Outcome read() throws IOException {
         return read(PATIENCE);
@@ -67,10 +74,15 @@ final class RawConnection implements AutoCloseable {
 
     /** What comes up to this and with it. */
     String readUntil(String last) throws IOException {
+        return readUntil(received -> received.contains(last));
+    }
+
+    /** What comes until it is enough, and with that. */
+    String readUntil(Predicate<String> enough) throws IOException {
         socket.setSoTimeout((int) PATIENCE.toMillis());
         StringBuilder received = new StringBuilder();
         byte[] buffer = new byte[8192];
-        while (received.indexOf(last) < 0) {
+        while (!enough.test(received.toString())) {
             int n = socket.getInputStream().read(buffer);
             if (n < 0) {
                 throw new EOFException("closed after: " + received);

@@ -1,6 +1,5 @@
 package io.github.feishureactive.simulator;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -13,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** How header names are spelled on the wire. HTTP clients hide it, so the raw bytes are read. */
 class ResponseHeadersIT extends DemoSimulator {
 
-    private static final Duration SILENCE = Duration.ofMillis(300);
 
     @Override
     SimulatorBuilder settings() {
@@ -28,9 +26,12 @@ class ResponseHeadersIT extends DemoSimulator {
     @Test
     void ofATokenEndpointAndItsRefusals() throws Exception {
         String token = exchange(raw -> raw.post(
-                ApiPaths.TENANT_TOKEN, """
-                {"app_id":"%s","app_secret":"%s"}""".formatted(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_APP_SECRET)));
-        String refused = exchange(raw -> raw.post(ApiPaths.TENANT_TOKEN, "{}"));
+                ApiPaths.TENANT_TOKEN,
+                """
+                {"app_id":"%s","app_secret":"%s"}""".formatted(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_APP_SECRET),
+                "connection",
+                "close"));
+        String refused = exchange(raw -> raw.post(ApiPaths.TENANT_TOKEN, "{}", "connection", "close"));
 
         assertThat(names(token)).contains("Content-Type", "Content-Length", "X-Tt-Logid");
         assertThat(names(refused)).contains("Content-Type", "Content-Length", "X-Tt-Logid");
@@ -38,8 +39,10 @@ class ResponseHeadersIT extends DemoSimulator {
 
     @Test
     void ofTheGatewaysErrors() throws Exception {
-        assertThat(names(exchange(raw -> raw.post(ApiPaths.ENABLE, "{}")))).contains("Content-Type", "X-Tt-Logid");
-        assertThat(names(exchange(raw -> raw.post("/open-apis/other", "{}")))).contains("Content-Type", "X-Tt-Logid");
+        assertThat(names(exchange(raw -> raw.post(ApiPaths.ENABLE, "{}", "connection", "close"))))
+                .contains("Content-Type", "X-Tt-Logid");
+        assertThat(names(exchange(raw -> raw.post("/open-apis/other", "{}", "connection", "close"))))
+                .contains("Content-Type", "X-Tt-Logid");
     }
 
     @Test
@@ -91,8 +94,8 @@ class ResponseHeadersIT extends DemoSimulator {
                 .stringValue();
         String target = url.substring(url.indexOf("/callback"));
 
-        String opened = exchange(raw -> raw.send(handshake(target)));
-        String refused = exchange(raw -> raw.send(handshake(target)));
+        String opened = handshake(target);
+        String refused = handshake(target);
 
         assertThat(opened).startsWith("HTTP/1.1 101 ");
         assertThat(names(opened)).containsExactlyInAnyOrder("Upgrade", "Connection", "Sec-WebSocket-Accept");
@@ -102,20 +105,24 @@ class ResponseHeadersIT extends DemoSimulator {
                         "Handshake-Status", "Handshake-Msg", "Handshake-Autherrcode", "Content-Length");
     }
 
-    private static String handshake(String target) {
-        return "GET " + target + " HTTP/1.1\r\nhost: localhost\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
-                + "sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    private String handshake(String target) throws Exception {
+        try (RawConnection connection = new RawConnection(simulator)) {
+            connection.send(
+                    "GET " + target + " HTTP/1.1\r\nhost: localhost\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
+                            + "sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            return connection.readUntil("\r\n\r\n");
+        }
     }
 
     private String enable() throws Exception {
         String token = wire.token();
-        return exchange(raw -> raw.enable(token, DEMO_ACCOUNT_ID));
+        return exchange(raw -> raw.enableAndClose(token, DEMO_ACCOUNT_ID));
     }
 
     private String exchange(Request request) throws Exception {
         try (RawConnection connection = new RawConnection(simulator)) {
             request.send(connection);
-            return connection.read(SILENCE).text();
+            return connection.read().text();
         }
     }
 
