@@ -1,6 +1,7 @@
 package io.github.feishureactive.simulator;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /** One answer, ready to be written. Its headers come on top of those that every answer has. */
@@ -30,6 +31,12 @@ final class Answer {
 
     Answer withBody(byte[] other) {
         return new Answer(status, contentType, headers, other);
+    }
+
+    Answer withContentEncoding(String coding) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put("Content-Encoding", coding);
+        return new Answer(status, contentType, more, body);
     }
 
     int status() {

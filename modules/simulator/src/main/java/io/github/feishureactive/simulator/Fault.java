@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
  *
  * <p>Most faults strike before the platform has done anything: no token is checked, no quota used, no account changed. With
  * {@link #afterActing()} it does its work first and only the answer is lost or replaced. Faults that spoil the real answer
- * always come after the work.
+ * always come after the work. {@link HttpFault} has more of that kind.
  */
 public final class Fault {
 
@@ -236,7 +236,8 @@ public final class Fault {
         return acts ? name + ", after acting" : name;
     }
 
-    private static Fault spoiling(String name, Spoiling spoiling) {
+    /** A fault that needs the real answer, so the platform always acts. */
+    static Fault spoiling(String name, Spoiling spoiling) {
         return new Fault(name, true, (reply, answer) -> {
             if (answer == null) {
                 throw new IllegalStateException("No answer to spoil");
@@ -256,7 +257,7 @@ public final class Fault {
     }
 
     @FunctionalInterface
-    private interface Spoiling {
+    interface Spoiling {
 
         Mono<Void> play(Reply reply, Answer answer);
     }
