@@ -17,8 +17,9 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * The tickets of store apps, without which no app token is issued, and their way to the apps. Every app has a valid one from
- * the start, but nobody has told it: the real platform pushes one every hour, this one only when the app asks for it or
- * {@link #push} is called. Earlier tickets stay valid, the last 16 of them.
+ * the start, which has not been pushed. The real platform pushes a new one every hour. This one never does so by itself,
+ * however far its clock is moved: only when the app asks for one, and when {@link #push} is called. Each is valid until 16
+ * later ones have been made, or until {@link #expire}; how long the real platform takes an earlier one is not documented.
  *
  * <p>Thread-safe.
  */
@@ -55,7 +56,8 @@ public final class AppTickets {
     }
 
     /**
-     * Makes a new ticket and pushes it to {@link SimulatorBuilder#onAppTicket the listener}, as the platform does every hour.
+     * Makes a new ticket and pushes it, to {@link SimulatorBuilder#onAppTicket the listener} and to the app's
+     * {@link PlatformEvents#webhook webhook}, if it has one. The platform does so every hour, the simulator when it is told to.
      * Does nothing while tickets are withheld.
      *
      * @param appId a store app
