@@ -80,7 +80,8 @@ class ChaosIT {
         HttpClient.RequestSender enable = HttpClient.create(connections)
                 .disableRetry(true)
                 .baseUrl(simulator.baseUrl())
-                .headers(headers -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token))
+                .headers(headers -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token)
+                        .set(HttpHeaderNames.CONTENT_TYPE, Answer.JSON))
                 .post()
                 .uri(ApiPaths.ENABLE);
         String body = "{\"referral_account_id\":\"" + DEMO_ACCOUNT_ID + "\"}";

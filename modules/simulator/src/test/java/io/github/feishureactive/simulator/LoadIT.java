@@ -70,7 +70,8 @@ class LoadIT {
 
     private Map<Integer, Long> storm(FeishuSimulator simulator, String token, int callers) {
         HttpClient.RequestSender enable = client.baseUrl(simulator.baseUrl())
-                .headers(headers -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token))
+                .headers(headers -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token)
+                        .set(HttpHeaderNames.CONTENT_TYPE, Answer.JSON))
                 .post()
                 .uri(ApiPaths.ENABLE);
         String body = "{\"referral_account_id\":\"" + DEMO_ACCOUNT_ID + "\"}";
