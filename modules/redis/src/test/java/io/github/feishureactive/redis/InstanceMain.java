@@ -65,7 +65,7 @@ final class InstanceMain {
             limiter = RedisRateLimiter.builder(connection, instances)
                     .prefix(order[0])
                     // A busy machine is not an outage.
-                    .timeout(Duration.ofSeconds(60))
+                    .timeout(Duration.ofSeconds(10))
                     .lease(LEASE)
                     .build();
             gateway = FeishuGateway.builder()

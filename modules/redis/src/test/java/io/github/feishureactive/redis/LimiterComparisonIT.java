@@ -81,7 +81,7 @@ class LimiterComparisonIT {
             connections.add(LettuceConnection.standalone(client, redis.uri()));
             limiters.add(RedisRateLimiter.builder(connections.get(i), INSTANCES)
                     .prefix("slots" + permits)
-                    .timeout(Duration.ofSeconds(60))
+                    .timeout(Duration.ofSeconds(10))
                     .build());
         }
         QuotaKey key = new QuotaKey("compared", "cli_a", null);

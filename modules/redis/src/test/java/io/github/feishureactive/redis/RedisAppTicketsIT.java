@@ -42,7 +42,7 @@ class RedisAppTicketsIT {
 
     private static RedisAppTickets tickets(LettuceConnection connection, TicketProtection protection) {
         return RedisAppTickets.builder(connection, protection)
-                .timeout(Duration.ofSeconds(10))
+                .timeout(PATIENCE)
                 .poll(Duration.ofMillis(20))
                 .build();
     }

@@ -80,7 +80,7 @@ class RedisDeduplicationIT {
     }
 
     private RedisDeduplication instance() {
-        return instance(Duration.ofSeconds(30), Duration.ofSeconds(10));
+        return instance(Duration.ofMinutes(3), Duration.ofSeconds(10));
     }
 
     private static void expect(Receipt receipt, Mono<Receipt> delivery) {

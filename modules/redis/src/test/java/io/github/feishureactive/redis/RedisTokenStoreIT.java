@@ -81,12 +81,17 @@ class RedisTokenStoreIT {
     }
 
     private FeishuGateway instance() {
-        return instance(SECRET);
+        return instance(SECRET, PATIENCE);
     }
 
-    private FeishuGateway instance(String secret) {
+    /** Goes on without Redis before long. */
+    private FeishuGateway impatient() {
+        return instance(SECRET, Duration.ofMillis(500));
+    }
+
+    private FeishuGateway instance(String secret, Duration timeout) {
         FeishuGateway gateway = FeishuGateway.builder()
-                .authentication(AppAuthentication.storeApp(APP, secret, tickets).withTokenStore(store(PATIENCE)))
+                .authentication(AppAuthentication.storeApp(APP, secret, tickets).withTokenStore(store(timeout)))
                 .baseUrl(platform.baseUrl())
                 .quota("hire.referral_account.enable", Quota.unlimited())
                 .build();
@@ -149,7 +154,7 @@ class RedisTokenStoreIT {
     @Test
     void anotherSecretGainsNothing() {
         allSucceed(enableInEveryTenant(instance()), TENANTS);
-        StepVerifier.create(ReferralAccounts.on(instance("wrong-secret"))
+        StepVerifier.create(ReferralAccounts.on(instance("wrong-secret", PATIENCE))
                         .forTenant("tenant0")
                         .enable("0"))
                 .expectErrorSatisfies(error -> assertThat(error)
@@ -161,17 +166,17 @@ class RedisTokenStoreIT {
     @Test
     void noCallIsLostForWantOfRedis() throws Exception {
         allSucceed(enableInEveryTenant(instance()), TENANTS);
-        FeishuGateway frozen = instance();
+        FeishuGateway frozen = impatient();
         redis.freeze();
         allSucceed(enableInEveryTenant(frozen), TENANTS);
         redis.thaw();
 
-        FeishuGateway refused = instance();
+        FeishuGateway refused = impatient();
         redis.ask("REPLICAOF", "127.0.0.1", "1");
         allSucceed(enableInEveryTenant(refused), TENANTS);
         redis.ask("REPLICAOF", "NO", "ONE");
 
-        FeishuGateway killed = instance();
+        FeishuGateway killed = impatient();
         redis.kill();
         allSucceed(enableInEveryTenant(killed), TENANTS);
         redis.restart();

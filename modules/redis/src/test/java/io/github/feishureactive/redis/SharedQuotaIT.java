@@ -54,7 +54,7 @@ class SharedQuotaIT {
         LettuceConnection connection = LettuceConnection.standalone(client, redis.uri());
         connections.add(connection);
         RedisRateLimiter limiter = RedisRateLimiter.builder(connection, instances)
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Duration.ofSeconds(10))
                 .build();
         limiters.add(limiter);
         return limiter;

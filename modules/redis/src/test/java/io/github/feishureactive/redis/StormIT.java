@@ -36,7 +36,7 @@ class StormIT {
             RedisClient client = RedisClient.create();
             LettuceConnection connection = LettuceConnection.standalone(client, redis.uri());
             RedisRateLimiter limiter = RedisRateLimiter.builder(connection, 1)
-                    .timeout(Duration.ofSeconds(60))
+                    .timeout(Duration.ofSeconds(10))
                     .lateArrival(Duration.ofMillis(20))
                     .maxWaiting(CALLERS)
                     .build();
