@@ -27,7 +27,7 @@ final class ObservedPlatform implements AutoCloseable {
     final ReferralAccounts accounts;
 
     ObservedPlatform(ObservationRegistry registry) {
-        this(MicrometerObservations.of(registry), Duration.ofSeconds(10), Quota.unlimited());
+        this(MicrometerObservations.of(registry), PATIENCE, Quota.unlimited());
     }
 
     ObservedPlatform(GatewayObserver observer, Duration deadline, Quota quota) {
