@@ -105,10 +105,24 @@ public final class FeishuSimulator implements AutoCloseable {
     /**
      * Where it listens.
      *
-     * @return such as {@code http://127.0.0.1:49152}, without a slash at the end
+     * @return such as {@code http://127.0.0.1:49152}, or {@code https} over TLS, without a slash at the end
      */
     public String baseUrl() {
-        return "http://" + SimulatorBuilder.HOST + ":" + port();
+        return server.baseUrl();
+    }
+
+    /**
+     * What a client has to trust.
+     *
+     * @return always the same object
+     * @throws IllegalStateException when it was started without {@link SimulatorBuilder#tls()}
+     */
+    public SimulatorCertificate certificate() {
+        SimulatorCertificate certificate = server.certificate();
+        if (certificate == null) {
+            throw new IllegalStateException("No TLS: start the simulator with tls()");
+        }
+        return certificate;
     }
 
     /**

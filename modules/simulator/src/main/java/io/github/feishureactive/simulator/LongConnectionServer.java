@@ -40,7 +40,7 @@ final class LongConnectionServer {
             return size() > TICKETS;
         }
     };
-    private volatile int port;
+    private volatile String address = "";
 
     LongConnectionServer(Apps apps, PlatformEvents events, RandomText texts) {
         this.apps = apps;
@@ -49,8 +49,8 @@ final class LongConnectionServer {
     }
 
     /** Told once, before anybody can ask for it. */
-    void listensOn(int listeningPort) {
-        this.port = listeningPort;
+    void listensAt(String baseUrl) {
+        this.address = baseUrl.replaceFirst("http", "ws");
     }
 
     List<Route> routes() {
@@ -73,9 +73,8 @@ final class LongConnectionServer {
         synchronized (tickets) {
             tickets.put(name, ticket);
         }
-        String url = "ws://%s:%d%s?device_id=%d&service_id=%d&ticket=%s"
-                .formatted(
-                        SimulatorBuilder.HOST, port, PATH, 7_000_000_000L + ticket.service(), ticket.service(), name);
+        String url = "%s%s?device_id=%d&service_id=%d&ticket=%s"
+                .formatted(address, PATH, 7_000_000_000L + ticket.service(), ticket.service(), name);
         return Envelope.flat(values -> {
             ObjectNode data = values.putObject("data").put("URL", url);
             events.connections(app.id()).config().writeTo(data.putObject("ClientConfig"));

@@ -3,6 +3,8 @@ package io.github.feishureactive.simulator;
 import java.time.Duration;
 
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
@@ -20,18 +22,20 @@ final class PlatformServer {
     private final LoopResources loops;
     private final Connections connections;
     private final DisposableServer server;
+    private final @Nullable SimulatorCertificate certificate;
 
     PlatformServer(
-            String host,
             int port,
+            @Nullable SimulatorCertificate certificate,
             LoopResources loops,
             RequestHandler handler,
             LongConnectionServer longConnections,
             Connections connections) {
         this.connections = connections;
         this.loops = loops;
-        this.server = HttpServer.create()
-                .host(host)
+        this.certificate = certificate;
+        HttpServer platform = HttpServer.create()
+                .host(SimulatorBuilder.HOST)
                 .port(port)
                 .runOn(loops)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -42,14 +46,31 @@ final class PlatformServer {
                 })
                 .handle((request, response) -> longConnections.serves(request)
                         ? longConnections.handshake(request, response)
-                        : handler.apply(request, response))
-                .bindNow();
-        longConnections.listensOn(server.port());
+                        : handler.apply(request, response));
+        this.server = secured(platform, certificate).bindNow();
+        longConnections.listensAt(baseUrl());
+    }
+
+    private static HttpServer secured(HttpServer server, @Nullable SimulatorCertificate certificate) {
+        if (certificate == null) {
+            return server;
+        }
+        SslContext context = certificate.forServer();
+        return server.secure(spec -> spec.sslContext(context));
     }
 
     /** Event loops for one simulator, which {@link #close} ends. */
     static LoopResources loops() {
         return LoopResources.create("feishu-simulator", 1, 2, true);
+    }
+
+    String baseUrl() {
+        return (certificate == null ? "http" : "https") + "://" + SimulatorBuilder.HOST + ":" + port();
+    }
+
+    @Nullable
+    SimulatorCertificate certificate() {
+        return certificate;
     }
 
     int port() {

@@ -101,18 +101,19 @@ final class Reply {
 
     Mono<Void> halfThenReset(Answer answer) {
         lingerNot();
-        writeAndClose(bytes(answer, answer.body().length / 2));
+        writeAndThen(bytes(answer, answer.body().length / 2), sent -> cut());
         return Mono.never();
     }
 
     Mono<Void> raw(byte[] bytes) {
-        writeAndClose(Unpooled.wrappedBuffer(bytes));
+        writeAndThen(Unpooled.wrappedBuffer(bytes), ChannelFutureListener.CLOSE);
         return Mono.never();
     }
 
     Mono<Void> reset() {
         lingerNot();
-        return close();
+        cut();
+        return Mono.never();
     }
 
     /** Never completes: completing would have an empty answer written. The closed connection ends the subscription. */
@@ -126,6 +127,12 @@ final class Reply {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
 
+    /** Closes below TLS, which would take leave and so make of the break an orderly end. */
+    private void cut() {
+        ChannelHandlerContext lowest = channel.pipeline().firstContext();
+        var unused = lowest == null ? channel.close() : lowest.close();
+    }
+
     private void write(ByteBuf bytes) {
         pastTheEncoder(bytes, codec -> codec.write(bytes));
     }
@@ -134,8 +141,8 @@ final class Reply {
         pastTheEncoder(bytes, codec -> codec.writeAndFlush(bytes));
     }
 
-    private void writeAndClose(ByteBuf bytes) {
-        pastTheEncoder(bytes, codec -> codec.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE));
+    private void writeAndThen(ByteBuf bytes, ChannelFutureListener whenSent) {
+        pastTheEncoder(bytes, codec -> codec.writeAndFlush(bytes).addListener(whenSent));
     }
 
     /** The HTTP encoder would let neither half a body be the end, nor a second response follow the first. */

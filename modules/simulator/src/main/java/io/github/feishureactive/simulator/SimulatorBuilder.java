@@ -25,6 +25,7 @@ public final class SimulatorBuilder {
 
     private final Registry registry = new Registry();
     private int port;
+    private boolean tls;
     private LongSupplier clock = System::nanoTime;
     private Duration tokenLifetime = TOKEN_LIFETIME;
     private long seed = new Random().nextLong();
@@ -57,6 +58,17 @@ public final class SimulatorBuilder {
      */
     public SimulatorBuilder port(int port) {
         this.port = port;
+        return this;
+    }
+
+    /**
+     * Serves {@code https} and nothing else, with a {@link FeishuSimulator#certificate() certificate} that is made at the
+     * start; long connections are opened over {@code wss}.
+     *
+     * @return this builder
+     */
+    public SimulatorBuilder tls() {
+        this.tls = true;
         return this;
     }
 
@@ -465,8 +477,9 @@ public final class SimulatorBuilder {
                 delays,
                 () -> new ResponseStamp(logIds.next(), serverTimingFormat, wallClock),
                 requestHeadersChecked);
+        SimulatorCertificate certificate = tls ? SimulatorCertificate.create(Instant.now()) : null;
         PlatformServer server =
-                new PlatformServer(HOST, port, loops, handler, longConnections, new Connections(counters));
+                new PlatformServer(port, certificate, loops, handler, longConnections, new Connections(counters));
         return new FeishuSimulator(server, ledgers, tokens, tickets, events, faults, counters, seed);
     }
 

@@ -1,20 +1,46 @@
 package io.github.feishureactive.simulator;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
 /** Runs the simulator by itself, until Ctrl-C. */
 public final class SimulatorMain {
+
+    private static final String TLS = "--tls";
 
     private SimulatorMain() {}
 
     /**
      * Starts the demo, with the documented quotas, and prints where it listens and what it knows.
      *
-     * @param args the port, or nothing for any free one
+     * @param args the port, or none for any free one; {@code --tls} and the name of a file to serve {@code https} and write
+     *     the certificate to that file
+     * @throws IOException if the file cannot be written
      */
-    public static void main(String[] args) {
-        int port = args.length == 0 ? 0 : Integer.parseInt(args[0]);
-        try (FeishuSimulator simulator =
-                FeishuSimulator.demo().documentedQuotas().port(port).start()) {
+    public static void main(String[] args) throws IOException {
+        SimulatorBuilder builder = FeishuSimulator.demo().documentedQuotas();
+        @Nullable Path pem = null;
+        for (Iterator<String> rest = List.of(args).iterator(); rest.hasNext(); ) {
+            String argument = rest.next();
+            if (!argument.equals(TLS)) {
+                builder.port(Integer.parseInt(argument));
+            } else if (rest.hasNext()) {
+                pem = Path.of(rest.next());
+                builder.tls();
+            } else {
+                throw new IllegalArgumentException(TLS + " needs the name of a file for the certificate");
+            }
+        }
+        try (FeishuSimulator simulator = builder.start()) {
             Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "feishu-simulator-close"));
+            if (pem != null) {
+                Files.writeString(pem, simulator.certificate().pem());
+            }
             System.out.printf(
                     "Feishu simulator: %s%n  app id     %s%n  app secret %s%n  accounts   %s%n  employee   %s%nCtrl-C stops it.%n",
                     simulator.baseUrl(),

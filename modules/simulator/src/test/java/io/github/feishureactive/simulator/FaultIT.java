@@ -12,7 +12,7 @@ import static io.github.feishureactive.simulator.RawConnection.End.RESET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class FaultIT extends DemoSimulator {
+class FaultIT extends DemoOverBoth {
 
     private static final Duration SILENCE = Duration.ofMillis(300);
 

@@ -8,7 +8,7 @@ import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class FaultsIT extends DemoSimulator {
+class FaultsIT extends DemoOverBoth {
 
     @Override
     SimulatorBuilder settings() {

@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Predicate;
+import javax.net.SocketFactory;
 
 /** One connection without an HTTP client, to see how it ends. */
 final class RawConnection implements AutoCloseable {
@@ -20,7 +21,9 @@ final class RawConnection implements AutoCloseable {
     private final Socket socket;
 
     RawConnection(FeishuSimulator simulator) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), simulator.port());
+        boolean tls = simulator.baseUrl().startsWith("https:");
+        SocketFactory sockets = tls ? Trust.in(simulator).getSocketFactory() : SocketFactory.getDefault();
+        socket = sockets.createSocket(InetAddress.getLoopbackAddress(), simulator.port());
     }
 
     void post(String path, String body, String... headers) throws IOException {

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
+import javax.net.ssl.SSLContext;
 
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -20,15 +21,23 @@ final class Wire {
             .build();
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client;
     private final String baseUrl;
 
     Wire(FeishuSimulator simulator) {
-        this(simulator.baseUrl());
+        this(simulator.baseUrl(), Trust.in(simulator));
     }
 
+    /** To one without TLS. */
     Wire(String baseUrl) {
+        this(baseUrl, Trust.byDefault());
+    }
+
+    Wire(String baseUrl, SSLContext trust) {
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(trust)
+                .build();
         this.baseUrl = baseUrl;
     }
 
