@@ -7,11 +7,15 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
 
@@ -23,11 +27,14 @@ import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.LongConnectionConfig;
 import io.github.feishureactive.simulator.LongConnections;
 import io.github.feishureactive.simulator.PlatformEvents;
+import io.github.feishureactive.simulator.SimulatorBuilder;
 
 import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Against a platform that was written by the other side's rules. */
+@ParameterizedClass(name = "TLS: {0}")
+@ValueSource(booleans = {false, true})
 class SimulatorIT {
 
     private static final String APP = "cli_test";
@@ -36,23 +43,34 @@ class SimulatorIT {
 
     private final HandClock ours = new HandClock();
     private final HandClock theirs = new HandClock();
-    private final FeishuSimulator simulator = FeishuSimulator.builder()
-            .app(APP, "secret")
-            .events(settings -> settings.timers(theirs))
-            .start();
-    private final PlatformEvents platform = simulator.events();
-    private final LongConnections connections = platform.connections(APP);
-    private final FeishuGateway gateway = FeishuGateway.builder()
-            .baseUrl(simulator.baseUrl())
-            .authentication(AppAuthentication.customApp(APP, "secret"))
-            .build();
+    private final FeishuSimulator simulator;
+    private final UnaryOperator<HttpClient> trust;
+    private final PlatformEvents platform;
+    private final LongConnections connections;
+    private final FeishuGateway gateway;
     private final Events events = new Events();
     private final Queue<String> handled = new ConcurrentLinkedQueue<>();
     private final List<LongConnection> open = new ArrayList<>();
 
+    SimulatorIT(boolean tls) {
+        SimulatorBuilder builder =
+                FeishuSimulator.builder().app(APP, "secret").events(settings -> settings.timers(theirs));
+        simulator = (tls ? builder.tls() : builder).start();
+        trust = tls ? simulator.certificate()::trustedBy : UnaryOperator.identity();
+        platform = simulator.events();
+        connections = platform.connections(APP);
+        gateway = FeishuGateway.builder()
+                .baseUrl(simulator.baseUrl())
+                .httpClient(trust)
+                .authentication(AppAuthentication.customApp(APP, "secret"))
+                .build();
+    }
+
     private LongConnection connect() {
-        LongConnection connection =
-                LongConnection.builder(gateway, events).timer(ours).build();
+        LongConnection connection = LongConnection.builder(gateway, events)
+                .httpClient(trust)
+                .timer(ours)
+                .build();
         open.add(connection);
         connection.connect().block(PATIENCE);
         return connection;

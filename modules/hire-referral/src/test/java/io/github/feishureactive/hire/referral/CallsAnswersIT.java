@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CallsAnswersIT {
 
     @RegisterExtension
-    static final WirePlatform PLATFORM = new WirePlatform();
+    static final WirePlatform PLATFORM = WirePlatform.overTls();
 
     private static final Instant FROM = Instant.ofEpochMilli(1_733_205_974_000L);
     private static final Instant TO = FROM.plusSeconds(60);

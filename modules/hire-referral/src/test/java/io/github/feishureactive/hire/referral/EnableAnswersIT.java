@@ -24,7 +24,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class EnableAnswersIT {
 
     @RegisterExtension
-    static final WirePlatform PLATFORM = new WirePlatform();
+    static final WirePlatform PLATFORM = WirePlatform.overTls();
 
     private static final String HTML = "<html><body><h1>Bad Gateway</h1></body></html>";
     private static final String DATA = "\"data\":{\"account\":{\"account_id\":\"" + ID + "\"}}";

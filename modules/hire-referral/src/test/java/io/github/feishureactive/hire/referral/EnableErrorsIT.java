@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EnableErrorsIT {
 
     @RegisterExtension
-    static final WirePlatform PLATFORM = new WirePlatform();
+    static final WirePlatform PLATFORM = WirePlatform.overTls();
 
     @ParameterizedTest
     @CsvSource({

@@ -38,7 +38,10 @@ import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_APP_SECRET
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** One fault, then a platform that works again: as enable does it, and as an operation must that is not idempotent. */
+/**
+ * One fault, then a platform that works again, over TLS (the storms go without): as enable does it, and as an operation must
+ * that is not idempotent.
+ */
 class EnableFaultsIT {
 
     /** The same endpoint under the rule for operations that must not be done twice. */
@@ -54,10 +57,11 @@ class EnableFaultsIT {
 
     @BeforeEach
     void start() {
-        simulator = FeishuSimulator.demo().seed(11).start();
+        simulator = FeishuSimulator.demo().seed(11).tls().start();
         gateway = FeishuGateway.builder()
                 .authentication(AppAuthentication.customApp(DEMO_APP_ID, DEMO_APP_SECRET))
                 .baseUrl(simulator.baseUrl())
+                .httpClient(simulator.certificate()::trustedBy)
                 .deadline(DEADLINE)
                 .responseTimeout(Duration.ofSeconds(1))
                 .retry(new RetryPolicy(3, Duration.ofMillis(5), Duration.ofMillis(20)))

@@ -3,15 +3,21 @@ package io.github.feishureactive.hire.referral;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLException;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import reactor.core.publisher.Signal;
+import reactor.netty.http.client.HttpClient;
 
 import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
@@ -35,8 +41,32 @@ final class WirePlatform implements BeforeAllCallback, AfterEachCallback, AfterA
     static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final WireMockServer server =
-            new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
+            new WireMockServer(options().dynamicPort().dynamicHttpsPort().bindAddress("127.0.0.1"));
     private final List<FeishuGateway> gateways = new ArrayList<>();
+    private final UnaryOperator<HttpClient> trust;
+    private final boolean tls;
+
+    /** Without TLS. */
+    WirePlatform() {
+        tls = false;
+        trust = UnaryOperator.identity();
+    }
+
+    private WirePlatform(SslContext context) {
+        tls = true;
+        trust = client -> client.secure(spec -> spec.sslContext(context));
+    }
+
+    /** WireMock's certificate names nobody, so whom it names is not checked. */
+    static WirePlatform overTls() {
+        try {
+            return new WirePlatform(SslContextBuilder.forClient()
+                    .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                    .build());
+        } catch (SSLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -56,7 +86,7 @@ final class WirePlatform implements BeforeAllCallback, AfterEachCallback, AfterA
     }
 
     String baseUrl() {
-        return "http://127.0.0.1:" + server.port();
+        return tls ? "https://127.0.0.1:" + server.httpsPort() : "http://127.0.0.1:" + server.port();
     }
 
     /** Three quick attempts and no quota: what is looked at here is what goes over the wire. */
@@ -64,6 +94,7 @@ final class WirePlatform implements BeforeAllCallback, AfterEachCallback, AfterA
         return FeishuGateway.builder()
                 .authentication(new FixedToken(TOKEN))
                 .baseUrl(baseUrl())
+                .httpClient(trust)
                 .retry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1)))
                 .quota("hire.referral_account.enable", Quota.unlimited());
     }
