@@ -4,7 +4,6 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -32,18 +31,21 @@ final class Listen {
 
     private final PrintStream out;
     private final FeishuGateway gateway;
-    private final @Nullable FeishuSimulator simulator;
+    private final Platform platform;
 
-    Listen(PrintStream out, FeishuGateway gateway, @Nullable FeishuSimulator simulator) {
+    Listen(PrintStream out, FeishuGateway gateway, Platform platform) {
         this.out = out;
         this.gateway = gateway;
-        this.simulator = simulator;
+        this.platform = platform;
     }
 
     /** Ends when the simulator's rewards have been heard of; on the platform, with the process. */
     int run(String accountId) {
+        FeishuSimulator simulator = platform.simulator();
         Events events = new Events();
-        try (LongConnection connection = LongConnection.on(gateway, events)) {
+        try (LongConnection connection = LongConnection.builder(gateway, events)
+                .httpClient(platform.trust())
+                .build()) {
             connection.connect().block();
             step("Connected", "waiting for events");
             ReferralAccounts.on(gateway).enable(accountId).block();

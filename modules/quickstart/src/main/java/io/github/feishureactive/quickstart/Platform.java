@@ -1,14 +1,18 @@
 package io.github.feishureactive.quickstart;
 
+import java.io.File;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
+import reactor.netty.http.client.HttpClient;
 
 import io.github.feishureactive.simulator.FeishuSimulator;
 
 /**
  * Where the quickstart goes: to the platform that the environment names, or else to a simulator of its own.
  *
+ * @param trust makes an HTTP client trust that platform's certificate
  * @param simulator to be closed at the end, {@code null} if there is none
  */
 record Platform(
@@ -16,11 +20,14 @@ record Platform(
         String baseUrl,
         String appId,
         String appSecret,
-        @Nullable FeishuSimulator simulator) implements AutoCloseable {
+        UnaryOperator<HttpClient> trust,
+        @Nullable FeishuSimulator simulator)
+        implements AutoCloseable {
 
     static final String APP_ID = "FEISHU_APP_ID";
     static final String APP_SECRET = "FEISHU_APP_SECRET";
     static final String BASE_URL = "FEISHU_BASE_URL";
+    static final String CA_CERTIFICATE = "FEISHU_CA_CERTIFICATE";
 
     private static final String FEISHU = "https://open.feishu.cn";
 
@@ -38,11 +45,15 @@ record Platform(
                     simulator.baseUrl(),
                     FeishuSimulator.DEMO_APP_ID,
                     FeishuSimulator.DEMO_APP_SECRET,
+                    UnaryOperator.identity(),
                     simulator);
         }
         String named = environment.getOrDefault(BASE_URL, "");
         String baseUrl = named.isBlank() ? FEISHU : named;
-        return new Platform(baseUrl, baseUrl, appId, appSecret, null);
+        String certificate = environment.getOrDefault(CA_CERTIFICATE, "");
+        UnaryOperator<HttpClient> trust =
+                certificate.isBlank() ? UnaryOperator.identity() : Trust.in(new File(certificate));
+        return new Platform(baseUrl, baseUrl, appId, appSecret, trust, null);
     }
 
     @Override

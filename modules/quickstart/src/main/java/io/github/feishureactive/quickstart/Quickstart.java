@@ -76,14 +76,15 @@ public final class Quickstart {
     private int listen(Platform platform, String accountId) {
         out.println("Platform     " + platform.description());
         try (FeishuGateway gateway = gateway(platform).build()) {
-            return new Listen(out, gateway, platform.simulator()).run(accountId);
+            return new Listen(out, gateway, platform).run(accountId);
         }
     }
 
     private static FeishuGatewayBuilder gateway(Platform platform) {
         return FeishuGateway.builder()
                 .authentication(AppAuthentication.customApp(platform.appId(), platform.appSecret()))
-                .baseUrl(platform.baseUrl());
+                .baseUrl(platform.baseUrl())
+                .httpClient(platform.trust());
     }
 
     private int enable(Platform platform, List<String> ids) {

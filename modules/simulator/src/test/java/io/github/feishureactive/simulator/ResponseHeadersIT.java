@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** How header names are spelled on the wire. HTTP clients hide it, so the raw bytes are read. */
 class ResponseHeadersIT extends DemoSimulator {
 
-
     @Override
     SimulatorBuilder settings() {
         return FeishuSimulator.demo().quota(ApiPaths.ENABLE, Quota.perMinute(1));

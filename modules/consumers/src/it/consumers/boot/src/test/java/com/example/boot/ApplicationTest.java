@@ -18,6 +18,7 @@ import io.github.feishureactive.simulator.FeishuSimulator;
 
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A request to the application's own port becomes a call over https, with the trust of one of Boot's SSL bundles. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
@@ -53,9 +54,10 @@ class ApplicationTest {
         assertEquals(1, SIMULATOR.statistics().enabled(DEMO_ACCOUNT_ID));
     }
 
-    /** The one of this Boot: what this library brings must not stand beside it. */
+    /** The one of this Boot: what this library brings must not stand beside it, and nothing is taken away. */
     @Test
-    void ofNettyThereIsOneVersion() {
+    void ofNettyThereIsOneVersionAndAllOfBootsParts() {
+        assertTrue(System.getProperty("java.class.path").contains("netty-codec-native-quic"));
         Set<String> versions = Pattern.compile("netty-[a-z][a-z0-9-]*-(4[0-9.]+[.]Final)")
                 .matcher(System.getProperty("java.class.path"))
                 .results()
