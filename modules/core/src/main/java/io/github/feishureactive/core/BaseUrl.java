@@ -12,6 +12,7 @@ import reactor.netty.transport.AddressUtils;
 final class BaseUrl {
 
     private static final int LAST_PORT = 65_535;
+    private static final String API_PATH = "/open-apis";
 
     private static final int HTTPS_PORT = 443;
     private static final int HTTP_PORT = 80;
@@ -42,6 +43,12 @@ final class BaseUrl {
         }
         if (uri.getUserInfo() != null || uri.getQuery() != null || uri.getFragment() != null) {
             throw invalid("must not have user info, a query or a fragment");
+        }
+        int apis = (uri.getRawPath() + "/").toLowerCase(Locale.ROOT).indexOf(API_PATH + "/");
+        if (apis >= 0) {
+            throw new IllegalArgumentException("The base URL must not contain " + API_PATH
+                    + ", since the path of each operation starts with it: write " + scheme + "://"
+                    + uri.getRawAuthority() + uri.getRawPath().substring(0, apis));
         }
         if (scheme.equals("http") && !loopback(uri.getHost())) {
             throw invalid("must use https; plain http is for loopback addresses only");

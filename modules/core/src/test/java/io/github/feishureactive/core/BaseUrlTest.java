@@ -52,6 +52,23 @@ class BaseUrlTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "https://open.feishu.cn/open-apis, https://open.feishu.cn",
+        "https://open.feishu.cn/open-apis/, https://open.feishu.cn",
+        "https://open.feishu.cn/Open-APIs/hire/v1, https://open.feishu.cn",
+        "http://127.0.0.1:8080/base/open-apis//, http://127.0.0.1:8080/base",
+    })
+    void saysWhatToWriteInsteadOfThePathThatOperationsHave(String text, String instead) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BaseUrl.of(text))
+                .withMessage(
+                        "The base URL must not contain /open-apis, since the path of each operation starts with it:"
+                                + " write " + instead);
+        assertThat(BaseUrl.of(instead)).hasToString(instead);
+        assertThat(BaseUrl.of("https://proxy.example/open-apis-of-ours").path()).isEqualTo("/open-apis-of-ours");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "http://open.feishu.cn",
