@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,13 @@ final class ErrorReader {
     private static final Pattern UNLINKED = Pattern.compile("[\\s\\p{Cc}\\p{Cf}\\p{Z}]|\\Q[token]\\E");
 
     private static final String HIDDEN = "[token]";
+    private static final Pattern LINK = Pattern.compile("https?://[\\x21-\\x7e]+");
+
     private static final int TEXT_LENGTH = 300;
     private static final int LINK_LENGTH = 4_000;
 
     /** More than anybody reads; an answer may hold tens of thousands. */
-    private static final int MOST_DETAILS = 20;
+    static final int MOST_DETAILS = 20;
 
     private ErrorReader() {}
 
@@ -53,6 +56,9 @@ final class ErrorReader {
                 answer.status(),
                 logId);
         ErrorDetails details = details(error);
+        if (category == ErrorCategory.PERMISSION && root.path("msg").isString()) {
+            details = PermissionText.complete(details, root.path("msg").stringValue());
+        }
         String message = message(operation, code, text(root.path("msg")), category, details);
         return switch (category) {
             case PERMISSION -> new PermissionDeniedException(message, facts, details);
@@ -89,6 +95,10 @@ final class ErrorReader {
                 .forEach(violation -> message.append("; field ").append(violation.field()));
         if (!details.missingScopes().isEmpty()) {
             message.append("; missing one of the scopes ").append(details.missingScopes());
+        }
+        String link = details.consoleUrl().orElse("");
+        if (!link.isEmpty() && link.length() <= TEXT_LENGTH && message.indexOf(link) < 0) {
+            message.append("; grant it at ").append(link);
         }
         return message.append(". ").append(advice(category)).toString();
     }
@@ -148,7 +158,10 @@ final class ErrorReader {
 
     /** As it is or not at all: the console's links list every scope, and half a link is none. */
     private static @Nullable String link(JsonNode node) {
-        String link = node.isString() ? node.stringValue() : "";
+        return node.isString() ? link(node.stringValue()) : null;
+    }
+
+    static @Nullable String link(String link) {
         boolean fit = link.startsWith("https://") && link.length() <= LINK_LENGTH;
         return fit && !UNLINKED.matcher(link).find() && !TOKEN.matcher(link).find() ? link : null;
     }
@@ -159,6 +172,18 @@ final class ErrorReader {
         }
         String text = CONTROL.matcher(node.stringValue()).replaceAll(" ");
         text = TOKEN.matcher(text).replaceAll(HIDDEN);
-        return text.length() <= TEXT_LENGTH ? text : text.substring(0, TEXT_LENGTH) + "...";
+        return text.length() <= TEXT_LENGTH ? text : text.substring(0, end(text)) + "...";
+    }
+
+    /** Where to cut a text that is too long: not within a link, since half of one leads nowhere. */
+    private static int end(String text) {
+        int end = Character.isHighSurrogate(text.charAt(TEXT_LENGTH - 1)) ? TEXT_LENGTH - 1 : TEXT_LENGTH;
+        Matcher link = LINK.matcher(text);
+        while (link.find() && link.start() < end) {
+            if (link.end() > end) {
+                return link.start();
+            }
+        }
+        return end;
     }
 }

@@ -51,6 +51,55 @@ class ErrorReaderTest {
                 .isEmpty();
     }
 
+    /** As feishu.cn words it: everything in the text, nothing beside it. */
+    @Test
+    void theLinkAndTheScopesMayStandInTheTextOnly() {
+        String link = "https://open.feishu.cn/app/cli_a1b2c3d4e5f6a7b8/auth?q=hire:referral_account,"
+                + "hire:referral_account:readonly&op_from=openapi&token_type=tenant";
+        String prose = "Access denied. One of the following scopes is required: [hire:referral_account,"
+                + " hire:referral_account:readonly].\u5e94\u7528\u5c1a\u672a\u5f00\u901a\u6240\u9700\u7684\u5e94\u7528"
+                + "\u8eab\u4efd\u6743\u9650\uff1a[hire:referral_account, hire:referral_account:readonly]\uff0c"
+                + "\u70b9\u51fb\u94fe\u63a5\u7533\u8bf7\u5e76\u5f00\u901a\u4efb\u4e00\u6743\u9650\u5373\u53ef\uff1a";
+        for (String end : new String[] {"", ".", "\uff0c", " (see there)"}) {
+            ApiException error = error(400, 99991672, "{\"msg\":\"" + prose + link + end + "\"}");
+
+            assertThat(error).isInstanceOfSatisfying(PermissionDeniedException.class, denied -> {
+                assertThat(denied.consoleUrl()).contains(link);
+                assertThat(denied.missingScopes())
+                        .containsExactly("hire:referral_account", "hire:referral_account:readonly");
+            });
+            assertThat(error.getMessage()).contains(prose + "...").containsOnlyOnce(link);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://open.feishu.cn/app/cli_1/auth",
+                "javascript:https//open.feishu.cn/app/1",
+                "https://open.feishu.cn@evil.example/app/cli_1/auth",
+                "https://open.feishu.cn/other/cli_1/auth",
+                "https://open.feishu.cn/app/cli_1/auth?q=t-0123456789abcdef"
+            })
+    void noOtherLinkInTheTextIsTheConsoles(String link) {
+        assertThat(error(400, 99991672, "{\"msg\":\"denied: " + link + "\"}")
+                        .details()
+                        .consoleUrl())
+                .isEmpty();
+    }
+
+    @Test
+    void whatStandsBesideTheTextComesFirst() {
+        ApiException error = error(
+                400,
+                99991672,
+                "{\"msg\":\"[a:b] https://open.feishu.cn/app/1/auth\",\"error\":{\"permission_violations\":[{\"subject\":"
+                        + "\"c:d\"}],\"helps\":[{\"url\":\"https://open.feishu.cn/app/2/auth\"}]}}");
+
+        assertThat(error.details().missingScopes()).containsExactly("c:d");
+        assertThat(error.details().consoleUrl()).contains("https://open.feishu.cn/app/2/auth");
+    }
+
     @Test
     void thousandsOfDetailsAreCut() {
         String fields = IntStream.range(0, 5_000)
