@@ -14,6 +14,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.WebsocketClientSpec;
 
@@ -37,8 +38,10 @@ final class Dialer {
         // redirect would carry the keys elsewhere, and each try takes a fresh address.
         this.client = customizer
                 .apply(HttpClient.newConnection().secure())
+                .protocol(HttpProtocol.HTTP11)
                 .disableRetry(true)
-                .followRedirect(false);
+                .followRedirect(false)
+                .doOnChannelInit((observer, channel, address) -> InterimResponses.skip(channel));
         this.spec = WebsocketClientSpec.builder()
                 .maxFramePayloadLength(maxMessageBytes)
                 .build();

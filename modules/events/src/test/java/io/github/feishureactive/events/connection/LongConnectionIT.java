@@ -99,6 +99,30 @@ class LongConnectionIT {
         assertThat(delivered).containsExactly("1");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, InterimResponses.MOST})
+    void interimResponsesBeforeTheHandshakeAreSkipped(int interim) throws Exception {
+        platform.interimResponses = interim;
+        Peer peer = open();
+
+        peer.send(Messages.event("1"));
+
+        assertThat(peer.next()).isNotNull();
+        peer.acknowledgement();
+        assertThat(delivered).containsExactly("1");
+        assertThat(platform.dialled).hasValue(1);
+    }
+
+    @Test
+    void interimResponsesWithoutEndAreARefusal() throws Exception {
+        platform.interimResponses = InterimResponses.MOST + 1;
+        connection.connect().subscribe(nothing -> {}, error -> {});
+        Await.until("refused", () -> connection.state() == ConnectionState.WAITING);
+
+        platform.interimResponses = 0;
+        reopened();
+    }
+
     @Test
     void connectingTwiceOpensOne() throws Exception {
         Mono.when(connection.connect(), connection.connect()).block(PATIENCE);

@@ -1,14 +1,17 @@
 package io.github.feishureactive.events.connection;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.netty.buffer.Unpooled;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -48,6 +51,9 @@ final class ScriptedPlatform implements AutoCloseable {
     final AtomicInteger hanging = new AtomicInteger();
     /** Sockets on which a handshake was begun. */
     final AtomicInteger open = new AtomicInteger();
+
+    /** How many interim responses come before the response to each handshake. */
+    volatile int interimResponses;
 
     private final Queue<Peer> peers = new ConcurrentLinkedQueue<>();
 
@@ -90,6 +96,13 @@ final class ScriptedPlatform implements AutoCloseable {
             request.withConnection(made -> made.onDispose(hanging::decrementAndGet));
             return Mono.never();
         }
+        String interim = "HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n".repeat(interimResponses);
+        request.withConnection(made -> {
+            var unused = made.channel()
+                    .pipeline()
+                    .context(NettyPipeline.HttpCodec)
+                    .writeAndFlush(Unpooled.copiedBuffer(interim, StandardCharsets.US_ASCII));
+        });
         Map<String, String> refusal = refusals.poll();
         if (refusal != null) {
             refusal.forEach(response::header);
