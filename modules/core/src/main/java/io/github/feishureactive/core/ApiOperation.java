@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectReader;
 
 import io.github.feishureactive.core.quota.Quota;
@@ -47,6 +49,7 @@ public final class ApiOperation<T> {
     private final Map<String, String> headers;
     private final String documentation;
     private final ObjectReader reader;
+    private final @Nullable Identity<T> identity;
 
     private ApiOperation(Builder<T> builder) {
         this.name = builder.name;
@@ -60,6 +63,7 @@ public final class ApiOperation<T> {
         this.headers = Map.copyOf(builder.headers);
         this.documentation = builder.documentation;
         this.reader = Json.reader(builder.answer);
+        this.identity = builder.identity;
     }
 
     /**
@@ -94,7 +98,18 @@ public final class ApiOperation<T> {
      * @return a request without variables, parameters and body
      */
     public ApiRequest<T> request() {
-        return new ApiRequest<>(this);
+        return new ApiRequest<>(this, null);
+    }
+
+    /**
+     * Starts a request that says what the response must name, if it names any: see {@link Builder#identity}. What surrounds
+     * it, such as a space, does not count.
+     *
+     * @param identity such as an account's id, {@code null} for nothing
+     * @return a request without variables, parameters and body
+     */
+    public ApiRequest<T> request(@Nullable String identity) {
+        return new ApiRequest<>(this, identity);
     }
 
     /**
@@ -176,6 +191,15 @@ public final class ApiOperation<T> {
         return reader;
     }
 
+    /** What its responses name, {@code null} if they name nothing that a request names too. */
+    @Nullable
+    Identity<T> identity() {
+        return identity;
+    }
+
+    /** Where a response names what its request named. */
+    record Identity<T>(String member, Function<? super T, @Nullable String> value) {}
+
     @Override
     public String toString() {
         return name + " (" + method + " " + path + ")";
@@ -199,6 +223,7 @@ public final class ApiOperation<T> {
         private final Map<Integer, ErrorCategory> errors = new LinkedHashMap<>();
         private final Map<String, String> headers = new LinkedHashMap<>();
         private String documentation = "";
+        private @Nullable Identity<T> identity;
 
         private Builder(Method method, String name, String path, Class<T> answer) {
             this.method = method;
@@ -274,6 +299,21 @@ public final class ApiOperation<T> {
          */
         public Builder<T> header(String name, String value) {
             headers.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /**
+         * Says where a response names what its request named when it was {@linkplain ApiOperation#request(String) started}. A response that names
+         * another one belongs to another request: the call fails with {@link Outcome#UNKNOWN}, or is sent again if the
+         * operation is idempotent, and no other request is written to that connection.
+         *
+         * @param member the member's name in the response, for the error's message
+         * @param value gives its value, {@code null} if the response does not have it, which is no error
+         * @return this builder
+         */
+        public Builder<T> identity(String member, Function<? super T, @Nullable String> value) {
+            this.identity =
+                    new Identity<>(Objects.requireNonNull(member, "member"), Objects.requireNonNull(value, "value"));
             return this;
         }
 

@@ -5,6 +5,8 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.feishureactive.core.FeishuException.Facts;
+
 /**
  * One request of an {@link ApiOperation}. Immutable: each method returns a request with one thing more. What is wrong with
  * an argument is remembered and becomes the error of the call, so nothing is thrown while a chain is put together.
@@ -19,10 +21,11 @@ public final class ApiRequest<T> {
     private final String target;
     private final @Nullable Object body;
     private final @Nullable String tenantKey;
+    private final @Nullable String identity;
     private final @Nullable String problem;
 
-    ApiRequest(ApiOperation<T> operation) {
-        this(operation, operation.path(), null, null, null);
+    ApiRequest(ApiOperation<T> operation, @Nullable String identity) {
+        this(operation, operation.path(), null, null, identity, null);
     }
 
     private ApiRequest(
@@ -30,11 +33,13 @@ public final class ApiRequest<T> {
             String target,
             @Nullable Object body,
             @Nullable String tenantKey,
+            @Nullable String identity,
             @Nullable String problem) {
         this.operation = operation;
         this.target = target;
         this.body = body;
         this.tenantKey = tenantKey;
+        this.identity = identity;
         this.problem = problem;
     }
 
@@ -56,7 +61,7 @@ public final class ApiRequest<T> {
         if (value.equals(".") || value.equals("..")) {
             return invalid("Pass a real " + name + ": a dot segment would change the path.");
         }
-        return new ApiRequest<>(operation, target.replace(variable, encode(value)), body, tenantKey, problem);
+        return new ApiRequest<>(operation, target.replace(variable, encode(value)), body, tenantKey, identity, problem);
     }
 
     /**
@@ -72,7 +77,7 @@ public final class ApiRequest<T> {
         }
         char separator = target.indexOf('?') < 0 ? '?' : '&';
         return new ApiRequest<>(
-                operation, target + separator + encode(name) + '=' + encode(value), body, tenantKey, problem);
+                operation, target + separator + encode(name) + '=' + encode(value), body, tenantKey, identity, problem);
     }
 
     /**
@@ -82,7 +87,7 @@ public final class ApiRequest<T> {
      * @return a request with that body
      */
     public ApiRequest<T> body(Object body) {
-        return new ApiRequest<>(operation, target, body, tenantKey, problem);
+        return new ApiRequest<>(operation, target, body, tenantKey, identity, problem);
     }
 
     /**
@@ -94,7 +99,7 @@ public final class ApiRequest<T> {
     public ApiRequest<T> tenant(@Nullable String tenantKey) {
         return Objects.equals(tenantKey, this.tenantKey)
                 ? this
-                : new ApiRequest<>(operation, target, body, tenantKey, problem);
+                : new ApiRequest<>(operation, target, body, tenantKey, identity, problem);
     }
 
     /**
@@ -104,7 +109,7 @@ public final class ApiRequest<T> {
      * @return a request that fails with an {@link InvalidRequestException}, of the first flaw that was found
      */
     public ApiRequest<T> invalid(String message) {
-        return problem != null ? this : new ApiRequest<>(operation, target, body, tenantKey, message);
+        return problem != null ? this : new ApiRequest<>(operation, target, body, tenantKey, identity, message);
     }
 
     /**
@@ -129,6 +134,21 @@ public final class ApiRequest<T> {
     @Nullable
     Object body() {
         return body;
+    }
+
+    /** Fails if a response is to another request. */
+    void checkIdentity(T value, HttpAnswer answer) {
+        ApiOperation.Identity<T> expected = operation.identity();
+        if (identity == null || expected == null) {
+            return;
+        }
+        String named = expected.value().apply(value);
+        if (named != null && !named.strip().equals(identity.strip())) {
+            throw new UnreadableResponseException(
+                    "The response to " + operation.name() + " names another " + expected.member()
+                            + " than the request, and so belongs to another one. The connection is closed.",
+                    new Facts(operation.name(), Outcome.UNKNOWN, true, 0, answer.status(), answer.logId()));
+        }
     }
 
     /** What keeps this from being sent, {@code null} if nothing does. */

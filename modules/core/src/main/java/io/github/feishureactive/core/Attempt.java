@@ -91,11 +91,18 @@ final class Attempt {
         call.answered(answer);
         try {
             T value = EnvelopeReader.read(call.request().operation(), answer, call.token());
+            call.request().checkIdentity(value, answer);
             permit.answered();
             return value;
         } catch (ApiException e) {
             // Only the platform itself answers with a code; anything else may be a proxy that gave up waiting for it.
             permit.answered();
+            throw e;
+        } catch (UnreadableResponseException e) {
+            if (answer.successful()) {
+                // It may be another's, and so may be what else comes there. A proxy's error page is its own.
+                call.distrust();
+            }
             throw e;
         }
     }

@@ -8,13 +8,21 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.core.FeishuException.Facts;
 
-/** Collects an answer into an array and gives up as soon as it is too large, so that no answer can fill the heap. */
+/**
+ * Collects a response into an array and gives up as soon as it is too large, so that none can fill the heap: neither as it
+ * comes nor as it is decoded.
+ */
 final class BoundedBody {
 
     private static final String LOG_ID = "x-tt-logid";
     private static final String REQUEST_ID = "x-request-id";
     private static final String RESET = "x-ogw-ratelimit-reset";
     private static final String LENGTH = "content-length";
+    private static final String CODING = "content-encoding";
+    private static final String CONNECTION = "connection";
+
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int SERVER_ERROR = 500;
 
     private static final int INITIAL = 1_024;
     private static final int MOST_ANNOUNCED = 999_999;
@@ -49,7 +57,7 @@ final class BoundedBody {
     BoundedBody append(ByteBuf part) {
         int added = part.readableBytes();
         if (added > bound - size) {
-            throw new TooLarge(bound, status, logId());
+            throw tooLarge();
         }
         if (size + added > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(size + added, Math.min(bound, bytes.length * 2)));
@@ -59,9 +67,50 @@ final class BoundedBody {
         return this;
     }
 
+    /** The response, with its content coding taken off. */
     HttpAnswer answer() {
+        if (status == REQUEST_TIMEOUT && headers.containsValue(CONNECTION, "close", true) && !json()) {
+            throw unusable(
+                    "says that the server closed the connection while it waited for a request",
+                    "It was not processed.",
+                    Outcome.REJECTED,
+                    true);
+        }
+        byte[] received = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
         return new HttpAnswer(
-                status, logId(), headers.get(RESET), size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+                status, logId(), headers.get(RESET), headers.contains(CODING) ? decoded(received) : received);
+    }
+
+    private boolean json() {
+        return size > 0 && bytes[0] == '{';
+    }
+
+    private byte[] decoded(byte[] received) {
+        try {
+            byte[] decoded = ContentCoding.decode(String.join(", ", headers.getAll(CODING)), received, bound);
+            if (decoded.length > bound) {
+                throw tooLarge();
+            }
+            return decoded;
+        } catch (ContentCoding.UndecodableException e) {
+            throw unusable(
+                    String.valueOf(e.getMessage()),
+                    "Check which proxy encodes it.",
+                    status >= SERVER_ERROR ? Outcome.UNKNOWN : Outcome.UNREADABLE,
+                    e.passes());
+        }
+    }
+
+    private Unusable tooLarge() {
+        return unusable(
+                "is larger than " + bound + " bytes",
+                "If that can be right, raise maxResponseBytes.",
+                Outcome.UNREADABLE,
+                false);
+    }
+
+    private Unusable unusable(String what, String advice, Outcome outcome, boolean passes) {
+        return new Unusable(what + " (HTTP " + status + "). " + advice, outcome, passes, status, logId());
     }
 
     private @Nullable String logId() {
@@ -69,27 +118,28 @@ final class BoundedBody {
         return logId != null ? logId : HttpAnswer.printable(headers.get(REQUEST_ID));
     }
 
-    /** Ends the exchange; Reactor Netty then closes the connection, since the rest of the answer is still on it. */
-    static final class TooLarge extends RuntimeException {
+    /** Ends the exchange; where the rest of the response is still on the connection, Reactor Netty then closes that. */
+    static final class Unusable extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        private final int bound;
+        private final Outcome outcome;
+        private final boolean passes;
         private final int status;
         private final @Nullable String logId;
 
-        TooLarge(int bound, int status, @Nullable String logId) {
-            super("the answer is too large", null, false, false);
-            this.bound = bound;
+        Unusable(String what, Outcome outcome, boolean passes, int status, @Nullable String logId) {
+            super(what, null, false, false);
+            this.outcome = outcome;
+            this.passes = passes;
             this.status = status;
             this.logId = logId;
         }
 
         UnreadableResponseException exception(String operation) {
             return new UnreadableResponseException(
-                    "The answer to " + operation + " is larger than " + bound
-                            + " bytes. If that can be right, raise maxResponseBytes.",
-                    new Facts(operation, Outcome.UNREADABLE, false, 0, status, logId));
+                    "The response to " + operation + " " + getMessage(),
+                    new Facts(operation, outcome, passes, 0, status, logId));
         }
     }
 }

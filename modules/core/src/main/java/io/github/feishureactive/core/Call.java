@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 import io.github.feishureactive.core.DeadlineExceededException.Phase;
 import io.github.feishureactive.core.quota.Permit;
@@ -52,6 +53,7 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     private transient @Nullable AccessToken rejected;
     private @Nullable ApiException rejection;
     private transient @Nullable ObservedCall observed;
+    private transient @Nullable Disposable connection;
 
     Call(
             ApiRequest<T> request,
@@ -113,6 +115,7 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         phase = Phase.TOKEN;
         permit = null;
         token = null;
+        connection = null;
     }
 
     /** The permit that a bulk run brought for the first attempt, once. */
@@ -223,6 +226,18 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     @Override
     public @Nullable AccessToken token() {
         return token;
+    }
+
+    @Override
+    public void sentOver(Disposable connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void distrust() {
+        if (connection != null) {
+            connection.dispose();
+        }
     }
 
     @Override

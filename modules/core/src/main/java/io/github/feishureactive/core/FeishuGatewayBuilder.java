@@ -139,8 +139,13 @@ public final class FeishuGatewayBuilder {
 
     /**
      * Changes the HTTP client: proxy, TLS, metrics, another connection provider. The gateway releases only the
-     * connections that it made itself. Its retry and its redirects stay off, and it goes to the base URL whatever
-     * address it is given.
+     * connections that it made itself. Its retry and its redirects stay off, it speaks HTTP/1.1 and asks for uncompressed
+     * responses, and it goes to the base URL whatever address it is given.
+     *
+     * <p>A response belongs to its request or to nobody: interim responses are skipped, and a connection on which anything
+     * else arrives takes no other request. HTTP/1.1 cannot tell one case apart: a surplus response that arrives after the
+     * next request was written. It is noticed where a response names its account or order, and not where it names nothing,
+     * as with tokens and the registration of an account.
      *
      * @param httpClient gets the gateway's client, returns the one to use
      * @return this builder

@@ -7,12 +7,14 @@ import java.util.function.UnaryOperator;
 
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-import reactor.netty.NettyPipeline;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpResponseDecoderSpec;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
@@ -60,13 +62,17 @@ final class HttpTransport implements Transport {
                         .set(HttpHeaderNames.ACCEPT, "application/json"));
         // The trust store is read right here, or the first call would read it, on an event loop if it begins there.
         HttpClient ready = baseUrl.secure() ? ours.secure() : ours;
-        // Set last: no customizer may switch on what sends a request twice, carries a token elsewhere or quotes
-        // answers.
-        HttpClient client = at(baseUrl, customizer.apply(ready))
+        // Set last: no customizer may switch on what sends a request twice, carries a token elsewhere, quotes responses
+        // or gives them to another request. Responses are decoded within their bound here, not chunk by chunk below.
+        HttpClient customized = at(baseUrl, customizer.apply(ready));
+        HttpResponseDecoderSpec settings = customized.configuration().decoder();
+        HttpClient client = customized
+                .protocol(HttpProtocol.HTTP11)
+                .compress(false)
+                .headers(headers -> headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY))
                 .disableRetry(true)
                 .followRedirect(false)
-                .doOnChannelInit((observer, channel, address) -> channel.pipeline()
-                        .addBefore(NettyPipeline.ReactiveBridge, UnquotedAnswer.NAME, UnquotedAnswer.INSTANCE));
+                .doOnChannelInit((observer, channel, address) -> ExchangeCodec.install(channel, settings));
         this.get = client.request(HttpMethod.GET).send(Sending::write);
         this.post = client.request(HttpMethod.POST).send(Sending::write);
         this.basePath = baseUrl.path();

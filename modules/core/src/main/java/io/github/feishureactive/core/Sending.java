@@ -1,9 +1,11 @@
 package io.github.feishureactive.core;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
@@ -12,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.netty.Connection;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.util.Logger;
@@ -26,7 +30,8 @@ import io.github.feishureactive.core.Transport.Outgoing;
  * One exchange from the moment a connection is asked for: subscriber of its answer, and what its request finds in the
  * Context. Counts it, writes it, and says what went wrong. True once it has ended.
  */
-final class Sending extends AtomicBoolean implements CoreSubscriber<HttpAnswer>, Subscription {
+final class Sending extends AtomicBoolean
+        implements CoreSubscriber<HttpAnswer>, Subscription, Consumer<Connection>, Disposable {
 
     private static final long serialVersionUID = 1L;
 
@@ -38,7 +43,7 @@ final class Sending extends AtomicBoolean implements CoreSubscriber<HttpAnswer>,
     private final transient Exchanges exchanges;
     private final transient Context context;
     private transient @Nullable Subscription upstream;
-    private transient volatile @Nullable EventLoop connected;
+    private transient volatile @Nullable Connection connection;
     private volatile boolean written;
 
     Sending(CoreSubscriber<? super HttpAnswer> actual, Outgoing outgoing, Exchanges exchanges) {
@@ -89,7 +94,8 @@ final class Sending extends AtomicBoolean implements CoreSubscriber<HttpAnswer>,
     /** A buffer that arrives while another thread cancels would be released by nobody: the connection's own thread does it. */
     @Override
     public void cancel() {
-        EventLoop loop = connected;
+        Connection over = connection;
+        EventLoop loop = over == null ? null : over.channel().eventLoop();
         if (loop == null || loop.inEventLoop()) {
             cancelUpstream();
         } else {
@@ -123,12 +129,32 @@ final class Sending extends AtomicBoolean implements CoreSubscriber<HttpAnswer>,
     }
 
     private Publisher<Void> writeOwn(HttpClientRequest request, NettyOutbound outbound) {
-        outbound.withConnection(connection -> connected = connection.channel().eventLoop());
+        outbound.withConnection(this);
+        return new WriteWhenFree(this, Objects.requireNonNull(connection).channel(), request, outbound);
+    }
+
+    @Override
+    public void accept(Connection made) {
+        connection = made;
+    }
+
+    /** Closes the connection, so that no other request is written to it; to be called before the exchange has ended. */
+    @Override
+    public void dispose() {
+        Connection over = connection;
+        if (over != null && !get()) {
+            ExchangeCodec.close(over);
+        }
+    }
+
+    /** Writes the request, unless nobody waits for its response any more. */
+    Publisher<Void> writeNow(HttpClientRequest request, NettyOutbound outbound) {
         addHeaders(request);
         if (exchanges.closed() || !outgoing.mayBeWritten()) {
             return Mono.error(new NobodyWaits());
         }
         written = true;
+        outgoing.sentOver(this);
         addAll(outgoing.request().operation().headers(), request::header);
         AccessToken token = outgoing.token();
         if (token != null) {
@@ -163,8 +189,8 @@ final class Sending extends AtomicBoolean implements CoreSubscriber<HttpAnswer>,
     }
 
     private FeishuException typed(Throwable error) {
-        if (error instanceof BoundedBody.TooLarge tooLarge) {
-            return tooLarge.exception(outgoing.operation());
+        if (error instanceof BoundedBody.Unusable unusable) {
+            return unusable.exception(outgoing.operation());
         }
         return TransportFailure.of(error).exception(outgoing.operation(), written);
     }

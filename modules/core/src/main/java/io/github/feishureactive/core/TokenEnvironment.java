@@ -31,6 +31,13 @@ record TokenEnvironment(
 
     private static <T> T read(ApiRequest<T> request, TokenRequest outgoing, HttpAnswer answer) {
         outgoing.answered(answer);
-        return EnvelopeReader.read(request.operation(), answer, null);
+        try {
+            return EnvelopeReader.read(request.operation(), answer, null);
+        } catch (UnreadableResponseException e) {
+            if (answer.successful()) {
+                outgoing.distrust();
+            }
+            throw e;
+        }
     }
 }

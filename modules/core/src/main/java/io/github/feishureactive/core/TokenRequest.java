@@ -3,6 +3,7 @@ package io.github.feishureactive.core;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /** A request for a token: outside of the pipeline, and so without a token, a permit and a deadline of its own. */
 final class TokenRequest implements Transport.Outgoing {
@@ -11,6 +12,7 @@ final class TokenRequest implements Transport.Outgoing {
     private final byte @Nullable [] body;
     private volatile @Nullable HttpAnswer answer;
     private Map<String, String> headers = Map.of();
+    private @Nullable Disposable connection;
 
     TokenRequest(ApiRequest<?> request, byte @Nullable [] body) {
         this.request = request;
@@ -49,6 +51,18 @@ final class TokenRequest implements Transport.Outgoing {
     @Override
     public @Nullable HttpAnswer lastAnswer() {
         return answer;
+    }
+
+    @Override
+    public void sentOver(Disposable connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void distrust() {
+        if (connection != null) {
+            connection.dispose();
+        }
     }
 
     @Override

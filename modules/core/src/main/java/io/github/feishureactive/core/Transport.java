@@ -3,6 +3,7 @@ package io.github.feishureactive.core;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /** One request out, one answer back. */
@@ -45,6 +46,16 @@ interface Transport {
         /** What came back last, of all that was sent for the same purpose. */
         @Nullable
         HttpAnswer lastAnswer();
+
+        /**
+         * Says which connection the request was written to.
+         *
+         * @param connection closes it when disposed of; to be used only while the response is being read
+         */
+        void sentOver(Disposable connection);
+
+        /** To be called when the response is not what was asked for: nothing else that comes over its connection is. */
+        void distrust();
 
         /**
          * To be called once, when a connection is there and before the first byte is written.

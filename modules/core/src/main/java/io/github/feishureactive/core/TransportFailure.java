@@ -5,11 +5,16 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import org.jspecify.annotations.Nullable;
+
+import io.github.feishureactive.core.ExchangeCodec.BrokenResponse;
 
 /**
  * What went wrong below HTTP, in words.
@@ -18,9 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 record TransportFailure(String what, @Nullable Throwable cause) {
 
+    /** As Netty words it: protocol, authentication scheme, proxy, destination, and what an HTTP proxy answered. */
+    private static final Pattern PROXY_REFUSAL = Pattern.compile(
+            "^(\\w+), [^,]*, (?:[^,/ ]*/)?(?:<unresolved>:)?([^, ]+) => [^,]*(?:, status: (\\d{3})\\b)?");
+
+    private static final int MOST_CAUSES = 10;
+
     static TransportFailure of(Throwable error) {
         if (error instanceof UnknownHostException) {
             return new TransportFailure("the platform's host name could not be resolved; check the base URL", error);
+        }
+        TransportFailure proxy = ofProxy(error);
+        if (proxy != null) {
+            return proxy;
         }
         if (error instanceof ConnectTimeoutException || error instanceof ConnectException) {
             return new TransportFailure("no connection to the platform; check network, proxy and base URL", error);
@@ -39,9 +54,34 @@ record TransportFailure(String what, @Nullable Throwable cause) {
         if (error instanceof IOException) {
             return new TransportFailure("the connection was lost", error);
         }
+        if (error instanceof BrokenResponse broken) {
+            return new TransportFailure(broken.what(), null);
+        }
         // A decoder's message quotes the bytes that it stumbled over, and these may hold a token.
         return new TransportFailure(
                 "the exchange broke off (" + error.getClass().getSimpleName() + ")", null);
+    }
+
+    /**
+     * A proxy that did not open the tunnel. With TLS this is the cause of a failed handshake, whose first bytes were waiting
+     * for the tunnel.
+     */
+    private static @Nullable TransportFailure ofProxy(Throwable error) {
+        Throwable cause = error;
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++, cause = cause.getCause()) {
+            if (cause instanceof ProxyConnectException) {
+                // The rest of its message quotes what the proxy said.
+                Matcher refusal = PROXY_REFUSAL.matcher(String.valueOf(cause.getMessage()));
+                return new TransportFailure(
+                        refusal.find()
+                                ? "the " + refusal.group(1) + " proxy " + refusal.group(2) + " did not open a tunnel"
+                                        + (refusal.group(3) == null ? "" : " and answered " + refusal.group(3))
+                                        + "; check the proxy and its credentials"
+                                : "the proxy did not open a tunnel; check the proxy and its credentials",
+                        null);
+            }
+        }
+        return null;
     }
 
     static TransportFailure ofLimiter(Throwable error) {

@@ -55,7 +55,7 @@ final class GatewayReferralAccounts implements ReferralAccounts {
 
     @Override
     public Mono<Account> create(EmployeeContact contact) {
-        ApiRequest<AccountData> request = request(ReferralOperations.CREATE);
+        ApiRequest<AccountData> request = request(ReferralOperations.CREATE, null);
         String flaw = contact.flaw();
         return gateway.call(
                         flaw != null
@@ -77,12 +77,13 @@ final class GatewayReferralAccounts implements ReferralAccounts {
 
     @Override
     public Mono<Account> deactivate(@Nullable String accountId) {
-        return gateway.call(onAccount(ReferralOperations.DEACTIVATE, accountId)).map(AccountData::account);
+        return gateway.call(onAccount(ReferralOperations.DEACTIVATE, accountId, accountId))
+                .map(AccountData::account);
     }
 
     @Override
     public Mono<AccountAssets> assets(@Nullable String accountId, UserIdType userIdType) {
-        ApiRequest<AccountAssetsData> request = request(ReferralOperations.ASSETS);
+        ApiRequest<AccountAssetsData> request = request(ReferralOperations.ASSETS, accountId);
         return gateway.call(
                         missing(accountId)
                                 ? request.invalid(MISSING_ID)
@@ -95,7 +96,7 @@ final class GatewayReferralAccounts implements ReferralAccounts {
     public Mono<Withdrawal> withdraw(
             @Nullable String accountId, @Nullable String externalOrderId, Set<BonusType> bonusTypes) {
         String orderId = externalOrderId == null ? "" : externalOrderId;
-        ApiRequest<WithdrawalData> request = onAccount(ReferralOperations.WITHDRAW, accountId);
+        ApiRequest<WithdrawalData> request = onAccount(ReferralOperations.WITHDRAW, accountId, orderId);
         if (orderId.isBlank()) {
             request = request.invalid(MISSING_ORDER_ID);
         }
@@ -112,7 +113,7 @@ final class GatewayReferralAccounts implements ReferralAccounts {
 
     @Override
     public Mono<Reconciliation> reconcile(Instant from, Instant to, List<TradeDetail> tradeDetails) {
-        ApiRequest<ReconciliationData> request = request(ReferralOperations.RECONCILE);
+        ApiRequest<ReconciliationData> request = request(ReferralOperations.RECONCILE, null);
         if (!from.isBefore(to)) {
             request = request.invalid("Pass a period that ends after it starts.");
         }
@@ -125,19 +126,20 @@ final class GatewayReferralAccounts implements ReferralAccounts {
                 .map(ReconciliationData::result);
     }
 
-    private <T> ApiRequest<T> request(ApiOperation<T> operation) {
-        return operation.request().tenant(tenantKey);
+    private <T> ApiRequest<T> request(ApiOperation<T> operation, @Nullable String identity) {
+        return operation.request(identity).tenant(tenantKey);
     }
 
-    private <T> ApiRequest<T> onAccount(ApiOperation<T> operation, @Nullable String accountId) {
-        ApiRequest<T> request = request(operation);
+    private <T> ApiRequest<T> onAccount(
+            ApiOperation<T> operation, @Nullable String accountId, @Nullable String identity) {
+        ApiRequest<T> request = request(operation, identity);
         return missing(accountId)
                 ? request.invalid(MISSING_ID)
                 : request.path(ReferralOperations.ACCOUNT_ID, accountId);
     }
 
     private ApiRequest<AccountData> enableRequest(@Nullable String accountId) {
-        ApiRequest<AccountData> request = request(ReferralOperations.ENABLE);
+        ApiRequest<AccountData> request = request(ReferralOperations.ENABLE, accountId);
         return accountId == null || accountId.isBlank()
                 ? request.invalid(MISSING_ID)
                 : request.body(new AccountBody(accountId));

@@ -30,12 +30,20 @@ final class ReferralMessages {
         AccountData {
             Objects.requireNonNull(account, "account");
         }
+
+        String accountId() {
+            return account.accountId();
+        }
     }
 
     record AccountAssetsData(OwnedAccount account) {
 
         AccountAssetsData {
             Objects.requireNonNull(account, "account");
+        }
+
+        String accountId() {
+            return account.accountId;
         }
 
         AccountAssets result() {
@@ -61,6 +69,13 @@ final class ReferralMessages {
             @Nullable String externalOrderId,
             @Nullable EpochMillis transTime,
             @Nullable Bonus withdrawalDetails) {
+
+        WithdrawalData {
+            // Each may be absent. Without any of them it says nothing of a withdrawal, and may be another's response.
+            if (externalOrderId == null && transTime == null && withdrawalDetails == null) {
+                throw new IllegalArgumentException("no order, time or details");
+            }
+        }
 
         Withdrawal result(String askedFor) {
             return new Withdrawal(

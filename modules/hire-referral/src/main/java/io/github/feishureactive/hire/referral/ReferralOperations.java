@@ -13,6 +13,8 @@ final class ReferralOperations {
 
     static final String ACCOUNT_ID = "referral_account_id";
 
+    private static final String RESPONSE_ACCOUNT_ID = "account_id";
+
     private static final String NAME = "hire.referral_account.";
     private static final String PATH = "/open-apis/hire/v1/referral_account";
     private static final String DOCUMENTATION =
@@ -32,6 +34,7 @@ final class ReferralOperations {
             .quota(Quota.perSecond(10))
             .scopes(SCOPE)
             .idempotent()
+            .identity(RESPONSE_ACCOUNT_ID, AccountData::accountId)
             .build();
 
     static final ApiOperation<AccountData> DEACTIVATE = documented(
@@ -39,6 +42,7 @@ final class ReferralOperations {
             .quota(Quota.perMinute(100))
             .scopes(SCOPE)
             .idempotent()
+            .identity(RESPONSE_ACCOUNT_ID, AccountData::accountId)
             .build();
 
     static final ApiOperation<AccountAssetsData> ASSETS = documented(
@@ -47,6 +51,7 @@ final class ReferralOperations {
             .quota(Quota.perSecond(10))
             .scopes(SCOPE, READ_SCOPE)
             .idempotent()
+            .identity(RESPONSE_ACCOUNT_ID, AccountAssetsData::accountId)
             .build();
 
     /** Idempotent by the order id that the caller gives: the platform answers a repetition with the first order. */
@@ -55,6 +60,7 @@ final class ReferralOperations {
             .quota(Quota.perMinute(100))
             .scopes(SCOPE)
             .idempotent()
+            .identity("external_order_id", WithdrawalData::externalOrderId)
             .build();
 
     static final ApiOperation<ReconciliationData> RECONCILE = documented(
