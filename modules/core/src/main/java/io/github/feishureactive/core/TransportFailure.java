@@ -20,14 +20,19 @@ import io.github.feishureactive.core.ExchangeCodec.BrokenResponse;
  * What went wrong below HTTP, in words.
  *
  * @param cause kept only where its message cannot quote what went over the wire
+ * @param neverSent whether the request was held back below HTTP, although it was written
  */
-record TransportFailure(String what, @Nullable Throwable cause) {
+record TransportFailure(String what, @Nullable Throwable cause, boolean neverSent) {
 
     /** As Netty words it: protocol, authentication scheme, proxy, destination, and what an HTTP proxy answered. */
     private static final Pattern PROXY_REFUSAL = Pattern.compile(
             "^(\\w+), [^,]*, (?:[^,/ ]*/)?(?:<unresolved>:)?([^, ]+) => [^,]*(?:, status: (\\d{3})\\b)?");
 
     private static final int MOST_CAUSES = 10;
+
+    private TransportFailure(String what, @Nullable Throwable cause) {
+        this(what, cause, false);
+    }
 
     static TransportFailure of(Throwable error) {
         if (error instanceof UnknownHostException) {
@@ -63,8 +68,8 @@ record TransportFailure(String what, @Nullable Throwable cause) {
     }
 
     /**
-     * A proxy that did not open the tunnel. With TLS this is the cause of a failed handshake, whose first bytes were waiting
-     * for the tunnel.
+     * A proxy that did not open the tunnel. What was written meanwhile was waiting for the tunnel and is dropped: with TLS
+     * the first bytes of the handshake, which fails with this as its cause, and without it the request.
      */
     private static @Nullable TransportFailure ofProxy(Throwable error) {
         Throwable cause = error;
@@ -78,7 +83,8 @@ record TransportFailure(String what, @Nullable Throwable cause) {
                                         + (refusal.group(3) == null ? "" : " and answered " + refusal.group(3))
                                         + "; check the proxy and its credentials"
                                 : "the proxy did not open a tunnel; check the proxy and its credentials",
-                        null);
+                        null,
+                        true);
             }
         }
         return null;
@@ -90,10 +96,11 @@ record TransportFailure(String what, @Nullable Throwable cause) {
     }
 
     TransportException exception(String operation, boolean written) {
-        Outcome outcome = written ? Outcome.UNKNOWN : Outcome.NOT_SENT;
+        boolean sent = written && !neverSent;
+        Outcome outcome = sent ? Outcome.UNKNOWN : Outcome.NOT_SENT;
         return new TransportException(
                 "Calling " + operation + " failed: " + what + "."
-                        + (written
+                        + (sent
                                 ? " The request may have reached the platform."
                                 : " The request did not leave this process."),
                 operation,

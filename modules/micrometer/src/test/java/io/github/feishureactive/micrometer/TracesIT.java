@@ -201,7 +201,7 @@ class TracesIT {
 
         Mono.when(
                         accounts.enable("1").contextWrite(of(one)),
-                        accounts.enable("2").contextWrite(of(two)))
+                        accounts.enable("1").contextWrite(of(two)))
                 .block(PATIENCE);
         one.stop();
         two.stop();

@@ -181,7 +181,7 @@ class CallsWireIT {
     static Stream<Arguments> idsInPaths() {
         return Stream.of("a/b", "a?b=c", "a#b", "../enable", "..%2f", "%2e%2e", "a b", "\u8d26\u6237", "a;b=c", "{x}")
                 .flatMap(id -> Stream.of(
-                        arguments(id, "/deactivate", ACCOUNT, call(accounts -> accounts.deactivate(id))),
+                        arguments(id, "/deactivate", account(id), call(accounts -> accounts.deactivate(id))),
                         arguments(
                                 id,
                                 "/withdraw",
@@ -208,7 +208,7 @@ class CallsWireIT {
     @ValueSource(
             strings = {"a/b", "a?b=c", "a#b", "a&user_id_type=x", "a b", "\u8d26\u6237", "+", "..", "../enable", "%2e"})
     void anIdStaysWithinItsParameter(String id) {
-        LoggedRequest request = sent(ACCOUNT, accounts -> accounts.assets(id));
+        LoggedRequest request = sent(account(id), accounts -> accounts.assets(id));
 
         assertThat(request.queryParameter("referral_account_id").values()).containsExactly(id);
         assertThat(request.queryParameter("user_id_type").values()).containsExactly("open_id");
@@ -237,6 +237,10 @@ class CallsWireIT {
                         .hasMessageContaining(words))
                 .verify(PATIENCE);
         assertThat(PLATFORM.received()).isEmpty();
+    }
+
+    private static String account(String id) {
+        return success("{\"account_id\":\"" + id + "\"}");
     }
 
     private static LoggedRequest sent(String answer, Function<ReferralAccounts, Mono<?>> call) {
