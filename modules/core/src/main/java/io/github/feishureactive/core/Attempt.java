@@ -1,14 +1,14 @@
 package io.github.feishureactive.core;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 import io.github.feishureactive.core.Authentication.AccessTokens;
 import io.github.feishureactive.core.DeadlineExceededException.Phase;
 import io.github.feishureactive.core.FeishuException.Facts;
+import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.QuotaRefusal;
 import io.github.feishureactive.core.quota.RateLimiter;
@@ -26,7 +26,7 @@ final class Attempt {
     private final RateLimiter limiter;
     private final Quotas quotas;
     private final Transport transport;
-    private final Scheduler timer;
+    private final GatewayTimer timer;
     private final Observers observers;
 
     Attempt(
@@ -34,7 +34,7 @@ final class Attempt {
             RateLimiter limiter,
             Quotas quotas,
             Transport transport,
-            Scheduler timer,
+            GatewayTimer timer,
             Observers observers) {
         this.tokens = tokens;
         this.limiter = limiter;
@@ -48,8 +48,7 @@ final class Attempt {
         // A source of tokens that has one at hand costs no operator here: flatMap looks at its value right away.
         return Mono.defer(() -> {
                     call.nextAttempt();
-                    return tokens.token(call.request().tenantKey())
-                            .flatMap(present -> permit(call).flatMap(permit -> withPermit(call, permit)));
+                    return token(call).flatMap(present -> permit(call).flatMap(permit -> withPermit(call, permit)));
                 })
                 .switchIfEmpty(neitherValueNorError());
     }
@@ -61,22 +60,41 @@ final class Attempt {
         }
         call.phase(Phase.QUOTA);
         ApiOperation<?> operation = call.request().operation();
-        return observers.wait(
-                operation,
-                () -> limiter.acquire(
-                        call.quotaKey(),
-                        quotas.of(operation),
-                        Math.max(0, call.left(timer.now(TimeUnit.NANOSECONDS))),
-                        call.hadTurn()));
+        return observers.wait(operation, call, () -> acquire(call, operation));
+    }
+
+    private Mono<Permit> acquire(Call<?> call, ApiOperation<?> operation) {
+        try {
+            return Objects.requireNonNull(
+                    limiter.acquire(
+                            call.quotaKey(), quotas.of(operation), Math.max(0, call.left(timer.now())), call.hadTurn()),
+                    "acquire");
+        } catch (Throwable thrown) {
+            return broken(call, thrown);
+        }
+    }
+
+    private Mono<AccessToken> token(Call<?> call) {
+        try {
+            return Objects.requireNonNull(tokens.token(call.request().tenantKey()), "token");
+        } catch (Throwable thrown) {
+            return broken(call, thrown);
+        }
+    }
+
+    /** What threw in place of giving a {@code Mono} has failed like one. */
+    private static <T> Mono<T> broken(Call<?> call, Throwable thrown) {
+        call.keep(UserCode.fatal(thrown));
+        return Mono.error(UserCode.signal(thrown));
     }
 
     private <T> Mono<T> withPermit(Call<T> call, Permit permit) {
         call.hold(permit);
         call.phase(Phase.TOKEN);
-        return tokens.token(call.request().tenantKey()).flatMap(token -> exchange(call, permit, token));
+        return token(call).flatMap(token -> exchange(call, token));
     }
 
-    private <T> Mono<T> exchange(Call<T> call, Permit permit, AccessToken token) {
+    private <T> Mono<T> exchange(Call<T> call, AccessToken token) {
         call.phase(Phase.EXCHANGE);
         AccessToken rejected = call.rejected();
         ApiException rejection = call.rejection();
@@ -84,19 +102,19 @@ final class Attempt {
             return Mono.error(CallRetry.rejectedTwice(call.operation(), rejection));
         }
         call.use(token);
-        return observers.attempt(call, transport.send(call).map(answer -> read(call, permit, answer)));
+        return observers.attempt(call, transport.send(call).map(answer -> read(call, answer)));
     }
 
-    private static <T> T read(Call<T> call, Permit permit, HttpAnswer answer) {
+    private static <T> T read(Call<T> call, HttpAnswer answer) {
         call.answered(answer);
         try {
             T value = EnvelopeReader.read(call.request().operation(), answer, call.token());
             call.request().checkIdentity(value, answer);
-            permit.answered();
+            call.permitAnswered();
             return value;
         } catch (ApiException e) {
             // Only the platform itself answers with a code; anything else may be a proxy that gave up waiting for it.
-            permit.answered();
+            call.permitAnswered();
             throw e;
         } catch (UnreadableResponseException e) {
             if (answer.successful()) {
@@ -104,11 +122,19 @@ final class Attempt {
                 call.distrust();
             }
             throw e;
+        } catch (Error e) {
+            // A constructor of a response type threw it; as it is, Reactor might not signal it.
+            call.keep(UserCode.fatal(e));
+            throw TransportFailure.of(e).exception(call.operation(), true);
         }
     }
 
     /** What an error of an attempt means to the call, by how far the attempt had come. */
-    Throwable typed(Call<?> call, Throwable error) {
+    Throwable typed(Call<?> call, Throwable signalled) {
+        Throwable error = UserCode.thrown(signalled);
+        if (error instanceof TimerUnavailableException) {
+            return error;
+        }
         return switch (call.phase()) {
             case TOKEN -> noToken(call, error);
             case QUOTA -> noPermit(call.operation(), error);
@@ -122,16 +148,17 @@ final class Attempt {
         return (Mono<T>) NEITHER;
     }
 
-    /** One exception for each call: the source of tokens may give the same to all who wait. */
     private FeishuException noToken(Call<?> call, Throwable error) {
-        if (tokens.isDisposed()) {
-            return new GatewayClosedException(call.operation());
-        }
+        return tokens.isDisposed() ? new GatewayClosedException(call.operation()) : noToken(call.operation(), error);
+    }
+
+    /** One exception for each call: the source of tokens may give the same to all who wait. */
+    static AuthenticationException noToken(String operation, Throwable error) {
         if (error instanceof AuthenticationException known) {
             return new AuthenticationException(
                     String.valueOf(known.getMessage()),
                     new Facts(
-                            call.operation(),
+                            operation,
                             Outcome.NOT_SENT,
                             known.isTransient(),
                             known.code(),
@@ -143,7 +170,7 @@ final class Attempt {
         // What a source of tokens of someone else's says may quote a secret.
         return new AuthenticationException(
                 "The source of access tokens failed with " + error.getClass().getSimpleName() + ".",
-                Facts.notSent(call.operation(), false),
+                Facts.notSent(operation, false),
                 Duration.ZERO,
                 null);
     }
@@ -153,8 +180,10 @@ final class Attempt {
             // A limiter of someone else's, such as one that many instances share, has troubles of its own.
             return TransportFailure.ofLimiter(error).exception(operation, false);
         }
-        return refusal.reason() == QuotaRefusal.Reason.CLOSED
-                ? new GatewayClosedException(operation)
-                : new QuotaRefusedException(operation, refusal);
+        return switch (refusal.reason()) {
+            case CLOSED -> new GatewayClosedException(operation);
+            case TIMER_GONE -> new TimerUnavailableException(operation, "No permit: " + refusal.getMessage(), null);
+            case QUEUE_FULL, TOO_LATE -> new QuotaRefusedException(operation, refusal);
+        };
     }
 }

@@ -1,15 +1,17 @@
 package io.github.feishureactive.core;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 
+import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
@@ -34,7 +36,7 @@ final class BulkRun {
     private final RateLimiter limiter;
     private final Quotas quotas;
     private final String appId;
-    private final Scheduler timer;
+    private final GatewayTimer timer;
     private final Closing closing;
     private final Observers observers;
     private final PermittedCall permittedCall;
@@ -43,7 +45,7 @@ final class BulkRun {
             RateLimiter limiter,
             Quotas quotas,
             String appId,
-            Scheduler timer,
+            GatewayTimer timer,
             Closing closing,
             Observers observers,
             PermittedCall permittedCall) {
@@ -62,15 +64,17 @@ final class BulkRun {
             Function<? super S, ApiRequest<T>> toRequest,
             ResultOrder order) {
         int concurrency = concurrency(quotas.of(operation));
-        Function<S, Mono<CallResult<S, T>>> call = element -> result(element, toRequest);
-        Flux<S> elements = Flux.<S>from(source).takeUntilOther(closing.signal());
-        // A source that fails ends the run, but not before the calls under way have told what became of them.
-        Flux<CallResult<S, T>> results =
-                switch (order) {
-                    case AS_FINISHED -> elements.flatMapDelayError(call, concurrency, 1);
-                    case AS_RECEIVED -> elements.flatMapSequentialDelayError(call, concurrency, 1);
-                };
-        return results.concatWith(closed(operation));
+        return new BulkBoundary<>(errors -> {
+            Function<S, Mono<CallResult<S, T>>> call = element -> result(operation, element, toRequest, errors);
+            Flux<S> elements = Flux.<S>from(source).takeUntilOther(closing.signal());
+            // A source that fails ends the run, but not before the calls in flight have given their results.
+            Flux<CallResult<S, T>> results =
+                    switch (order) {
+                        case AS_FINISHED -> elements.flatMapDelayError(call, concurrency, 1);
+                        case AS_RECEIVED -> elements.flatMapSequentialDelayError(call, concurrency, 1);
+                    };
+            return results.concatWith(closed(operation));
+        });
     }
 
     /** Once the gateway is closed no further element is taken, and the run must not look complete. */
@@ -84,39 +88,73 @@ final class BulkRun {
         return quota.windows().stream().mapToInt(Quota.Window::permits).reduce(MOST_CONCURRENT, Math::min);
     }
 
-    private <S, T> Mono<CallResult<S, T>> result(S element, Function<? super S, ApiRequest<T>> toRequest) {
-        ApiRequest<T> request = toRequest.apply(element);
-        Mono<T> call = request.problem() != null
-                ? permittedCall.start(request, null)
-                : permit(request).flatMap(permit -> withPermit(request, permit));
-        return call.<CallResult<S, T>>map(value -> new CallResult.Success<>(element, value))
-                .onErrorResume(FeishuException.class, error -> Mono.just(new CallResult.Failure<>(element, error)));
+    private <S, T> Mono<CallResult<S, T>> result(
+            ApiOperation<T> operation, S element, Function<? super S, ApiRequest<T>> toRequest, FatalErrors errors) {
+        return new Contained<>(call(operation, element, toRequest, errors), errors)
+                .<CallResult<S, T>>map(value -> new CallResult.Success<>(element, value))
+                .onErrorResume(error -> Mono.just(new CallResult.Failure<>(element, typed(operation, error))));
     }
 
-    private <T> Mono<Permit> permit(ApiRequest<T> request) {
+    private <S, T> Mono<T> call(
+            ApiOperation<T> operation, S element, Function<? super S, ApiRequest<T>> toRequest, FatalErrors errors) {
+        ApiRequest<T> request;
+        try {
+            request = Objects.requireNonNull(toRequest.apply(element), "toRequest returned null");
+        } catch (Throwable thrown) {
+            errors.keep(UserCode.fatal(thrown));
+            return Mono.error(InvalidRequestException.notMade(operation.name(), thrown));
+        }
+        return request.problem() != null
+                ? permittedCall.start(request, null)
+                : permit(request, errors).flatMap(permit -> withPermit(request, permit));
+    }
+
+    private static FeishuException typed(ApiOperation<?> operation, Throwable error) {
+        return error instanceof FeishuException known
+                ? known
+                : TransportFailure.of(UserCode.thrown(error)).exception(operation.name(), false);
+    }
+
+    private <T> Mono<Permit> permit(ApiRequest<T> request, FatalErrors errors) {
         ApiOperation<T> operation = request.operation();
         QuotaKey key = new QuotaKey(operation.name(), appId, request.tenantKey());
-        return observers.wait(operation, () -> Mono.defer(
-                        () -> limiter.acquire(key, quotas.of(operation), RateLimiter.UNBOUNDED, false))
+        Mono<Permit> permit = observers.wait(operation, errors, () -> Mono.defer(() -> acquire(key, operation, errors))
                 .retryWhen(Retry.from(refusals -> refusals.concatMap(refusal -> stepBack(refusal.failure()))))
                 .switchIfEmpty(Attempt.neitherValueNorError())
-                .onErrorMap(error -> Attempt.noPermit(operation.name(), error)));
+                .onErrorMap(error -> noPermit(operation.name(), UserCode.thrown(error))));
+        // Nothing else would end the wait of a call whose deadline has not begun.
+        return timer.watched() ? permit.or(timer.disposed(operation.name())) : permit;
+    }
+
+    private Mono<Permit> acquire(QuotaKey key, ApiOperation<?> operation, FatalErrors errors) {
+        try {
+            Mono<Permit> permit = Objects.requireNonNull(
+                    limiter.acquire(key, quotas.of(operation), RateLimiter.UNBOUNDED, false), "acquire");
+            return new Contained<>(permit, errors);
+        } catch (Throwable thrown) {
+            errors.keep(UserCode.fatal(thrown));
+            return Mono.error(UserCode.signal(thrown));
+        }
+    }
+
+    private FeishuException noPermit(String operation, Throwable error) {
+        return error instanceof RejectedExecutionException
+                ? timer.gone(operation, error)
+                : Attempt.noPermit(operation, error);
     }
 
     /** A full queue is full of others; the run comes back when there may be room, instead of failing its elements. */
     private Mono<Long> stepBack(Throwable refusal) {
         if (refusal instanceof QuotaRefusal full && full.reason() == QuotaRefusal.Reason.QUEUE_FULL) {
-            Duration pause = full.retryAfter();
-            return Mono.delay(pause.compareTo(QUEUE_FULL_PAUSE) > 0 ? pause : QUEUE_FULL_PAUSE, timer);
+            long pause = Math.max(QUEUE_FULL_PAUSE.toNanos(), RetryPolicy.nanos(full.retryAfter()));
+            return Mono.delay(Duration.ofNanos(pause), timer.scheduler());
         }
-        return Mono.error(refusal);
+        return Mono.error(UserCode.signal(refusal));
     }
 
     private <T> Mono<T> withPermit(ApiRequest<T> request, Permit permit) {
-        return permittedCall
-                .start(request, permit)
-                .doOnTerminate(permit::abandon)
-                .doOnCancel(permit::abandon);
+        Runnable abandon = () -> UserCode.run(permit, permit::abandon);
+        return permittedCall.start(request, permit).doOnTerminate(abandon).doOnCancel(abandon);
     }
 
     /** A call whose first attempt has its permit already. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 import io.github.feishureactive.core.DeadlineExceededException.Phase;
+import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.QuotaKey;
 
@@ -19,8 +20,8 @@ import io.github.feishureactive.core.quota.QuotaKey;
  * </pre>
  *
  * Whoever ends the call learns in the same step whether a request is on the wire, and afterwards none can be written; so
- * what a caller is told about the effect of a call that timed out is true. Everything else is written by one signal at a
- * time.
+ * what a caller is told about the effect of a call that timed out is true. The number of requests written is part of the
+ * same state, above these two bits. Everything else is written by one signal at a time.
  */
 final class Call<T> extends AtomicInteger implements Transport.Outgoing {
 
@@ -29,6 +30,8 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     private static final int QUIET = 0;
     private static final int WRITTEN = 1;
     private static final int OVER = 2;
+    private static final int STATE = 3;
+    private static final int ONE_REQUEST = 4;
 
     /** A limiter whose permits never hold is broken. */
     private static final int MOST_LAPSES = 10;
@@ -39,7 +42,8 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     private final long deadlineAt;
 
     private volatile Phase phase = Phase.TOKEN;
-    private volatile int attempts;
+    private int tries;
+    private volatile @Nullable Error fatal;
     private volatile Outcome outcome = Outcome.NOT_SENT;
     private volatile @Nullable FeishuException lastError;
     private transient volatile @Nullable HttpAnswer lastAnswer;
@@ -83,8 +87,14 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         return deadlineAt - now;
     }
 
+    /** How many requests were written, or were about to be. */
     int attempts() {
-        return attempts;
+        return get() / ONE_REQUEST;
+    }
+
+    /** How many attempts were begun, whether or not they came to write a request. */
+    int tries() {
+        return tries;
     }
 
     Phase phase() {
@@ -109,9 +119,8 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         return outcome;
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // attempts follow each other; volatile is for the deadline's eyes
     void nextAttempt() {
-        attempts++;
+        tries++;
         phase = Phase.TOKEN;
         permit = null;
         token = null;
@@ -130,7 +139,7 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     void hold(Permit granted) {
         permit = granted;
         if (over()) {
-            granted.abandon();
+            abandonPermit();
         }
     }
 
@@ -153,27 +162,65 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         lastError = error;
         outcome = outcome.and(error.outcome());
         // Last: whoever ends the call and finds nothing on the wire must find the outcome of what was there.
-        compareAndSet(WRITTEN, QUIET);
+        move(WRITTEN, QUIET, 0);
         abandonPermit();
     }
 
     /** Ends the call: nothing is written from now on. Says whether a request is on the wire. */
     boolean end() {
-        boolean written = getAndSet(OVER) == WRITTEN;
+        int before;
+        do {
+            before = get();
+        } while (!compareAndSet(before, (before & ~STATE) | OVER));
         abandonPermit();
-        return written;
+        return (before & STATE) == WRITTEN;
+    }
+
+    /** Goes from one state to the next and counts requests; {@code false} if it was in another state. */
+    private boolean move(int from, int to, int requests) {
+        int before = get();
+        // Only the end of the call can come in between, and it is final.
+        return (before & STATE) == from && compareAndSet(before, before - from + to + requests * ONE_REQUEST);
     }
 
     /** Does nothing to one whose request was answered. */
     private void abandonPermit() {
         Permit held = permit;
         if (held != null) {
-            held.abandon();
+            try {
+                held.abandon();
+            } catch (Throwable thrown) {
+                keep(UserCode.threw(held, thrown));
+            }
+        }
+    }
+
+    /** The platform's own answer was seen. */
+    void permitAnswered() {
+        Permit held = permit;
+        if (held != null) {
+            try {
+                held.answered();
+            } catch (Throwable thrown) {
+                keep(UserCode.threw(held, thrown));
+            }
         }
     }
 
     boolean over() {
-        return get() == OVER;
+        return (get() & STATE) == OVER;
+    }
+
+    @Override
+    public void keep(@Nullable Error thrown) {
+        if (fatal == null) {
+            fatal = thrown;
+        }
+    }
+
+    @Override
+    public void rethrow() {
+        UserCode.rethrow(fatal);
     }
 
     /** Remembers the token that the platform refused; {@code false} if that is not the first one. */
@@ -243,14 +290,18 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     @Override
     public boolean mayBeWritten() {
         Permit granted = permit;
-        if (granted == null || !compareAndSet(QUIET, WRITTEN)) {
+        if (granted == null || !move(QUIET, WRITTEN, 1)) {
             return false;
         }
-        if (granted.send()) {
-            return true;
+        try {
+            if (granted.send()) {
+                return true;
+            }
+        } catch (Throwable thrown) {
+            keep(UserCode.threw(granted, thrown));
         }
         lapsed = true;
-        compareAndSet(WRITTEN, QUIET);
+        move(WRITTEN, QUIET, -1);
         return false;
     }
 
@@ -258,21 +309,21 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
      * Whether this attempt ended because its permit ran out before the request could be written. That is nobody's failure: it
      * does not count as an attempt, nor its error as a reason of the call's; unless it happens over and over.
      */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // attempts follow each other
     boolean takeLapse() {
         if (!lapsed) {
             return false;
         }
         lapsed = false;
+        abandonPermit();
         if (++lapses > MOST_LAPSES) {
             return false;
         }
-        attempts--;
+        tries--;
         return true;
     }
 
     @Override
     public String toString() {
-        return "Call[" + operation() + ", attempts " + attempts + ", " + phase + "]";
+        return "Call[" + operation() + ", attempts " + attempts() + ", " + phase + "]";
     }
 }

@@ -1,7 +1,6 @@
 package io.github.feishureactive.core;
 
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -13,10 +12,10 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoOperator;
 import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 import io.github.feishureactive.core.DeadlineExceededException.Phase;
+import io.github.feishureactive.core.internal.UserCode;
 
 /**
  * Ends a call when its time is up. An operator of its own because the order matters: first the call is ended, so that
@@ -26,9 +25,9 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
 
     private final Call<?> call;
     private final Duration deadline;
-    private final Scheduler timer;
+    private final GatewayTimer timer;
 
-    CallDeadline(Mono<T> source, Call<?> call, Duration deadline, Scheduler timer) {
+    CallDeadline(Mono<T> source, Call<?> call, Duration deadline, GatewayTimer timer) {
         super(source);
         this.call = call;
         this.deadline = deadline;
@@ -49,11 +48,12 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
         private final transient CoreSubscriber<? super T> actual;
         private final transient Call<?> call;
         private final transient Duration deadline;
-        private final transient Scheduler timer;
+        private final transient GatewayTimer timer;
         private transient @Nullable Subscription upstream;
         private transient volatile Disposable alarm = NOT_ARMED;
+        private transient volatile @Nullable Runnable onDisposed;
 
-        Watch(CoreSubscriber<? super T> actual, Call<?> call, Duration deadline, Scheduler timer) {
+        Watch(CoreSubscriber<? super T> actual, Call<?> call, Duration deadline, GatewayTimer timer) {
             this.actual = actual;
             this.call = call;
             this.deadline = deadline;
@@ -64,7 +64,12 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
         public void onSubscribe(Subscription subscription) {
             if (Operators.validate(upstream, subscription)) {
                 upstream = subscription;
-                actual.onSubscribe(this);
+                try {
+                    actual.onSubscribe(this);
+                } catch (Throwable broken) {
+                    cancel();
+                    throw broken;
+                }
                 arm();
             }
         }
@@ -75,25 +80,54 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
                 return;
             }
             try {
-                alarm = timer.schedule(this, deadline.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (RejectedExecutionException e) {
-                if (compareAndSet(false, true)) {
-                    Outcome outcome = end();
-                    actual.onError(new GatewayClosedException(call.operation()).settled(call.attempts(), outcome));
-                }
+                alarm = timer.scheduler().schedule(this, deadline.toNanos(), TimeUnit.NANOSECONDS);
+                watchTimer();
+            } catch (Throwable thrown) {
+                call.keep(UserCode.rejected(timer.scheduler(), thrown));
+                timerGone(thrown);
             }
             if (get()) {
-                alarm.dispose();
+                disarm();
+            }
+        }
+
+        /** Costs nothing where the timer is Reactor's own. */
+        private void watchTimer() {
+            if (timer.watched()) {
+                Runnable watching = this::timerDisposed;
+                onDisposed = watching;
+                timer.watch(watching);
+            }
+        }
+
+        /** An exchange needs no timer of ours: it goes on until its time would be up. */
+        private void timerDisposed() {
+            if (call.phase() != Phase.EXCHANGE || call.left(timer.now()) <= 0) {
+                timerGone(null);
+            }
+        }
+
+        private void disarm() {
+            Runnable watching = onDisposed;
+            if (watching != null) {
+                timer.forget(watching);
+            }
+            Disposable armed = alarm;
+            try {
+                armed.dispose();
+            } catch (Throwable thrown) {
+                call.keep(UserCode.threw(armed, thrown));
             }
         }
 
         @Override
         public void onNext(T value) {
             if (compareAndSet(false, true)) {
-                alarm.dispose();
+                disarm();
                 call.end();
                 actual.onNext(value);
                 actual.onComplete();
+                call.rethrow();
             } else {
                 Operators.onNextDropped(value, actual.currentContext());
             }
@@ -102,9 +136,9 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
         @Override
         public void onError(Throwable error) {
             if (compareAndSet(false, true)) {
-                alarm.dispose();
+                disarm();
                 boolean written = call.end();
-                actual.onError(error instanceof Exception broken ? typed(broken, written) : error);
+                fail(typed(UserCode.thrown(error), written));
             }
             // Otherwise the call was ended before, and this is the echo of the cancellation.
         }
@@ -112,9 +146,10 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
         @Override
         public void onComplete() {
             if (compareAndSet(false, true)) {
-                alarm.dispose();
+                disarm();
                 call.end();
                 actual.onComplete();
+                call.rethrow();
             }
         }
 
@@ -123,23 +158,34 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
             if (compareAndSet(false, true)) {
                 Phase phase = call.phase();
                 Outcome outcome = end();
-                actual.onError(
-                        new DeadlineExceededException(call.operation(), deadline, phase, outcome, call.lastError())
-                                .settled(call.attempts(), outcome));
+                fail(new DeadlineExceededException(call.operation(), deadline, phase, outcome, call.lastError())
+                        .settled(call.attempts(), outcome));
             }
+        }
+
+        private void timerGone(@Nullable Throwable cause) {
+            if (compareAndSet(false, true)) {
+                fail(timer.gone(call, end(), cause));
+            }
+        }
+
+        private void fail(Throwable error) {
+            actual.onError(error);
+            call.rethrow();
         }
 
         /** Ends the call before its time and says what is known of its effect. */
         private Outcome end() {
+            disarm();
             boolean written = call.end();
             cancelUpstream();
             return call.outcome().and(written ? Outcome.UNKNOWN : Outcome.NOT_SENT);
         }
 
-        /** Whatever a token source or a limiter of someone else's may throw, a caller hears what became of the call. */
-        private Throwable typed(Exception error, boolean written) {
-            if (error instanceof FeishuException) {
-                return error;
+        /** Whatever code of the application may throw, a caller hears what became of the call. */
+        private FeishuException typed(Throwable error, boolean written) {
+            if (error instanceof FeishuException known) {
+                return known;
             }
             FeishuException failure = TransportFailure.of(error).exception(call.operation(), written);
             return failure.settled(call.attempts(), call.outcome().and(failure.outcome()));
@@ -156,16 +202,19 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
         @Override
         public void cancel() {
             if (compareAndSet(false, true)) {
-                alarm.dispose();
-                call.end();
-                cancelUpstream();
+                end();
+                call.rethrow();
             }
         }
 
         private void cancelUpstream() {
             Subscription subscription = upstream;
             if (subscription != null) {
-                subscription.cancel();
+                try {
+                    subscription.cancel();
+                } catch (Throwable thrown) {
+                    call.keep(UserCode.threw(subscription, thrown));
+                }
             }
         }
 

@@ -4,7 +4,7 @@ import reactor.util.context.ContextView;
 
 /**
  * Hears of every call of a gateway when it has ended, however it ended. Runs on the thread that ended the call, so it must
- * be quick and must not block; what it throws is logged and does the call no harm.
+ * be quick and must not block; whatever it throws is logged and does the call no harm.
  */
 @FunctionalInterface
 public interface CallListener {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What became of one call, all of its attempts together, or of one of its attempts. Holds no secret and no token.
  *
  * @param operation the operation's name
- * @param attempts how often the call was tried; of an attempt, which one it is
+ * @param attempts how many requests of the call were sent, 0 if none came that far; of an attempt, its number within the call
  * @param duration from the subscription to the end, waiting included; in a bulk run, from the moment the call had its turn
  * @param httpStatus the status of the last answer, 0 if there was none
  * @param logId the platform's log id of the last answer

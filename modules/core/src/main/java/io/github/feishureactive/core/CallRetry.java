@@ -2,16 +2,15 @@ package io.github.feishureactive.core;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 import io.github.feishureactive.core.Authentication.AccessTokens;
 import io.github.feishureactive.core.DeadlineExceededException.Phase;
 import io.github.feishureactive.core.FeishuException.Facts;
+import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.quota.RateLimiter;
 
 /**
@@ -26,7 +25,7 @@ final class CallRetry {
     private final AccessTokens tokens;
     private final RateLimiter limiter;
     private final Quotas quotas;
-    private final Scheduler timer;
+    private final GatewayTimer timer;
     private final RandomGenerator random;
     private final Observers observers;
 
@@ -36,7 +35,7 @@ final class CallRetry {
             AccessTokens tokens,
             RateLimiter limiter,
             Quotas quotas,
-            Scheduler timer,
+            GatewayTimer timer,
             RandomGenerator random,
             Observers observers) {
         this.attempt = attempt;
@@ -51,17 +50,36 @@ final class CallRetry {
 
     /** An attempt, and another one for as long as that is right. */
     <T> Mono<T> of(Call<T> call) {
-        return attempt.of(call).onErrorResume(error -> afterError(call, attempt.typed(call, error)));
+        return new RetryLoop<>(this, call);
     }
 
-    private <T> Mono<T> afterError(Call<T> call, Throwable thrown) {
-        if (!(thrown instanceof FeishuException error)) {
-            return Mono.error(thrown);
+    <T> Mono<T> attempt(Call<T> call) {
+        return attempt.of(call);
+    }
+
+    /** Another attempt, when it is due. */
+    <T> Mono<T> attemptAfter(Next next, Call<T> call) {
+        if (next.nanos == 0) {
+            return attempt(call);
         }
+        call.phase(Phase.BACKOFF);
+        return Mono.delay(Duration.ofNanos(next.nanos), timer.scheduler())
+                .onErrorMap(RejectedExecutionException.class, gone -> timer.gone(call, call.outcome(), gone))
+                .then(attempt(call));
+    }
+
+    Next afterError(Call<?> call, Throwable thrown) {
+        if (!(attempt.typed(call, thrown) instanceof FeishuException error)) {
+            return Next.stop(thrown);
+        }
+        if (error instanceof TimerUnavailableException) {
+            return Next.stop(error);
+        }
+        ApiOperation<?> operation = call.request().operation();
         if (call.takeLapse()) {
             // Where many instances share a quota and this one was stopped for a while, its permit is not good any more.
-            observers.retrying(call.request().operation(), error);
-            return of(call);
+            call.keep(observers.retrying(operation, error));
+            return Next.AT_ONCE;
         }
         FeishuException lastError = call.lastError();
         if (error instanceof QuotaRefusedException && lastError != null) {
@@ -69,48 +87,48 @@ final class CallRetry {
             return failed(call, lastError);
         }
         call.attemptFailed(error);
-        Wait wait = wait(call, error);
-        if (wait.failure != null) {
-            return failed(call, wait.failure);
+        Next next = next(call, error);
+        if (next.failure instanceof FeishuException failure) {
+            return failed(call, failure);
         }
-        observers.retrying(call.request().operation(), error);
-        if (wait.nanos == 0) {
-            return of(call);
-        }
-        call.phase(Phase.BACKOFF);
-        return Mono.delay(Duration.ofNanos(wait.nanos), timer)
-                .onErrorMap(RejectedExecutionException.class, gone -> closed(call))
-                .then(of(call));
+        call.keep(observers.retrying(operation, error));
+        return next;
     }
 
-    private Wait wait(Call<?> call, FeishuException error) {
+    private Next next(Call<?> call, FeishuException error) {
         if (error instanceof ThrottledException throttled) {
-            // The limiter keeps the whole key waiting, this call at its head.
-            observers.throttled(call.request().operation(), throttled.retryAfter());
-            limiter.throttled(call.quotaKey(), quotas.of(call.request().operation()), throttled.retryAfter());
-            return within(call, error, throttled.retryAfter().toNanos(), 0);
+            return afterThrottling(call, throttled);
         }
         if (error instanceof ApiException api && api.category() == ErrorCategory.TOKEN) {
             return afterRejectedToken(call, api);
         }
         if (error instanceof QuotaRefusedException || !error.isTransient() || !repeatable(call, error)) {
-            return Wait.stop(error);
+            return Next.stop(error);
         }
-        long backoff = random.nextLong(policy.backoffBound(call.attempts()) + 1);
+        long backoff = random.nextLong(policy.backoffBound(call.tries()) + 1);
         long least = error instanceof AuthenticationException authentication
-                ? authentication.retryAfter().toNanos()
+                ? RetryPolicy.nanos(authentication.retryAfter())
                 : 0;
         return within(call, error, Math.max(backoff, least), Math.max(backoff, least));
     }
 
-    private Wait afterRejectedToken(Call<?> call, ApiException error) {
+    /** The limiter keeps the whole key waiting, this call at its head. */
+    private Next afterThrottling(Call<?> call, ThrottledException error) {
+        ApiOperation<?> operation = call.request().operation();
+        call.keep(observers.throttled(operation, error.retryAfter()));
+        call.keep(UserCode.run(
+                limiter, () -> limiter.throttled(call.quotaKey(), quotas.of(operation), error.retryAfter())));
+        return within(call, error, RetryPolicy.nanos(error.retryAfter()), 0);
+    }
+
+    private Next afterRejectedToken(Call<?> call, ApiException error) {
         AccessToken token = call.token();
         if (token == null) {
-            return Wait.stop(error);
+            return Next.stop(error);
         }
         boolean first = call.firstRejection(error);
-        tokens.reject(call.request().tenantKey(), token);
-        return first ? within(call, error, 0, 0) : Wait.stop(rejectedTwice(call.operation(), error));
+        call.keep(UserCode.run(tokens, () -> tokens.reject(call.request().tenantKey(), token)));
+        return first ? within(call, error, 0, 0) : Next.stop(rejectedTwice(call.operation(), error));
     }
 
     static AuthenticationException rejectedTwice(String operation, FeishuException error) {
@@ -135,29 +153,31 @@ final class CallRetry {
     }
 
     /** Tries again after {@code sleep} if there is an attempt left and the whole wait ends before the deadline. */
-    private Wait within(Call<?> call, FeishuException error, long wait, long sleep) {
-        boolean attemptLeft = call.attempts() < policy.maxAttempts();
-        boolean timeLeft = wait < call.left(timer.now(TimeUnit.NANOSECONDS));
-        return attemptLeft && timeLeft ? Wait.of(sleep) : Wait.stop(error);
-    }
-
-    /** The application has shut its schedulers down. */
-    private static FeishuException closed(Call<?> call) {
-        return new GatewayClosedException(call.operation()).settled(call.attempts(), call.outcome());
-    }
-
-    private static <T> Mono<T> failed(Call<T> call, FeishuException error) {
-        return Mono.error(error.settled(call.attempts(), call.outcome()));
-    }
-
-    private record Wait(long nanos, @Nullable FeishuException failure) {
-
-        static Wait of(long nanos) {
-            return new Wait(nanos, null);
+    private Next within(Call<?> call, FeishuException error, long wait, long sleep) {
+        boolean attemptLeft = call.tries() < policy.maxAttempts();
+        boolean timeLeft = wait < call.left(timer.now());
+        if (!attemptLeft || !timeLeft) {
+            return Next.stop(error);
         }
+        return sleep == 0 ? Next.AT_ONCE : new Next(sleep, null);
+    }
 
-        static Wait stop(FeishuException failure) {
-            return new Wait(0, failure);
+    private static Next failed(Call<?> call, FeishuException error) {
+        return Next.stop(error.settled(call.attempts(), call.outcome()));
+    }
+
+    /**
+     * What follows an attempt that failed.
+     *
+     * @param nanos how long to wait before another attempt
+     * @param failure what the call ends with, {@code null} if there is to be another attempt
+     */
+    record Next(long nanos, @Nullable Throwable failure) {
+
+        static final Next AT_ONCE = new Next(0, null);
+
+        static Next stop(Throwable failure) {
+            return new Next(0, failure);
         }
     }
 }

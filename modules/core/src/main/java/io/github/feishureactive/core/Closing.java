@@ -3,22 +3,23 @@ package io.github.feishureactive.core;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
+
+import io.github.feishureactive.core.internal.EndSignal;
 
 /** Whether a gateway has been closed, as a question and as a signal. */
 final class Closing {
 
     private final AtomicBoolean begun = new AtomicBoolean();
-    private final Sinks.Empty<Void> signal = Sinks.empty();
+    private final EndSignal signal = new EndSignal();
 
-    /** Closes; {@code false} if that had been done. */
+    /** Closes; {@code false} if that had been done. The first one is to call {@link #emit()}. */
     boolean begin() {
-        boolean first = begun.compareAndSet(false, true);
-        if (first) {
-            // Only the one who closes emits, so this cannot fail.
-            signal.tryEmitEmpty().orThrow();
-        }
-        return first;
+        return begun.compareAndSet(false, true);
+    }
+
+    /** Completes the signal. */
+    void emit() {
+        signal.emit();
     }
 
     boolean begun() {

@@ -3,7 +3,8 @@ package io.github.feishureactive.core;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
+
+import io.github.feishureactive.core.internal.EndSignal;
 
 /**
  * Counts the exchanges under way, so that who closes the transport can wait for their end. Reactor Netty's own graceful
@@ -12,7 +13,7 @@ import reactor.core.publisher.Sinks;
 final class Exchanges {
 
     private final AtomicInteger underWay = new AtomicInteger();
-    private final Sinks.Empty<Void> allEnded = Sinks.empty();
+    private final EndSignal allEnded = new EndSignal();
     private volatile boolean closed;
 
     /** Begins an exchange, to be ended by {@link #end()}; {@code false} if there are to be no more. */
@@ -28,7 +29,7 @@ final class Exchanges {
 
     void end() {
         if (underWay.decrementAndGet() == 0 && closed) {
-            allEnded.tryEmitEmpty();
+            allEnded.emit();
         }
     }
 
@@ -41,7 +42,7 @@ final class Exchanges {
     Mono<Void> close() {
         closed = true;
         if (underWay.get() == 0) {
-            allEnded.tryEmitEmpty();
+            allEnded.emit();
         }
         return allEnded.asMono();
     }

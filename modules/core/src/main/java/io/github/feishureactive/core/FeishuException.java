@@ -100,9 +100,9 @@ public abstract class FeishuException extends RuntimeException {
     }
 
     /**
-     * How often the request was tried.
+     * How often the request was sent. An attempt that got no token, no permit or no connection does not count.
      *
-     * @return the number of attempts, 0 if the call failed before its first
+     * @return the number of requests that were written, 0 if the call failed before its first
      */
     public int attempts() {
         return attempts;

@@ -2,7 +2,6 @@ package io.github.feishureactive.core;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -10,10 +9,9 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import tools.jackson.core.JacksonException;
 
 import io.github.feishureactive.core.Authentication.AccessTokens;
-import io.github.feishureactive.core.DeadlineExceededException.Phase;
+import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
@@ -35,7 +33,7 @@ public final class FeishuGateway implements AutoCloseable {
     private final RateLimiter limiter;
     private final boolean ownLimiter;
     private final Transport transport;
-    private final Scheduler timer;
+    private final GatewayTimer timer;
     private final Duration deadline;
     private final CallRetry retry;
     private final Observers observers;
@@ -43,19 +41,22 @@ public final class FeishuGateway implements AutoCloseable {
     private final Closing closing = new Closing();
 
     FeishuGateway(FeishuGatewayBuilder builder, Authentication authentication, Transport transport) {
-        this.timer = builder.timer;
+        Scheduler scheduler = builder.timer;
+        this.timer = new GatewayTimer(scheduler);
         this.deadline = builder.deadline;
         this.transport = transport;
         RateLimiter given = builder.rateLimiter;
         this.ownLimiter = given == null;
-        this.limiter =
-                given != null ? given : SlotRateLimiter.builder().timer(timer).build();
+        this.limiter = given != null
+                ? given
+                : SlotRateLimiter.builder().timer(scheduler).build();
         Quotas quotas = new Quotas(builder.quotas);
-        this.observers = new Observers(builder.observers, timer);
+        this.observers = new Observers(builder.observers, scheduler);
         String baseUrl = builder.baseUrl.toString();
-        this.unobserved =
-                new TokenEnvironment(transport, baseUrl, timer, builder.random, new Observers(List.of(), timer));
-        this.tokens = authentication.open(new TokenEnvironment(transport, baseUrl, timer, builder.random, observers));
+        this.unobserved = new TokenEnvironment(
+                transport, baseUrl, scheduler, builder.random, new Observers(List.of(), scheduler));
+        this.tokens =
+                authentication.open(new TokenEnvironment(transport, baseUrl, scheduler, builder.random, observers));
         Attempt attempt = new Attempt(tokens, limiter, quotas, transport, timer, observers);
         this.retry = new CallRetry(attempt, builder.retry, tokens, limiter, quotas, timer, builder.random, observers);
         this.bulkRun = new BulkRun(limiter, quotas, tokens.appId(), timer, closing, observers, this::start);
@@ -95,7 +96,8 @@ public final class FeishuGateway implements AutoCloseable {
      *
      * @param operation what to call
      * @param source for what; if it fails, the run ends with its error after the calls under way have given their results
-     * @param toRequest makes a request of the operation; one with a wrong argument becomes a failure
+     * @param toRequest makes a request of the operation; if it throws, returns {@code null} or gives a request with a wrong
+     *     argument, that element's result is a failure
      * @param order of the results
      * @param <S> an element
      * @param <T> what a success answers
@@ -114,38 +116,31 @@ public final class FeishuGateway implements AutoCloseable {
      * gateway's host, time-outs, deadline, size bound and error types. For what keeps up a connection of its own, such as
      * the long connection of the module {@code events}.
      *
+     * <p>The deadline covers the wait for the credentials too.
+     *
      * @param request makes the request; the credentials belong in its body only
      * @param <T> what a success answers
      * @return the answer, or one {@link FeishuException}, no later than the deadline
      */
     public <T> Mono<T> callWithCredentials(Function<? super AppCredentials, ApiRequest<T>> request) {
-        return Mono.defer(tokens::credentials).flatMap(credentials -> {
-            ApiRequest<T> made = request.apply(credentials);
-            String operation = made.operation().name();
-            return closing.begun()
-                    ? Mono.error(new GatewayClosedException(operation))
-                    : unobserved
-                            .exchange(made)
-                            .timeout(
-                                    deadline,
-                                    Mono.error(() -> new DeadlineExceededException(
-                                            operation, deadline, Phase.EXCHANGE, Outcome.UNKNOWN, null)),
-                                    timer);
-        });
+        return Mono.defer(() -> new CredentialsCall(tokens, unobserved, closing, timer, deadline).start(request));
     }
 
     private <T> Mono<T> start(ApiRequest<T> request, @Nullable Permit firstPermit) {
         FeishuException refusal = refusal(request);
         byte[] body = null;
+        Error fatal = null;
         try {
             body = refusal == null ? encode(request) : null;
-        } catch (JacksonException e) {
-            refusal = new InvalidRequestException(request.operation().name(), "The body cannot be written as JSON.");
+        } catch (Throwable thrown) {
+            refusal = InvalidRequestException.unwritable(request.operation().name(), thrown);
+            fatal = UserCode.fatal(thrown);
         }
-        Call<T> call = new Call<>(
-                request, body, tokens.appId(), firstPermit, timer.now(TimeUnit.NANOSECONDS), deadline.toNanos());
-        Mono<T> calling =
-                refusal != null ? Mono.error(refusal) : new CallDeadline<>(retry.of(call), call, deadline, timer);
+        Call<T> call = new Call<>(request, body, tokens.appId(), firstPermit, timer.now(), deadline.toNanos());
+        call.keep(fatal);
+        Mono<T> calling = refusal != null
+                ? new Unsent<>(refusal, call)
+                : new CallDeadline<>(retry.of(call), call, deadline, timer);
         return observers.call(call, tokens.appId(), calling);
     }
 
@@ -184,21 +179,25 @@ public final class FeishuGateway implements AutoCloseable {
     }
 
     /**
-     * Closes the gateway like {@link #close()} and says when its connections are gone.
+     * Closes the gateway like {@link #close()} and says when its connections are gone. Every step is done even if one before
+     * it throws, such as a subscriber of {@link #onClose()}.
      *
      * @return completes when everything that the gateway made is released, or when the answers that are awaited have not
      *     come within the response timeout
      */
     public Mono<Void> disposeLater() {
         return Mono.defer(() -> {
-            if (closing.begin()) {
-                tokens.dispose();
-                if (ownLimiter) {
-                    limiter.dispose();
-                }
-            }
-            return transport.disposeLater();
+            Error fatal = closing.begin() ? dispose() : null;
+            Mono<Void> disposed = transport.disposeLater();
+            return fatal == null ? disposed : disposed.doFinally(end -> UserCode.rethrow(fatal));
         });
+    }
+
+    /** Every step is done, whatever those before it throw. */
+    private @Nullable Error dispose() {
+        Error fatal = UserCode.run(closing, closing::emit);
+        fatal = UserCode.first(fatal, UserCode.run(tokens, tokens::dispose));
+        return ownLimiter ? UserCode.first(fatal, UserCode.run(limiter, limiter::dispose)) : fatal;
     }
 
     /**

@@ -179,7 +179,8 @@ public final class FeishuGatewayBuilder {
     /**
      * Sets where time comes from and where time-outs and waiting callers run.
      *
-     * @param timer a scheduler that never blocks; {@link Schedulers#parallel()} unless set
+     * @param timer a scheduler that never blocks; {@link Schedulers#parallel()} unless set. It must outlive the gateway: calls
+     *     that wait when it is disposed, and later ones, fail with a {@link TimerUnavailableException}
      * @return this builder
      */
     public FeishuGatewayBuilder timer(Scheduler timer) {

@@ -9,8 +9,9 @@ import reactor.util.context.ContextView;
 /**
  * Watches what a gateway does, for metrics and traces. Overrides what it wants to hear of.
  *
- * <p>Its methods run on the threads that do the work, many at once, so they must be quick and must not block. What they
- * throw is logged and does no harm to a call.
+ * <p>Its methods run on the threads that do the work, many at once, so they must be quick and must not block. Whatever they
+ * throw is logged, the first time and then ever more rarely, and does no harm to a call; what Reactor holds fatal (errors of
+ * the virtual machine and of linking) is thrown once the call has ended.
  */
 public interface GatewayObserver {
 

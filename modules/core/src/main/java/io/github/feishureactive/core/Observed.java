@@ -10,7 +10,7 @@ import reactor.core.publisher.MonoOperator;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
-/** Tells when a source is subscribed to, and exactly once how that ended, before the subscriber hears of it. */
+/** Notifies when a source is subscribed to, and exactly once how that ended, before the subscriber is signalled. */
 final class Observed<T> extends MonoOperator<T, T> {
 
     private final Life life;
@@ -26,7 +26,7 @@ final class Observed<T> extends MonoOperator<T, T> {
         source.subscribe(new Watch<>(actual, life, context));
     }
 
-    /** Beginning and end of what is observed. Throws nothing. */
+    /** Beginning and end of what is observed. Only {@link #settled()} throws. */
     interface Life {
 
         /** Gives the Context for the source. */
@@ -39,6 +39,9 @@ final class Observed<T> extends MonoOperator<T, T> {
          * @param cancelled whether the subscriber wanted no more, before any other end
          */
         void ended(@Nullable Throwable error, boolean cancelled);
+
+        /** Called when the subscriber has been signalled too, where errors that were kept may be thrown. */
+        default void settled() {}
     }
 
     /** True once the end has been told. */
@@ -76,12 +79,14 @@ final class Observed<T> extends MonoOperator<T, T> {
         public void onError(Throwable error) {
             end(error, false);
             actual.onError(error);
+            life.settled();
         }
 
         @Override
         public void onComplete() {
             end(null, false);
             actual.onComplete();
+            life.settled();
         }
 
         @Override
@@ -99,6 +104,7 @@ final class Observed<T> extends MonoOperator<T, T> {
             if (subscription != null) {
                 subscription.cancel();
             }
+            life.settled();
         }
 
         private void end(@Nullable Throwable error, boolean cancelled) {

@@ -6,6 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
+import io.github.feishureactive.core.internal.UserCode;
+
 /** One call as its observers see it. */
 final class ObservedCall implements Observed.Life {
 
@@ -27,7 +29,7 @@ final class ObservedCall implements Observed.Life {
         startedAt = observers.now();
         CallTarget target =
                 new CallTarget(call.request().operation(), appId, call.request().tenantKey());
-        watching = observers.start(observer -> observer.callStarted(target, context));
+        watching = observers.start(call, observer -> observer.callStarted(target, context));
         call.observed(this);
         return context;
     }
@@ -36,7 +38,12 @@ final class ObservedCall implements Observed.Life {
     public void ended(@Nullable Throwable error, boolean cancelled) {
         CallReport report =
                 CallReport.of(call, call.attempts(), observers.now() - startedAt, call.lastAnswer(), error, cancelled);
-        Observers.tell(watching, observer -> observer.ended(report));
+        call.keep(UserCode.each(watching, observer -> observer.ended(report)));
+    }
+
+    @Override
+    public void settled() {
+        call.rethrow();
     }
 
     /** The attempt that is about to be made. */
@@ -44,8 +51,8 @@ final class ObservedCall implements Observed.Life {
         return new ObservedExchange(
                 observers,
                 call,
-                call.attempts(),
-                taken -> Observers.start(watching, observer -> observer.attemptStarted(taken)));
+                call.tries(),
+                taken -> Observers.start(watching, call, observer -> observer.attemptStarted(taken)));
     }
 
     void headers(Map<String, String> ofAttempt) {

@@ -10,8 +10,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
+import io.github.feishureactive.core.internal.UserCode;
+
 /** One request and its answer as observers see it, who may give the request headers of theirs. */
-final class ObservedExchange implements Observed.Life {
+class ObservedExchange implements Observed.Life {
 
     private final Observers observers;
     private final Transport.Outgoing outgoing;
@@ -42,7 +44,10 @@ final class ObservedExchange implements Observed.Life {
                 Objects.requireNonNull(value, "the header's value")));
         outgoing.headers(Map.copyOf(headers));
         Context[] enriched = {context};
-        Observers.tell(watching, observer -> enriched[0] = observer.context(enriched[0]));
+        outgoing.keep(UserCode.each(
+                watching,
+                observer ->
+                        enriched[0] = Objects.requireNonNull(observer.context(enriched[0]), "the observer's context")));
         return enriched[0];
     }
 
@@ -52,6 +57,6 @@ final class ObservedExchange implements Observed.Life {
         HttpAnswer last = outgoing.lastAnswer();
         HttpAnswer answer = last == answerBefore ? null : last;
         CallReport report = CallReport.of(outgoing, number, observers.now() - startedAt, answer, error, cancelled);
-        Observers.tell(watching, observer -> observer.ended(report));
+        outgoing.keep(UserCode.each(watching, observer -> observer.ended(report)));
     }
 }

@@ -4,23 +4,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 import reactor.util.context.Context;
 
 import io.github.feishureactive.core.GatewayObserver.WaitEnd;
+import io.github.feishureactive.core.internal.UserCode;
 
 /** All who watch a gateway. Where nobody does, it adds nothing to a call: no operator and no object. */
 final class Observers {
-
-    private static final Logger LOG = Loggers.getLogger(Observers.class);
 
     private final List<GatewayObserver> observers;
     private final Scheduler timer;
@@ -51,55 +47,57 @@ final class Observers {
                                 this,
                                 request,
                                 1,
-                                headers -> start(observer -> observer.tokenRequestStarted(
-                                        request.request().operation(), headers))));
+                                headers -> start(
+                                        request,
+                                        observer -> observer.tokenRequestStarted(
+                                                request.request().operation(), headers))) {
+                            @Override
+                            public void settled() {
+                                // Within a call this waits for the end of the call.
+                                request.rethrow();
+                            }
+                        });
     }
 
-    /** A wait for a permit. */
-    <T> Mono<T> wait(ApiOperation<?> operation, Supplier<Mono<T>> permit) {
+    /**
+     * A wait for a permit.
+     *
+     * @param owner keeps what is fatal of what observers throw
+     */
+    <T> Mono<T> wait(ApiOperation<?> operation, FatalErrors owner, Supplier<Mono<T>> permit) {
         return observers.isEmpty()
                 ? permit.get()
                 : new Observed<>(
-                        Mono.defer(permit).switchIfEmpty(Attempt.neitherValueNorError()), new ObservedWait(operation));
+                        Mono.defer(permit).switchIfEmpty(Attempt.neitherValueNorError()),
+                        new ObservedWait(operation, owner));
     }
 
-    void throttled(ApiOperation<?> operation, Duration retryAfter) {
-        if (!observers.isEmpty()) {
-            tell(observers, observer -> observer.throttled(operation, retryAfter));
-        }
+    @Nullable
+    Error throttled(ApiOperation<?> operation, Duration retryAfter) {
+        return observers.isEmpty()
+                ? null
+                : UserCode.each(observers, observer -> observer.throttled(operation, retryAfter));
     }
 
-    void retrying(ApiOperation<?> operation, FeishuException error) {
-        if (!observers.isEmpty()) {
-            tell(observers, observer -> observer.retrying(operation, error));
-        }
+    @Nullable
+    Error retrying(ApiOperation<?> operation, FeishuException error) {
+        return observers.isEmpty() ? null : UserCode.each(observers, observer -> observer.retrying(operation, error));
     }
 
-    /** Tells of a beginning, and gives those who want to hear of the end. */
-    <O> List<O> start(Function<GatewayObserver, @Nullable O> beginning) {
-        return start(observers, beginning);
+    /** Notifies of a beginning, and gives those who want to be notified of the end. */
+    <O> List<O> start(FatalErrors owner, Function<GatewayObserver, @Nullable O> beginning) {
+        return start(observers, owner, beginning);
     }
 
-    static <P, O> List<O> start(List<P> told, Function<P, @Nullable O> beginning) {
-        List<O> watching = new ArrayList<>(told.size());
-        tell(told, observer -> {
+    static <P, O> List<O> start(List<P> notified, FatalErrors owner, Function<P, @Nullable O> beginning) {
+        List<O> watching = new ArrayList<>(notified.size());
+        owner.keep(UserCode.each(notified, observer -> {
             O watcher = beginning.apply(observer);
             if (watcher != null) {
                 watching.add(watcher);
             }
-        });
+        }));
         return watching;
-    }
-
-    /** Whatever one of them throws reaches neither the call nor the others. */
-    static <O> void tell(List<O> told, Consumer<O> what) {
-        for (O observer : told) {
-            try {
-                what.accept(observer);
-            } catch (RuntimeException | LinkageError | AssertionError e) {
-                LOG.warn("An observer threw; the call goes on as if it had not.", e);
-            }
-        }
     }
 
     long now() {
@@ -109,16 +107,18 @@ final class Observers {
     private final class ObservedWait implements Observed.Life {
 
         private final ApiOperation<?> operation;
+        private final FatalErrors owner;
         private long startedAt;
 
-        ObservedWait(ApiOperation<?> operation) {
+        ObservedWait(ApiOperation<?> operation, FatalErrors owner) {
             this.operation = operation;
+            this.owner = owner;
         }
 
         @Override
         public Context started(Context context) {
             startedAt = now();
-            tell(observers, observer -> observer.waitStarted(operation));
+            owner.keep(UserCode.each(observers, observer -> observer.waitStarted(operation)));
             return context;
         }
 
@@ -126,7 +126,7 @@ final class Observers {
         public void ended(@Nullable Throwable error, boolean cancelled) {
             Duration waited = Duration.ofNanos(now() - startedAt);
             WaitEnd end = cancelled ? WaitEnd.CANCELLED : error != null ? WaitEnd.REFUSED : WaitEnd.GRANTED;
-            tell(observers, observer -> observer.waitEnded(operation, waited, end));
+            owner.keep(UserCode.each(observers, observer -> observer.waitEnded(operation, waited, end)));
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.Objects;
 public record RetryPolicy(int maxAttempts, Duration firstBackoff, Duration maxBackoff) {
 
     private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration LONGEST_WAIT = Duration.ofDays(365);
     private static final int MOST_ATTEMPTS = 1_000;
 
     private static final RetryPolicy DEFAULT = new RetryPolicy(3, Duration.ofMillis(200), Duration.ofSeconds(5));
@@ -64,6 +65,14 @@ public record RetryPolicy(int maxAttempts, Duration firstBackoff, Duration maxBa
      */
     public static RetryPolicy none() {
         return new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** As nanoseconds, whatever somebody calls a duration: at least zero, and a year where it would be longer. */
+    static long nanos(Duration duration) {
+        if (duration.isNegative()) {
+            return 0;
+        }
+        return (duration.compareTo(LONGEST_WAIT) < 0 ? duration : LONGEST_WAIT).toNanos();
     }
 
     /** The longest wait after so many attempts, in nanoseconds. */

@@ -25,6 +25,7 @@ import reactor.util.Loggers;
 import reactor.util.context.Context;
 
 import io.github.feishureactive.core.Transport.Outgoing;
+import io.github.feishureactive.core.internal.UserCode;
 
 /**
  * One exchange from the moment a connection is asked for: subscriber of its answer, and what its request finds in the
@@ -68,19 +69,41 @@ final class Sending extends AtomicBoolean
 
     @Override
     public void onNext(HttpAnswer answer) {
-        actual.onNext(answer);
+        try {
+            actual.onNext(answer);
+        } catch (Throwable thrown) {
+            threw(thrown);
+        }
     }
 
+    /** Dropped after a cancellation, of which it is the echo. */
     @Override
     public void onError(Throwable error) {
-        actual.onError(typed(error));
-        end();
+        if (get()) {
+            return;
+        }
+        try {
+            actual.onError(typed(error));
+            end();
+        } catch (Throwable thrown) {
+            threw(thrown);
+        }
     }
 
     @Override
     public void onComplete() {
-        actual.onComplete();
+        try {
+            actual.onComplete();
+            end();
+        } catch (Throwable thrown) {
+            threw(thrown);
+        }
+    }
+
+    /** A subscriber threw. Reactor Netty would close a connection for that on which nothing is wrong. */
+    private void threw(Throwable thrown) {
         end();
+        UserCode.uncaught(thrown);
     }
 
     @Override
@@ -94,6 +117,14 @@ final class Sending extends AtomicBoolean
     /** A buffer that arrives while another thread cancels would be released by nobody: the connection's own thread does it. */
     @Override
     public void cancel() {
+        try {
+            cancelOnEventLoop();
+        } finally {
+            end();
+        }
+    }
+
+    private void cancelOnEventLoop() {
         Connection over = connection;
         EventLoop loop = over == null ? null : over.channel().eventLoop();
         if (loop == null || loop.inEventLoop()) {
@@ -106,7 +137,6 @@ final class Sending extends AtomicBoolean
                 cancelUpstream();
             }
         }
-        end();
     }
 
     private void cancelUpstream() {
@@ -151,7 +181,7 @@ final class Sending extends AtomicBoolean
     Publisher<Void> writeNow(HttpClientRequest request, NettyOutbound outbound) {
         addHeaders(request);
         if (exchanges.closed() || !outgoing.mayBeWritten()) {
-            return Mono.error(new NobodyWaits());
+            return refused();
         }
         written = true;
         outgoing.sentOver(this);
@@ -166,6 +196,16 @@ final class Sending extends AtomicBoolean
         }
         request.header(HttpHeaderNames.CONTENT_TYPE, JSON);
         return outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)));
+    }
+
+    /**
+     * Ends an exchange whose request must not be written. Not by an error in place of the request: Reactor Netty would log
+     * a warning for each, which is a thousand when a gateway closes under load.
+     */
+    private Publisher<Void> refused() {
+        onError(new NobodyWaits());
+        cancelUpstream();
+        return Mono.never();
     }
 
     /** Mostly there are none, and looking for them in an empty map costs an iterator. */

@@ -4,7 +4,8 @@ import java.util.random.RandomGenerator;
 
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import tools.jackson.core.JacksonException;
+
+import io.github.feishureactive.core.internal.UserCode;
 
 /** Lends the gateway's transport to its source of tokens, for single requests outside of the pipeline. */
 record TokenEnvironment(
@@ -19,13 +20,16 @@ record TokenEnvironment(
             if (problem != null) {
                 return Mono.error(new InvalidRequestException(operation, problem));
             }
+            byte[] body;
             try {
-                TokenRequest outgoing = new TokenRequest(request, FeishuGateway.encode(request));
-                return observers.tokenRequest(
-                        outgoing, transport.send(outgoing).map(answer -> read(request, outgoing, answer)));
-            } catch (JacksonException e) {
-                return Mono.error(new InvalidRequestException(operation, "The body cannot be written as JSON."));
+                body = FeishuGateway.encode(request);
+            } catch (Throwable thrown) {
+                Mono<T> unwritable = Mono.error(InvalidRequestException.unwritable(operation, thrown));
+                return unwritable.doFinally(end -> UserCode.rethrow(UserCode.fatal(thrown)));
             }
+            TokenRequest outgoing = new TokenRequest(request, body);
+            return observers.tokenRequest(
+                    outgoing, transport.send(outgoing).map(answer -> read(request, outgoing, answer)));
         });
     }
 

@@ -5,12 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
+import io.github.feishureactive.core.internal.UserCode;
+
 /** A request for a token: outside of the pipeline, and so without a token, a permit and a deadline of its own. */
 final class TokenRequest implements Transport.Outgoing {
 
     private final ApiRequest<?> request;
     private final byte @Nullable [] body;
     private volatile @Nullable HttpAnswer answer;
+    private volatile @Nullable Error fatal;
     private Map<String, String> headers = Map.of();
     private @Nullable Disposable connection;
 
@@ -68,6 +71,18 @@ final class TokenRequest implements Transport.Outgoing {
     @Override
     public boolean mayBeWritten() {
         return true;
+    }
+
+    @Override
+    public void keep(@Nullable Error thrown) {
+        if (fatal == null) {
+            fatal = thrown;
+        }
+    }
+
+    @Override
+    public void rethrow() {
+        UserCode.rethrow(fatal);
     }
 
     @Override

@@ -24,7 +24,7 @@ interface Transport {
     }
 
     /** A request on its way out. */
-    interface Outgoing {
+    interface Outgoing extends FatalErrors {
 
         ApiRequest<?> request();
 

@@ -62,6 +62,10 @@ record TransportFailure(String what, @Nullable Throwable cause, boolean neverSen
         if (error instanceof BrokenResponse broken) {
             return new TransportFailure(broken.what(), null);
         }
+        if (error instanceof Error) {
+            return new TransportFailure(
+                    "code of the application threw " + error.getClass().getSimpleName(), error);
+        }
         // A decoder's message quotes the bytes that it stumbled over, and these may hold a token.
         return new TransportFailure(
                 "the exchange broke off (" + error.getClass().getSimpleName() + ")", null);

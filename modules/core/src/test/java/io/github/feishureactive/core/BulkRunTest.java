@@ -171,6 +171,7 @@ class BulkRunTest {
                 .then(() -> time.advanceTimeBy(Duration.ofMillis(1_100)))
                 .then(() -> {
                     closing.begin();
+                    closing.emit();
                     limiter.dispose();
                     time.advanceTimeBy(SOON);
                 })
@@ -265,7 +266,13 @@ class BulkRunTest {
 
     private BulkRun bulk(RateLimiter limiting, Map<String, Quota> quotas, BulkRun.PermittedCall calls) {
         return new BulkRun(
-                limiting, new Quotas(quotas), "cli_test", time, closing, new Observers(List.of(), time), calls);
+                limiting,
+                new Quotas(quotas),
+                "cli_test",
+                new GatewayTimer(time),
+                closing,
+                new Observers(List.of(), time),
+                calls);
     }
 
     private BulkRun.PermittedCall call(Duration roundTrip) {

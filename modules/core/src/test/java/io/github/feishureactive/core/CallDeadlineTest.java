@@ -94,7 +94,7 @@ class CallDeadlineTest {
 
         DeadlineExceededException error = exceeded(REPEATABLE, Phase.EXCHANGE, Outcome.UNKNOWN);
 
-        assertThat(error.attempts()).isEqualTo(2);
+        assertThat(error.attempts()).isEqualTo(1);
         assertThat(error).cause().isInstanceOf(TransportException.class).hasMessage("lost");
     }
 
@@ -132,7 +132,7 @@ class CallDeadlineTest {
         call.phase(Phase.BACKOFF);
         VirtualTimer timer = new VirtualTimer();
 
-        StepVerifier.create(new CallDeadline<>(Mono.never(), call, DEADLINE, timer))
+        StepVerifier.create(new CallDeadline<>(Mono.never(), call, DEADLINE, new GatewayTimer(timer)))
                 .then(() -> timer.advance(DEADLINE))
                 .expectErrorSatisfies(error -> assertThat(error)
                         .isInstanceOfSatisfying(
@@ -176,7 +176,7 @@ class CallDeadlineTest {
         TestPublisher<String> source = TestPublisher.createNoncompliant(TestPublisher.Violation.DEFER_CANCELLATION);
         VirtualTimer timer = new VirtualTimer();
 
-        StepVerifier.create(new CallDeadline<>(source.mono(), call(), DEADLINE, timer))
+        StepVerifier.create(new CallDeadline<>(source.mono(), call(), DEADLINE, new GatewayTimer(timer)))
                 .then(() -> timer.advance(DEADLINE))
                 .then(() -> source.error(new IllegalStateException("late")))
                 .expectError(DeadlineExceededException.class)
@@ -188,7 +188,8 @@ class CallDeadlineTest {
     void withoutATimerThereAreNoCalls() {
         platform.timer.dispose();
 
-        platform.call(ONCE).failure(GatewayClosedException.class);
+        assertThat(platform.call(ONCE).failure(TimerUnavailableException.class))
+                .hasMessageContaining("The gateway's timer VirtualTimer");
 
         assertThat(platform.transport.exchanges).isZero();
     }
@@ -205,9 +206,9 @@ class CallDeadlineTest {
         Mono<String> writing = Mono.<String>never()
                 .doOnRequest(n -> assertThat(call.mayBeWritten()).isTrue());
 
-        StepVerifier.create(new CallDeadline<>(writing, call, DEADLINE, timer))
+        StepVerifier.create(new CallDeadline<>(writing, call, DEADLINE, new GatewayTimer(timer)))
                 .expectErrorSatisfies(
-                        error -> assertThat(error).isInstanceOfSatisfying(GatewayClosedException.class, closed -> {
+                        error -> assertThat(error).isInstanceOfSatisfying(TimerUnavailableException.class, closed -> {
                             assertThat(closed.outcome()).isEqualTo(Outcome.UNKNOWN);
                             assertThat(closed.attempts()).isEqualTo(1);
                         }))
@@ -247,14 +248,20 @@ class CallDeadlineTest {
         TransportException error = platform.call(REPEATABLE).failure(TransportException.class);
 
         assertThat(error.outcome()).isEqualTo(Outcome.UNKNOWN);
-        assertThat(error.attempts()).isEqualTo(2);
+        assertThat(error.attempts()).isEqualTo(1);
     }
 
     @Test
-    void anErrorOfTheVirtualMachineStaysWhatItIs() {
+    void anErrorOfTheApplicationIsTypedAndKeptAsTheCause() {
         StepVerifier.create(new CallDeadline<>(
-                        Mono.error(new AssertionError("a defect")), call(), DEADLINE, new VirtualTimer()))
-                .expectError(AssertionError.class)
+                        Mono.error(new AssertionError("a defect")),
+                        call(),
+                        DEADLINE,
+                        new GatewayTimer(new VirtualTimer())))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(TransportException.class)
+                        .hasMessageContaining("AssertionError")
+                        .hasCauseInstanceOf(AssertionError.class))
                 .verify(Duration.ofMinutes(1));
     }
 
@@ -269,7 +276,7 @@ class CallDeadlineTest {
                 ManualTimer timer = new ManualTimer();
                 Signals signals = new Signals();
                 Call<VirtualPlatform.Item> call = call();
-                new CallDeadline<>(source.mono(), call, DEADLINE, timer).subscribe(signals);
+                new CallDeadline<>(source.mono(), call, DEADLINE, new GatewayTimer(timer)).subscribe(signals);
                 CyclicBarrier start = new CyclicBarrier(2);
 
                 Future<?> ringing = other.submit(() -> {

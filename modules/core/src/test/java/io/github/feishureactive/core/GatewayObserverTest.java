@@ -22,6 +22,7 @@ import static io.github.feishureactive.core.VirtualPlatform.DEADLINE;
 import static io.github.feishureactive.core.VirtualPlatform.ONCE;
 import static io.github.feishureactive.core.VirtualPlatform.REPEATABLE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 class GatewayObserverTest {
 
@@ -102,7 +103,7 @@ class GatewayObserverTest {
                         "call test.op of cli_test",
                         "wait",
                         "REFUSED after PT0S",
-                        "end: QuotaRefusedException 0 - PT0S, attempts 1");
+                        "end: QuotaRefusedException 0 - PT0S, attempts 0");
     }
 
     @Test
@@ -118,7 +119,7 @@ class GatewayObserverTest {
                 .containsExactly(
                         "call test.op of cli_test",
                         "wait",
-                        "end: cancelled 0 - PT3S, attempts 1",
+                        "end: cancelled 0 - PT3S, attempts 0",
                         "CANCELLED after PT3S");
     }
 
@@ -246,8 +247,10 @@ class GatewayObserverTest {
                 .build(platform.transport);
         platform.transport.next(Step.throttled("1"), Step.success());
 
-        Ending caller = platform.call(gateway, ONCE.request());
-        platform.timer.advance(DEADLINE);
+        Ending caller = platform.new Ending();
+        assertThat(catchThrowable(() -> gateway.call(ONCE.request()).subscribe(caller)))
+                .as("fatal, and so thrown after the end")
+                .isInstanceOf(NoClassDefFoundError.class);
 
         assertThat(caller.value()).isNotNull();
         assertThat(seen)
@@ -265,7 +268,7 @@ class GatewayObserverTest {
 
         assertThat(none.call(call, "cli_1", calling)).isSameAs(calling);
         assertThat(none.attempt(call, calling)).isSameAs(calling);
-        assertThat(none.wait(ONCE, () -> calling)).isSameAs(calling);
+        assertThat(none.wait(ONCE, call, () -> calling)).isSameAs(calling);
         assertThat(none.tokenRequest(new TokenRequest(ONCE.request(), null), calling))
                 .isSameAs(calling);
         assertThat(call.headers()).isEmpty();

@@ -75,6 +75,16 @@ final class VirtualTimer implements Scheduler {
     }
 
     @Override
+    public boolean isDisposed() {
+        return time.isDisposed();
+    }
+
+    @Override
+    public String toString() {
+        return "VirtualTimer";
+    }
+
+    @Override
     public void dispose() {
         time.dispose();
     }

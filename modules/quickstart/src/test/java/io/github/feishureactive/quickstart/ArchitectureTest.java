@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -221,6 +222,35 @@ class ArchitectureTest {
                         call -> call.getName().equals("sleep")
                                 && call.getTargetOwner().isEquivalentTo(Thread.class)))
                 .check(CLASSES);
+    }
+
+    /** Their methods are the application's, and whatever they throw must not keep a call from ending. */
+    private static final Set<String> OF_THE_APPLICATION =
+            Set.of("GatewayObserver", "CallObserver", "ExchangeObserver", "CallListener", "Permit");
+
+    @Test
+    void codeOfTheApplicationMayThrowWhereItIsCalled() {
+        noClasses()
+                .that()
+                .resideInAPackage(CORE)
+                .should()
+                .callMethodWhere(describe("nothing catches what it throws", ArchitectureTest::unguarded))
+                .check(CLASSES);
+    }
+
+    /** Neither handed to {@code UserCode} as a lambda nor in a block that catches everything. */
+    private static boolean unguarded(JavaMethodCall call) {
+        boolean handedOver = call.isDeclaredInLambda()
+                && call.getOriginOwner().getDirectDependenciesFromSelf().stream()
+                        .anyMatch(
+                                known -> known.getTargetClass().getSimpleName().equals("UserCode"));
+        return OF_THE_APPLICATION.contains(call.getTargetOwner().getSimpleName())
+                && !handedOver
+                && call.getOrigin().getTryCatchBlocks().stream()
+                        .filter(block -> block.getCaughtThrowables().stream()
+                                .anyMatch(caught -> caught.isEquivalentTo(Throwable.class)))
+                        .noneMatch(
+                                block -> block.getAccessesContainedInTryBlock().contains(call));
     }
 
     @Test

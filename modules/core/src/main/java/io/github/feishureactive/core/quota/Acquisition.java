@@ -72,6 +72,10 @@ final class Acquisition implements Subscription, Permit {
         this.retry = retry;
     }
 
+    CoreSubscriber<? super Permit> subscriber() {
+        return actual;
+    }
+
     long maxWait() {
         return nanos;
     }

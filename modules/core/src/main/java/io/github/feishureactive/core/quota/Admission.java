@@ -126,10 +126,15 @@ final class Admission {
     /** Closes, and refuses all who wait. */
     void close() {
         closed = true;
+        refuseAll(QuotaRefusal.closed());
+    }
+
+    /** Refuses all who wait. */
+    void refuseAll(QuotaRefusal why) {
         Acquisition first;
         while ((first = line.first()) != null) {
             line.remove(first);
-            refuse(first, QuotaRefusal.closed());
+            refuse(first, why);
         }
     }
 }

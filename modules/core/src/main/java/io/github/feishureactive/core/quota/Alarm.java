@@ -1,11 +1,12 @@
 package io.github.feishureactive.core.quota;
 
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
+
+import io.github.feishureactive.core.internal.UserCode;
 
 /**
  * The one timer of a cell, armed while somebody waits for a slot whose time is known. Belongs to the drain loop, all but
@@ -36,15 +37,17 @@ final class Alarm {
         try {
             armed = new Armed(at, now);
             return true;
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable thrown) {
+            UserCode.rejected(timer, thrown);
             return false;
         }
     }
 
     void silence() {
         if (armed != null) {
-            armed.schedule.dispose();
+            Disposable schedule = armed.schedule;
             armed = null;
+            UserCode.run(schedule, schedule::dispose);
         }
     }
 

@@ -1,10 +1,11 @@
 package io.github.feishureactive.core.quota;
 
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.feishureactive.core.internal.UserCode;
 
 /**
  * The quota of one key, and the loop in which everything about it is decided.
@@ -37,6 +38,9 @@ final class QuotaCell extends AtomicInteger {
     private final transient Admission admission;
     private final transient Alarm alarm;
     private boolean timerGone;
+
+    /** Whether all who wait are to be refused, since no timer would ever wake them. */
+    private volatile boolean refusing;
 
     QuotaCell(SlotRateLimiter limiter, QuotaKey key, Quota quota) {
         this.limiter = limiter;
@@ -96,6 +100,12 @@ final class QuotaCell extends AtomicInteger {
         round(false);
     }
 
+    /** Refuses those who wait at the moment: the timer accepts no tasks. */
+    void refuseWaiting() {
+        refusing = true;
+        round(false);
+    }
+
     /** Brings an acquisition before the loop: straight in if nobody is there, through the inbox otherwise. */
     private void enter(Acquisition acquisition) {
         if (get() == 0 && compareAndSet(0, 1)) {
@@ -141,13 +151,14 @@ final class QuotaCell extends AtomicInteger {
             admission.firstSignal = null;
             admission.lastSignal = null;
             stranded |= timerGone;
+            timerGone = false;
             if (++turn >= LONGEST_TURN && passOn()) {
                 break;
             }
             rounds = addAndGet(-rounds);
         } while (rounds != 0);
         if (stranded) {
-            limiter.dispose();
+            limiter.refuseWaiting();
         }
         if (signals != null) {
             limiter.signal(signals, onTimer);
@@ -162,7 +173,8 @@ final class QuotaCell extends AtomicInteger {
         try {
             limiter.timer().schedule(() -> drain(null, true));
             return true;
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable thrown) {
+            UserCode.rejected(limiter.timer(), thrown);
             return false;
         }
     }
@@ -190,13 +202,17 @@ final class QuotaCell extends AtomicInteger {
         if (next == Admission.NOBODY_WAITS) {
             alarm.silence();
         } else if (next != SlotWindow.UNKNOWN && !alarm.ringAt(next, now)) {
-            // The application has shut its schedulers down: nobody would ever wake those who wait, here or elsewhere.
+            // Nothing would ever wake those who wait, neither here nor, most likely, elsewhere.
             timerGone = true;
-            order.set(CLOSE);
+            admission.refuseAll(limiter.timerGone());
         }
     }
 
     private void obey(long now) {
+        if (refusing) {
+            refusing = false;
+            admission.refuseAll(limiter.timerGone());
+        }
         int ordered = order.get();
         if (ordered == CLOSE) {
             alarm.silence();

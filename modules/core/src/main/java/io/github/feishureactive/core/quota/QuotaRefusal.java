@@ -16,7 +16,9 @@ public final class QuotaRefusal extends RuntimeException {
         /** The caller's turn cannot come within the time it is ready to wait. */
         TOO_LATE,
         /** The limiter was disposed. */
-        CLOSED
+        CLOSED,
+        /** The timer that the limiter was given accepts no more tasks, mostly because it was disposed. */
+        TIMER_GONE
     }
 
     private final Reason reason;
@@ -51,6 +53,11 @@ public final class QuotaRefusal extends RuntimeException {
 
     static QuotaRefusal closed() {
         return new QuotaRefusal(Reason.CLOSED, Duration.ZERO, "the rate limiter is closed");
+    }
+
+    static QuotaRefusal timerGone(String timer) {
+        return new QuotaRefusal(
+                Reason.TIMER_GONE, Duration.ZERO, "the rate limiter's timer " + timer + " accepts no more tasks");
     }
 
     private static long millis(long nanos) {

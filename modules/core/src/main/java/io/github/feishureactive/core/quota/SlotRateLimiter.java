@@ -3,7 +3,6 @@ package io.github.feishureactive.core.quota;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -13,6 +12,9 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+
+import io.github.feishureactive.core.internal.TimerWatch;
+import io.github.feishureactive.core.internal.UserCode;
 
 /**
  * The rate limiter of one process: each key has as many slots as its quota has permits, and a used slot rests for the
@@ -40,12 +42,15 @@ public final class SlotRateLimiter implements RateLimiter {
     private final long origin;
 
     private final ConcurrentHashMap<QuotaKey, QuotaCell> cells = new ConcurrentHashMap<>();
+    private final TimerWatch watch;
+    private final Runnable timerDisposed = this::refuseWaiting;
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile @Nullable Disposable sweep;
     private volatile boolean disposed;
 
     private SlotRateLimiter(Builder builder) {
         this.timer = builder.timer;
+        this.watch = new TimerWatch(timer);
         this.restRule = new RestRule(builder.lateArrival.toNanos());
         this.maxWaiting = builder.maxWaiting;
         this.idleAfter = nanos(builder.idleAfter);
@@ -101,9 +106,10 @@ public final class SlotRateLimiter implements RateLimiter {
             return;
         }
         disposed = true;
+        watch.remove(timerDisposed);
         Disposable running = sweep;
         if (running != null) {
-            running.dispose();
+            UserCode.run(running, running::dispose);
         }
         cells.values().forEach(QuotaCell::close);
         cells.clear();
@@ -131,21 +137,32 @@ public final class SlotRateLimiter implements RateLimiter {
         return maxWaiting;
     }
 
+    QuotaRefusal timerGone() {
+        return QuotaRefusal.timerGone(watch.toString());
+    }
+
+    /** Refuses all who wait, of whatever key: the timer that is to wake them accepts no tasks. */
+    void refuseWaiting() {
+        cells.values().forEach(QuotaCell::refuseWaiting);
+    }
+
     void forget(QuotaKey key, QuotaCell cell) {
         cells.remove(key, cell);
     }
 
-    /** Signals a list of decided acquisitions, in order; those that waited, on the timer's thread. */
+    /**
+     * Signals a list of decided acquisitions, in order; those that waited, on the timer's thread. A subscriber that throws
+     * does not keep those behind it from being signalled.
+     */
     void signal(Acquisition first, boolean onTimer) {
+        Error fatal = null;
         Acquisition waited = null;
         Acquisition lastWaited = null;
         Acquisition acquisition = first;
         while (acquisition != null) {
             Acquisition following = acquisition.nextSignal;
             acquisition.nextSignal = null;
-            if (acquisition.asking()) {
-                reroute(acquisition);
-            } else if (acquisition.waited && !onTimer) {
+            if (acquisition.waited && !onTimer && !acquisition.asking()) {
                 if (lastWaited == null) {
                     waited = acquisition;
                 } else {
@@ -153,19 +170,33 @@ public final class SlotRateLimiter implements RateLimiter {
                 }
                 lastWaited = acquisition;
             } else {
-                acquisition.signal();
+                try {
+                    signalOne(acquisition);
+                } catch (Throwable thrown) {
+                    fatal = UserCode.first(fatal, UserCode.threw(acquisition.subscriber(), thrown));
+                }
             }
             acquisition = following;
         }
         if (waited != null) {
             signalOnTimer(waited);
         }
+        UserCode.rethrow(fatal);
+    }
+
+    private void signalOne(Acquisition acquisition) {
+        if (acquisition.asking()) {
+            reroute(acquisition);
+        } else {
+            acquisition.signal();
+        }
     }
 
     private void signalOnTimer(Acquisition waited) {
         try {
             timer.schedule(() -> signal(waited, true));
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable thrown) {
+            UserCode.rejected(timer, thrown);
             signal(waited, true);
         }
     }
@@ -193,6 +224,7 @@ public final class SlotRateLimiter implements RateLimiter {
             cell.close();
             cells.remove(key, cell);
         } else {
+            watch.add(timerDisposed);
             sweepLater();
         }
         return cell;
@@ -210,7 +242,8 @@ public final class SlotRateLimiter implements RateLimiter {
                 if (disposed) {
                     armed.dispose();
                 }
-            } catch (RejectedExecutionException e) {
+            } catch (Throwable thrown) {
+                UserCode.rejected(timer, thrown);
                 sweeping.set(false);
             }
         }
@@ -219,7 +252,12 @@ public final class SlotRateLimiter implements RateLimiter {
     private void sweep() {
         cells.values().forEach(QuotaCell::evictIfIdle);
         sweeping.set(false);
+        if (cells.isEmpty()) {
+            watch.remove(timerDisposed);
+        }
+        // Looked at again: a cell may have come meanwhile.
         if (!cells.isEmpty() && !disposed) {
+            watch.add(timerDisposed);
             sweepLater();
         }
     }

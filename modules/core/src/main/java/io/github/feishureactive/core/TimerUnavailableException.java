@@ -1,0 +1,19 @@
+package io.github.feishureactive.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A timer that the application supplied accepts no more tasks, so no call can wait and no deadline can be kept. Mostly it
+ * was disposed before the gateway. {@link #outcome()} says whether a request may have been sent.
+ */
+public final class TimerUnavailableException extends FeishuException {
+
+    private static final long serialVersionUID = 1L;
+
+    TimerUnavailableException(String operation, String problem, @Nullable Throwable cause) {
+        super(
+                problem + "; was it disposed? Dispose the scheduler of a gateway or of a rate limiter after these.",
+                Facts.notSent(operation, false),
+                cause);
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.feishureactive.core;
+
+import java.time.Duration;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+import io.github.feishureactive.core.VirtualPlatform.Item;
+
+/** An exchange is counted out whatever its subscriber throws. */
+class SendingEndTest {
+
+    private static final ApiOperation<Item> OPERATION =
+            ApiOperation.get("test.op", "/op", Item.class).build();
+
+    private final Exchanges exchanges = new Exchanges();
+
+    @ParameterizedTest
+    @EnumSource(Thrown.class)
+    void afterAValue(Thrown thrown) {
+        Sending sending = begun(thrown);
+        Thrown.letEscape(() -> sending.onNext(new HttpAnswer(200, "log", null, new byte[0])));
+        allHaveEnded();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Thrown.class)
+    void afterAnError(Thrown thrown) {
+        Sending sending = begun(thrown);
+        Thrown.letEscape(() -> sending.onError(new IllegalStateException("lost")));
+        allHaveEnded();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Thrown.class)
+    void afterCompletion(Thrown thrown) {
+        Sending sending = begun(thrown);
+        Thrown.letEscape(sending::onComplete);
+        allHaveEnded();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Thrown.class)
+    void afterACancellation(Thrown thrown) {
+        Sending sending = begun(thrown);
+        sending.onSubscribe(new Subscription() {
+            @Override
+            public void request(long n) {}
+
+            @Override
+            public void cancel() {
+                thrown.now();
+            }
+        });
+        Thrown.letEscape(sending::cancel);
+        allHaveEnded();
+    }
+
+    private Sending begun(Thrown thrown) {
+        exchanges.begin();
+        return new Sending(new Throwing(thrown), new TokenRequest(OPERATION.request(), null), exchanges);
+    }
+
+    private void allHaveEnded() {
+        StepVerifier.create(exchanges.close()).expectComplete().verify(Duration.ofSeconds(10));
+    }
+
+    /** One that throws on completion must not keep another from being signalled. */
+    @ParameterizedTest
+    @EnumSource(Thrown.class)
+    void whoeverWaitsForAllOfThemIsSignalled(Thrown thrown) {
+        exchanges.begin();
+        exchanges.close().subscribe(nothing -> {}, error -> {}, thrown::now);
+        Mono<Void> all = exchanges.close();
+
+        StepVerifier.create(all)
+                .then(() -> Thrown.letEscape(exchanges::end))
+                .expectComplete()
+                .verify(Duration.ofSeconds(10));
+    }
+
+    private record Throwing(Thrown thrown) implements CoreSubscriber<HttpAnswer> {
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            subscription.request(1);
+        }
+
+        @Override
+        public void onNext(HttpAnswer answer) {
+            thrown.now();
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            thrown.now();
+        }
+
+        @Override
+        public void onComplete() {
+            thrown.now();
+        }
+    }
+}
