@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 import io.github.feishureactive.core.AppTicketSink;
 import io.github.feishureactive.core.AppTicketSource;
+import io.github.feishureactive.core.internal.EndSignal;
 
 /** Keeps the newest ticket of each app in this process. Safe for use by many threads. */
 public final class AppTicketStore implements AppTicketSource, AppTicketSink {
@@ -26,8 +26,7 @@ public final class AppTicketStore implements AppTicketSource, AppTicketSink {
         }
         return Mono.fromRunnable(() -> {
             Held before = of(appId).getAndSet(new Held(ticket));
-            // Only the one who took it out may tell it, so this cannot meet another emission.
-            Objects.requireNonNull(before).replaced.tryEmitEmpty().orThrow();
+            Objects.requireNonNull(before).replaced.emit();
         });
     }
 
@@ -64,7 +63,7 @@ public final class AppTicketStore implements AppTicketSource, AppTicketSink {
     private static final class Held {
 
         private final @Nullable String ticket;
-        private final Sinks.Empty<Void> replaced = Sinks.empty();
+        private final EndSignal replaced = new EndSignal();
 
         Held(@Nullable String ticket) {
             this.ticket = ticket;

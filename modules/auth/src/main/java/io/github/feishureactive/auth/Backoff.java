@@ -13,7 +13,7 @@ import io.github.feishureactive.core.ThrottledException;
 final class Backoff {
 
     private static final long FIRST = Duration.ofSeconds(1).toNanos();
-    private static final long LONGEST = Duration.ofSeconds(30).toNanos();
+    static final long LONGEST = Duration.ofSeconds(30).toNanos();
 
     /** Wrong credentials stay wrong, until an administrator repairs them: not for ever. */
     private static final long PERMANENT = Duration.ofMinutes(1).toNanos();

@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
 import io.github.feishureactive.core.AccessToken;
 import io.github.feishureactive.core.Authentication.Environment;
 import io.github.feishureactive.core.TokenStatus;
+import io.github.feishureactive.core.internal.UserCode;
 
 /**
  * The tokens of one app in one gateway, a cell each. Cells that nobody uses are dropped when new ones come; losing one
@@ -57,7 +58,7 @@ final class TokenCache {
 
     void close() {
         closed = true;
-        cells.values().forEach(TokenCell::close);
+        UserCode.rethrow(UserCode.each(cells.values(), TokenCell::close));
     }
 
     boolean closed() {

@@ -3,6 +3,7 @@ package io.github.feishureactive.auth;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.random.RandomGenerator;
 
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -12,6 +13,7 @@ import io.github.feishureactive.core.AccessToken;
 import io.github.feishureactive.core.Authentication.Environment;
 import io.github.feishureactive.core.AuthenticationException;
 import io.github.feishureactive.core.TokenStatus;
+import io.github.feishureactive.core.internal.UserCode;
 
 /**
  * One token: the current one, the request for the next one, and how the last requests went. All of it is one immutable
@@ -94,12 +96,18 @@ final class TokenCell {
     private void fetch(TokenFlight flight, boolean anew) {
         // Deferred, and an empty answer made an error here: nothing may leave the flight in the air for ever, and
         // the end of one request must not be taken for the end of the next one of the same flight.
-        flight.carriedBy(Mono.defer(() -> anew ? source.fetchAnew() : source.fetch())
+        Mono<IssuedToken> request = Mono.defer(() -> anew ? source.fetchAnew() : source.fetch())
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("the platform's answer held no token")))
                 .timeout(FLIGHT_TIMEOUT, timer)
                 // Those who wait are many, and must not all go on from the one event loop that read the answer.
-                .publishOn(timer)
-                .subscribe(issued -> landed(flight, issued), error -> crashed(flight, error)));
+                .publishOn(timer);
+        try {
+            flight.carriedBy(request.subscribe(issued -> landed(flight, issued), error -> crashed(flight, error)));
+        } catch (Throwable thrown) {
+            // A store or a source of tickets threw what Reactor does not turn into a signal.
+            crashed(flight, thrown);
+            UserCode.rethrow(UserCode.fatal(thrown));
+        }
     }
 
     private void landed(TokenFlight flight, IssuedToken issued) {
@@ -136,11 +144,22 @@ final class TokenCell {
             if (seen.flight() != flight) {
                 return;
             }
-            long pause = Backoff.after(error, seen.failures() + 1, environment.random());
+            long pause = pauseAfter(error, seen.failures() + 1);
             if (STATE.compareAndSet(this, seen, seen.failed(error, now() + pause))) {
                 flight.fail(TokenFailure.of(error, pause));
                 return;
             }
+        }
+    }
+
+    private long pauseAfter(Throwable error, int failures) {
+        RandomGenerator random = environment.random();
+        try {
+            return Backoff.after(error, failures, random);
+        } catch (Throwable thrown) {
+            // It must not keep those who wait from hearing of the failure.
+            UserCode.threw(random, thrown);
+            return Backoff.LONGEST;
         }
     }
 

@@ -10,10 +10,9 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 
 import io.github.feishureactive.core.AccessToken;
+import io.github.feishureactive.core.internal.UserCode;
 
 /**
  * The result of one request for a token, awaited by any number of callers. None of them owns the request: it was started by
@@ -25,8 +24,6 @@ final class TokenFlight extends Mono<AccessToken> {
 
     /** Stands at the top of the stack once the result is there; never a real waiter. */
     private static final Waiter LANDED = new Waiter(null);
-
-    private static final Logger LOG = Loggers.getLogger(TokenFlight.class);
 
     private final AtomicReference<@Nullable Waiter> waiters = new AtomicReference<>();
     private final Disposable.Composite requests = Disposables.composite();
@@ -81,17 +78,20 @@ final class TokenFlight extends Mono<AccessToken> {
             oldest = newest;
             newest = below;
         }
+        Error fatal = null;
         while (oldest != null) {
-            Waiter following = oldest.below;
-            oldest.below = null;
+            Waiter waiter = oldest;
+            Waiter following = waiter.below;
+            waiter.below = null;
             try {
-                oldest.land(token, error);
-            } catch (Throwable broken) {
+                waiter.land(token, error);
+            } catch (Throwable thrown) {
                 // The caller's own code threw where nothing may be thrown. Those behind it must not pay for that.
-                LOG.error("A caller failed while it was told of a token", broken);
+                fatal = UserCode.first(fatal, UserCode.threw(waiter.culprit(), thrown));
             }
             oldest = following;
         }
+        UserCode.rethrow(fatal);
     }
 
     /** One caller. Asked for, landed and left are bits of its state; the one who sets the last needed bit signals. */
@@ -109,6 +109,12 @@ final class TokenFlight extends Mono<AccessToken> {
 
         Waiter(@Nullable CoreSubscriber<? super AccessToken> actual) {
             this.actual = actual;
+        }
+
+        /** Whose code runs when it is signalled. */
+        Object culprit() {
+            CoreSubscriber<? super AccessToken> subscriber = actual;
+            return subscriber != null ? subscriber : this;
         }
 
         void land(@Nullable AccessToken result, @Nullable Throwable why) {

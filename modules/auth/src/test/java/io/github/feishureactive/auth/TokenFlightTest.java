@@ -15,6 +15,7 @@ import reactor.test.StepVerifier;
 import io.github.feishureactive.core.AccessToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TokenFlightTest {
 
@@ -95,7 +96,9 @@ class TokenFlightTest {
             }
         });
         flight.subscribe(told::add);
-        flight.succeed(TOKEN);
+        assertThatThrownBy(() -> flight.succeed(TOKEN))
+                .as("fatal, and so thrown when all have been signalled")
+                .isInstanceOf(NoClassDefFoundError.class);
         assertThat(told).hasSize(2);
     }
 

@@ -14,6 +14,7 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Operators;
 
 import io.github.feishureactive.core.EventType;
+import io.github.feishureactive.core.internal.UserCode;
 
 /** The events of a type for whoever subscribes. Each subscriber takes at its own pace, and a delivery waits for all. */
 final class EventStream<T> extends Flux<Event<T>> {
@@ -125,6 +126,10 @@ final class EventStream<T> extends Flux<Event<T>> {
                 // Nothing may be thrown there. Who does so is gone, and the delivery must not hang on it.
                 cancel();
                 offer.taken.error(broken);
+                Error fatal = UserCode.threw(actual, broken);
+                if (fatal != null) {
+                    UserCode.uncaught(fatal);
+                }
                 return;
             }
             offer.taken.success(true);

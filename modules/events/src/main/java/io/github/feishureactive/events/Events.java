@@ -139,8 +139,11 @@ public final class Events implements Disposable {
     /** Cancels what is being handled, whose deliveries fail, ends all streams, and takes no more events. */
     @Override
     public void dispose() {
-        handlings.close();
-        takers.close();
+        try {
+            handlings.close();
+        } finally {
+            takers.close();
+        }
     }
 
     @Override

@@ -15,6 +15,8 @@ import reactor.util.Loggers;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
+import io.github.feishureactive.core.internal.Isolated;
+import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.events.EventRefusedException.Reason;
 
 /**
@@ -120,7 +122,7 @@ final class Handlings {
         }
 
         Mono<Receipt> outcome() {
-            return outcome.asMono();
+            return new Isolated<>(outcome.asMono(), UserCode::uncaught);
         }
 
         void run(Supplier<Mono<Receipt>> work) {
@@ -133,6 +135,7 @@ final class Handlings {
                 // ever.
                 cancel();
                 hookOnError(fatal);
+                UserCode.uncaught(fatal);
             }
         }
 

@@ -10,6 +10,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
+import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.events.EventRefusedException.Reason;
 
 /**
@@ -89,8 +90,12 @@ final class Takers {
 
     void close() {
         closed = true;
-        byType.values().forEach(takers -> takers.forEach(Taker::close));
+        Error fatal = null;
+        for (List<Taker> takers : byType.values()) {
+            fatal = UserCode.first(fatal, UserCode.each(takers, Taker::close));
+        }
         byType.clear();
+        UserCode.rethrow(fatal);
     }
 
     /** Hands an event to all of them: completes when all who are still there have dealt with it, and somebody was. */

@@ -1,11 +1,12 @@
 package io.github.feishureactive.redis;
 
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
+
+import io.github.feishureactive.core.internal.UserCode;
 
 /** The one timer of a quota. Belongs to its loop, and asks for another round of it when it rings. */
 final class Alarm {
@@ -35,7 +36,9 @@ final class Alarm {
         try {
             armed = timer.schedule(() -> mail.post(this::rang), at - now, TimeUnit.NANOSECONDS);
             return true;
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable thrown) {
+            UserCode.rejected(timer, thrown);
+            armedAt = NEVER;
             return false;
         }
     }

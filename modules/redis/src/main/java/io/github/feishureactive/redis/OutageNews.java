@@ -7,6 +7,8 @@ import java.util.function.LongSupplier;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
+import io.github.feishureactive.core.internal.UserCode;
+
 /** Says once that something can no longer be shared, and once that it can again: to the log, and to a listener. */
 final class OutageNews {
 
@@ -52,10 +54,9 @@ final class OutageNews {
 
     /** Whatever a listener throws changes nothing. */
     private void tell(Runnable news) {
-        try {
-            news.run();
-        } catch (Throwable e) {
-            log.error("A listener failed", e);
+        Error fatal = UserCode.run(listener, news);
+        if (fatal != null) {
+            UserCode.uncaught(fatal);
         }
     }
 }

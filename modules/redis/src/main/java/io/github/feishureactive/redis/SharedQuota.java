@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import reactor.util.Logger;
-import reactor.util.Loggers;
-
+import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
@@ -25,8 +23,6 @@ import io.github.feishureactive.redis.Visit.Report;
  * loop has been left, those who were granted a permit always on the timer's thread.
  */
 final class SharedQuota implements Visits.Outcome {
-
-    private static final Logger LOG = Loggers.getLogger(SharedQuota.class);
 
     private static final int MOST_PERMITS = 256;
 
@@ -128,7 +124,7 @@ final class SharedQuota implements Visits.Outcome {
             quotas.gone(this);
             SharedAcquisition first;
             while ((first = line.poll()) != null) {
-                refuse(first, SharedQuotas.closedRefusal());
+                refuse(first, quotas.refusal());
             }
             held.revoke();
         });
@@ -148,7 +144,7 @@ final class SharedQuota implements Visits.Outcome {
             }
             if (!alarm.set(at, now)) {
                 // The application has shut its schedulers down: nobody would ever wake those who wait.
-                quotas.dispose();
+                quotas.timerGone();
             }
         } else if (!visits.underWay() && !reports.isEmpty()) {
             visit(now);
@@ -164,13 +160,7 @@ final class SharedQuota implements Visits.Outcome {
 
     /** Each for itself: a subscriber that throws what it must not throw is no reason for those behind it to wait for ever. */
     private static void signal(List<SharedAcquisition> told) {
-        for (SharedAcquisition acquisition : told) {
-            try {
-                acquisition.signal();
-            } catch (Throwable broken) {
-                LOG.error("A caller failed while it was told of a permit", broken);
-            }
-        }
+        UserCode.rethrow(UserCode.each(told, SharedAcquisition::signal));
     }
 
     private long act(long now) {

@@ -2,7 +2,6 @@ package io.github.feishureactive.redis;
 
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +13,8 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
+import io.github.feishureactive.core.internal.TimerWatch;
+import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.core.quota.QuotaRefusal;
@@ -36,6 +37,9 @@ final class SharedQuotas implements Disposable {
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile @Nullable Disposable sweep;
     private volatile boolean disposed;
+    private final TimerWatch watch;
+    private final Runnable timerDisposed = this::timerGone;
+    private volatile boolean timerGone;
 
     /**
      * None yet.
@@ -46,6 +50,7 @@ final class SharedQuotas implements Disposable {
         this.settings = settings;
         this.local = local;
         this.availability = new Availability(listener, this::now);
+        this.watch = new TimerWatch(settings.timer());
         this.origin = settings.timer().now(TimeUnit.NANOSECONDS);
     }
 
@@ -69,6 +74,7 @@ final class SharedQuotas implements Disposable {
             shared.close();
             quotas.remove(key, shared);
         } else {
+            watch.add(timerDisposed);
             sweepLater();
         }
         return shared;
@@ -77,7 +83,7 @@ final class SharedQuotas implements Disposable {
     /** An acquisition came to a quota that was forgotten at this moment. */
     void reroute(SharedAcquisition acquisition, QuotaKey key, Quota quota) {
         if (disposed) {
-            if (acquisition.refuse(closedRefusal())) {
+            if (acquisition.refuse(refusal())) {
                 acquisition.signal();
             }
         } else {
@@ -98,7 +104,8 @@ final class SharedQuotas implements Disposable {
                 if (disposed) {
                     armed.dispose();
                 }
-            } catch (RejectedExecutionException e) {
+            } catch (Throwable thrown) {
+                UserCode.rejected(settings.timer(), thrown);
                 sweeping.set(false);
             }
         }
@@ -119,9 +126,10 @@ final class SharedQuotas implements Disposable {
             return;
         }
         disposed = true;
+        watch.remove(timerDisposed);
         Disposable running = sweep;
         if (running != null) {
-            running.dispose();
+            UserCode.run(running, running::dispose);
         }
         quotas.values().forEach(SharedQuota::close);
         quotas.clear();
@@ -133,8 +141,20 @@ final class SharedQuotas implements Disposable {
         return disposed;
     }
 
-    static QuotaRefusal closedRefusal() {
-        return new QuotaRefusal(Reason.CLOSED, Duration.ZERO, "the rate limiter is closed");
+    /** The application has disposed the timer: nothing would ever wake those who wait. */
+    void timerGone() {
+        timerGone = true;
+        dispose();
+    }
+
+    /** Why nobody is let wait any more. */
+    QuotaRefusal refusal() {
+        return timerGone
+                ? new QuotaRefusal(
+                        Reason.TIMER_GONE,
+                        Duration.ZERO,
+                        "the rate limiter's timer " + watch + " accepts no more tasks")
+                : new QuotaRefusal(Reason.CLOSED, Duration.ZERO, "the rate limiter is closed");
     }
 
     RedisLimiterStatistics statistics() {
@@ -198,7 +218,8 @@ final class SharedQuotas implements Disposable {
         try {
             timer().schedule(task);
             return true;
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable thrown) {
+            UserCode.rejected(timer(), thrown);
             return false;
         }
     }

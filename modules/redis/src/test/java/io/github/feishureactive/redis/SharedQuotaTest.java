@@ -276,7 +276,9 @@ class SharedQuotaTest extends VirtualInstance {
         });
         Caller third = caller();
         server.grant(1, -1);
-        server.grant(2, -1);
+        assertThatThrownBy(() -> server.grant(2, -1))
+                .as("fatal, and so thrown when all have been signalled")
+                .isInstanceOf(LinkageError.class);
         assertThat(first.granted()).isTrue();
         assertThat(third.granted()).isTrue();
     }

@@ -58,11 +58,14 @@ final class GatewayShutdown implements SmartLifecycle, ApplicationListener<Conte
             stopped.run();
             return;
         }
-        gateway.disposeLater()
-                .doFinally(how -> stopped.run())
-                .subscribe(nothing -> {}, error -> LOG.warn("The gateway did not close cleanly", error));
-        // Those who wait for their turn need not wait for the answers under way.
-        ownLimiter.ifAvailable(Disposable::dispose);
+        try {
+            gateway.disposeLater()
+                    .doFinally(how -> stopped.run())
+                    .subscribe(nothing -> {}, error -> LOG.warn("The gateway did not close cleanly", error));
+        } finally {
+            // Those who wait for their turn need not wait for the answers under way.
+            ownLimiter.ifAvailable(Disposable::dispose);
+        }
     }
 
     @Override

@@ -17,6 +17,8 @@ import tools.jackson.databind.JsonNode;
 
 import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.internal.Isolated;
+import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.events.Events;
 
 /**
@@ -111,7 +113,7 @@ public final class LongConnection implements AutoCloseable {
             if (STATE.compareAndSet(this, ConnectionState.NEW, ConnectionState.CONNECTING)) {
                 start();
             }
-            return opened.asMono();
+            return new Isolated<>(opened.asMono(), UserCode::uncaught);
         });
     }
 
@@ -132,7 +134,7 @@ public final class LongConnection implements AutoCloseable {
      *     {@link FeishuException} if the platform does not accept the app's credentials
      */
     public Mono<Void> onClose() {
-        return closed.asMono();
+        return new Isolated<>(closed.asMono(), UserCode::uncaught);
     }
 
     /** Closes the connection like {@link #disposeLater()}, without waiting for it. Does nothing when done again. */
@@ -163,7 +165,7 @@ public final class LongConnection implements AutoCloseable {
     public Mono<Void> disposeLater() {
         return Mono.defer(() -> {
             close();
-            return closed.asMono().onErrorComplete();
+            return onClose().onErrorComplete();
         });
     }
 
