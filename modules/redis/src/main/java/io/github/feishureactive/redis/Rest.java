@@ -15,11 +15,17 @@ record Rest(long lease, long lateArrival) {
     /** How much later than it was told to come an instance may come and still find its place. */
     static final long GRACE = Duration.ofMillis(200).toNanos();
 
+    private static final long LONGEST_RAMP = Duration.ofSeconds(10).toNanos();
     private static final long KEEP = Duration.ofMinutes(1).toNanos();
 
     /** A slot's rest between two uses, with room for clocks that drift: the same as within one process. */
     static long of(long period) {
         return period + period / 1_000 + 1_000_000;
+    }
+
+    /** How long it takes after a pause until all slots are back: the same as within one process, but for the jitter. */
+    static long ramp(long period) {
+        return Math.min(2 * period, LONGEST_RAMP);
     }
 
     /** The rest of the longest window. */

@@ -103,7 +103,7 @@ final class SlotScript implements Visit.Server {
         add(arguments, quota.windows().size());
         for (Quota.Window window : quota.windows()) {
             long period = window.period().toNanos();
-            add(arguments, window.permits(), Rest.micros(Rest.of(period)), Rest.micros(period));
+            add(arguments, window.permits(), Rest.micros(Rest.of(period)), Rest.micros(Rest.ramp(period)));
         }
         add(arguments, visit.reports().size());
         for (Report report : visit.reports()) {

@@ -21,7 +21,7 @@ local now = clock[1] * 1000000 + clock[2]
 local windows = {}
 local longest = 0
 for w = 1, number() do
-  windows[w] = { key = KEYS[4 + w], permits = number(), rest = number(), period = number() }
+  windows[w] = { key = KEYS[4 + w], permits = number(), rest = number(), ramp = number() }
   longest = math.max(longest, windows[w].rest)
 end
 
@@ -63,10 +63,12 @@ for _, window in ipairs(windows) do
   end
 end
 
--- During a pause there are none, and afterwards they come back one by one, evenly over a period: as many as that, less those
--- used since. What rests from before the pause does not count.
+-- During a pause there are none, and afterwards they come back one by one, ever faster, within the time of the ramp: as many
+-- as that, less those used since. What rests from before the pause does not count.
 local function open(window)
-  return math.min(window.permits, 1 + math.floor((now - paused) * window.permits / window.period))
+  if now < paused then return 0 end
+  local part = math.min(1, (now - paused) / window.ramp)
+  return math.min(window.permits, 1 + math.floor(window.permits * part * part))
 end
 
 local free = math.huge
@@ -129,7 +131,8 @@ elseif want > 0 and not isLate then
         again = math.max(again, at)
       end
       if paused > 0 then
-        local step = math.min(window.permits - 1, window.since + granted + rank) * window.period / window.permits
+        local before = math.min(window.permits - 1, window.since + granted + rank)
+        local step = window.ramp * math.sqrt(before / window.permits)
         again = math.max(again, math.ceil(paused + step))
       end
     end

@@ -105,9 +105,13 @@ final class Admission {
         lastSignal = acquisition;
     }
 
-    /** Lets no permit be had before {@code until}; says whether that is longer than before. */
-    boolean pause(long until) {
-        return windows.pause(until);
+    /**
+     * Lets no permit be had before {@code until}; says whether that is longer than before.
+     *
+     * @param chance decides how slowly the permits come back then, from 0 to 1
+     */
+    boolean pause(long until, double chance) {
+        return windows.pause(until, chance);
     }
 
     boolean closed() {

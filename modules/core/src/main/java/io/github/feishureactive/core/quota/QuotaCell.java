@@ -181,7 +181,7 @@ final class QuotaCell extends AtomicInteger {
 
     private void pauseIfAsked(long now) {
         long until = pauseAsked.get();
-        if (until > now && admission.pause(until) && admission.closed()) {
+        if (until > now && admission.pause(until, limiter.chance()) && admission.closed()) {
             // Meant for the cell that took this one's place.
             limiter.pause(key, quota, until);
         }

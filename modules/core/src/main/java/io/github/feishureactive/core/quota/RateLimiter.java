@@ -30,8 +30,8 @@ public interface RateLimiter extends Disposable {
 
     /**
      * The platform said that the key is over its limit. No permit of the key is granted before the pause is over, and then
-     * they come back one by one rather than all at once; where the quota is unlimited there is no rate to come back at, and
-     * all who wait are let go.
+     * they come back one by one, at first slowly, within seconds however long the quota's windows are; where the quota is
+     * unlimited there is no rate to come back at, and all who wait are let go.
      *
      * @param key what the platform counts by
      * @param quota what it grants

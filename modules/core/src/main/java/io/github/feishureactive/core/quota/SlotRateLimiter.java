@@ -3,8 +3,10 @@ package io.github.feishureactive.core.quota;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -37,6 +39,7 @@ public final class SlotRateLimiter implements RateLimiter {
 
     private final Scheduler timer;
     private final RestRule restRule;
+    private final DoubleSupplier chance;
     private final int maxWaiting;
     private final long idleAfter;
     private final long origin;
@@ -52,6 +55,7 @@ public final class SlotRateLimiter implements RateLimiter {
         this.timer = builder.timer;
         this.watch = new TimerWatch(timer);
         this.restRule = new RestRule(builder.lateArrival.toNanos());
+        this.chance = builder.chance;
         this.maxWaiting = builder.maxWaiting;
         this.idleAfter = nanos(builder.idleAfter);
         this.origin = timer.now(TimeUnit.NANOSECONDS);
@@ -131,6 +135,11 @@ public final class SlotRateLimiter implements RateLimiter {
 
     RestRule restRule() {
         return restRule;
+    }
+
+    /** From 0 to 1, at random. */
+    double chance() {
+        return chance.getAsDouble();
     }
 
     int maxWaiting() {
@@ -267,6 +276,7 @@ public final class SlotRateLimiter implements RateLimiter {
 
         private Scheduler timer = Schedulers.parallel();
         private Duration lateArrival = Duration.ofSeconds(1);
+        private DoubleSupplier chance = () -> ThreadLocalRandom.current().nextDouble();
         private int maxWaiting = 1_000;
         private Duration idleAfter = Duration.ofMinutes(2);
 
@@ -294,6 +304,12 @@ public final class SlotRateLimiter implements RateLimiter {
                 throw new IllegalArgumentException("lateArrival must be zero to " + LONGEST + ", not " + lateArrival);
             }
             this.lateArrival = lateArrival;
+            return this;
+        }
+
+        /** For tests that need to know by how much the limiter varies its times. */
+        Builder chance(DoubleSupplier chance) {
+            this.chance = chance;
             return this;
         }
 

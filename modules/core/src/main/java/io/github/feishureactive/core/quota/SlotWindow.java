@@ -25,6 +25,7 @@ final class SlotWindow {
     private int head;
     private int resting;
     private long pausedUntil;
+    private long ramp;
 
     SlotWindow(int permits, long period) {
         this.permits = permits;
@@ -89,9 +90,9 @@ final class SlotWindow {
         if (resting == wakes.length) {
             grow();
         }
-        if (wakeAt < pausedUntil + period) {
+        if (wakeAt < pausedUntil + ramp) {
             // What was in use when the pause began comes back in line, not in a bunch when the pause is over.
-            wakeAt = Math.max(wakeAt, ramp(resting));
+            wakeAt = Math.max(wakeAt, back(resting));
         }
         int i = resting;
         while (i > 0 && at(i - 1) > wakeAt) {
@@ -102,9 +103,14 @@ final class SlotWindow {
         resting++;
     }
 
-    /** Lets no slot wake before {@code until}, and then one at a time, evenly over one period. */
-    void pause(long until) {
+    /**
+     * Lets no slot wake before {@code until}, and then one at a time.
+     *
+     * @param chance how much longer than the least that takes, from 0 to 1
+     */
+    void pause(long until, double chance) {
         pausedUntil = until;
+        ramp = Ramp.length(period, chance);
         int total = free + resting;
         while (free > 0) {
             // A free slot is one that woke in the distant past: it sorts before all that rest.
@@ -117,13 +123,13 @@ final class SlotWindow {
             set(0, 0);
         }
         for (int i = 0; i < total; i++) {
-            set(i, Math.max(at(i), ramp(i)));
+            set(i, Math.max(at(i), back(i)));
         }
     }
 
     /** When the slot with so many before it may wake after a pause. */
-    private long ramp(int before) {
-        return pausedUntil + before * (period / permits);
+    private long back(int before) {
+        return pausedUntil + Ramp.delay(ramp, Math.min(before, permits), permits);
     }
 
     private void wake(long now) {

@@ -59,14 +59,18 @@ final class SlotWindows {
         }
     }
 
-    /** Lets no permit be had before {@code until}; says whether that is longer than before. */
-    boolean pause(long until) {
+    /**
+     * Lets no permit be had before {@code until}; says whether that is longer than before.
+     *
+     * @param chance decides how slowly the permits come back then, from 0 to 1
+     */
+    boolean pause(long until, double chance) {
         if (until <= pausedUntil) {
             return false;
         }
         pausedUntil = until;
         for (SlotWindow window : windows) {
-            window.pause(until);
+            window.pause(until, chance);
         }
         return true;
     }

@@ -68,6 +68,7 @@ class AnyWindowTest {
             this.limiter = new TestTimer(time, 1 + random.nextInt(-500, 500) / 1e6)
                     .limiter()
                     .lateArrival(lateArrival)
+                    .chance(random::nextDouble)
                     .maxWaiting(1 + random.nextInt(100))
                     .build();
             for (int i = 0; i < 400; i++) {

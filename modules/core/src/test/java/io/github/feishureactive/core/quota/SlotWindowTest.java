@@ -60,11 +60,12 @@ class SlotWindowTest {
         for (int i = 0; i < 10; i++) {
             window.rest(2 * PERIOD + i);
         }
-        window.pause(PERIOD);
+        window.pause(PERIOD, 0);
 
-        // Five free ones first, evenly; then those that rest longer than the pause lasts; five are in use.
+        // Five free ones first, at growing speed; then those that rest longer than the pause lasts; five are in use.
         for (int i = 0; i < 15; i++) {
-            long wakeAt = i < 5 ? PERIOD + i * (PERIOD / 20) : 2 * PERIOD + i - 5;
+            long back = PERIOD + (long) (2 * PERIOD * Math.sqrt(i / 20.0));
+            long wakeAt = i < 5 ? back : Math.max(2 * PERIOD + i - 5, back);
             assertThat(window.nextFree(wakeAt - 1)).isEqualTo(wakeAt);
             assertThat(window.nextFree(wakeAt)).isEqualTo(wakeAt);
             window.take();
