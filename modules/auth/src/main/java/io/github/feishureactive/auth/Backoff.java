@@ -15,6 +15,9 @@ final class Backoff {
     private static final long FIRST = Duration.ofSeconds(1).toNanos();
     static final long LONGEST = Duration.ofSeconds(30).toNanos();
 
+    /** The same for what the platform asks for. */
+    private static final long LONGEST_ASKED = Duration.ofMinutes(5).toNanos();
+
     /** Wrong credentials stay wrong, until an administrator repairs them: not for ever. */
     private static final long PERMANENT = Duration.ofMinutes(1).toNanos();
 
@@ -35,13 +38,13 @@ final class Backoff {
 
     /**
      * Nanoseconds to wait after so many failures in a row: between half and all of the exponential bound, and no less than
-     * the platform asks for.
+     * the platform asks for, within sense.
      */
     static long after(Throwable error, int failures, RandomGenerator random) {
         long bound = permanent(error) ? PERMANENT : Math.min(LONGEST, FIRST << Math.min(failures - 1, 10));
         long pause = bound / 2 + random.nextLong(bound / 2 + 1);
         return error instanceof ThrottledException throttled
-                ? Math.max(pause, throttled.retryAfter().toNanos())
+                ? Math.max(pause, Math.min(LONGEST_ASKED, throttled.retryAfter().toNanos()))
                 : pause;
     }
 }

@@ -98,8 +98,9 @@ final class Attempt {
         call.phase(Phase.EXCHANGE);
         AccessToken rejected = call.rejected();
         ApiException rejection = call.rejection();
-        if (rejected != null && rejection != null && token.equals(rejected)) {
-            return Mono.error(CallRetry.rejectedTwice(call.operation(), rejection));
+        if (rejected != null && rejection != null && token.equals(rejected) && !call.trusted()) {
+            // Not sent: its source gave the refused token once more.
+            return Mono.error(rejection);
         }
         call.use(token);
         return observers.attempt(call, transport.send(call).map(answer -> read(call, answer)));

@@ -86,6 +86,18 @@ public interface Authentication {
         void reject(@Nullable String tenantKey, AccessToken token);
 
         /**
+         * For how long a token that was refused may yet become valid, since it was issued only a moment ago and the platform
+         * may not know it everywhere. A call whose token was refused waits for that long, once, before it gives up.
+         *
+         * @param tenantKey the tenant it was used for, {@code null} for the one tenant of a custom app
+         * @param token the token that was refused
+         * @return the time left, zero if waiting is of no use or an implementation does not tell
+         */
+        default Duration reprieve(@Nullable String tenantKey, AccessToken token) {
+            return Duration.ZERO;
+        }
+
+        /**
          * What is known of the app's own token. Asks nobody and changes nothing.
          *
          * @return the status, {@link TokenStatus#UNKNOWN} where an implementation does not tell

@@ -16,7 +16,6 @@ final class BoundedBody {
 
     private static final String LOG_ID = "x-tt-logid";
     private static final String REQUEST_ID = "x-request-id";
-    private static final String RESET = "x-ogw-ratelimit-reset";
     private static final String LENGTH = "content-length";
     private static final String CODING = "content-encoding";
     private static final String CONNECTION = "connection";
@@ -26,6 +25,7 @@ final class BoundedBody {
 
     private static final int INITIAL = 1_024;
     private static final int MOST_ANNOUNCED = 999_999;
+    private static final int FAILURES = 400;
 
     private final int bound;
     private final int status;
@@ -78,7 +78,10 @@ final class BoundedBody {
         }
         byte[] received = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
         return new HttpAnswer(
-                status, logId(), headers.get(RESET), headers.contains(CODING) ? decoded(received) : received);
+                status,
+                logId(),
+                status < FAILURES ? null : RetryAfter.of(headers),
+                headers.contains(CODING) ? decoded(received) : received);
     }
 
     private boolean json() {

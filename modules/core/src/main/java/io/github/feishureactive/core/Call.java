@@ -56,6 +56,7 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     private transient @Nullable AccessToken token;
     private transient @Nullable AccessToken rejected;
     private @Nullable ApiException rejection;
+    private boolean trusted;
     private transient @Nullable ObservedCall observed;
     private transient @Nullable Disposable connection;
 
@@ -239,6 +240,18 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     @Nullable
     AccessToken rejected() {
         return rejected;
+    }
+
+    /** Lets a token be sent again that was refused, once; {@code false} if that was done before. */
+    boolean trustOnceMore() {
+        boolean first = !trusted;
+        trusted = true;
+        return first;
+    }
+
+    /** Whether a token that was refused may be sent again. */
+    boolean trusted() {
+        return trusted;
     }
 
     void observed(ObservedCall observing) {

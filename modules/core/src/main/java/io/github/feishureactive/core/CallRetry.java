@@ -9,7 +9,6 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.Authentication.AccessTokens;
 import io.github.feishureactive.core.DeadlineExceededException.Phase;
-import io.github.feishureactive.core.FeishuException.Facts;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.quota.RateLimiter;
 
@@ -19,6 +18,15 @@ import io.github.feishureactive.core.quota.RateLimiter;
  * its operation is idempotent.
  */
 final class CallRetry {
+
+    /** However little the platform asks for. */
+    private static final long SHORTEST_PAUSE = Duration.ofMillis(100).toNanos();
+
+    /** Longer than any window but a day's: the wait ends here, whatever is asked for. */
+    private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toNanos();
+
+    /** Where the platform does not say how long. */
+    private static final long LEAST_UNTOLD_PAUSE = Duration.ofSeconds(1).toNanos();
 
     private final Attempt attempt;
     private final RetryPolicy policy;
@@ -63,9 +71,19 @@ final class CallRetry {
             return attempt(call);
         }
         call.phase(Phase.BACKOFF);
+        AccessToken refused = next.refused;
         return Mono.delay(Duration.ofNanos(next.nanos), timer.scheduler())
                 .onErrorMap(RejectedExecutionException.class, gone -> timer.gone(call, call.outcome(), gone))
-                .then(attempt(call));
+                .then(refused == null ? attempt(call) : Mono.defer(() -> replacing(call, refused)));
+    }
+
+    private <T> Mono<T> replacing(Call<T> call, AccessToken refused) {
+        reject(call, refused);
+        return attempt(call);
+    }
+
+    private void reject(Call<?> call, AccessToken refused) {
+        call.keep(UserCode.run(tokens, () -> tokens.reject(call.request().tenantKey(), refused)));
     }
 
     Next afterError(Call<?> call, Throwable thrown) {
@@ -105,46 +123,67 @@ final class CallRetry {
         if (error instanceof QuotaRefusedException || !error.isTransient() || !repeatable(call, error)) {
             return Next.stop(error);
         }
-        long backoff = random.nextLong(policy.backoffBound(call.tries()) + 1);
-        long least = error instanceof AuthenticationException authentication
-                ? RetryPolicy.nanos(authentication.retryAfter())
-                : 0;
-        return within(call, error, Math.max(backoff, least), Math.max(backoff, least));
+        long wait = Math.max(backoff(call), asked(call, error));
+        return within(call, error, Next.after(wait), wait);
+    }
+
+    private long backoff(Call<?> call) {
+        return random.nextLong(policy.backoffBound(call.tries()) + 1);
     }
 
     /** The limiter keeps the whole key waiting, this call at its head. */
     private Next afterThrottling(Call<?> call, ThrottledException error) {
         ApiOperation<?> operation = call.request().operation();
+        long pause = pause(call, error);
         call.keep(observers.throttled(operation, error.retryAfter()));
         call.keep(UserCode.run(
-                limiter, () -> limiter.throttled(call.quotaKey(), quotas.of(operation), error.retryAfter())));
-        return within(call, error, RetryPolicy.nanos(error.retryAfter()), 0);
+                limiter, () -> limiter.throttled(call.quotaKey(), quotas.of(operation), Duration.ofNanos(pause))));
+        return within(call, error, Next.AT_ONCE, pause);
     }
 
+    /** What the platform asks for, within sense; never zero, or the whole queue would be sent into the next refusal. */
+    private long pause(Call<?> call, ThrottledException throttled) {
+        Duration asked = throttled.asked();
+        return asked == null
+                ? Math.max(LEAST_UNTOLD_PAUSE, backoff(call))
+                : Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, RetryPolicy.nanos(asked)));
+    }
+
+    /** How long the source of tokens, or the response that was the failure, asks to wait. */
+    private static long asked(Call<?> call, FeishuException error) {
+        if (error instanceof AuthenticationException authentication) {
+            return RetryPolicy.nanos(authentication.retryAfter());
+        }
+        HttpAnswer answer = call.lastAnswer();
+        Duration asked = answer != null && answer.status() == error.httpStatus() ? answer.retryAfter() : null;
+        return asked == null ? 0 : Math.min(LONGEST_PAUSE, RetryPolicy.nanos(asked));
+    }
+
+    /**
+     * A token that was refused is replaced once. One that was issued only a moment ago is not: the platform may not know it
+     * everywhere yet, and an operation that takes no token of this kind must not cost a token with each call. That moment is
+     * waited out once; afterwards it is replaced, unless its source stands by it.
+     */
     private Next afterRejectedToken(Call<?> call, ApiException error) {
-        AccessToken token = call.token();
-        if (token == null) {
+        AccessToken sent = call.token();
+        AccessToken refused = sent != null ? sent : call.rejected();
+        if (refused == null) {
             return Next.stop(error);
         }
-        boolean first = call.firstRejection(error);
-        call.keep(UserCode.run(tokens, () -> tokens.reject(call.request().tenantKey(), token)));
-        return first ? within(call, error, 0, 0) : Next.stop(rejectedTwice(call.operation(), error));
-    }
-
-    static AuthenticationException rejectedTwice(String operation, FeishuException error) {
-        return new AuthenticationException(
-                "The platform does not accept a token that it has just issued (code " + error.code()
-                        + "). Either it has trouble with its tokens, or " + operation
-                        + " takes no token of this kind: check the operation's documentation.",
-                new Facts(
-                        operation,
-                        Outcome.REJECTED,
-                        false,
-                        error.code(),
-                        error.httpStatus(),
-                        error.logId().orElse(null)),
-                Duration.ZERO,
-                error);
+        boolean replaceable = sent != null && call.firstRejection(error);
+        if (sent != null) {
+            reject(call, sent);
+        }
+        long unknown = RetryPolicy.nanos(tokens.reprieve(call.request().tenantKey(), refused));
+        if (unknown > 0 && call.trustOnceMore()) {
+            Next next = within(call, error, new Next(unknown, null, refused), unknown);
+            return next.failure == null
+                    ? next
+                    : Next.stop(RejectedToken.justIssued(call.operation(), error, unknown));
+        }
+        return replaceable
+                ? within(call, error, Next.AT_ONCE, 0)
+                : Next.stop(RejectedToken.twice(call.operation(), error));
     }
 
     private static boolean repeatable(Call<?> call, FeishuException error) {
@@ -152,14 +191,11 @@ final class CallRetry {
         return noEffect || call.request().operation().idempotent();
     }
 
-    /** Tries again after {@code sleep} if there is an attempt left and the whole wait ends before the deadline. */
-    private Next within(Call<?> call, FeishuException error, long wait, long sleep) {
+    /** Goes on as given if there is an attempt left and the whole wait ends before the deadline. */
+    private Next within(Call<?> call, FeishuException error, Next next, long wait) {
         boolean attemptLeft = call.tries() < policy.maxAttempts();
         boolean timeLeft = wait < call.left(timer.now());
-        if (!attemptLeft || !timeLeft) {
-            return Next.stop(error);
-        }
-        return sleep == 0 ? Next.AT_ONCE : new Next(sleep, null);
+        return attemptLeft && timeLeft ? next : Next.stop(error);
     }
 
     private static Next failed(Call<?> call, FeishuException error) {
@@ -171,13 +207,21 @@ final class CallRetry {
      *
      * @param nanos how long to wait before another attempt
      * @param failure what the call ends with, {@code null} if there is to be another attempt
+     * @param refused the token to be replaced after the wait, {@code null} for none
      */
-    record Next(long nanos, @Nullable Throwable failure) {
+    record Next(
+            long nanos,
+            @Nullable Throwable failure,
+            @Nullable AccessToken refused) {
 
-        static final Next AT_ONCE = new Next(0, null);
+        static final Next AT_ONCE = new Next(0, null, null);
+
+        static Next after(long nanos) {
+            return nanos == 0 ? AT_ONCE : new Next(nanos, null, null);
+        }
 
         static Next stop(Throwable failure) {
-            return new Next(0, failure);
+            return new Next(0, failure, null);
         }
     }
 }

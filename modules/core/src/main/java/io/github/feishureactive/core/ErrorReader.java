@@ -63,8 +63,7 @@ final class ErrorReader {
         return switch (category) {
             case PERMISSION -> new PermissionDeniedException(message, facts, details);
             case MONTHLY_QUOTA -> new MonthlyQuotaExceededException(message, facts, details);
-            case THROTTLED ->
-                new ThrottledException(message, facts, RateLimitReset.parse(answer.rateLimitReset()), details);
+            case THROTTLED -> new ThrottledException(message, facts, answer.retryAfter(), details);
             default -> new ApiException(message, facts, category, details);
         };
     }

@@ -1,16 +1,18 @@
 package io.github.feishureactive.core;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * What came back over HTTP, complete and within the size bound.
  *
  * @param logId the platform's log id, made safe to print
- * @param rateLimitReset the platform's header as it came
+ * @param retryAfter how long it asks to wait, {@code null} if it does not
  */
 @SuppressWarnings("ArrayRecordComponent") // answers are read once and never compared
 record HttpAnswer(
-        int status, @Nullable String logId, @Nullable String rateLimitReset, byte[] body) {
+        int status, @Nullable String logId, @Nullable Duration retryAfter, byte[] body) {
 
     private static final int LOG_ID_LENGTH = 128;
 

@@ -8,7 +8,9 @@ import java.util.Objects;
  * reached the platform is repeated only if its operation is idempotent.
  *
  * <p>The wait before attempt n + 1 is a random time between zero and {@code firstBackoff} x 2<sup>n - 1</sup>, at most
- * {@code maxBackoff}; a throttled call waits for as long as the platform asks instead.
+ * {@code maxBackoff}. A throttled call waits for as long as the platform asks instead, from a tenth of a second to five
+ * minutes; where the platform does not say, for that random time or for a second, whichever is longer. A response that
+ * failed otherwise may ask for a longer wait by {@code Retry-After}.
  *
  * @param maxAttempts attempts in all, the first included; 1 for no retry, at most 1000
  * @param firstBackoff the longest wait before the second attempt

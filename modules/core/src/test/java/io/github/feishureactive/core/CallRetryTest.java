@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.FakeLimiter.FakePermit.State;
@@ -233,6 +235,53 @@ class CallRetryTest {
         assertThat(platform.timer.armed()).isZero();
     }
 
+    /** The retry's own back-off, a second at least: whatever the header says, never at once again. */
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {"", "0", "-0", "0.0", "1e-10", "0.0009", "-1", "-0.5", "NaN", "Infinity", "soon", "1e-999999999"
+            })
+    void aResetThatSaysNothingIsWaitedForAllTheSame(String reset) {
+        platform.transport.next(Step.throttled(reset), Step.throttled(reset), Step.throttled(reset));
+
+        Ending call = platform.call(REPEATABLE);
+        platform.timer.advance(DEADLINE);
+
+        assertThat(call.failure(ThrottledException.class).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(platform.limiter.pauses).hasSize(3).allMatch(pause -> pause.toMillis() >= 1_000);
+    }
+
+    @Test
+    void aResetOfNextToNothingIsATenthOfASecond() {
+        platform.transport.next(Step.throttled("0.002"));
+
+        assertThat(platform.call(REPEATABLE).value()).isNotNull();
+
+        assertThat(platform.limiter.pauses).containsExactly(Duration.ofMillis(100));
+    }
+
+    @Test
+    void aLongerBackOffOfThePolicyCountsWhereThePlatformSaysNothing() {
+        platform.chance = 1;
+        platform.retry = new RetryPolicy(3, Duration.ofSeconds(3), Duration.ofSeconds(4));
+        platform.transport.next(Step.throttled(null), Step.throttled("0"));
+
+        assertThat(platform.call(REPEATABLE).value()).isNotNull();
+
+        assertThat(platform.limiter.pauses).containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(4));
+    }
+
+    @Test
+    void theWaitIsBoundedAndTheReportIsNot() {
+        platform.transport.next(Step.throttled("3600"), Step.throttled("1e30"));
+
+        assertThat(platform.call(ONCE).failure(ThrottledException.class).retryAfter())
+                .isEqualTo(Duration.ofHours(1));
+        assertThat(platform.call(ONCE).failure(ThrottledException.class).retryAfter())
+                .isGreaterThanOrEqualTo(Duration.ofDays(365));
+        assertThat(platform.limiter.pauses).containsExactly(Duration.ofMinutes(5), Duration.ofMinutes(5));
+    }
+
     @Test
     void aRefusedTokenIsReplacedOnce() {
         platform.transport.next(Step.code(400, 99991663), Step.success());
@@ -267,6 +316,91 @@ class CallRetryTest {
         assertThat(error.outcome()).isEqualTo(Outcome.REJECTED);
         assertThat(platform.transport.exchanges).isEqualTo(1);
         assertThat(platform.permits()).containsExactly(State.ANSWERED, State.RETURNED);
+    }
+
+    /** A part of the platform may not know it yet. */
+    @Test
+    void aTokenThatIsTooNewIsSentAgainAfterAMoment() {
+        platform.tokens.reprieve = Duration.ofMillis(400);
+        platform.tokens.sameAgain = true;
+        platform.transport.next(Step.code(400, 99991663));
+
+        assertThat(afterDeadline(ONCE).value()).isNotNull();
+
+        assertThat(platform.transport.sentAt).containsExactly(millis(0, 400));
+        assertThat(platform.journal).containsSubsequence("send t-1", "reject t-1", "reject t-1", "send t-1");
+    }
+
+    @Test
+    void aTokenThatIsRefusedAfterThatMomentTooIsReplaced() {
+        platform.tokens.reprieve = Duration.ofMillis(400);
+        platform.tokens.kept = 1;
+        platform.transport.next(Step.code(400, 99991663));
+
+        assertThat(afterDeadline(ONCE).value()).isNotNull();
+
+        assertThat(platform.transport.sentAt).containsExactly(millis(0, 400));
+        assertThat(platform.journal).containsSubsequence("send t-1", "reject t-1", "reject t-1", "send t-2");
+    }
+
+    @Test
+    void thatMomentIsWaitedOutOnce() {
+        platform.tokens.reprieve = Duration.ofMillis(400);
+        platform.tokens.sameAgain = true;
+        platform.transport.next(Step.code(400, 99991663), Step.code(400, 99991663), Step.success());
+
+        AuthenticationException error = afterDeadline(REPEATABLE).failure(AuthenticationException.class);
+
+        assertThat(error.isTransient()).isFalse();
+        assertThat(platform.transport.sentAt).containsExactly(millis(0, 400));
+    }
+
+    @Test
+    void withoutTimeForThatMomentItIsATransientFailure() {
+        platform.tokens.sameAgain = true;
+        platform.tokens.reprieve = DEADLINE;
+        platform.transport.next(Step.code(400, 99991663));
+
+        AuthenticationException error = platform.call(REPEATABLE).failure(AuthenticationException.class);
+
+        assertThat(error.isTransient()).isTrue();
+        assertThat(error.retryAfter()).isEqualTo(DEADLINE);
+        assertThat(error.outcome()).isEqualTo(Outcome.REJECTED);
+        assertThat(error.code()).isEqualTo(99991663);
+        assertThat(platform.transport.sentAt).containsExactly(millis(0));
+
+        platform.retry = RetryPolicy.none();
+        platform.tokens.reprieve = Duration.ofMillis(400);
+        platform.transport.next(Step.code(400, 99991663));
+        AuthenticationException none = platform.call(REPEATABLE).failure(AuthenticationException.class);
+        assertThat(none.isTransient()).isTrue();
+        assertThat(none.retryAfter()).isEqualTo(Duration.ofMillis(400));
+    }
+
+    /** A gateway before the platform, or a load balancer that has nothing behind it. */
+    @Test
+    void aResponseThatAsksForAWaitGetsIt() {
+        platform.transport.next(Step.answer(503, "<html>", "2"), Step.answer(502, "<html>"));
+
+        assertThat(afterDeadline(REPEATABLE).value()).isNotNull();
+
+        assertThat(platform.transport.sentAt).containsExactly(millis(0, 2_000, 2_000));
+    }
+
+    private Ending afterDeadline(ApiOperation<VirtualPlatform.Item> operation) {
+        Ending call = platform.call(operation);
+        platform.timer.advance(DEADLINE);
+        return call;
+    }
+
+    @Test
+    void aResponseThatAsksForTooLongAWaitIsTheErrorAtOnce() {
+        platform.transport.next(Step.answer(503, "<html>", "3600"));
+
+        assertThat(platform.call(REPEATABLE)
+                        .failure(UnreadableResponseException.class)
+                        .attempts())
+                .isEqualTo(1);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.feishureactive.core;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,11 @@ final class FakeTokens implements AccessTokens {
     private final List<String> journal;
     final List<String> rejected = new ArrayList<>();
     boolean sameAgain;
+
+    /** What a refused token that is kept asks to wait, and how many refusals do not count. */
+    Duration reprieve = Duration.ZERO;
+
+    int kept;
     int cancelled;
     private int current = 1;
     private boolean disposed;
@@ -62,9 +68,16 @@ final class FakeTokens implements AccessTokens {
     public void reject(@Nullable String tenantKey, AccessToken token) {
         journal.add("reject " + token.value());
         rejected.add(token.value());
-        if (!sameAgain) {
+        if (kept > 0) {
+            kept--;
+        } else if (!sameAgain) {
             current++;
         }
+    }
+
+    @Override
+    public Duration reprieve(@Nullable String tenantKey, AccessToken token) {
+        return token.value().equals("t-" + current) ? reprieve : Duration.ZERO;
     }
 
     @Override

@@ -50,7 +50,7 @@ class HttpAnswerTest {
 
     @Test
     void itsTextQuotesNothing() {
-        assertThat(new HttpAnswer(200, "id", "1", "secret".getBytes(StandardCharsets.UTF_8)))
+        assertThat(new HttpAnswer(200, "id", null, "secret".getBytes(StandardCharsets.UTF_8)))
                 .hasToString("HttpAnswer[200, 6 bytes]");
     }
 }

@@ -187,7 +187,10 @@ class EnableErrorsIT {
                 "429, 99991400, 52, 52000",
                 "429, 99991400, none, 1000",
                 "429, 99991400, -1, 1000",
-                "429, 99991400, 1e30, 300000",
+                "429, 99991400, 3600, 3600000",
+                "429, 99991400, 1e30, 31536000000",
+                "429, 99991400, 0, 1000",
+                "429, 99991400, 1e-10, 1000",
                 "429, 99991400, soon, 1000",
                 "429, 4711, 52, 52000",
                 "429, none, 52, 52000",
@@ -205,6 +208,31 @@ class EnableErrorsIT {
         assertThat(error.httpStatus()).isEqualTo(status);
         assertThat(error.outcome()).isEqualTo(Outcome.REJECTED);
         assertThat(error.isTransient()).isTrue();
+        assertThat(PLATFORM.received()).hasSize(1);
+    }
+
+    /** A gateway or firewall before the platform does not know the platform's header. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "429, 52, none, 52000",
+                "429, 52, 7, 7000",
+                "429, 52, 0, 52000",
+                "429, 'Sun, 06 Nov 1994 08:50:07 GMT', none, 30000",
+                "429, 'Sun, 06 Nov 1994 08:00:07 GMT', none, 1000",
+                "429, later, none, 1000",
+            })
+    void whoeverIsBeforeThePlatformMayAskForAWaitToo(int status, String retryAfter, String reset, long millis) {
+        var answer = json(status, "<html>slow down</html>")
+                .withHeader("Retry-After", retryAfter)
+                .withHeader("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
+        PLATFORM.answers(reset == null ? answer : answer.withHeader("x-ogw-ratelimit-reset", reset));
+
+        ThrottledException error = WirePlatform.failure(
+                ThrottledException.class, PLATFORM.accounts(PLATFORM.gateway().deadline(Duration.ofMillis(400))));
+
+        assertThat(error.retryAfter()).isEqualTo(Duration.ofMillis(millis));
         assertThat(PLATFORM.received()).hasSize(1);
     }
 
