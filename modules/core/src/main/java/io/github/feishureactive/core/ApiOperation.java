@@ -291,14 +291,19 @@ public final class ApiOperation<T> {
         }
 
         /**
-         * Adds a header that every request of the operation carries.
+         * Adds a header that every request of the operation carries. A later one of the same name replaces it.
          *
          * @param name the header's name
-         * @param value its value, no secret
+         * @param value its value in printable ASCII characters, no secret
          * @return this builder
+         * @throws IllegalArgumentException if HTTP does not allow the name or the value, or if it is a header that the
+         *     gateway sets itself, such as {@code Authorization}, {@code Content-Type} and {@code Host}
          */
         public Builder<T> header(String name, String value) {
-            headers.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            OperationHeader.check(
+                    this.name, Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            headers.keySet().removeIf(name::equalsIgnoreCase);
+            headers.put(name, value);
             return this;
         }
 
