@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 
 import io.github.feishureactive.core.ApiOperation.Shape;
@@ -34,11 +35,11 @@ final class EnvelopeReader {
             envelope = new Envelope<>();
             flaw = "is not the JSON that the platform documents" + place(e);
         }
+        if (answer.status() == TOO_MANY_REQUESTS && (envelope.code == null || envelope.code == 0)) {
+            // A gateway before the platform may throttle in words of its own.
+            throw ErrorReader.error(operation, answer, 0, token);
+        }
         if (envelope.code == null) {
-            if (answer.status() == TOO_MANY_REQUESTS) {
-                // A gateway before the platform may throttle in words of its own.
-                throw ErrorReader.error(operation, answer, 0, token);
-            }
             throw unreadable(operation, answer, flaw);
         }
         if (envelope.code != 0) {
@@ -46,6 +47,9 @@ final class EnvelopeReader {
         }
         if (!answer.successful()) {
             throw unreadable(operation, answer, "says success in a failed HTTP exchange");
+        }
+        if (envelope.dataTwice) {
+            throw unreadable(operation, answer, "says success and has data twice");
         }
         if (envelope.value == null) {
             throw unreadable(operation, answer, "says success but has no data");
@@ -66,7 +70,9 @@ final class EnvelopeReader {
                 switch (member) {
                     case "code" -> envelope.code(parser, token);
                     case "data" -> {
-                        if (envelope.code == null && operation.shape() == Shape.DATA) {
+                        if (envelope.secondData()) {
+                            parser.skipChildren();
+                        } else if (envelope.code == null && operation.shape() == Shape.DATA) {
                             // Whether this is data or the rest of an error is not known yet.
                             dataAt = (int) parser.currentTokenLocation().getByteOffset();
                             parser.skipChildren();
@@ -81,8 +87,11 @@ final class EnvelopeReader {
                 return new Envelope<>();
             }
             if (envelope.wanted(answer) && operation.shape() == Shape.FLAT) {
-                envelope.value = operation.reader().readValue(answer.body());
-            } else if (envelope.wanted(answer) && dataAt >= 0) {
+                envelope.value = operation
+                        .reader()
+                        .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .readValue(answer.body());
+            } else if (envelope.wanted(answer) && !envelope.dataTwice && dataAt >= 0) {
                 envelope.value = operation.reader().readValue(answer.body(), dataAt, answer.body().length - dataAt);
             }
         }
@@ -116,6 +125,8 @@ final class EnvelopeReader {
 
         private @Nullable Integer code;
         private boolean codeTwice;
+        private boolean data;
+        private boolean dataTwice;
         private @Nullable T value;
 
         void code(JsonParser parser, JsonToken token) {
@@ -130,6 +141,13 @@ final class EnvelopeReader {
             // Two codes are two answers; believe neither.
             code = codeTwice || code != null ? null : read;
             codeTwice = codeTwice || code == null;
+        }
+
+        /** Two of them are two answers; believe neither. */
+        boolean secondData() {
+            dataTwice = data;
+            data = true;
+            return dataTwice;
         }
 
         void data(ApiOperation<T> operation, HttpAnswer answer, JsonParser parser, JsonToken token) {

@@ -25,6 +25,7 @@ final class Json {
             // The envelope is read token by token and checks its own end; its members are bound on the way.
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .addModule(new RecordModule())
+            .addModule(new LenientModule())
             .build();
 
     static {

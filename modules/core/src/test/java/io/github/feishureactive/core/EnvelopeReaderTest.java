@@ -27,7 +27,7 @@ class EnvelopeReaderTest {
             strings = {
                 "{\"code\":0,\"data\":{\"item_name\":\"a\",\"count\":1}}",
                 "{\"data\":{\"item_name\":\"a\",\"count\":1},\"code\":0,\"data_more\":{\"item_name\":\"b\"}}",
-                "{\"code\":0,\"data\":{\"item_name\":\"a\",\"count\":1},\"data\":null}",
+                "{\"code\":0,\"data\":{\"item_name\":\"a\",\"count\":1.0}}",
             })
     void dataIsInItsMember(String body) {
         assertThat(read(DATA, 200, body)).isEqualTo(new Item("a", 1));
@@ -41,6 +41,41 @@ class EnvelopeReaderTest {
             })
     void flatIsBesideTheCode(String body) {
         assertThat(read(FLAT, 200, body)).isEqualTo(new Item("a", 1));
+    }
+
+    /** Two values of one member are two answers; believe neither. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"code\":0,\"data\":{\"item_name\":\"a\"},\"data\":{\"item_name\":\"b\"}}",
+                "{\"code\":0,\"data\":{\"item_name\":\"a\"},\"data\":null}",
+                "{\"code\":0,\"data\":null,\"data\":{\"item_name\":\"a\"}}",
+                "{\"data\":{\"item_name\":\"a\"},\"code\":0,\"data\":{\"item_name\":\"b\"}}",
+                "{\"data\":{\"item_name\":\"a\"},\"data\":{\"item_name\":\"b\"},\"code\":0}",
+                "{\"code\":0,\"data\":{\"item_name\":\"a\"},\"code\":0}",
+                "{\"code\":0.5,\"data\":{\"item_name\":\"a\"}}",
+            })
+    void whatIsThereTwiceIsNotBelieved(String body) {
+        assertThatExceptionOfType(UnreadableResponseException.class).isThrownBy(() -> read(DATA, 200, body));
+    }
+
+    @Test
+    void anErrorIsOneWhateverItsDataSays() {
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> read(DATA, 400, "{\"code\":1002553,\"data\":{},\"data\":{}}"))
+                .satisfies(error -> assertThat(error.code()).isEqualTo(1002553));
+    }
+
+    @Test
+    void aTokenThatIsThereTwiceIsNotBelieved() {
+        assertThatExceptionOfType(UnreadableResponseException.class)
+                .isThrownBy(() -> read(FLAT, 200, "{\"code\":0,\"item_name\":\"a\",\"item_name\":\"b\"}"));
+    }
+
+    @Test
+    void tooManyRequestsIsThrottlingWhateverTheCode() {
+        assertThatExceptionOfType(ThrottledException.class)
+                .isThrownBy(() -> read(DATA, 429, "{\"code\":0,\"data\":{}}"));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.github.feishureactive.events;
 
+import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -10,7 +12,7 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.feishureactive.events.internal.PlatformTime;
+import io.github.feishureactive.core.internal.PlatformTime;
 
 /** Reads both versions of the envelope: version 2 has a {@code header}, version 1 has everything somewhere else. */
 final class EnvelopeReader {
@@ -58,7 +60,7 @@ final class EnvelopeReader {
                 name(header, "event_id"),
                 name(header, "event_type"),
                 text(header, "token"),
-                PlatformTime.parse(text(header, "create_time")),
+                time(header, "create_time"),
                 orEmpty(text(header, "app_id")),
                 text(header, "tenant_key"),
                 event);
@@ -69,7 +71,7 @@ final class EnvelopeReader {
                 name(root, "uuid"),
                 name(event, "type"),
                 text(root, "token"),
-                PlatformTime.parse(text(root, "ts")),
+                time(root, "ts"),
                 orEmpty(text(event, "app_id")),
                 text(event, "tenant_key"),
                 event);
@@ -92,6 +94,11 @@ final class EnvelopeReader {
             return value.stringValue();
         }
         return value.isIntegralNumber() ? value.asString() : null;
+    }
+
+    private static @Nullable Instant time(JsonNode parent, String member) {
+        JsonNode value = parent.path(member);
+        return value.isNumber() ? PlatformTime.of(value.decimalValue()) : PlatformTime.parse(text(parent, member));
     }
 
     private static String orEmpty(@Nullable String text) {

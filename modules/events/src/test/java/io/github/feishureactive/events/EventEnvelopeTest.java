@@ -3,7 +3,9 @@ package io.github.feishureactive.events;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import io.github.feishureactive.core.EventType;
-import io.github.feishureactive.events.internal.PlatformTime;
+import io.github.feishureactive.core.internal.PlatformTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -63,6 +65,36 @@ class EventEnvelopeTest {
         assertThat(event.tenantKey()).isNull();
         assertThat(event.token()).isNull();
         assertThatThrownBy(() -> event.as(AppTicketEvent.TYPE)).isInstanceOf(UnreadableEventException.class);
+    }
+
+    /** What is essential of an event is its id and its type. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "'\"1608725989000\"', 1608725989000",
+                "1608725989000, 1608725989000",
+                "1608725989, 1608725989000",
+                "1608725989.5, 1608725989500",
+                "1.608725989E12, 1608725989000",
+                "1608725989123456, 1608725989123",
+                "1e1000000000, none",
+                "'\"\"', none",
+                "{}, none",
+                "[], none",
+                "true, none",
+            })
+    void theTimeMayComeInAnyFormOrNone(String written, @Nullable Long millis) {
+        EventEnvelope version2 = read("{\"header\":{\"event_id\":\"1\",\"event_type\":\"t\",\"create_time\":" + written
+                + ",\"app_id\":{},\"tenant_key\":[],\"token\":7}}");
+        EventEnvelope version1 = read("{\"uuid\":\"1\",\"ts\":" + written + ",\"event\":{\"type\":\"t\"}}");
+
+        for (EventEnvelope event : List.of(version1, version2)) {
+            Instant time = event.createdAt();
+            assertThat(time == null ? null : time.toEpochMilli()).isEqualTo(millis);
+            assertThat(event.appId()).isEmpty();
+            assertThat(event.tenantKey()).isNull();
+        }
     }
 
     @ParameterizedTest

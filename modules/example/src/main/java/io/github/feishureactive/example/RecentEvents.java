@@ -28,7 +28,7 @@ class RecentEvents {
     }
 
     private void keep(Event<AssetsUpdated> event) {
-        Change change = Change.of(event.payload());
+        Change change = Change.of(event);
         changes.updateAndGet(before ->
                 Stream.concat(Stream.of(change), before.stream()).limit(KEPT).toList());
     }
@@ -40,10 +40,11 @@ class RecentEvents {
     /** A balance after a change; amounts are text, since a page's numbers would round them. */
     record Change(@Nullable Instant at, String accountId, long points, List<String> cash) {
 
-        static Change of(AssetsUpdated update) {
+        static Change of(Event<AssetsUpdated> event) {
+            AssetsUpdated update = event.payload();
             Bonus bonus = update.assets() == null ? null : update.assets().confirmedBonus();
             return new Change(
-                    update.modifiedAt(),
+                    update.modifiedAt() != null ? update.modifiedAt() : event.createdAt(),
                     update.accountId(),
                     bonus == null ? 0 : bonus.pointBonus(),
                     bonus == null

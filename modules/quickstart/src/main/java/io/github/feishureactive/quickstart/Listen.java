@@ -81,7 +81,8 @@ final class Listen {
     }
 
     private void print(AssetsUpdated change) {
-        step("Changed", AccountPrinter.assets(change.assets()) + " at " + change.modifiedAt());
+        String when = change.modifiedAt() == null ? "" : " at " + change.modifiedAt();
+        step("Changed", AccountPrinter.assets(change.assets()) + when);
     }
 
     private void step(String what, String result) {

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
+import io.github.feishureactive.core.internal.PlatformTime;
 import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.UnreadableEventException;
-import io.github.feishureactive.events.internal.PlatformTime;
 import io.github.feishureactive.events.webhook.Verdict.Challenge;
 import io.github.feishureactive.events.webhook.Verdict.Genuine;
 import io.github.feishureactive.events.webhook.Verdict.Refused;

@@ -4,6 +4,8 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.feishureactive.core.internal.AbsentIfUnreadable;
+
 /**
  * A reward account. Each employee has at most one for each app in each tenant.
  *
@@ -12,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param status whether it may be used, {@code null} if the platform did not say
  */
 public record Account(
-        String accountId, @Nullable Assets assets, @Nullable AccountStatus status) {
+        String accountId,
+        @AbsentIfUnreadable @Nullable Assets assets,
+        @AbsentIfUnreadable @Nullable AccountStatus status) {
 
     /**
      * Checks that the account is named.
@@ -20,8 +24,11 @@ public record Account(
      * @param accountId the account's id: a number of 64 bits, as decimal text
      * @param assets what is on it, {@code null} if the platform did not say
      * @param status whether it may be used, {@code null} if the platform did not say
+     * @throws IllegalArgumentException if the id is blank
      */
     public Account {
-        Objects.requireNonNull(accountId, "account_id");
+        if (Objects.requireNonNull(accountId, "account_id").isBlank()) {
+            throw new IllegalArgumentException("account_id is blank");
+        }
     }
 }

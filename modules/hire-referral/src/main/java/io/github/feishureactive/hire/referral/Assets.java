@@ -2,9 +2,12 @@ package io.github.feishureactive.hire.referral;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.feishureactive.core.internal.AbsentIfUnreadable;
+
 /**
  * What is on an account.
  *
- * @param confirmedBonus what can be withdrawn, {@code null} if the platform did not say
+ * @param confirmedBonus what can be withdrawn, {@code null} if the platform did not say or an amount of it cannot be
+ *     read
  */
-public record Assets(@Nullable Bonus confirmedBonus) {}
+public record Assets(@AbsentIfUnreadable @Nullable Bonus confirmedBonus) {}

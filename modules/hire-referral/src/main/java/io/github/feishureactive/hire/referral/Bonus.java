@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 public record Bonus(long pointBonus, List<Cash> cashBonus) {
 
     /**
-     * Copies the list; none is an empty one.
+     * Copies the list without what is null in it; none is an empty one.
      *
      * @param pointBonus points; 0 if the platform left them out
      * @param cashBonus cash, an entry for each currency; empty if there is none
      */
     public Bonus(long pointBonus, @Nullable List<Cash> cashBonus) {
         this.pointBonus = pointBonus;
-        this.cashBonus = cashBonus == null ? List.of() : List.copyOf(cashBonus);
+        this.cashBonus = Present.of(cashBonus);
     }
 }

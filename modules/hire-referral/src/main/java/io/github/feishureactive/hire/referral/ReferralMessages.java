@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.feishureactive.core.internal.AbsentIfUnreadable;
 import io.github.feishureactive.hire.referral.EmployeeContact.Mobile;
 
 /** What goes over the wire and is not what callers see. Jackson writes and reads the components in snake case. */
@@ -54,21 +55,28 @@ final class ReferralMessages {
     /** An account that says whose it is. */
     record OwnedAccount(
             String accountId,
-            @Nullable Assets assets,
-            @Nullable AccountStatus status,
-            @Nullable Referrer referrer) {
+            @AbsentIfUnreadable @Nullable Assets assets,
+            @AbsentIfUnreadable @Nullable AccountStatus status,
+            @AbsentIfUnreadable @Nullable Referrer referrer) {
 
         OwnedAccount {
-            Objects.requireNonNull(accountId, "account_id");
+            requireId(accountId);
+        }
+    }
+
+    /** Checks it while the response is read, so that one without an id is an unreadable one. */
+    private static void requireId(String accountId) {
+        if (Objects.requireNonNull(accountId, "account_id").isBlank()) {
+            throw new IllegalArgumentException("account_id is blank");
         }
     }
 
     record WithdrawBody(List<Integer> withdrawBonusType, String externalOrderId) {}
 
     record WithdrawalData(
-            @Nullable String externalOrderId,
-            @Nullable EpochMillis transTime,
-            @Nullable Bonus withdrawalDetails) {
+            @AbsentIfUnreadable @Nullable String externalOrderId,
+            @AbsentIfUnreadable @Nullable EpochMillis transTime,
+            @AbsentIfUnreadable @Nullable Bonus withdrawalDetails) {
 
         WithdrawalData {
             // Each may be absent. Without any of them it says nothing of a withdrawal, and may be another's response.
@@ -79,7 +87,7 @@ final class ReferralMessages {
 
         Withdrawal result(String askedFor) {
             return new Withdrawal(
-                    externalOrderId != null ? externalOrderId : askedFor,
+                    externalOrderId != null && !externalOrderId.isBlank() ? externalOrderId : askedFor,
                     EpochMillis.instantOf(transTime),
                     withdrawalDetails);
         }
@@ -106,23 +114,23 @@ final class ReferralMessages {
         }
     }
 
+    /** A list that cannot be read must not be taken for an empty one, which says that the books agree. */
     record ReconciliationData(@Nullable List<FailedCheck> checkFailedList) {
 
         Reconciliation result() {
-            return new Reconciliation(
-                    checkFailedList == null
-                            ? List.of()
-                            : checkFailedList.stream().map(FailedCheck::result).toList());
+            return new Reconciliation(Present.of(checkFailedList).stream()
+                    .map(FailedCheck::result)
+                    .toList());
         }
     }
 
     record FailedCheck(
             String accountId,
-            @Nullable Points totalWithdrawRewardInfo,
-            @Nullable Points totalRechargeRewardInfo) {
+            @AbsentIfUnreadable @Nullable Points totalWithdrawRewardInfo,
+            @AbsentIfUnreadable @Nullable Points totalRechargeRewardInfo) {
 
         FailedCheck {
-            Objects.requireNonNull(accountId, "account_id");
+            requireId(accountId);
         }
 
         Mismatch result() {

@@ -2,6 +2,8 @@ package io.github.feishureactive.hire.referral;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.feishureactive.core.internal.AbsentIfUnreadable;
+
 /**
  * The employee whose account it is. What the app's scopes do not cover is absent. As text it shows the id only.
  *
@@ -11,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param mobile needs the scope {@code hire:employee.mobile:readonly}, {@code null} if absent
  */
 public record Referrer(
-        @Nullable String id,
-        @Nullable Name name,
-        @Nullable String email,
-        @Nullable String mobile) {
+        @AbsentIfUnreadable @Nullable String id,
+        @AbsentIfUnreadable @Nullable Name name,
+        @AbsentIfUnreadable @Nullable String email,
+        @AbsentIfUnreadable @Nullable String mobile) {
 
     @Override
     public String toString() {
@@ -27,5 +29,7 @@ public record Referrer(
      * @param zhCn in Chinese, {@code null} if absent
      * @param enUs in English, {@code null} if absent
      */
-    public record Name(@Nullable String zhCn, @Nullable String enUs) {}
+    public record Name(
+            @AbsentIfUnreadable @Nullable String zhCn,
+            @AbsentIfUnreadable @Nullable String enUs) {}
 }

@@ -102,8 +102,8 @@ class CallsAnswersIT {
     }
 
     @Test
-    void aWithdrawalWithAnUnreadableTimeIsUnknownToo() {
-        PLATFORM.answers(200, "{\"code\":0,\"data\":{\"external_order_id\":\"order-1\",\"trans_time\":\"yesterday\"}}");
+    void aWithdrawalWithoutDataIsUnknownToo() {
+        PLATFORM.answers(200, "{\"code\":0,\"data\":[]}");
 
         StepVerifier.create(PLATFORM.accounts(PLATFORM.gateway()).withdraw(ID, "order-1", EnumSet.of(BonusType.CASH)))
                 .expectErrorSatisfies(error -> assertThat(error)

@@ -52,6 +52,8 @@ class EnableAnswersIT {
                 arguments("code twice", 200, "{\"code\":0," + DATA + ",\"code\":0}", Outcome.UNREADABLE),
                 arguments("two codes", 200, "{\"code\":1002553," + DATA + ",\"code\":0}", Outcome.UNREADABLE),
                 arguments("three codes", 200, "{\"code\":1,\"code\":1," + DATA + ",\"code\":0}", Outcome.UNREADABLE),
+                arguments("data twice", 200, "{\"code\":0," + DATA + "," + DATA + "}", Outcome.UNREADABLE),
+                arguments("data twice, code last", 200, "{" + DATA + "," + DATA + ",\"code\":0}", Outcome.UNREADABLE),
                 arguments("trailing garbage", 200, "{\"code\":0," + DATA + "} x", Outcome.UNREADABLE),
                 arguments("two answers", 200, "{\"code\":0," + DATA + "}{\"code\":0}", Outcome.UNREADABLE),
                 arguments("success in failure", 400, "{\"code\":0," + DATA + "}", Outcome.UNREADABLE),

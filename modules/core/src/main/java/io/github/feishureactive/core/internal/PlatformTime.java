@@ -1,4 +1,4 @@
-package io.github.feishureactive.events.internal;
+package io.github.feishureactive.core.internal;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -32,6 +32,18 @@ public final class PlatformTime {
         int point = text.indexOf('.');
         int digits = point < 0 ? text.length() : point;
         return instant(new BigDecimal(text).movePointLeft(scale(digits)));
+    }
+
+    /**
+     * Reads a moment that was written as a number.
+     *
+     * @param number what the platform wrote
+     * @return the moment, {@code null} if it cannot be told
+     */
+    public static @Nullable Instant of(BigDecimal number) {
+        // An exponent of a billion is not to be expanded.
+        boolean sensible = Math.abs((long) number.scale()) <= LONGEST && number.precision() <= LONGEST;
+        return sensible ? parse(number.toPlainString()) : null;
     }
 
     private static int scale(int digits) {
