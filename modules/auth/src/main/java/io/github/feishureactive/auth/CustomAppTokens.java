@@ -1,5 +1,7 @@
 package io.github.feishureactive.auth;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -46,6 +48,11 @@ final class CustomAppTokens implements AccessTokens {
     @Override
     public void reject(@Nullable String tenantKey, AccessToken token) {
         cache.reject(TokenKey.OWN_TENANT, token);
+    }
+
+    @Override
+    public Duration reprieve(@Nullable String tenantKey, AccessToken token) {
+        return cache.reprieve(TokenKey.OWN_TENANT, token);
     }
 
     @Override

@@ -106,6 +106,11 @@ final class StoreAppTokens implements AccessTokens {
     }
 
     @Override
+    public Duration reprieve(@Nullable String tenantKey, AccessToken token) {
+        return tenantKey != null ? cache.reprieve(TokenKey.tenant(tenantKey), token) : Duration.ZERO;
+    }
+
+    @Override
     public TokenStatus status() {
         return cache.status(TokenKey.APP);
     }

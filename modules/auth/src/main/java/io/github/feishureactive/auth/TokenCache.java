@@ -50,6 +50,12 @@ final class TokenCache {
         }
     }
 
+    /** For how long a refused token may yet become valid. */
+    Duration reprieve(TokenKey key, AccessToken token) {
+        TokenCell cell = cells.get(key);
+        return cell != null ? Duration.ofNanos(cell.reprieve(token)) : Duration.ZERO;
+    }
+
     /** What is known of a token; a key that nobody has asked for stays unknown. */
     TokenStatus status(TokenKey key) {
         TokenCell cell = cells.get(key);

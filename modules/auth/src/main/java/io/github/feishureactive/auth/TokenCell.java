@@ -117,8 +117,8 @@ final class TokenCell {
                 return;
             }
             long now = now();
-            AccessToken rejected = seen.rejected();
-            boolean broughtBack = rejected != null && rejected.equals(issued.token());
+            Live rejected = seen.rejected();
+            boolean broughtBack = rejected != null && rejected.token().equals(issued.token());
             if (seen.flightOutdated() && (broughtBack || issued.stored())) {
                 // The request was already under way when its token was refused. Only one that starts now can tell
                 // whether the platform stands by that token.
@@ -130,8 +130,10 @@ final class TokenCell {
             }
             long reprieve = rejected == null ? 0 : broughtBack ? REPRIEVE : REPRIEVE_OF_ANOTHER;
             TokenLife life = TokenLife.of(seen.flightStartedAt(), issued.lifetimeSeconds(), environment.random());
+            Live live = new Live(
+                    issued.token(), life, broughtBack && rejected != null ? rejected.issuedAt() : now, now + reprieve);
             // First the state, then those who wait: who asks next must not see less than they did.
-            if (STATE.compareAndSet(this, seen, seen.fetched(new Live(issued.token(), life, now + reprieve)))) {
+            if (STATE.compareAndSet(this, seen, seen.fetched(live))) {
                 flight.succeed(issued.token());
                 return;
             }
@@ -174,10 +176,21 @@ final class TokenCell {
             if (now() - live.reprieveUntil() < 0) {
                 return;
             }
-            if (STATE.compareAndSet(this, seen, seen.refused(token))) {
+            if (STATE.compareAndSet(this, seen, seen.refused())) {
                 return;
             }
         }
+    }
+
+    /**
+     * For how many nanoseconds a refusal of the current token may mean no more than that it is new: a part of the platform
+     * may not know it yet.
+     */
+    long reprieve(AccessToken token) {
+        Live live = state.live();
+        return live != null && live.token().equals(token)
+                ? Math.max(0, live.issuedAt() + REPRIEVE_OF_ANOTHER - now())
+                : 0;
     }
 
     TokenStatus status() {

@@ -1,10 +1,15 @@
 package io.github.feishureactive.auth;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.core.AccessToken;
 import io.github.feishureactive.core.ApiOperation;
 import io.github.feishureactive.core.ApiOperation.Shape;
+import io.github.feishureactive.core.internal.AbsentIfUnreadable;
 
 /** The token endpoints of the platform, and what goes over the wire there. */
 final class TokenOperations {
@@ -42,7 +47,20 @@ final class TokenOperations {
             .documentation(DOCUMENTATION + "app_ticket_resend")
             .build();
 
+    /** While half an hour or more remains the platform gives the same token again, so this long every token lives. */
+    private static final long LEAST_SECONDS = Duration.ofMinutes(30).toSeconds();
+
+    private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(Integer.MAX_VALUE);
+
     private TokenOperations() {}
+
+    /** Whole seconds of what the platform says; what is beyond sense is cut, not computed with. */
+    private static long seconds(@Nullable BigDecimal expire) {
+        if (expire == null) {
+            return LEAST_SECONDS;
+        }
+        return expire.signum() <= 0 ? 0 : expire.min(MOST_SECONDS).longValue();
+    }
 
     /** Asks for a store app's own token. */
     record AppTokenBody(String appId, String appSecret, String appTicket) {
@@ -63,19 +81,21 @@ final class TokenOperations {
     }
 
     /** Holds an app's token: checked on arrival, hidden in text. */
-    record AppTokenAnswer(String appAccessToken, long expire) {
+    record AppTokenAnswer(
+            String appAccessToken,
+            @AbsentIfUnreadable @Nullable BigDecimal expire) {
 
         AppTokenAnswer {
             AccessToken.of(Objects.requireNonNull(appAccessToken, "appAccessToken"));
         }
 
         IssuedToken issued() {
-            return new IssuedToken(AccessToken.of(appAccessToken), expire);
+            return new IssuedToken(AccessToken.of(appAccessToken), seconds(expire));
         }
 
         @Override
         public String toString() {
-            return "AppTokenAnswer[hidden, " + expire + "]";
+            return "AppTokenAnswer[hidden, " + seconds(expire) + "]";
         }
     }
 
@@ -92,7 +112,9 @@ final class TokenOperations {
     }
 
     /** Holds a token: checked on arrival, hidden in text. */
-    record TenantTokenAnswer(String tenantAccessToken, long expire) {
+    record TenantTokenAnswer(
+            String tenantAccessToken,
+            @AbsentIfUnreadable @Nullable BigDecimal expire) {
 
         TenantTokenAnswer {
             // Here, so that an answer without a token is an unreadable one like any other.
@@ -100,12 +122,12 @@ final class TokenOperations {
         }
 
         IssuedToken issued() {
-            return new IssuedToken(AccessToken.of(tenantAccessToken), expire);
+            return new IssuedToken(AccessToken.of(tenantAccessToken), seconds(expire));
         }
 
         @Override
         public String toString() {
-            return "TenantTokenAnswer[hidden, " + expire + "]";
+            return "TenantTokenAnswer[hidden, " + seconds(expire) + "]";
         }
     }
 }

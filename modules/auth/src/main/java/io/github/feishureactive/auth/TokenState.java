@@ -15,7 +15,7 @@ import io.github.feishureactive.core.AccessToken;
  * @param failures requests that failed in a row
  * @param notBefore until when the platform is left alone, of no meaning without failures
  * @param lastError why the last request failed
- * @param rejected the token that the platform refused, until there is another one
+ * @param rejected the token that the platform refused, as it was, until there is another one
  * @param closed whether no more requests may be started
  */
 record TokenState(
@@ -26,7 +26,7 @@ record TokenState(
         int failures,
         long notBefore,
         @Nullable Throwable lastError,
-        @Nullable AccessToken rejected,
+        @Nullable Live rejected,
         boolean closed) {
 
     static final TokenState EMPTY = new TokenState(null, null, 0, false, 0, 0, null, null, false);
@@ -43,9 +43,9 @@ record TokenState(
         return new TokenState(live, null, 0, false, failures + 1, leaveAloneUntil, error, rejected, closed);
     }
 
-    TokenState refused(AccessToken token) {
+    TokenState refused() {
         return new TokenState(
-                null, flight, flightStartedAt, flight != null, failures, notBefore, lastError, token, closed);
+                null, flight, flightStartedAt, flight != null, failures, notBefore, lastError, live, closed);
     }
 
     TokenState shut() {
@@ -56,12 +56,13 @@ record TokenState(
      * A usable token.
      *
      * @param ready the token to hand out; made once, so that handing it out allocates nothing
+     * @param issuedAt when it was first seen
      * @param reprieveUntil until when it is kept although the platform refuses it
      */
-    record Live(AccessToken token, Mono<AccessToken> ready, TokenLife life, long reprieveUntil) {
+    record Live(AccessToken token, Mono<AccessToken> ready, TokenLife life, long issuedAt, long reprieveUntil) {
 
-        Live(AccessToken token, TokenLife life, long reprieveUntil) {
-            this(token, Mono.just(token), life, reprieveUntil);
+        Live(AccessToken token, TokenLife life, long issuedAt, long reprieveUntil) {
+            this(token, Mono.just(token), life, issuedAt, reprieveUntil);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.feishureactive.auth;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,8 +71,8 @@ class SharedTokensTest {
         String operation = request.operation().name();
         asked.add(operation);
         Object answer = operation.equals("auth.app_access_token")
-                ? new AppTokenAnswer("a-" + generation, lifetime)
-                : new TenantTokenAnswer("t-" + generation, lifetime);
+                ? new AppTokenAnswer("a-" + generation, BigDecimal.valueOf(lifetime))
+                : new TenantTokenAnswer("t-" + generation, BigDecimal.valueOf(lifetime));
         return platformTakes.isZero()
                 ? Mono.just(answer)
                 : Mono.delay(platformTakes, environment.timer()).thenReturn(answer);

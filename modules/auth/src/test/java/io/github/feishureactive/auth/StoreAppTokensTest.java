@@ -1,5 +1,6 @@
 package io.github.feishureactive.auth;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -49,11 +50,11 @@ class StoreAppTokensTest {
         return Mono.defer(() -> switch (operation) {
             case "auth.app_access_token" ->
                 tickets.current(APP).block().equals(goodTicket)
-                        ? Mono.just(new AppTokenAnswer(goodAppToken, 7_200))
+                        ? Mono.just(new AppTokenAnswer(goodAppToken, BigDecimal.valueOf(7_200)))
                         : Mono.error(PlatformRefusals.code(10012));
             case "auth.tenant_access_token" ->
                 goodAppToken.equals("a-token-1") || requests.get("auth.app_access_token") > 1
-                        ? Mono.just(new TenantTokenAnswer("t-tenant-" + nth, 7_200))
+                        ? Mono.just(new TenantTokenAnswer("t-tenant-" + nth, BigDecimal.valueOf(7_200)))
                         : Mono.error(PlatformRefusals.code(99991664));
             case "auth.app_ticket.resend" -> Mono.just(new ResendAnswer()).doOnNext(sent -> push());
             default -> Mono.error(new AssertionError(operation));

@@ -1,5 +1,6 @@
 package io.github.feishureactive.auth;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.stream.Stream;
 
@@ -35,7 +36,7 @@ class TextFormTest {
         cache.get(TokenKey.OWN_TENANT).subscribe();
         TokenFlight flight = new TokenFlight();
         flight.succeed(TOKEN);
-        Live live = new Live(TOKEN, TokenLife.of(0, 7_200, environment.random()), 0);
+        Live live = new Live(TOKEN, TokenLife.of(0, 7_200, environment.random()), 0, 0);
         CredentialsBody credentials = new CredentialsBody("cli_a", SECRET);
         return Stream.of(
                 authentication,
@@ -47,9 +48,9 @@ class TextFormTest {
                 live,
                 live.ready(),
                 TokenState.EMPTY.fetched(live),
-                TokenState.EMPTY.refused(TOKEN),
+                TokenState.EMPTY.fetched(live).refused(),
                 new IssuedToken(TOKEN, 7_200),
-                new TenantTokenAnswer(TOKEN.value(), 7_200),
+                new TenantTokenAnswer(TOKEN.value(), BigDecimal.valueOf(7_200)),
                 credentials,
                 TokenOperations.CUSTOM_APP_TENANT_TOKEN.request().body(credentials));
     }

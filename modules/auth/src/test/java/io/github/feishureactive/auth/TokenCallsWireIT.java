@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
@@ -248,6 +249,43 @@ class TokenCallsWireIT {
                         .withStatus(status)
                         .withHeader("Content-Type", "application/json; charset=utf-8")
                         .withBody(body)));
+    }
+
+    /** Of a token only its value is essential. */
+    @ParameterizedTest
+    @CsvSource({
+        "7200, 7170",
+        "7200.5, 7170",
+        "'\"7200\"', 7170",
+        "'\"7200.5\"', 7170",
+        "7.2E3, 7170",
+        "1e1000000000, 7170",
+        "1800, 1770",
+        "-5, 8",
+        "0, 8",
+        "0.5, 8",
+        "-1e1000000000, 8",
+        "null, 1770",
+        "'\"\"', 1770",
+        "'\"soon\"', 1770",
+        "true, 1770",
+        "{}, 1770",
+        "[7200], 1770",
+    })
+    void aTokenIsOneHoweverLongItLives(String expire, long seconds) {
+        answers(
+                TokenCall.CUSTOM_TENANT_TOKEN,
+                200,
+                "{\"code\":0,\"expire\":" + expire + ",\"tenant_access_token\":\"" + TENANT_TOKEN + "\"}");
+        FeishuGateway gateway = FeishuGateway.builder()
+                .baseUrl("http://127.0.0.1:" + SERVER.port())
+                .authentication(TokenCall.CUSTOM_TENANT_TOKEN.authentication())
+                .build();
+
+        EnableCall.on(gateway).block(PATIENCE);
+
+        assertThat(gateway.tokenStatus().validFor().toSeconds()).isBetween(seconds - 5, seconds);
+        gateway.disposeLater().block(PATIENCE);
     }
 
     private static String success(String name, String token) {
