@@ -157,4 +157,28 @@ class TokenRejectionTest {
         source.answer(3, "t-C");
         assertThat(told).containsExactly(AccessToken.of("t-C"));
     }
+
+    @Test
+    void aTokenIsNewForASecondFromItsFirstIssue() {
+        assertThat(cell.reprieve(A)).isZero();
+        holdA();
+        assertThat(cell.reprieve(A)).isEqualTo(Duration.ofSeconds(1).toNanos());
+        environment.advance(Duration.ofMillis(400));
+        cell.reject(A);
+        cell.get().subscribe();
+        source.answer(2, "t-A");
+        assertThat(cell.reprieve(A))
+                .as("handed out again")
+                .isEqualTo(Duration.ofMillis(600).toNanos());
+        assertThat(cell.reprieve(B)).isZero();
+        environment.advance(Duration.ofMillis(600));
+        assertThat(cell.reprieve(A)).isZero();
+
+        environment.advance(Duration.ofSeconds(10));
+        cell.reject(A);
+        cell.get().subscribe();
+        source.answer(3, "t-B");
+        assertThat(cell.reprieve(A)).isZero();
+        assertThat(cell.reprieve(B)).isEqualTo(Duration.ofSeconds(1).toNanos());
+    }
 }
