@@ -61,10 +61,10 @@ class SlotWindowEdgesTest {
     @ValueSource(ints = {1, 2, 15, 16, 17, 20, 32, 33})
     void afterAPauseFreeSlotsComeOneByOne(int permits) {
         SlotWindow window = new SlotWindow(permits, PERIOD);
-        window.pause(PERIOD);
+        window.pause(PERIOD, 0);
 
         for (int i = 0; i < permits; i++) {
-            long wakeAt = PERIOD + i * (PERIOD / permits);
+            long wakeAt = back(i, permits);
             assertThat(window.nextFree(wakeAt - 1)).isEqualTo(wakeAt);
             assertThat(window.nextFree(wakeAt)).isEqualTo(wakeAt);
             window.take();
@@ -77,17 +77,17 @@ class SlotWindowEdgesTest {
         SlotWindow window = new SlotWindow(4, PERIOD);
         window.take();
         window.take();
-        window.pause(PERIOD);
+        window.pause(PERIOD, 0);
 
         window.refund(PERIOD - 1);
-        assertThat(window.earliest(PERIOD - 1, 2)).as("in line behind two").isEqualTo(PERIOD + 2 * (PERIOD / 4));
+        assertThat(window.earliest(PERIOD - 1, 2)).as("in line behind two").isEqualTo(back(2, 4));
 
         window.refund(PERIOD);
         assertThat(window.nextFree(PERIOD)).as("the first of the line").isEqualTo(PERIOD);
         window.take();
         assertThat(window.nextFree(PERIOD)).as("the one given back").isEqualTo(PERIOD);
         window.take();
-        assertThat(window.nextFree(PERIOD)).as("the second of the line").isEqualTo(PERIOD + PERIOD / 4);
+        assertThat(window.nextFree(PERIOD)).as("the second of the line").isEqualTo(back(1, 4));
     }
 
     /** Its rest would be over with the pause or a little later: it comes in line all the same. */
@@ -98,12 +98,12 @@ class SlotWindowEdgesTest {
         for (int i = 0; i < 3; i++) {
             window.take();
         }
-        window.pause(PERIOD);
+        window.pause(PERIOD, 0);
         window.rest(PERIOD + later);
         window.rest(PERIOD + later);
 
         for (int i = 0; i < 3; i++) {
-            long wakeAt = PERIOD + i * (PERIOD / 4);
+            long wakeAt = back(i, 4);
             assertThat(window.nextFree(wakeAt - 1)).isEqualTo(wakeAt);
             assertThat(window.nextFree(wakeAt)).isEqualTo(wakeAt);
             window.take();
@@ -115,9 +115,14 @@ class SlotWindowEdgesTest {
         SlotWindow window = new SlotWindow(2, PERIOD);
         window.take();
         window.take();
-        window.pause(PERIOD);
+        window.pause(PERIOD, 0);
         window.rest(2 * PERIOD);
 
         assertThat(window.nextFree(0)).isEqualTo(2 * PERIOD);
+    }
+
+    /** When the slot with so many before it is back after a pause until {@code PERIOD}. */
+    private static long back(int before, int permits) {
+        return PERIOD + (long) (2 * PERIOD * Math.sqrt((double) before / permits));
     }
 }
