@@ -66,11 +66,15 @@ class SimulatorIT {
                 .build();
     }
 
-    private LongConnection connect() {
-        LongConnection connection = LongConnection.builder(gateway, events)
+    private LongConnection connection() {
+        return LongConnection.builder(gateway, events)
                 .httpClient(trust)
                 .timer(ours)
                 .build();
+    }
+
+    private LongConnection connect() {
+        LongConnection connection = connection();
         open.add(connection);
         connection.connect().block(PATIENCE);
         return connection;
@@ -177,8 +181,7 @@ class SimulatorIT {
         for (int i = 0; i < 50; i++) {
             connect();
         }
-        LongConnection oneTooMany =
-                LongConnection.builder(gateway, events).timer(ours).build();
+        LongConnection oneTooMany = connection();
 
         StepVerifier.create(oneTooMany.connect())
                 .expectErrorSatisfies(error -> assertThat(error)
