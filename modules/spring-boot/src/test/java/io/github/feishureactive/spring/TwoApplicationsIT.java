@@ -1,9 +1,13 @@
 package io.github.feishureactive.spring;
 
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,15 +50,25 @@ class TwoApplicationsIT {
 
     @BeforeEach
     void start() throws Exception {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = freePort();
         redis = RedisServer.newRedisServer()
                 .port(port)
                 .setting("bind 127.0.0.1")
                 .setting("save \"\"")
                 .build();
         redis.start();
+    }
+
+    /** Below those that the system hands out, one of which could be another's before the server has it. */
+    private static int freePort() throws IOException {
+        while (true) {
+            int candidate = ThreadLocalRandom.current().nextInt(26_000, 32_000);
+            try (ServerSocket free = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (BindException taken) {
+                // Another one.
+            }
+        }
     }
 
     @AfterEach
