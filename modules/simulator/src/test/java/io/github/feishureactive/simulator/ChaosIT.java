@@ -45,7 +45,7 @@ class ChaosIT {
 
     @AfterEach
     void dispose() {
-        connections.disposeLater().block(Duration.ofMinutes(1));
+        connections.disposeLater().block(Duration.ofMinutes(5));
     }
 
     @Test
@@ -70,7 +70,7 @@ class ChaosIT {
             simulator.faults().clear();
             assertThat(new Wire(simulator).enable(token, DEMO_ACCOUNT_ID).code())
                     .isZero();
-            connections.disposeLater().block(Duration.ofMinutes(1));
+            connections.disposeLater().block(Duration.ofMinutes(5));
             simulator.dropConnections();
             Await.until(() -> simulator.statistics().openConnections() == 0);
         }
@@ -97,7 +97,7 @@ class ChaosIT {
                                 .onErrorReturn(false),
                         100)
                 .collectList()
-                .block(Duration.ofSeconds(60));
+                .block(Duration.ofMinutes(5));
     }
 
     /** One in four hangs up at any moment; the others give up only what never ends. */

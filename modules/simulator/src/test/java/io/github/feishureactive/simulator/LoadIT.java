@@ -25,13 +25,13 @@ class LoadIT {
     private final ConnectionProvider connections = ConnectionProvider.builder("load")
             .maxConnections(500)
             .pendingAcquireMaxCount(CALLERS)
-            .pendingAcquireTimeout(Duration.ofMinutes(2))
+            .pendingAcquireTimeout(Duration.ofMinutes(5))
             .build();
     private final HttpClient client = HttpClient.create(connections).disableRetry(true);
 
     @AfterEach
     void dispose() {
-        connections.disposeLater().block(Duration.ofMinutes(1));
+        connections.disposeLater().block(Duration.ofMinutes(5));
     }
 
     @Test
@@ -82,6 +82,6 @@ class LoadIT {
                                         bytes.then(Mono.just(response.status().code()))),
                         callers)
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
-                .block(Duration.ofSeconds(60));
+                .block(Duration.ofMinutes(5));
     }
 }
