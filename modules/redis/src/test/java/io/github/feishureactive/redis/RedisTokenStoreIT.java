@@ -93,6 +93,8 @@ class RedisTokenStoreIT {
         FeishuGateway gateway = FeishuGateway.builder()
                 .authentication(AppAuthentication.storeApp(APP, secret, tickets).withTokenStore(store(timeout)))
                 .baseUrl(platform.baseUrl())
+                // A gateway waits a second for its token store.
+                .timer(new PatientTimer())
                 .quota("hire.referral_account.enable", Quota.unlimited())
                 .build();
         gateways.add(gateway);
