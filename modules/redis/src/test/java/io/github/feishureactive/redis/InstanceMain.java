@@ -75,6 +75,7 @@ final class InstanceMain {
                     .quota("hire.referral_account.enable", Quota.perSecond(Integer.parseInt(order[2])))
                     .rateLimiter(limiter)
                     .deadline(Duration.ofMinutes(2))
+                    .responseTimeout(Duration.ofMinutes(1))
                     .build();
             ReferralAccounts accounts = ReferralAccounts.on(gateway);
             int callers = Integer.parseInt(order[3]);
