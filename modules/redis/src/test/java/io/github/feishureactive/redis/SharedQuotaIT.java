@@ -55,6 +55,7 @@ class SharedQuotaIT {
         connections.add(connection);
         RedisRateLimiter limiter = RedisRateLimiter.builder(connection, instances)
                 .timeout(Duration.ofSeconds(10))
+                .lease(Duration.ofMinutes(1))
                 .build();
         limiters.add(limiter);
         return limiter;
