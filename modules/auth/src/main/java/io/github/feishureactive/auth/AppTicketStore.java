@@ -1,5 +1,6 @@
 package io.github.feishureactive.auth;
 
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,7 +12,10 @@ import io.github.feishureactive.core.AppTicketSink;
 import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.core.internal.EndSignal;
 
-/** Keeps the newest ticket of each app in this process. Safe for use by many threads. */
+/**
+ * Keeps the newest ticket of each app in this process, by the time of the events that brought them. Safe for use by many
+ * threads.
+ */
 public final class AppTicketStore implements AppTicketSource, AppTicketSink {
 
     private final ConcurrentHashMap<String, AtomicReference<Held>> held = new ConcurrentHashMap<>();
@@ -20,13 +24,20 @@ public final class AppTicketStore implements AppTicketSource, AppTicketSink {
     public AppTicketStore() {}
 
     @Override
-    public Mono<Void> accept(String appId, String ticket) {
+    public Mono<Void> accept(String appId, String ticket, @Nullable Instant createdAt) {
         if (ticket.isBlank()) {
             return Mono.error(new IllegalArgumentException("An app ticket must not be blank"));
         }
         return Mono.fromRunnable(() -> {
-            Held before = of(appId).getAndSet(new Held(ticket));
-            Objects.requireNonNull(before).replaced.emit();
+            AtomicReference<Held> held = of(appId);
+            Held before = Objects.requireNonNull(held.get());
+            while (!before.newerThan(createdAt)) {
+                if (held.compareAndSet(before, before.replacedBy(ticket, createdAt))) {
+                    before.replaced.emit();
+                    return;
+                }
+                before = Objects.requireNonNull(held.get());
+            }
         });
     }
 
@@ -50,7 +61,7 @@ public final class AppTicketStore implements AppTicketSource, AppTicketSink {
     }
 
     private AtomicReference<Held> of(String appId) {
-        return held.computeIfAbsent(appId, absent -> new AtomicReference<>(new Held(null)));
+        return held.computeIfAbsent(appId, absent -> new AtomicReference<>(new Held(null, null)));
     }
 
     /** Names the apps and hides the tickets. */
@@ -63,10 +74,21 @@ public final class AppTicketStore implements AppTicketSource, AppTicketSink {
     private static final class Held {
 
         private final @Nullable String ticket;
+        private final @Nullable Instant createdAt;
         private final EndSignal replaced = new EndSignal();
 
-        Held(@Nullable String ticket) {
+        Held(@Nullable String ticket, @Nullable Instant createdAt) {
             this.ticket = ticket;
+            this.createdAt = createdAt;
+        }
+
+        boolean newerThan(@Nullable Instant other) {
+            return createdAt != null && other != null && createdAt.isAfter(other);
+        }
+
+        /** A ticket without a time keeps the time of the one before, so that an older one stays out. */
+        Held replacedBy(String other, @Nullable Instant at) {
+            return new Held(other, at == null ? createdAt : at);
         }
     }
 }

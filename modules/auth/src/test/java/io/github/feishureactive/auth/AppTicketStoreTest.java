@@ -1,6 +1,7 @@
 package io.github.feishureactive.auth;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -23,6 +24,30 @@ class AppTicketStoreTest {
 
         StepVerifier.create(store.current(APP))
                 .expectNext("two")
+                .expectComplete()
+                .verify(SOON);
+    }
+
+    @Test
+    void anOlderTicketThatComesAgainDoesNotReplaceANewerOne() {
+        Instant earlier = Instant.parse("2026-01-01T00:00:00Z");
+        store.accept(APP, "newer", earlier.plusSeconds(3_600)).block();
+        store.accept(APP, "older", earlier).block();
+        StepVerifier.create(store.current(APP))
+                .expectNext("newer")
+                .expectComplete()
+                .verify(SOON);
+
+        store.accept(APP, "without a time").block();
+        store.accept(APP, "older", earlier).block();
+        StepVerifier.create(store.current(APP))
+                .expectNext("without a time")
+                .expectComplete()
+                .verify(SOON);
+
+        store.accept(APP, "newest", earlier.plusSeconds(7_200)).block();
+        StepVerifier.create(store.current(APP))
+                .expectNext("newest")
                 .expectComplete()
                 .verify(SOON);
     }

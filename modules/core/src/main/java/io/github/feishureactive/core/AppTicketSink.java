@@ -1,5 +1,8 @@
 package io.github.feishureactive.core;
 
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -10,11 +13,25 @@ import reactor.core.publisher.Mono;
 public interface AppTicketSink {
 
     /**
-     * Keeps the newest ticket of an app.
+     * Keeps a ticket of an app, unless a newer one is kept already: events may arrive late, and one that was not acknowledged
+     * comes again after hours.
      *
      * @param appId the app
      * @param ticket its ticket, a secret
-     * @return completes when the ticket is kept; the event may be acknowledged then
+     * @param createdAt when the platform made the event that brought it, {@code null} if that is not known; such a ticket
+     *     counts as the newest
+     * @return completes when the ticket is kept, or a newer one is; the event may be acknowledged then
      */
-    Mono<Void> accept(String appId, String ticket);
+    Mono<Void> accept(String appId, String ticket, @Nullable Instant createdAt);
+
+    /**
+     * Keeps a ticket of an app as the newest.
+     *
+     * @param appId the app
+     * @param ticket its ticket, a secret
+     * @return completes when the ticket is kept
+     */
+    default Mono<Void> accept(String appId, String ticket) {
+        return accept(appId, ticket, null);
+    }
 }

@@ -39,13 +39,13 @@ public record AppTicketEvent(String appId, String appTicket) {
     }
 
     /**
-     * Hands each ticket to who keeps them, and acknowledges it when it is kept.
+     * Hands each ticket to whatever keeps them, with the time of its event, and acknowledges it when it is kept.
      *
      * @param sink who keeps them, such as the ticket store of {@code feishu-reactive-auth}
      * @return a handler of such events
      */
     public static Function<Event<AppTicketEvent>, Mono<Void>> to(AppTicketSink sink) {
-        return event -> sink.accept(event.payload().appId(), event.payload().appTicket());
+        return event -> sink.accept(event.payload().appId(), event.payload().appTicket(), event.createdAt());
     }
 
     /** Hides the ticket. */

@@ -279,14 +279,15 @@ class EventsTest {
         List<String> tickets = new ArrayList<>();
         events.on(
                 AppTicketEvent.TYPE,
-                AppTicketEvent.to((app, ticket) -> Mono.fromRunnable(() -> tickets.add(app + " " + ticket))));
+                AppTicketEvent.to((app, ticket, createdAt) ->
+                        Mono.fromRunnable(() -> tickets.add(app + " " + ticket + " " + createdAt))));
         expect(
                 TestEvents.of(
                         "app_ticket",
                         "1",
                         JsonMapper.shared().readTree("{\"app_id\":\"cli_1\",\"app_ticket\":\"t1\"}")),
                 Receipt.HANDLED);
-        assertThat(tickets).containsExactly("cli_1 t1");
+        assertThat(tickets).containsExactly("cli_1 t1 null");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.feishureactive.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -48,15 +49,20 @@ public final class RedisAppTickets implements AppTicketSource, AppTicketSink {
         return new Builder(connection, protection);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The newest of all instances counts: Redis itself compares the times of the two.
+     */
     @Override
-    public Mono<Void> accept(String appId, String ticket) {
+    public Mono<Void> accept(String appId, String ticket, @Nullable Instant createdAt) {
         if (ticket.isBlank()) {
             return Mono.error(new IllegalArgumentException("An app ticket must not be blank"));
         }
         return Mono.defer(() -> {
             String stored = protection.seal(appId, ticket);
             return connection
-                    .with(redis -> redis.set(key(appId), stored), timeout, timer)
+                    .with(redis -> TicketTime.replace(redis, key(appId), stored, createdAt), timeout, timer)
                     .then();
         });
     }
@@ -65,7 +71,7 @@ public final class RedisAppTickets implements AppTicketSource, AppTicketSink {
     public Mono<String> current(String appId) {
         return connection
                 .with(redis -> redis.get(key(appId)), timeout, timer)
-                .map(stored -> protection.open(appId, stored));
+                .map(stored -> protection.open(appId, TicketTime.without(stored)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.feishureactive.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import io.lettuce.core.RedisClient;
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +76,31 @@ class RedisAppTicketsIT {
         assertThat(redis.ask("GET", "feishu:app-ticket:cli_shared"))
                 .startsWith("e:")
                 .doesNotContain("ticket");
+    }
+
+    @Test
+    void anOlderTicketThatComesAgainDoesNotReplaceANewerOne() throws Exception {
+        RedisAppTickets received = tickets(one, TicketProtection.encrypted(KEY));
+        RedisAppTickets needed = tickets(other, TicketProtection.encrypted(KEY));
+        Instant earlier = Instant.parse("2026-01-01T00:00:00.000001Z");
+        StepVerifier.create(received.accept("cli_order", "newer", earlier.plusNanos(1_000))
+                        .then(needed.accept("cli_order", "older", earlier))
+                        .then(needed.current("cli_order")))
+                .expectNext("newer")
+                .expectComplete()
+                .verify(PATIENCE);
+        StepVerifier.create(received.accept("cli_order", "without a time")
+                        .then(needed.accept("cli_order", "older", earlier))
+                        .then(needed.current("cli_order")))
+                .expectNext("without a time")
+                .expectComplete()
+                .verify(PATIENCE);
+        StepVerifier.create(received.accept("cli_order", "newest", earlier.plusSeconds(1))
+                        .then(needed.current("cli_order")))
+                .expectNext("newest")
+                .expectComplete()
+                .verify(PATIENCE);
+        assertThat(redis.ask("GET", "feishu:app-ticket:cli_order")).startsWith("t:1767225601000001:e:");
     }
 
     @Test
