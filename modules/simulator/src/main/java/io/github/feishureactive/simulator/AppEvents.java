@@ -16,7 +16,7 @@ final class AppEvents {
 
     AppEvents(Executor loop, Scheduler timers, EventSettings settings, Random random) {
         this.counters = new EventCounters(settings.remembered());
-        this.connections = new LongConnections(random);
+        this.connections = new LongConnections(random, timers);
         this.queue = new EventQueue(loop, timers, settings, counters, this::route);
     }
 

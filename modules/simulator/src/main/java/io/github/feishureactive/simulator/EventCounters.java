@@ -64,8 +64,8 @@ final class EventCounters {
         sent.increment();
     }
 
-    void succeeded(String eventId) {
-        change(eventId, EventDelivery::succeeded);
+    void succeeded(String eventId, @Nullable String response) {
+        change(eventId, delivery -> delivery.succeeded(response));
         succeeded.increment();
     }
 

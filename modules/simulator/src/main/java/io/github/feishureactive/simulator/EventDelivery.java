@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param successes how many of these pushes were acknowledged
  * @param failures how many were not
  * @param lastFailure why the last of those was not, such as {@code HTTP 500}, or null when none has failed
+ * @param response what the last acknowledgement carried: of a webhook its body, of a long connection the decoded
+ *     {@code data}, or null when there was none
  */
 public record EventDelivery(
         String eventId,
@@ -22,7 +24,8 @@ public record EventDelivery(
         int attempts,
         int successes,
         int failures,
-        @Nullable String lastFailure) {
+        @Nullable String lastFailure,
+        @Nullable String response) {
 
     /** Whether an event has arrived. */
     public enum State {
@@ -37,22 +40,22 @@ public record EventDelivery(
     }
 
     static EventDelivery of(SimulatedEvent event) {
-        return new EventDelivery(event.id(), event.type(), event.appId(), State.WAITING, 0, 0, 0, null);
+        return new EventDelivery(event.id(), event.type(), event.appId(), State.WAITING, 0, 0, 0, null, null);
     }
 
     EventDelivery attempted() {
-        return new EventDelivery(eventId, type, appId, state, attempts + 1, successes, failures, lastFailure);
+        return new EventDelivery(eventId, type, appId, state, attempts + 1, successes, failures, lastFailure, response);
     }
 
-    EventDelivery succeeded() {
-        return new EventDelivery(eventId, type, appId, state, attempts, successes + 1, failures, lastFailure);
+    EventDelivery succeeded(@Nullable String with) {
+        return new EventDelivery(eventId, type, appId, state, attempts, successes + 1, failures, lastFailure, with);
     }
 
     EventDelivery failed(String why) {
-        return new EventDelivery(eventId, type, appId, state, attempts, successes, failures + 1, why);
+        return new EventDelivery(eventId, type, appId, state, attempts, successes, failures + 1, why, response);
     }
 
     EventDelivery in(State other) {
-        return new EventDelivery(eventId, type, appId, other, attempts, successes, failures, lastFailure);
+        return new EventDelivery(eventId, type, appId, other, attempts, successes, failures, lastFailure, response);
     }
 }

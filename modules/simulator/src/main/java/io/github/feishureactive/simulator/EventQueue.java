@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -140,8 +141,11 @@ final class EventQueue {
         // Whoever answers does so on another loop.
         var unused = Mono.defer(() -> way.push(push.event))
                 .timeout(settings.answerWithin(), timers)
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
                 .subscribe(
-                        nothing -> {}, failure -> run(() -> failed(push, failure)), () -> run(() -> succeeded(push)));
+                        response -> run(() -> succeeded(push, response.orElse(null))),
+                        failure -> run(() -> failed(push, failure)));
     }
 
     private void count(Push push) {
@@ -153,9 +157,9 @@ final class EventQueue {
         counters.attempted(push.event.id());
     }
 
-    private void succeeded(Push push) {
+    private void succeeded(Push push, @Nullable String response) {
         underWay--;
-        counters.succeeded(push.event.id());
+        counters.succeeded(push.event.id(), response);
         end(push, EventDelivery.State.ACKNOWLEDGED);
         drain();
     }

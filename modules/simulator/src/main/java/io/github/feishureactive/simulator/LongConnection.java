@@ -1,6 +1,8 @@
 package io.github.feishureactive.simulator;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import tools.jackson.core.JacksonException;
@@ -59,8 +62,8 @@ final class LongConnection {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(MOST_UNWRITTEN / 2, MOST_UNWRITTEN));
     }
 
-    /** Empty when the client has acknowledged it. */
-    Mono<Void> push(SimulatedEvent event, boolean wholly) {
+    /** What the client's acknowledgement carried, empty if nothing. */
+    Mono<String> push(SimulatedEvent event, boolean wholly) {
         return Mono.create(sink -> {
             LongConnectionBehaviour now = behaviour.get();
             String messageId = texts.next(32);
@@ -138,7 +141,7 @@ final class LongConnection {
         LongConnectionBehaviour now = behaviour.get();
         if (now.pongs()) {
             counters.pongs.increment();
-            write(LongConnectionFrames.pong(service, now.config()));
+            write(LongConnectionFrames.pong(service, now.configJson()));
         }
     }
 
@@ -158,11 +161,24 @@ final class LongConnection {
         int code = code(frame);
         if (code == 200) {
             counters.acknowledged.increment();
-            push.sink().success();
+            push.sink().success(data(frame));
             return;
         }
         counters.rejected.increment();
         push.sink().error(new PushFailedException("answered with " + (code < 0 ? "no code" : "code " + code)));
+    }
+
+    /** What a callback is answered with, null when there is nothing. */
+    private @Nullable String data(Frame frame) {
+        JsonNode data = MAPPER.readTree(frame.getPayload().toByteArray()).path("data");
+        try {
+            return data.isString()
+                    ? new String(Base64.getDecoder().decode(data.stringValue()), StandardCharsets.UTF_8)
+                    : null;
+        } catch (IllegalArgumentException notBase64) {
+            counters.irregular.increment();
+            return null;
+        }
     }
 
     /** Negative when there is none. */
@@ -201,7 +217,7 @@ final class LongConnection {
     }
 
     /** A push whose answer is to come. */
-    private record Awaited(long number, MonoSink<Void> sink) {
+    private record Awaited(long number, MonoSink<String> sink) {
 
         boolean isOf(Frame answer) {
             return answer.getSeqId() == number

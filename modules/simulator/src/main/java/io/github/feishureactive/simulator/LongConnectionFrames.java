@@ -18,14 +18,14 @@ final class LongConnectionFrames {
 
     private LongConnectionFrames() {}
 
-    static Frame pong(int service, LongConnectionConfig config) {
+    static Frame pong(int service, byte[] config) {
         return Frame.newBuilder()
                 .setSeqId(0)
                 .setLogId(0)
                 .setService(service)
                 .setMethod(CONTROL)
                 .addHeaders(header("type", "pong"))
-                .setPayload(ByteString.copyFrom(config.json()))
+                .setPayload(ByteString.copyFrom(config))
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.github.feishureactive.simulator;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.netty.http.websocket.WebsocketInbound;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * The way to a long connection: an endpoint call with the app's credentials brings a URL, and the URL, which is good for one
@@ -77,7 +79,9 @@ final class LongConnectionServer {
                 .formatted(address, PATH, 7_000_000_000L + ticket.service(), ticket.service(), name);
         return Envelope.flat(values -> {
             ObjectNode data = values.putObject("data").put("URL", url);
-            events.connections(app.id()).config().writeTo(data.putObject("ClientConfig"));
+            data.putRawValue(
+                    "ClientConfig",
+                    new RawValue(new String(events.connections(app.id()).config(), StandardCharsets.UTF_8)));
         });
     }
 
@@ -125,10 +129,11 @@ final class LongConnectionServer {
     }
 
     private static Mono<Void> refuse(LongConnections.HandshakeRefusal refusal, HttpServerResponse response) {
-        response.status(refusal.status())
-                .header("Handshake-Status", Integer.toString(refusal.status()))
-                .header("Handshake-Msg", refusal.message())
-                .header("Content-Length", "0");
+        response.status(refusal.status()).header("Content-Length", "0");
+        if (refusal.message() != null) {
+            response.header("Handshake-Status", Integer.toString(refusal.status()))
+                    .header("Handshake-Msg", refusal.message());
+        }
         if (refusal.authErrorCode() != null) {
             response.header("Handshake-Autherrcode", Integer.toString(refusal.authErrorCode()));
         }

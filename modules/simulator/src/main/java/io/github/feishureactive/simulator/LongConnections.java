@@ -6,12 +6,15 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * The long connections of a custom app, and what is done to them. At most 50 are open at once, and each event goes to one of
@@ -32,10 +35,13 @@ public final class LongConnections {
     private final AtomicInteger toLose = new AtomicInteger();
     private final Random random;
     private volatile LongConnectionBehaviour behaviour = LongConnectionBehaviour.DEFAULT;
+    private volatile Duration lifetime = Duration.ZERO;
     private volatile boolean everOpened;
+    private final Scheduler timers;
 
-    LongConnections(Random random) {
+    LongConnections(Random random, Scheduler timers) {
         this.random = random;
+        this.timers = timers;
     }
 
     /**
@@ -130,6 +136,36 @@ public final class LongConnections {
         refusals.add(new HandshakeRefusal(status, message, authErrorCode));
     }
 
+    /**
+     * Refuses a later handshake as a firewall or a proxy does, which writes none of the platform's headers.
+     *
+     * @param status the HTTP status, such as 403
+     */
+    public void refuseHandshakeByProxy(int status) {
+        refusals.add(new HandshakeRefusal(status, null, null));
+    }
+
+    /**
+     * For how long connections live that are opened from now on; then they are cut without a word, as by a CDN between.
+     *
+     * @param lifetime in the time of the platform's timers; zero, as at the start, for no end
+     */
+    public void lifetime(Duration lifetime) {
+        if (lifetime.isNegative()) {
+            throw new IllegalArgumentException("A negative lifetime: " + lifetime);
+        }
+        this.lifetime = lifetime;
+    }
+
+    /**
+     * What clients are told instead of {@link #config}, right or wrong.
+     *
+     * @param clientConfig any JSON, or null for the configuration again
+     */
+    public void rawConfig(@Nullable String clientConfig) {
+        change(now -> now.withRawConfig(clientConfig));
+    }
+
     /** Cuts every open connection without a word (TCP RST); clients may come back. */
     public void cut() {
         open.forEach(LongConnection::cut);
@@ -162,8 +198,8 @@ public final class LongConnections {
         return counters.snapshot(open.size());
     }
 
-    /** Pushes once, to one of them. Empty when it has acknowledged the event. */
-    Mono<Void> push(SimulatedEvent event) {
+    /** Pushes once, to one of them. What its acknowledgement carried, empty if nothing. */
+    Mono<String> push(SimulatedEvent event) {
         // A copy, because one may close between counting and choosing.
         Object[] now = open.toArray();
         if (now.length == 0) {
@@ -179,8 +215,8 @@ public final class LongConnections {
         return everOpened;
     }
 
-    LongConnectionConfig config() {
-        return behaviour.config();
+    byte[] config() {
+        return behaviour.configJson();
     }
 
     /** Why a handshake fails, or null, and then it has one of the 50 places until its channel is closed. */
@@ -204,6 +240,11 @@ public final class LongConnections {
         everOpened = true;
         counters.accepted.increment();
         open.add(connection);
+        Duration life = lifetime;
+        if (!life.isZero()) {
+            Disposable end = timers.schedule(connection::cut, life.toNanos(), TimeUnit.NANOSECONDS);
+            channel.closeFuture().addListener(closed -> end.dispose());
+        }
         channel.closeFuture().addListener(closed -> {
             open.remove(connection);
             connection.lostConnection();
@@ -224,7 +265,7 @@ public final class LongConnections {
 
     /** What a refused client is told in headers. */
     record HandshakeRefusal(
-            int status, String message, @Nullable Integer authErrorCode) {
+            int status, @Nullable String message, @Nullable Integer authErrorCode) {
 
         static final int AUTHENTICATION_FAILED = 514;
 

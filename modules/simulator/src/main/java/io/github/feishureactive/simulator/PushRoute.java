@@ -6,6 +6,6 @@ import reactor.core.publisher.Mono;
 @FunctionalInterface
 interface PushRoute {
 
-    /** Pushes once. Empty when the app has acknowledged it; whoever cancels has waited for long enough. */
-    Mono<Void> push(SimulatedEvent event);
+    /** Pushes once. What the app's acknowledgement carried, empty if nothing; whoever cancels has waited for long enough. */
+    Mono<String> push(SimulatedEvent event);
 }

@@ -1,6 +1,7 @@
 package io.github.feishureactive.simulator;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -19,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Webhook implements PushRoute {
 
     private static final int NONCE_LENGTH = 10;
-    private static final int MOST_OF_A_CHALLENGE_ANSWER = 1 << 16;
+    private static final int MOST_OF_A_RESPONSE = 1 << 18;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final HttpClient client;
@@ -49,15 +50,17 @@ final class Webhook implements PushRoute {
     }
 
     @Override
-    public Mono<Void> push(SimulatedEvent event) {
+    public Mono<String> push(SimulatedEvent event) {
         byte[] plain = event.json(token);
         byte[] body = encryption == null ? plain : encryption.encrypt(plain);
         return post(headers -> sign(headers, stamp.apply(event), body), body)
-                // The answer's body says nothing, but the push has not ended before it has.
-                .response((response, content) ->
-                        content.then(Mono.just(response.status().code())))
+                // The push has not ended before the response has.
+                .response((response, content) -> response.status().code() == 200
+                        ? content.asByteArray().reduceWith(ByteArrayOutputStream::new, Webhook::append)
+                        : content.then(Mono.error(failed(response.status().code()))))
                 .single()
-                .flatMap(status -> status == 200 ? Mono.empty() : Mono.error(failed(status)));
+                .map(answer -> answer.toString(StandardCharsets.UTF_8))
+                .filter(text -> !text.isEmpty());
     }
 
     /** What the console does before it saves a URL: empty when the application has said the challenge again. */
@@ -101,8 +104,8 @@ final class Webhook implements PushRoute {
     }
 
     private static ByteArrayOutputStream append(ByteArrayOutputStream all, byte[] part) {
-        if (all.size() + part.length > MOST_OF_A_CHALLENGE_ANSWER) {
-            throw new PushFailedException("an answer of more than " + MOST_OF_A_CHALLENGE_ANSWER + " bytes");
+        if (all.size() + part.length > MOST_OF_A_RESPONSE) {
+            throw new PushFailedException("an answer of more than " + MOST_OF_A_RESPONSE + " bytes");
         }
         all.writeBytes(part);
         return all;

@@ -395,6 +395,29 @@ class LongConnectionIT {
     }
 
     @Test
+    void aProxyRefusesWithoutThePlatformsHeaders() throws Exception {
+        connections.refuseHandshakeByProxy(403);
+
+        WebSocketHandshakeException refused = refusedHandshake(url());
+
+        assertThat(refused.getResponse().statusCode()).isEqualTo(403);
+        assertThat(refused.getResponse().headers().map().keySet()).noneMatch(name -> name.startsWith("handshake"));
+        connect();
+    }
+
+    @Test
+    void aCallbacksResponseIsKnown() throws Exception {
+        LongConnectionClient client = connect();
+        String id = push();
+        Pbbp2.Frame frame = client.next();
+        // {"toast":1}
+        client.send(LongConnectionClient.answer(frame, "{\"code\":200,\"data\":\"eyJ0b2FzdCI6MX0=\"}"));
+
+        Await.until(() -> events.statistics().acknowledged() == 1);
+        assertThat(events.delivery(id).orElseThrow().response()).isEqualTo("{\"toast\":1}");
+    }
+
+    @Test
     void aSubscribedUrlComesFirst() throws Exception {
         LongConnectionClient client = connect();
         try (WebhookReceiver receiver = new WebhookReceiver()) {

@@ -78,7 +78,7 @@ class WebhookIT {
         Await.until(() -> events.statistics().acknowledged() == 1);
         assertThat(events.statistics()).isEqualTo(new EventStatistics(1, 1, 0, 0, 0, 1, 1, 0, 0, 0));
         assertThat(events.delivery(id))
-                .contains(new EventDelivery(id, TYPE, APP, EventDelivery.State.ACKNOWLEDGED, 1, 1, 0, null));
+                .contains(new EventDelivery(id, TYPE, APP, EventDelivery.State.ACKNOWLEDGED, 1, 1, 0, null, null));
     }
 
     @Test
@@ -186,7 +186,7 @@ class WebhookIT {
         Await.until(() -> events.statistics().givenUp() == 1);
         assertThat(events.statistics()).isEqualTo(new EventStatistics(1, 0, 1, 0, 0, 5, 0, 5, 4, 0));
         assertThat(events.delivery(id))
-                .contains(new EventDelivery(id, TYPE, APP, EventDelivery.State.GIVEN_UP, 5, 0, 5, "HTTP 503"));
+                .contains(new EventDelivery(id, TYPE, APP, EventDelivery.State.GIVEN_UP, 5, 0, 5, "HTTP 503", null));
     }
 
     @Test
