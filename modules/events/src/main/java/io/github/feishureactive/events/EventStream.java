@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -65,7 +66,7 @@ final class EventStream<T> extends Flux<Event<T>> {
         }
 
         @Override
-        public Mono<Boolean> take(EventEnvelope event) {
+        public Mono<Boolean> take(EventEnvelope event, Consumer<byte[]> response) {
             return Mono.create(taken -> {
                 Offer<T> offer = new Offer<>(event.as(type), taken);
                 line.add(offer);
@@ -73,6 +74,11 @@ final class EventStream<T> extends Flux<Event<T>> {
                 taken.onCancel(() -> line.remove(offer));
                 drain();
             });
+        }
+
+        @Override
+        public boolean exclusive() {
+            return false;
         }
 
         @Override

@@ -1,15 +1,20 @@
 package io.github.feishureactive.events;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.util.context.ContextView;
 
 import io.github.feishureactive.core.EventType;
+import io.github.feishureactive.events.EventRefusedException.Reason;
 
 /**
  * Who wants to hear of which events. Transports deliver to it, applications register with it. Safe for use by many threads;
@@ -21,9 +26,13 @@ import io.github.feishureactive.core.EventType;
  */
 public final class Events implements Disposable {
 
+    private static final Duration ANOTHER_LOOK = Duration.ofMillis(20);
+
     private final Takers takers;
     private final EventDeduplication deduplication;
+    private final EventCounters counters = new EventCounters();
     private final Handlings handlings;
+    private final Scheduler timer;
 
     /** With the defaults of {@link #builder()}. */
     public Events() {
@@ -33,7 +42,9 @@ public final class Events implements Disposable {
     Events(EventsBuilder builder) {
         this.takers = new Takers(builder.timer);
         this.deduplication = builder.deduplication;
-        this.handlings = new Handlings(builder.maxConcurrency, builder.handlingTimeout, builder.timer);
+        this.timer = builder.timer;
+        this.handlings =
+                new Handlings(builder.maxConcurrency, takers::types, builder.handlingTimeout, counters, builder.timer);
     }
 
     /**
@@ -65,6 +76,30 @@ public final class Events implements Disposable {
     }
 
     /**
+     * Responds to the callbacks of a type, such as {@code card.action.trigger}: events to whose acknowledgement the platform
+     * expects data. What the handler's {@code Mono} emits is that data, written as JSON by Jackson; without a value the
+     * callback is acknowledged without data.
+     *
+     * <p>The platform waits 3 s. A handler that takes longer goes on, but its response is lost; so is that of a callback whose
+     * handler fails, or whose response is larger than 128 KiB. A delivery that joins a handling in flight gets the same
+     * response, and one of a callback that was handled before is acknowledged without data. In all else this is {@link #on}.
+     *
+     * @param type the type
+     * @param responseType what the handler responds with, such as a record
+     * @param handler what to do
+     * @param <T> what the callbacks carry
+     * @param <R> the type of the response
+     * @return ends the registration
+     * @throws IllegalStateException if the type has a handler already, or this has been disposed of
+     */
+    public <T, R> Disposable onCallback(
+            EventType<T> type, Class<R> responseType, Function<? super Event<T>, ? extends Mono<? extends R>> handler) {
+        Taker taker = new CallbackTaker<>(type, responseType, handler);
+        takers.addHandler(type.name(), taker);
+        return () -> takers.remove(type.name(), taker);
+    }
+
+    /**
      * The events of a type, from the moment of the subscription on. Each is acknowledged when the subscriber has taken it
      * by {@code onNext}: use {@link #on} where the acknowledgement should wait until it is dealt with. Without demand the
      * delivery waits, and fails after {@link EventsBuilder#handlingTimeout}; nothing is buffered beyond the events that are
@@ -91,39 +126,109 @@ public final class Events implements Disposable {
      *     {@link EventTimeoutException}, an {@link UnreadableEventException}, or what a handler failed with
      */
     public Mono<Receipt> deliver(EventEnvelope event) {
-        Objects.requireNonNull(event, "event");
-        return Mono.deferContextual(context -> begin(event, context));
+        return respond(event).map(EventResponse::receipt);
     }
 
     /**
-     * For transports that acknowledge an event before it is dealt with: begins with it, and lets it run. A failure is
+     * For transports: like {@link #deliver}, with what a callback's handler responds.
+     *
+     * @param event the event
+     * @return how it ended; an error means that it must not be acknowledged
+     */
+    public Mono<EventResponse> respond(EventEnvelope event) {
+        Objects.requireNonNull(event, "event");
+        return Mono.deferContextual(context -> {
+            counters.received.increment();
+            return begin(event, context, false);
+        });
+    }
+
+    /**
+     * For transports that bound how much they have in flight: like {@link #respond}, but an event for which there is no room
+     * waits for some. It is refused as busy when none of its type has begun or ended for half a second, so that a type whose
+     * handlers hang does not hold up the others.
+     *
+     * @param event the event
+     * @return how it ended; an error means that it must not be acknowledged. Cancelling ends the wait
+     */
+    public Mono<EventResponse> respondWhenFree(EventEnvelope event) {
+        Objects.requireNonNull(event, "event");
+        return Mono.deferContextual(context -> {
+            counters.received.increment();
+            return begin(event, context, true);
+        });
+    }
+
+    /**
+     * For transports that acknowledge an event before it is handled: begins to handle it, and lets it run. A failure is
      * logged, and the event lost.
      *
      * @param event the event
-     * @return completes when it was begun with; an {@link EventRefusedException} if it was not, and must not be acknowledged
+     * @return completes when handling has begun; an {@link EventRefusedException} if it has not, and the event must not be
+     *     acknowledged
      */
     public Mono<Void> accept(EventEnvelope event) {
         Objects.requireNonNull(event, "event");
         return Mono.deferContextual(context -> {
-            begin(event, context);
+            counters.received.increment();
+            begin(event, context, false);
             return Mono.empty();
         });
     }
 
-    private Mono<Receipt> begin(EventEnvelope event, ContextView context) {
+    /**
+     * For transports: whether the acknowledgement of this type carries what a handler responds, so that it cannot be sent
+     * before the event is handled.
+     *
+     * @param type the name of a type
+     * @return {@code true} if {@link #onCallback} has a handler of it
+     */
+    public boolean responds(String type) {
+        return takers.responds(type);
+    }
+
+    private Mono<EventResponse> begin(EventEnvelope event, ContextView context, boolean patient) {
+        try {
+            return begin(event, context);
+        } catch (EventRefusedException refused) {
+            if (patient && refused.reason() == Reason.BUSY && handlings.progressing(event.type())) {
+                return Mono.delay(ANOTHER_LOOK, timer).flatMap(now -> begin(event, context, true));
+            }
+            counters.refused.increment();
+            throw refused;
+        }
+    }
+
+    private Mono<EventResponse> begin(EventEnvelope event, ContextView context) {
         List<Taker> wanting = takers.of(event.type());
         if (wanting.isEmpty() && !handlings.closed()) {
             if (takers.expected(event.type())) {
                 throw Takers.notTaken(event);
             }
-            return Mono.just(Receipt.UNHANDLED);
+            counters.unhandled.increment();
+            return Mono.just(EventResponse.of(Receipt.UNHANDLED));
         }
-        return handlings.begin(event, () -> deduplication.once(event.key(), Takers.take(wanting, event)), context);
+        return handlings.begin(event, () -> handle(event, wanting), context);
+    }
+
+    private Mono<EventResponse> handle(EventEnvelope event, List<Taker> wanting) {
+        AtomicReference<byte @Nullable []> data = new AtomicReference<>();
+        return deduplication
+                .once(event.key(), Takers.take(wanting, event, data::set))
+                .map(receipt -> EventResponse.of(receipt, data.get()));
     }
 
     /**
-     * How many events may be handled at once. A transport that delivers no more than these at a time is never refused for
-     * that.
+     * What became of the deliveries so far, and what is in flight.
+     *
+     * @return a snapshot
+     */
+    public EventStatistics statistics() {
+        return counters.snapshot(handlings.inFlight(), handlings.oldest());
+    }
+
+    /**
+     * How many events may be in flight at once, all types together; app tickets have room of their own.
      *
      * @return their number
      */
@@ -133,7 +238,7 @@ public final class Events implements Disposable {
 
     /** How many events are being handled. */
     int underWay() {
-        return handlings.slotsTaken();
+        return handlings.inFlight();
     }
 
     /** Cancels what is being handled, whose deliveries fail, ends all streams, and takes no more events. */

@@ -1,13 +1,14 @@
 package io.github.feishureactive.events;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.EventType;
 
-/** A handler of the application, which may throw, fail and answer nothing. */
+/** A handler of the application, which may throw, fail and return null. */
 record HandlerTaker<T>(EventType<T> type, Function<? super Event<T>, ? extends Mono<Void>> handler) implements Taker {
 
     HandlerTaker {
@@ -15,7 +16,7 @@ record HandlerTaker<T>(EventType<T> type, Function<? super Event<T>, ? extends M
     }
 
     @Override
-    public Mono<Boolean> take(EventEnvelope event) {
+    public Mono<Boolean> take(EventEnvelope event, Consumer<byte[]> response) {
         return Mono.defer(() -> handling(event.as(type))).thenReturn(true);
     }
 
@@ -24,10 +25,5 @@ record HandlerTaker<T>(EventType<T> type, Function<? super Event<T>, ? extends M
         return Objects.requireNonNull(
                 handling,
                 () -> "The handler of " + type.name() + " answered null. Answer Mono.empty() when all is done.");
-    }
-
-    @Override
-    public void close() {
-        // A handler holds nothing.
     }
 }

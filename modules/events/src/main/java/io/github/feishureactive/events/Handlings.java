@@ -2,8 +2,10 @@ package io.github.feishureactive.events;
 
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 import reactor.core.publisher.BaseSubscriber;
@@ -28,15 +30,19 @@ final class Handlings {
     private static final Logger LOG = Loggers.getLogger(Events.class);
 
     private final ConcurrentHashMap<String, Handling> underWay = new ConcurrentHashMap<>();
-    private final AtomicInteger slotsTaken = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final EventShares shares;
+    private final EventCounters counters;
     private final int maxConcurrency;
     private final Duration limit;
     private final Scheduler timer;
     private volatile boolean closed;
 
-    Handlings(int maxConcurrency, Duration limit, Scheduler timer) {
+    Handlings(int maxConcurrency, IntSupplier types, Duration limit, EventCounters counters, Scheduler timer) {
         this.maxConcurrency = maxConcurrency;
+        this.shares = new EventShares(maxConcurrency, types, timer);
         this.limit = limit;
+        this.counters = counters;
         this.timer = timer;
     }
 
@@ -48,18 +54,21 @@ final class Handlings {
      * @return the outcome, for any number of subscribers
      * @throws EventRefusedException if nothing was begun
      */
-    Mono<Receipt> begin(EventEnvelope event, Supplier<Mono<Receipt>> work, ContextView context) {
+    Mono<EventResponse> begin(EventEnvelope event, Supplier<Mono<EventResponse>> work, ContextView context) {
         Handling running = underWay.get(event.key());
         if (running != null) {
+            counters.duplicates.increment();
             return running.outcome();
         }
-        takeSlot();
-        Handling mine = new Handling(event, Context.of(context));
+        EventShares.Place place = place(event);
+        Handling mine = new Handling(event, Context.of(context), place);
         running = underWay.putIfAbsent(event.key(), mine);
         if (running != null) {
-            slotsTaken.decrementAndGet();
+            place.release();
+            counters.duplicates.increment();
             return running.outcome();
         }
+        inFlight.incrementAndGet();
         // Looked at after it can be seen by who closes: one of the two notices.
         if (closed) {
             mine.abort();
@@ -69,17 +78,24 @@ final class Handlings {
         return mine.outcome();
     }
 
-    private void takeSlot() {
+    private EventShares.Place place(EventEnvelope event) {
         if (closed) {
             throw refusal();
         }
-        if (slotsTaken.getAndUpdate(taken -> taken < maxConcurrency ? taken + 1 : taken) >= maxConcurrency) {
+        EventShares.Place place = shares.take(event.type());
+        if (place == null) {
             throw new EventRefusedException(
                     Reason.BUSY,
-                    maxConcurrency
-                            + " events are being handled, and no more may be. The platform delivers this one again;"
-                            + " make the handlers faster, or raise maxConcurrency.");
+                    "As many events of type " + event.type() + " are in flight as allowed, of " + maxConcurrency
+                            + " in all. The platform delivers this one again; make the handlers faster, or raise"
+                            + " maxConcurrency.");
         }
+        return place;
+    }
+
+    /** Whether room for an event of this type may be found soon. */
+    boolean progressing(String type) {
+        return !closed && shares.progressing(type);
     }
 
     private static EventRefusedException refusal() {
@@ -93,9 +109,22 @@ final class Handlings {
         return maxConcurrency;
     }
 
-    /** How many are under way. */
-    int slotsTaken() {
-        return slotsTaken.get();
+    int inFlight() {
+        return inFlight.get();
+    }
+
+    /** For how long the oldest in flight has been, zero if there is none. */
+    Duration oldest() {
+        long now = now();
+        long most = 0;
+        for (Handling handling : underWay.values()) {
+            most = Math.max(most, now - handling.begunAt);
+        }
+        return Duration.ofNanos(most);
+    }
+
+    private long now() {
+        return timer.now(TimeUnit.NANOSECONDS);
     }
 
     boolean closed() {
@@ -104,28 +133,35 @@ final class Handlings {
 
     void close() {
         closed = true;
-        underWay.values().forEach(Handling::abort);
+        for (Handling handling : underWay.values()) {
+            if (handling.abort()) {
+                counters.refused.increment();
+            }
+        }
     }
 
     /** One event being handled. The first of outcome, failure and abortion ends it, and it is told to nobody before. */
-    private final class Handling extends BaseSubscriber<Receipt> {
+    private final class Handling extends BaseSubscriber<EventResponse> {
 
         private final EventEnvelope event;
         private final Context context;
+        private final EventShares.Place place;
+        private final long begunAt = now();
         private final AtomicBoolean ended = new AtomicBoolean();
         // Only the one who ends it emits.
-        private final Sinks.One<Receipt> outcome = Sinks.unsafe().one();
+        private final Sinks.One<EventResponse> outcome = Sinks.unsafe().one();
 
-        Handling(EventEnvelope event, Context context) {
+        Handling(EventEnvelope event, Context context, EventShares.Place place) {
             this.event = event;
             this.context = context;
+            this.place = place;
         }
 
-        Mono<Receipt> outcome() {
+        Mono<EventResponse> outcome() {
             return new Isolated<>(outcome.asMono(), UserCode::uncaught);
         }
 
-        void run(Supplier<Mono<Receipt>> work) {
+        void run(Supplier<Mono<EventResponse>> work) {
             try {
                 Mono.defer(work)
                         .timeout(limit, Mono.error(() -> new EventTimeoutException(event, limit)), timer)
@@ -139,13 +175,15 @@ final class Handlings {
             }
         }
 
-        void abort() {
+        boolean abort() {
             cancel();
-            if (end()) {
+            boolean mine = end();
+            if (mine) {
                 // Where it was acknowledged before it was handled, nobody else hears of this.
                 LOG.warn("{} was not dealt with: events are not received any more", event);
                 outcome.tryEmitError(refusal());
             }
+            return mine;
         }
 
         /** Whoever joins from now on begins anew; what has been remembered of this event was remembered before. */
@@ -154,14 +192,16 @@ final class Handlings {
                 return false;
             }
             underWay.remove(event.key(), this);
-            slotsTaken.decrementAndGet();
+            inFlight.decrementAndGet();
+            place.release();
             return true;
         }
 
         @Override
-        protected void hookOnNext(Receipt receipt) {
+        protected void hookOnNext(EventResponse response) {
             if (end()) {
-                outcome.tryEmitValue(receipt);
+                counters.ended(response.receipt());
+                outcome.tryEmitValue(response);
             }
         }
 
@@ -176,6 +216,7 @@ final class Handlings {
         @Override
         protected void hookOnError(Throwable error) {
             if (end()) {
+                counters.ended(error);
                 // The words of the error are the application's and may quote the event, so they are for those who look
                 // closer.
                 LOG.warn("{} was not dealt with: {}", event, error.getClass().getName());

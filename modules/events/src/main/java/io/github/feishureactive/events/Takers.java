@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import reactor.core.publisher.Flux;
@@ -36,9 +37,19 @@ final class Takers {
         return byType.getOrDefault(type, List.of());
     }
 
+    /** How many types share the events in flight. App tickets do not. */
+    int types() {
+        return byType.size() - (byType.containsKey(AppTicketEvent.TYPE.name()) ? 1 : 0);
+    }
+
+    /** Whether a handler of the type responds with data. */
+    boolean responds(String type) {
+        return of(type).stream().anyMatch(CallbackTaker.class::isInstance);
+    }
+
     void addHandler(String type, Taker handler) {
         byType.compute(type, (name, before) -> {
-            if (before != null && before.stream().anyMatch(HandlerTaker.class::isInstance)) {
+            if (before != null && before.stream().anyMatch(Taker::exclusive)) {
                 throw new IllegalStateException(
                         "There is a handler of " + type
                                 + " already. Dispose of it first, or do both things in one handler: each event is acknowledged once.");
@@ -99,12 +110,12 @@ final class Takers {
     }
 
     /** Hands an event to all of them: completes when all who are still there have dealt with it, and somebody was. */
-    static Mono<Void> take(List<Taker> takers, EventEnvelope event) {
+    static Mono<Void> take(List<Taker> takers, EventEnvelope event, Consumer<byte[]> response) {
         Mono<Boolean> taken = takers.size() == 1
-                ? takers.get(0).take(event)
+                ? takers.get(0).take(event, response)
                 // One that fails must not cancel the others: they may be half-way through.
                 : Flux.fromIterable(takers)
-                        .flatMapDelayError(taker -> taker.take(event), Math.max(1, takers.size()), 1)
+                        .flatMapDelayError(taker -> taker.take(event, response), Math.max(1, takers.size()), 1)
                         .reduce(false, Boolean::logicalOr);
         return taken.flatMap(byAny -> byAny ? Mono.empty() : Mono.error(notTaken(event)));
     }

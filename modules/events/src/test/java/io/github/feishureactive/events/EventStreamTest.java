@@ -122,7 +122,7 @@ class EventStreamTest {
         Takers takers = new Takers(time);
         Reader reader = new Reader();
         new EventStream<>(THING, takers).subscribe(reader);
-        takers.of(THING.name()).get(0).take(thing(1)).subscribe(new BaseSubscriber<Boolean>() {
+        takers.of(THING.name()).get(0).take(thing(1), response -> {}).subscribe(new BaseSubscriber<Boolean>() {
             @Override
             protected void hookOnSubscribe(Subscription subscription) {
                 cancel();

@@ -2,16 +2,26 @@ package io.github.feishureactive.events.connection;
 
 /** Where a {@link LongConnection} stands. */
 public enum ConnectionState {
-    /** Nothing has been asked of it. */
+    /** {@link LongConnection#connect()} has not been called. */
     NEW,
     /** Asking the platform for an address, or opening the WebSocket there. */
     CONNECTING,
     /** Events arrive. */
     CONNECTED,
-    /** Lost, or failed to open; the next try follows. */
+    /** Lost, or failed to open; the next of the quick attempts follows. */
     WAITING,
-    /** Finishing what is in hand. */
+    /**
+     * The quick attempts that the platform allows are used up, or it refuses the connection for now. Attempts go on, up to
+     * five minutes apart.
+     */
+    BACKING_OFF,
+    /**
+     * The platform says that the app's id or secret is wrong, or that the app may not have a connection. Nothing is attempted
+     * until {@link LongConnection#connect()} is called again, unless {@link LongConnectionBuilder#retryRefused} is on.
+     */
+    REFUSED,
+    /** Waiting for the events in flight. */
     CLOSING,
-    /** Over, for good. */
+    /** Closed permanently. */
     CLOSED
 }

@@ -62,9 +62,13 @@ final class Dialer {
 
     private <T> Mono<T> dial(Endpoint endpoint, Function<Link, Mono<T>> whenOpen, Disposable.Swap connection) {
         Sinks.Empty<Void> open = Sinks.empty();
-        Flux<T> done = client.doOnConnected(made -> connection.update(() -> SocketLink.hangUp(made)))
+        Flux<T> done = client.doOnChannelInit((observer, channel, remote) -> {
+                    RequestTarget.set(channel, endpoint.target());
+                    FrameBound.add(channel, maxMessageBytes);
+                })
+                .doOnConnected(made -> connection.update(() -> SocketLink.hangUp(made)))
                 .websocket(spec)
-                .uri(endpoint.address())
+                .uri(endpoint.origin())
                 .handle((inbound, outbound) -> {
                     open.tryEmitEmpty();
                     return whenOpen.apply(new SocketLink(inbound, outbound, maxMessageBytes));
@@ -88,15 +92,16 @@ final class Dialer {
                         + error.getClass().getSimpleName() + "); check network, proxy and TLS.");
     }
 
+    /** A 403 is final only where the platform says so itself; a firewall or a proxy writes no such header. */
     private static LongConnectionException refusal(HttpResponse response) {
         HttpHeaders headers = response.headers();
         int http = response.status().code();
-        int status = number(headers.get("Handshake-Status"), http);
+        int status = number(headers.get("Handshake-Status"), 0);
         int code = number(headers.get("Handshake-Autherrcode"), 0);
         if (status == AUTHENTICATION_FAILED && code == TOO_MANY_CONNECTIONS) {
-            return LongConnectionException.refused(
-                    "The app has as many long connections as the platform allows, which are 50. Close others, such as"
-                            + " those of instances that are no longer needed, and make a new one.",
+            return LongConnectionException.refusedForNow(
+                    "The app has as many long connections as the platform allows, which are 50. If that lasts, close"
+                            + " others, such as those of instances that are no longer needed.",
                     code,
                     http);
         }
@@ -107,8 +112,16 @@ final class Dialer {
                     code,
                     http);
         }
+        if (http == FORBIDDEN) {
+            return LongConnectionException.refusedForNow(
+                    "The WebSocket was refused with HTTP 403, and not by the platform. Check firewall and proxy.",
+                    code,
+                    http);
+        }
         return LongConnectionException.failed(
-                "The platform did not open the WebSocket (handshake status " + status + ").", code, http);
+                "The platform did not open the WebSocket (handshake status " + (status == 0 ? http : status) + ").",
+                code,
+                http);
     }
 
     private static int number(@Nullable String text, int otherwise) {

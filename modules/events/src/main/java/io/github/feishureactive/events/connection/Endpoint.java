@@ -2,6 +2,7 @@ package io.github.feishureactive.events.connection;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,8 +29,7 @@ import io.github.feishureactive.core.FeishuGateway;
 record Endpoint(URI address, int service, JsonNode config) {
 
     /**
-     * Flat, so that no text of an answer to a request with the app's secret is ever quoted. Codes that are not listed end
-     * the connection for good, but for those that the platform uses everywhere for trouble that passes.
+     * Flat, so that no text of a response to a request with the app's secret is ever quoted.
      */
     private static final ApiOperation<Answer> OPERATION = ApiOperation.post(
                     "events.connection.endpoint", "/callback/ws/endpoint", Answer.class)
@@ -40,6 +40,10 @@ record Endpoint(URI address, int service, JsonNode config) {
             .build();
 
     private static final int HTTP_OK = 200;
+
+    /** Wrong id or secret, or an app that is disabled. Any other code may pass: 1000040345 was seen to, after hours. */
+    private static final Set<Integer> FINAL = Set.of(10005, 10014, 10015, 99991543, 99991662, 99991673);
+
     private static final Pattern SERVICE = Pattern.compile("(?:^|&)service_id=(-?\\d{1,9})(?:&|$)");
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|\\[::1]|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}", Pattern.CASE_INSENSITIVE);
@@ -52,6 +56,18 @@ record Endpoint(URI address, int service, JsonNode config) {
                 .switchIfEmpty(Mono.error(() -> LongConnectionException.failed(
                         "The platform's answer has no address for a long connection that is fit for use; it must be a"
                                 + " wss address.")));
+    }
+
+    /** Where to connect, without path and query, for all the eyes that see it. */
+    URI origin() {
+        return URI.create(address.getScheme() + "://" + address.getRawAuthority() + "/");
+    }
+
+    /** Path and query, which hold the keys. */
+    String target() {
+        String path = address.getRawPath();
+        String query = address.getRawQuery();
+        return (path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
     }
 
     private static @Nullable Endpoint of(Answer answer) {
@@ -81,22 +97,30 @@ record Endpoint(URI address, int service, JsonNode config) {
                 data.config() == null ? MissingNode.getInstance() : data.config());
     }
 
-    /** An error code counts for good only in an answer that is none of a proxy's or of a server in trouble. */
+    /** A code is believed only in a response that is none of a proxy's or of a server in trouble. */
     private static FeishuException explained(ApiException error) {
-        return error.isTransient()
-                ? error
-                : error.httpStatus() == HTTP_OK
-                        ? LongConnectionException.refused(
-                                "The platform refuses the app a long connection (code " + error.code()
-                                        + "). Check app id and secret, that the app is an enabled custom app, and that app"
-                                        + " and base URL belong to the same brand, Feishu or Lark.",
-                                error.code(),
-                                HTTP_OK)
-                        : LongConnectionException.failed(
-                                "The platform has no address for a long connection right now (code " + error.code()
-                                        + ", HTTP " + error.httpStatus() + ").",
-                                error.code(),
-                                error.httpStatus());
+        if (error.isTransient()) {
+            return error;
+        }
+        if (error.httpStatus() != HTTP_OK) {
+            return LongConnectionException.failed(
+                    "The platform has no address for a long connection right now (code " + error.code() + ", HTTP "
+                            + error.httpStatus() + ").",
+                    error.code(),
+                    error.httpStatus());
+        }
+        return FINAL.contains(error.code())
+                ? LongConnectionException.refused(
+                        "The platform refuses the app a long connection (code " + error.code()
+                                + "). Check app id and secret, that the app is an enabled custom app, and that app"
+                                + " and base URL belong to the same brand, Feishu or Lark.",
+                        error.code(),
+                        HTTP_OK)
+                : LongConnectionException.refusedForNow(
+                        "The platform refuses the app a long connection for now (code " + error.code()
+                                + "). If that lasts, check app id and secret, and that the app is an enabled custom app.",
+                        error.code(),
+                        HTTP_OK);
     }
 
     @Override

@@ -20,6 +20,7 @@ final class Frames {
     static final String PING = "ping";
     static final String PONG = "pong";
     static final String EVENT = "event";
+    static final String CARD = "card";
 
     private static final String HANDLING_MILLIS = "biz_rt";
 
@@ -55,15 +56,11 @@ final class Frames {
                 .toByteArray();
     }
 
-    /**
-     * The answer to a message: itself, with a header more and another payload.
-     *
-     * @param code 200 if the event need not come again, 500 if it must
-     */
-    static byte[] acknowledgement(Frame frame, int code, long millis) {
+    /** The acknowledgement of a message: itself, with one header more and another payload. */
+    static byte[] acknowledgement(Frame frame, ByteString payload, long millis) {
         return frame.toBuilder()
                 .addHeaders(header(HANDLING_MILLIS, Long.toString(millis)))
-                .setPayload(ByteString.copyFromUtf8("{\"code\":" + code + "}"))
+                .setPayload(payload)
                 .build()
                 .toByteArray();
     }

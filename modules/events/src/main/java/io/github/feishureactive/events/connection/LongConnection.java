@@ -1,8 +1,8 @@
 package io.github.feishureactive.events.connection;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
@@ -10,72 +10,73 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 import reactor.util.retry.Retry;
 import tools.jackson.databind.JsonNode;
 
 import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.GatewayClosedException;
 import io.github.feishureactive.core.internal.Isolated;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.events.Events;
+import io.github.feishureactive.events.connection.ConnectionStates.Snapshot;
+import io.github.feishureactive.events.connection.ReconnectPolicy.Severity;
 
 /**
- * Receives the events of a custom app over a connection that the application opens, and keeps it up until it is closed. No
+ * Receives the events of a custom app over a connection that the application opens, and keeps it open until it is closed. No
  * public address, no decryption and no signature are needed: the platform knows the app by its secret.
  *
  * <p>The platform delivers each event to one of the app's connections, at random, and again where it was not acknowledged
- * within 3 s. An event is acknowledged when {@link Events} has dealt with it, which for a type that nobody asked for is at
- * once; so is a message that is no event, such as a click on a card. While as many events are in hand as may be, nothing is
- * read from the socket.
+ * within 3 s. An event is acknowledged when {@link Events} has handled it, which for a type without a handler is at once;
+ * after {@link LongConnectionBuilder#answerTime} the platform is told to deliver it again. While as many events are in flight
+ * as allowed, nothing is read from the socket.
  *
- * <p>A connection that is lost or cannot be opened is opened again as the platform's settings say: the first time after up
- * to 31 s, then every 120 s, for ever, unless it says otherwise. It is the first time again when a connection has lasted for
- * as long as the tries are apart; one that is lost sooner counts as another that failed, though never as the last one
- * allowed. A connection that has gone silent is cut and opened again. What the platform refuses for good ends it: see
- * {@link #onClose()}.
+ * <p>A connection that is lost is opened again, whatever happens:
+ * <ul>
+ *   <li>One that served, for ten seconds or the platform's interval, is replaced at once: after a random time of at most a
+ *       twentieth of its life, and no more than the platform's nonce.
+ *   <li>Quick attempts follow as the platform's settings say, by default every 120 s, as many as it allows.
+ *   <li>After these, and where the platform or a firewall refuses the connection for now, attempts are further and further
+ *       apart: at random between one interval and twice, three times, at last ten times as much, never more than five minutes.
+ *   <li>Where the platform itself says that id or secret is wrong or that the app may not connect, attempts stop:
+ *       {@link ConnectionState#REFUSED}. Call {@link #connect()} again when that is repaired, or switch on
+ *       {@link LongConnectionBuilder#retryRefused}.
+ * </ul>
+ * A connection that has gone silent is cut and replaced. {@link #status()}, a {@link LongConnectionListener} and one log line
+ * for each change say where it stands.
  *
- * <p>Used once: after its end, make another. Its own log never shows the secret, the address or an event's payload. Mind that
- * the debug log of Reactor Netty does show the address, and with it the keys of that one connection; and that its warning
- * about a handshake that failed quotes the words beside the status, or a header that is wrong, as the other side wrote them:
- * a proxy that repeats the address there would bring it into that log.
+ * <p>Once closed it stays closed: make another. No log, at any level, shows the secret, the address with its keys, or an
+ * event's payload; only {@code wiretap}, if switched on by {@link LongConnectionBuilder#httpClient}, prints what is sent.
  *
  * @see <a href="https://open.feishu.cn/document/server-docs/event-subscription-guide/event-subscription-configure-/request-url-configuration-case">How
  *     an app receives events</a>
  */
 public final class LongConnection implements AutoCloseable {
 
-    private static final Logger LOG = Loggers.getLogger(LongConnection.class);
-
-    private static final AtomicReferenceFieldUpdater<LongConnection, ConnectionState> STATE =
-            AtomicReferenceFieldUpdater.newUpdater(LongConnection.class, ConnectionState.class, "state");
+    private static final Set<ConnectionState> CONNECTING = EnumSet.of(ConnectionState.CONNECTING);
 
     private final FeishuGateway gateway;
     private final Session.Terms terms;
-    private final Dialer dialer;
+    private final Connector connector;
     private final RandomGenerator random;
+    private final boolean retryRefused;
+    private final ConnectionStates states;
+    private final ConnectionLog log;
     private final Disposable.Swap running = Disposables.swap();
     private final Disposable.Swap withGateway = Disposables.swap();
     private final Sinks.Empty<Void> stop = Sinks.empty();
-    private final Sinks.Empty<Void> opened = Sinks.empty();
-    private final Sinks.Empty<Void> closed = Sinks.empty();
-    private volatile ConnectionState state = ConnectionState.NEW;
 
-    // These four are written by one turn of the circle at a time.
+    // Written by one attempt at a time.
     private volatile Settings settings = Settings.DEFAULT;
-    /** To open it again, since it was open last. */
-    private volatile int tries;
-    /** Turns in a row that brought no connection, or none that lasted. */
-    private volatile int setbacks;
-
-    private volatile long openedAt;
 
     LongConnection(LongConnectionBuilder builder) {
         this.gateway = builder.gateway;
         this.terms = builder.terms();
-        this.dialer = builder.dialer();
+        this.connector = builder.connector();
         this.random = builder.random;
+        this.retryRefused = builder.retryRefused;
+        this.log = new ConnectionLog(gateway);
+        this.states = new ConnectionStates(terms.timer(), builder.listener);
     }
 
     /**
@@ -97,23 +98,24 @@ public final class LongConnection implements AutoCloseable {
      * @return a builder with defaults
      */
     public static LongConnectionBuilder builder(FeishuGateway gateway, Events events) {
-        return new LongConnectionBuilder(gateway, events::deliver, events.maxConcurrency());
+        return new LongConnectionBuilder(gateway, events::respondWhenFree, events.maxConcurrency());
     }
 
     /**
-     * Opens the connection, and from then on keeps it up; a first try that fails is followed by others. The connection
+     * Opens the connection, and from then on keeps it open; an attempt that fails is followed by others. The connection
      * belongs to this object, not to the subscriber: it is started by the first subscription, and cancelling only ends the
-     * wait. It lives until {@link #close()}.
+     * wait. It lives until {@link #close()}. After {@link ConnectionState#REFUSED}, subscribing starts it again.
      *
-     * @return completes when the connection is open for the first time; fails if it has ended before, with what
-     *     {@link #onClose()} says, or a {@link LongConnectionException} if it was closed
+     * @return completes when the connection is open for the first time since it was started; fails if it has ended before,
+     *     with what {@link #onClose()} says, or a {@link LongConnectionException} if it was closed
      */
     public Mono<Void> connect() {
         return Mono.defer(() -> {
-            if (STATE.compareAndSet(this, ConnectionState.NEW, ConnectionState.CONNECTING)) {
-                start();
+            Snapshot before = states.change(ConnectionStates.IDLE, now -> now.connecting(states.clock()));
+            if (before != null) {
+                start(before.state() == ConnectionState.NEW);
             }
-            return new Isolated<>(opened.asMono(), UserCode::uncaught);
+            return new Isolated<>(states.now().run().opened().asMono(), UserCode::uncaught);
         });
     }
 
@@ -123,40 +125,49 @@ public final class LongConnection implements AutoCloseable {
      * @return the state
      */
     public ConnectionState state() {
-        return state;
+        return states.now().state();
+    }
+
+    /**
+     * Where the connection stands right now, why, and for how long.
+     *
+     * @return a snapshot
+     */
+    public ConnectionStatus status() {
+        return states.status();
     }
 
     /**
      * The end of the connection.
      *
-     * @return completes when it was closed, by {@link #close()} or with its gateway; fails when it has ended by itself: with
-     *     a {@link LongConnectionException} if the platform refuses it or allows no more tries, with another
-     *     {@link FeishuException} if the platform does not accept the app's credentials
+     * @return completes when it was closed, by {@link #close()} or with its gateway; fails when it is refused and stays so,
+     *     with a {@link LongConnectionException} or another {@link FeishuException} that says why. Once {@link #connect()} has
+     *     started it again, another {@code onClose()} speaks for the new start
      */
     public Mono<Void> onClose() {
-        return new Isolated<>(closed.asMono(), UserCode::uncaught);
+        return Mono.defer(() -> new Isolated<>(states.now().run().closed().asMono(), UserCode::uncaught));
     }
 
     /** Closes the connection like {@link #disposeLater()}, without waiting for it. Does nothing when done again. */
     @Override
     public void close() {
-        ConnectionState before = STATE.getAndUpdate(
-                this, now -> now == ConnectionState.CLOSED ? ConnectionState.CLOSED : ConnectionState.CLOSING);
-        switch (before) {
-            case CONNECTED -> {
-                log("closing");
-                stop.tryEmitEmpty();
-            }
-            case NEW, CONNECTING, WAITING -> {
-                running.dispose();
-                end(null);
-            }
-            case CLOSING, CLOSED -> {}
+        Snapshot before = states.change(
+                ConnectionStates.OPEN,
+                now -> now.without(ConnectionState.CLOSING, now.failure(), states.clock(), null));
+        if (before == null) {
+            return;
+        }
+        if (before.state() == ConnectionState.CONNECTED) {
+            log.closing();
+            stop.tryEmitEmpty();
+        } else {
+            running.dispose();
+            end(null);
         }
     }
 
     /**
-     * Closes the connection: takes no more events, waits until those in hand are acknowledged, but no longer than
+     * Closes the connection: takes no more events, waits until those in flight are acknowledged, but no longer than
      * {@link LongConnectionBuilder#closeTimeout}, and takes leave of the platform. Those left are delivered again by the
      * platform, maybe on another connection.
      *
@@ -169,31 +180,30 @@ public final class LongConnection implements AutoCloseable {
         });
     }
 
-    private void start() {
-        log("opening");
-        running.update(turn().retryWhen(Retry.from(ends -> ends.concatMap(end -> next(end.failure()))))
+    private void start(boolean first) {
+        log.connecting();
+        ReconnectPolicy policy = new ReconnectPolicy(random);
+        running.update(attempt()
+                .retryWhen(Retry.from(ends -> ends.concatMap(end -> next(policy, end.failure()))))
                 .subscribe(nothing -> {}, this::end, () -> end(null)));
-        withGateway.update(gateway.onClose().subscribe(nothing -> {}, error -> {}, this::close));
+        if (first) {
+            withGateway.update(gateway.onClose().subscribe(nothing -> {}, error -> {}, this::close));
+        }
     }
 
-    /** One turn of the circle. Fails when the connection could not be had or is lost; completes when it has been closed. */
-    private Mono<Void> turn() {
-        return Endpoint.of(gateway)
-                .flatMap(endpoint -> {
-                    configure(endpoint.config());
-                    return dialer.dial(endpoint, link -> stay(link, endpoint.service()));
-                })
-                .flatMap(why -> Mono.error(LongConnectionException.failed("The connection is lost: " + why + ".")));
+    /** Fails when the connection could not be opened or is lost; completes when it has been closed. */
+    private Mono<Void> attempt() {
+        return Mono.defer(() -> connector.open(this::configure, this::stay))
+                .flatMap(why -> Mono.error(LongConnectionException.failed("The connection was lost: " + why + ".")));
     }
 
     private Mono<String> stay(Link link, int service) {
-        openedAt = now();
-        if (!STATE.compareAndSet(this, ConnectionState.CONNECTING, ConnectionState.CONNECTED)) {
+        Snapshot before = states.change(CONNECTING, now -> now.connected(states.clock()));
+        if (before == null) {
             return Mono.empty();
         }
-        log("open");
-        tries = 0;
-        opened.tryEmitEmpty();
+        log.open();
+        before.run().opened().tryEmitEmpty();
         return new Session(link, service, terms, () -> settings, this::configure).run(stop.asMono());
     }
 
@@ -201,62 +211,76 @@ public final class LongConnection implements AutoCloseable {
         settings = settings.updatedBy(config);
     }
 
-    /** When the next turn begins; fails if there is none. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // turns follow each other
-    private Mono<?> next(Throwable end) {
-        if (!(end instanceof FeishuException failure) || !failure.isTransient()) {
+    /** When the next attempt begins; fails if there is none. */
+    private Mono<?> next(ReconnectPolicy policy, Throwable end) {
+        if (end instanceof GatewayClosedException) {
             return Mono.error(end);
         }
-        Settings current = settings;
-        if (current.usedUp(tries)) {
-            return Mono.error(LongConnectionException.triesUsedUp(tries, failure));
+        FeishuException failure = end instanceof FeishuException known
+                ? known
+                : LongConnectionException.failed(
+                        "The attempt failed with " + end.getClass().getName() + ".");
+        long now = states.clock();
+        Snapshot was = states.now();
+        Duration life = Duration.ofNanos(Math.max(0, now - was.since()));
+        boolean served = was.state() == ConnectionState.CONNECTED && ReconnectPolicy.served(settings, life);
+        ReconnectPolicy.Next next = was.state() == ConnectionState.CONNECTED
+                ? policy.lost(settings, life)
+                : policy.failed(settings, LongConnectionException.severity(failure));
+        if (next.state() == ConnectionState.REFUSED && !retryRefused) {
+            return Mono.error(failure);
         }
-        ConnectionState before = state;
-        // Or a platform that accepts each connection and drops it at once would be dialled every few seconds, for ever.
-        if (before == ConnectionState.CONNECTED && current.lasted(now() - openedAt)) {
-            setbacks = 0;
+        Snapshot before = states.change(
+                ConnectionStates.ATTEMPTING, from -> from.without(next.state(), failure, now, next.delay()));
+        if (before == null) {
+            return Mono.error(failure);
         }
-        Duration delay = current.delay(setbacks, random);
-        setbacks++;
-        tries++;
-        boolean wanted = before == ConnectionState.CONNECTING || before == ConnectionState.CONNECTED;
-        if (!wanted || !STATE.compareAndSet(this, before, ConnectionState.WAITING)) {
-            return Mono.error(end);
-        }
-        LOG.warn("{}: long connection is down, next try in {} ms. {}", gateway, delay.toMillis(), failure.getMessage());
-        return Mono.delay(delay, terms.timer())
-                .filter(now -> STATE.compareAndSet(this, ConnectionState.WAITING, ConnectionState.CONNECTING))
-                .switchIfEmpty(Mono.error(end));
+        log.down(next, failure, served);
+        return Mono.delay(next.delay(), terms.timer())
+                .filter(due -> states.change(EnumSet.of(next.state()), from -> from.connecting(states.clock())) != null)
+                .switchIfEmpty(Mono.error(failure));
     }
 
     /** However often; an error that comes while closing is no news. */
     private void end(@Nullable Throwable error) {
-        ConnectionState before = STATE.getAndSet(this, ConnectionState.CLOSED);
-        if (before == ConnectionState.CLOSED) {
+        if (error != null && LongConnectionException.severity(error) == Severity.REFUSED && refused(error)) {
+            return;
+        }
+        Snapshot before = states.change(
+                ConnectionStates.NOT_CLOSED,
+                now -> now.without(ConnectionState.CLOSED, now.failure(), states.clock(), null));
+        if (before == null) {
             return;
         }
         withGateway.dispose();
-        if (error == null || before == ConnectionState.CLOSING) {
-            log("closed");
-            opened.tryEmitError(LongConnectionException.closedEarly());
-            closed.tryEmitEmpty();
+        if (error == null || before.state() == ConnectionState.CLOSING) {
+            log.closed();
+            before.run().opened().tryEmitError(LongConnectionException.closedEarly());
+            before.run().closed().tryEmitEmpty();
         } else {
-            LOG.error("{}: long connection has ended for good. {}", gateway, error.getMessage());
-            opened.tryEmitError(error);
-            closed.tryEmitError(error);
+            log.closedPermanently(error);
+            before.run().fail(error);
         }
     }
 
-    private long now() {
-        return terms.timer().now(TimeUnit.NANOSECONDS);
-    }
-
-    private void log(String what) {
-        LOG.info("{}: long connection is {}", gateway, what);
+    private boolean refused(Throwable error) {
+        Snapshot before = states.change(
+                ConnectionStates.ATTEMPTING,
+                now -> now.without(
+                        ConnectionState.REFUSED,
+                        error instanceof FeishuException known ? known : null,
+                        states.clock(),
+                        null));
+        if (before == null) {
+            return false;
+        }
+        log.refused(error);
+        before.run().fail(error);
+        return true;
     }
 
     @Override
     public String toString() {
-        return "LongConnection[" + gateway + ", " + state + "]";
+        return "LongConnection[" + gateway + ", " + state() + "]";
     }
 }

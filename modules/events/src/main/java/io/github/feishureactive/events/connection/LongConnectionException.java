@@ -1,13 +1,12 @@
 package io.github.feishureactive.events.connection;
 
-import org.jspecify.annotations.Nullable;
-
+import io.github.feishureactive.core.AuthenticationException;
 import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.Outcome;
 
 /**
- * A long connection could not be had or kept. {@link #isTransient()} tells whether another one may do better without anybody
- * changing anything; {@link #code()} is the platform's reason, where it gave one.
+ * A long connection could not be opened, or was lost. {@link #isTransient()} says whether a later attempt may succeed without
+ * any change; {@link #code()} is the platform's reason, where it gave one.
  */
 public final class LongConnectionException extends FeishuException {
 
@@ -15,36 +14,46 @@ public final class LongConnectionException extends FeishuException {
 
     static final String OPERATION = "events.connection";
 
+    private final ReconnectPolicy.Severity severity;
+
     private LongConnectionException(
-            String message, boolean isTransient, int code, int status, @Nullable Throwable cause) {
-        super(message, new Facts(OPERATION, Outcome.REJECTED, isTransient, code, status, null), cause);
+            String message, ReconnectPolicy.Severity severity, boolean isTransient, int code, int status) {
+        super(message, new Facts(OPERATION, Outcome.REJECTED, isTransient, code, status, null), null);
+        this.severity = severity;
     }
 
     static LongConnectionException refused(String message, int code, int status) {
-        return new LongConnectionException(message, false, code, status, null);
+        return new LongConnectionException(message, ReconnectPolicy.Severity.REFUSED, false, code, status);
+    }
+
+    static LongConnectionException refusedForNow(String message, int code, int status) {
+        return new LongConnectionException(message, ReconnectPolicy.Severity.REFUSED_FOR_NOW, true, code, status);
     }
 
     static LongConnectionException failed(String message, int code, int status) {
-        return new LongConnectionException(message, true, code, status, null);
+        return new LongConnectionException(message, ReconnectPolicy.Severity.TROUBLE, true, code, status);
     }
 
     static LongConnectionException failed(String message) {
         return failed(message, 0, 0);
     }
 
-    static LongConnectionException triesUsedUp(int tries, FeishuException last) {
-        return new LongConnectionException(
-                "The long connection is down, and the platform allows no more than " + tries
-                        + " tries to open it again. Make a new one once the platform can be reached; last: "
-                        + last.getMessage(),
-                true,
-                last.code(),
-                last.httpStatus(),
-                last);
-    }
-
     static LongConnectionException closedEarly() {
         return new LongConnectionException(
-                "The long connection was closed before it was open; make a new one.", false, 0, 0, null);
+                "The long connection was closed before it was open; make a new one.",
+                ReconnectPolicy.Severity.REFUSED,
+                false,
+                0,
+                0);
+    }
+
+    /** Of any failure of an attempt. What is not known to be final is not: events stop for as long as it is. */
+    static ReconnectPolicy.Severity severity(Throwable failure) {
+        if (failure instanceof LongConnectionException known) {
+            return known.severity;
+        }
+        return failure instanceof AuthenticationException credentials && !credentials.isTransient()
+                ? ReconnectPolicy.Severity.REFUSED
+                : ReconnectPolicy.Severity.TROUBLE;
     }
 }

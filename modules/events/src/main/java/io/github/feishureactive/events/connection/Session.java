@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.feishureactive.events.EventEnvelope;
-import io.github.feishureactive.events.Receipt;
+import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
 
 /** One connection from its opening to its end. */
@@ -28,14 +28,13 @@ final class Session {
 
     private static final Logger LOG = Loggers.getLogger(Session.class);
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int OK = 200;
-    private static final int FAILED = 500;
 
     /** What a session needs to know of the connection that it is one of. */
     record Terms(
-            Function<EventEnvelope, Mono<Receipt>> delivery,
+            Function<EventEnvelope, Mono<EventResponse>> delivery,
             int maxInHand,
             int maxMessageBytes,
+            Duration answerTime,
             Duration patience,
             Scheduler timer) {}
 
@@ -153,9 +152,9 @@ final class Session {
         return Mono.defer(() -> {
             long begun = now();
             inHand.incrementAndGet();
-            return outcome(frame, payload)
-                    .flatMap(code -> link.send(
-                            Frames.acknowledgement(frame, code, TimeUnit.NANOSECONDS.toMillis(now() - begun))))
+            return acknowledgement(frame, payload)
+                    .flatMap(acknowledgement -> link.send(Frames.acknowledgement(
+                            frame, acknowledgement, TimeUnit.NANOSECONDS.toMillis(now() - begun))))
                     .onErrorResume(error -> {
                         lose("an acknowledgement could not be sent ("
                                 + error.getClass().getSimpleName() + ")");
@@ -166,24 +165,41 @@ final class Session {
     }
 
     /** Only an event can fail; whatever else comes would be no better understood when it came again. */
-    private Mono<Integer> outcome(Frame frame, ByteString payload) {
-        if (!Frames.header(frame, Frames.TYPE).equals(Frames.EVENT)) {
+    private Mono<ByteString> acknowledgement(Frame frame, ByteString payload) {
+        String type = Frames.header(frame, Frames.TYPE);
+        if (!type.equals(Frames.EVENT) && !type.equals(Frames.CARD)) {
             LOG.debug("A message that is no event is acknowledged and dropped.");
-            return Mono.just(OK);
+            return Mono.just(AcknowledgementPayload.OK);
         }
         EventEnvelope event;
         try {
             event = EventEnvelope.read(payload.toByteArray());
         } catch (RuntimeException e) {
+            if (type.equals(Frames.CARD)) {
+                LOG.debug("A card's message that is no event is acknowledged and dropped.");
+                return Mono.just(AcknowledgementPayload.OK);
+            }
             LOG.warn(
                     "An event cannot be read; the platform is told so ({}).",
                     e.getClass().getSimpleName());
-            return Mono.just(FAILED);
+            return Mono.just(AcknowledgementPayload.AGAIN);
         }
         return Mono.defer(() -> terms.delivery().apply(event))
+                .map(AcknowledgementPayload::of)
                 .doOnError(error -> failed(event, error))
-                .thenReturn(OK)
-                .onErrorReturn(FAILED);
+                .onErrorReturn(AcknowledgementPayload.AGAIN)
+                // It goes on; the next delivery joins it.
+                .timeout(terms.answerTime(), Mono.fromSupplier(() -> late(event)), terms.timer());
+    }
+
+    private ByteString late(EventEnvelope event) {
+        LOG.warn(
+                "Event {} of type {} is not handled within {} ms; the handler goes on, and the platform will deliver the"
+                        + " event again.",
+                event.id(),
+                event.type(),
+                terms.answerTime().toMillis());
+        return AcknowledgementPayload.AGAIN;
     }
 
     /** Without the error itself: whoever threw it had the event at hand. */

@@ -1,6 +1,6 @@
 package io.github.feishureactive.events.webhook;
 
-/** When the platform is told that an event has arrived. */
+/** When the platform is told that an event has arrived. A callback is always acknowledged after handling, with its response. */
 public enum Acknowledgement {
     /** When it has been dealt with. An event whose handler fails, or takes too long, is delivered again. */
     AFTER_HANDLING,

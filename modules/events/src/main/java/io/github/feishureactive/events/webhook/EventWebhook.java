@@ -11,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.EventRefusedException;
+import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.webhook.Verdict.Challenge;
 import io.github.feishureactive.events.webhook.Verdict.Genuine;
@@ -96,13 +97,19 @@ public final class EventWebhook {
     }
 
     private Mono<WebhookResponse> deliver(EventEnvelope event) {
-        Mono<?> acknowledged =
-                acknowledgement == Acknowledgement.AFTER_HANDLING ? events.deliver(event) : events.accept(event);
+        boolean after = acknowledgement == Acknowledgement.AFTER_HANDLING || events.responds(event.type());
+        Mono<WebhookResponse> acknowledged = after
+                ? events.respond(event).map(EventWebhook::acknowledged)
+                : events.accept(event).thenReturn(WebhookResponse.SUCCESS);
         return acknowledged
-                .then(Mono.just(WebhookResponse.SUCCESS))
                 .onErrorResume(error -> Mono.just(failed(error)))
                 // It goes on; the next delivery joins it.
                 .timeout(answerTime, Mono.just(WebhookResponse.LATER), timer);
+    }
+
+    private static WebhookResponse acknowledged(EventResponse response) {
+        byte[] data = response.data();
+        return data == null ? WebhookResponse.SUCCESS : WebhookResponse.json(data);
     }
 
     private WebhookResponse failed(Throwable error) {

@@ -18,6 +18,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Receipt;
 import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
 
@@ -59,10 +60,11 @@ class FrameFuzzTest {
                 new Session.Terms(
                         event -> {
                             delivered[0]++;
-                            return Mono.just(Receipt.HANDLED);
+                            return Mono.just(EventResponse.of(Receipt.HANDLED));
                         },
                         4,
                         MAX_BYTES,
+                        Duration.ofSeconds(2),
                         Duration.ofSeconds(10),
                         timer),
                 settings::get,

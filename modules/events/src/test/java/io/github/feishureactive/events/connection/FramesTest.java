@@ -32,8 +32,10 @@ class FramesTest {
 
         String expected = EVENT.replace("3a046a736f6e", "2a0c" + "0a0662697a5f7274" + "12023132" + "3a046a736f6e")
                 + "420c" + hex("{\"code\":200}".getBytes(StandardCharsets.UTF_8)) + LOG_ID;
-        assertThat(hex(Frames.acknowledgement(event, 200, 12))).isEqualTo(expected);
-        assertThat(hex(Frames.acknowledgement(event, 500, 12))).isEqualTo(expected.replace("323030", "353030"));
+        assertThat(hex(Frames.acknowledgement(event, AcknowledgementPayload.OK, 12)))
+                .isEqualTo(expected);
+        assertThat(hex(Frames.acknowledgement(event, AcknowledgementPayload.AGAIN, 12)))
+                .isEqualTo(expected.replace("323030", "353030"));
     }
 
     @Test
@@ -43,7 +45,8 @@ class FramesTest {
         Frame frame = Frames.read(message);
 
         assertThat(frame).isNotNull();
-        assertThat(hex(Frames.acknowledgement(frame, 200, 0))).endsWith("6a036e6577");
+        assertThat(hex(Frames.acknowledgement(frame, AcknowledgementPayload.OK, 0)))
+                .endsWith("6a036e6577");
     }
 
     @Test

@@ -40,6 +40,11 @@ final class HandClock implements Scheduler {
         now.set(until);
     }
 
+    /** Whether anything waits for time to pass. */
+    boolean armed() {
+        return !timers.isEmpty();
+    }
+
     @Override
     public long now(TimeUnit unit) {
         return unit.convert(now.get(), TimeUnit.NANOSECONDS);

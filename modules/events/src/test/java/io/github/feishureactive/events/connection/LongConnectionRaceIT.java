@@ -13,6 +13,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Receipt;
 
 import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
@@ -47,7 +48,8 @@ class LongConnectionRaceIT {
     @EnumSource
     void closing(Step step) throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            LongConnection connection = new LongConnectionBuilder(gateway, event -> Mono.just(Receipt.HANDLED), 4)
+            LongConnection connection = new LongConnectionBuilder(
+                            gateway, event -> Mono.just(EventResponse.of(Receipt.HANDLED)), 4)
                     .timer(new HandClock())
                     .build();
             AtomicInteger told = new AtomicInteger();

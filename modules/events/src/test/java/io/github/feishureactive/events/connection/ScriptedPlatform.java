@@ -29,6 +29,14 @@ final class ScriptedPlatform implements AutoCloseable {
     /** An answer to the request for an address. */
     record Answer(int status, String body) {}
 
+    /** A handshake that fails, by the platform or by whatever stands before it. */
+    record Refusal(int status, Map<String, String> headers) {
+
+        static Refusal of(Map<String, String> headers) {
+            return new Refusal(400, headers);
+        }
+    }
+
     private final DisposableServer server = HttpServer.create()
             .host("127.0.0.1")
             .port(0)
@@ -39,8 +47,8 @@ final class ScriptedPlatform implements AutoCloseable {
     /** What the next requests for an address are answered; afterwards all is well. */
     final Queue<Mono<Answer>> answers = new ConcurrentLinkedQueue<>();
 
-    /** With which headers the next handshakes are refused. */
-    final Queue<Map<String, String>> refusals = new ConcurrentLinkedQueue<>();
+    /** How the next handshakes are refused. */
+    final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
 
     final Queue<String> requests = new ConcurrentLinkedQueue<>();
     final AtomicInteger asked = new AtomicInteger();
@@ -103,10 +111,11 @@ final class ScriptedPlatform implements AutoCloseable {
                     .context(NettyPipeline.HttpCodec)
                     .writeAndFlush(Unpooled.copiedBuffer(interim, StandardCharsets.US_ASCII));
         });
-        Map<String, String> refusal = refusals.poll();
-        if (refusal != null) {
+        Refusal refused = refusals.poll();
+        if (refused != null) {
+            Map<String, String> refusal = refused.headers();
             refusal.forEach(response::header);
-            return response.status(400).send();
+            return response.status(refused.status()).send();
         }
         return response.sendWebsocket((inbound, outbound) -> {
             Peer peer = new Peer(inbound, outbound);

@@ -13,6 +13,7 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.AppCredentials;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Receipt;
 import io.github.feishureactive.events.connection.ScriptedPlatform.Answer;
 import io.github.feishureactive.testkit.CapturedLog;
@@ -38,11 +39,12 @@ class SecrecyIT {
             platform.answers.add(Mono.just(new Answer(500, ScriptedPlatform.SECRET)));
             platform.answers.add(Mono.just(new Answer(200, "{\"code\":0,\"data\":\"" + ScriptedPlatform.SECRET)));
             platform.answers.add(Mono.just(ScriptedPlatform.code(1)));
-            platform.refusals.add(Map.of("Handshake-Status", "514", "Handshake-Msg", ScriptedPlatform.ACCESS_KEY));
+            platform.refusals.add(ScriptedPlatform.Refusal.of(
+                    Map.of("Handshake-Status", "514", "Handshake-Msg", ScriptedPlatform.ACCESS_KEY)));
             LongConnection connection = new LongConnectionBuilder(
                             gateway,
                             event -> event.id().equals("good")
-                                    ? Mono.just(Receipt.HANDLED)
+                                    ? Mono.just(EventResponse.of(Receipt.HANDLED))
                                     : Mono.error(new IllegalStateException(Messages.PAYLOAD)),
                             4)
                     .timer(timer)
@@ -62,7 +64,7 @@ class SecrecyIT {
             peer.send(Messages.part("event", "p", 2, 7, ByteString.copyFromUtf8(Messages.PAYLOAD)));
             peer.cut();
             platform.answers.add(Mono.just(ScriptedPlatform.code(10014)));
-            Await.virtually(timer, "refused", () -> connection.state() == ConnectionState.CLOSED);
+            Await.virtually(timer, "refused", () -> connection.state() == ConnectionState.REFUSED);
             Throwable end = connection
                     .onClose()
                     .then(Mono.<Throwable>empty())
@@ -84,7 +86,7 @@ class SecrecyIT {
             List<String> ours = log.texts().stream()
                     .filter(text -> text.startsWith("io.github.feishureactive"))
                     .toList();
-            assertThat(ours).anyMatch(text -> text.contains("next try"));
+            assertThat(ours).anyMatch(text -> text.contains("next attempt"));
             assertThat(ours).anyMatch(text -> text.contains("failed with IllegalStateException"));
             texts.addAll(ours);
             texts.addAll(log.warnings());

@@ -15,6 +15,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.test.StepVerifier;
 
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Receipt;
 import io.github.feishureactive.testkit.CapturedLog;
 
@@ -49,7 +50,7 @@ class SecureAddressIT {
     }
 
     private LongConnection connection(UnaryOperator<HttpClient> customizer) {
-        return new LongConnectionBuilder(gateway, event -> Mono.just(Receipt.HANDLED), 4)
+        return new LongConnectionBuilder(gateway, event -> Mono.just(EventResponse.of(Receipt.HANDLED)), 4)
                 .httpClient(customizer)
                 .timer(new HandClock())
                 .build();

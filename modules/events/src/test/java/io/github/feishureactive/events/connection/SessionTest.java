@@ -17,7 +17,10 @@ import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.feishureactive.core.EventType;
 import io.github.feishureactive.events.EventEnvelope;
+import io.github.feishureactive.events.EventResponse;
+import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.Receipt;
 import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
 
@@ -29,6 +32,7 @@ class SessionTest {
     private static final int IN_HAND = 4;
     private static final Duration PING = Settings.DEFAULT.pingInterval();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration ANSWER_TIME = Duration.ofHours(1);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
@@ -36,7 +40,7 @@ class SessionTest {
     private final Sinks.Empty<Void> stop = Sinks.empty();
     private final AtomicReference<Settings> settings = new AtomicReference<>(Settings.DEFAULT);
     private final List<EventEnvelope> delivered = new ArrayList<>();
-    private final Queue<Sinks.One<Receipt>> handlers = new ArrayDeque<>();
+    private final Queue<Sinks.One<EventResponse>> handlers = new ArrayDeque<>();
     private final AtomicReference<String> end = new AtomicReference<>();
     private int cancelled;
 
@@ -52,18 +56,18 @@ class SessionTest {
     }
 
     private Session.Terms terms(Duration patience) {
-        return new Session.Terms(this::deliver, IN_HAND, 1 << 20, patience, timer);
+        return new Session.Terms(this::deliver, IN_HAND, 1 << 20, ANSWER_TIME, patience, timer);
     }
 
-    private Mono<Receipt> deliver(EventEnvelope event) {
+    private Mono<EventResponse> deliver(EventEnvelope event) {
         delivered.add(event);
-        Sinks.One<Receipt> outcome = Sinks.one();
+        Sinks.One<EventResponse> outcome = Sinks.one();
         handlers.add(outcome);
         return outcome.asMono().doOnCancel(() -> cancelled++);
     }
 
     private void handled() {
-        handlers.remove().tryEmitValue(Receipt.HANDLED).orThrow();
+        handlers.remove().tryEmitValue(EventResponse.of(Receipt.HANDLED)).orThrow();
     }
 
     @Test
@@ -78,7 +82,47 @@ class SessionTest {
         handled();
 
         Frame acknowledgement = link.acknowledgements().get(0);
-        assertThat(acknowledgement.toByteArray()).isEqualTo(Frames.acknowledgement(Messages.event("1"), 200, 1_234));
+        assertThat(acknowledgement.toByteArray())
+                .isEqualTo(Frames.acknowledgement(Messages.event("1"), AcknowledgementPayload.OK, 1_234));
+    }
+
+    @Test
+    void aCallbacksResponseIsInItsAcknowledgement() {
+        Events events = new Events();
+        events.onCallback(EventType.tree("test.happened_v1"), Toast.class, event -> Mono.just(new Toast(event.id())));
+        new Session(
+                        link,
+                        7,
+                        new Session.Terms(events::respond, IN_HAND, 1 << 20, ANSWER_TIME, PATIENCE, timer),
+                        settings::get,
+                        config -> {})
+                .run(stop.asMono())
+                .subscribe();
+        link.receive(Messages.event("1"));
+        link.receive(Messages.data("card", "m", Messages.json("2")));
+
+        // {"content":"1"} and {"content":"2"}
+        assertThat(payload(0)).isEqualTo("{\"code\":200,\"data\":\"eyJjb250ZW50IjoiMSJ9\"}");
+        assertThat(payload(1)).isEqualTo("{\"code\":200,\"data\":\"eyJjb250ZW50IjoiMiJ9\"}");
+    }
+
+    record Toast(String content) {}
+
+    @Test
+    void anEventThatIsNotHandledInTimeComesAgainAndMakesRoom() {
+        Session.Terms terms =
+                new Session.Terms(this::deliver, IN_HAND, 1 << 20, Duration.ofMillis(2_800), PATIENCE, timer);
+        new Session(link, 7, terms, settings::get, config -> {})
+                .run(stop.asMono())
+                .subscribe();
+        link.receive(Messages.event("1"));
+        timer.advanceTimeBy(Duration.ofMillis(2_799));
+        assertThat(link.acknowledgements()).isEmpty();
+
+        timer.advanceTimeBy(Duration.ofMillis(1));
+
+        assertThat(payload(0)).isEqualTo("{\"code\":500}");
+        assertThat(link.requested).isEqualTo(IN_HAND + 1);
     }
 
     @Test
@@ -403,6 +447,7 @@ class SessionTest {
                         },
                         IN_HAND,
                         1 << 20,
+                        ANSWER_TIME,
                         PATIENCE,
                         timer),
                 settings::get,

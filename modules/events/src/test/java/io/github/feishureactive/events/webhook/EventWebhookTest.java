@@ -94,6 +94,32 @@ class EventWebhookTest {
         assertThat(handled).hasValue(1);
     }
 
+    record Toast(String content) {}
+
+    @Test
+    void aCallbackIsAnsweredWithWhatItsHandlerResponds() {
+        events.onCallback(THING, Toast.class, event -> Mono.just(new Toast(event.id())));
+        int id = 0;
+        for (Acknowledgement when : Acknowledgement.values()) {
+            WebhookResponse response =
+                    answer(encrypting(b -> b.acknowledge(when)), sender.signed(sender.event("" + ++id, "{}")));
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"content\":\"" + id + "\"}");
+        }
+    }
+
+    @Test
+    void aCallbackWhoseHandlerIsLateIsAnsweredInTime() {
+        events.onCallback(THING, Toast.class, event -> Mono.never());
+
+        StepVerifier.create(encrypting(b -> {})
+                        .handle(sender.signed(sender.event("1", "{}")).request()))
+                .then(() -> time.advanceTimeBy(Duration.ofMillis(2_500)))
+                .assertNext(response -> assertThat(response.status()).isEqualTo(503))
+                .expectComplete()
+                .verify(SOON);
+    }
+
     @Test
     void anEventOfVersion1IsHandled() {
         events.on(THING, event -> count());

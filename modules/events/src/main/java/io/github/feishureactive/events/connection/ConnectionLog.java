@@ -1,0 +1,67 @@
+package io.github.feishureactive.events.connection;
+
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.FeishuGateway;
+
+/** Logs each change of a long connection once. Called by one attempt at a time, but for the closing. */
+final class ConnectionLog {
+
+    private static final Logger LOG = Loggers.getLogger(LongConnection.class);
+
+    private final FeishuGateway gateway;
+    private volatile ConnectionState logged = ConnectionState.NEW;
+
+    ConnectionLog(FeishuGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    void connecting() {
+        is("connecting");
+    }
+
+    void open() {
+        logged = ConnectionState.CONNECTED;
+        is("open");
+    }
+
+    /** Attempts that fail like the one before change nothing, and a connection that served was no failure. */
+    void down(ReconnectPolicy.Next next, FeishuException failure, boolean served) {
+        String text = "{}: long connection is {}, next attempt in {} ms: {}";
+        Object[] values = {gateway, next.state(), next.delay().toMillis(), failure.getMessage()};
+        if (served) {
+            LOG.info(text, values);
+        } else if (next.state() != logged) {
+            LOG.warn(text, values);
+        } else {
+            LOG.debug(text, values);
+        }
+        logged = next.state();
+    }
+
+    void refused(Throwable error) {
+        logged = ConnectionState.REFUSED;
+        LOG.error(
+                "{}: long connection is REFUSED; call connect() again when that is repaired: {}",
+                gateway,
+                error.getMessage());
+    }
+
+    void closing() {
+        is("closing");
+    }
+
+    void closed() {
+        is("closed");
+    }
+
+    void closedPermanently(Throwable error) {
+        LOG.error("{}: long connection closed permanently: {}", gateway, error.getMessage());
+    }
+
+    private void is(String what) {
+        LOG.info("{}: long connection is {}", gateway, what);
+    }
+}

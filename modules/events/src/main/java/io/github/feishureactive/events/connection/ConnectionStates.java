@@ -1,0 +1,153 @@
+package io.github.feishureactive.events.connection;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+import io.github.feishureactive.core.FeishuException;
+
+/** The one place where the state of a long connection changes: each change is one CAS, and is notified by whoever won it. */
+final class ConnectionStates {
+
+    private static final Logger LOG = Loggers.getLogger(LongConnection.class);
+
+    static final Set<ConnectionState> ATTEMPTING = EnumSet.of(ConnectionState.CONNECTING, ConnectionState.CONNECTED);
+    private static final Set<ConnectionState> NOT_WANTED =
+            EnumSet.of(ConnectionState.NEW, ConnectionState.CLOSING, ConnectionState.CLOSED);
+
+    static final Set<ConnectionState> NOT_CLOSED = EnumSet.complementOf(EnumSet.of(ConnectionState.CLOSED));
+    static final Set<ConnectionState> OPEN =
+            EnumSet.complementOf(EnumSet.of(ConnectionState.CLOSING, ConnectionState.CLOSED));
+    static final Set<ConnectionState> IDLE = EnumSet.of(ConnectionState.NEW, ConnectionState.REFUSED);
+
+    private final Scheduler clock;
+    private final LongConnectionListener listener;
+    private final AtomicReference<Snapshot> current =
+            new AtomicReference<>(new Snapshot(ConnectionState.NEW, new Run(), null, 0, null, 0, 0));
+
+    ConnectionStates(Scheduler clock, LongConnectionListener listener) {
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /** What {@code connect()} and {@code onClose()} wait for; a connection that was refused begins another run. */
+    record Run(Sinks.Empty<Void> opened, Sinks.Empty<Void> closed) {
+
+        Run() {
+            this(Sinks.empty(), Sinks.empty());
+        }
+
+        void fail(Throwable error) {
+            opened.tryEmitError(error);
+            closed.tryEmitError(error);
+        }
+    }
+
+    /**
+     * All that changes together.
+     *
+     * @param since when the connection was opened, or when it was lost; of no meaning while new
+     * @param nextAt when the next attempt begins, {@code null} if none is planned
+     */
+    record Snapshot(
+            ConnectionState state,
+            Run run,
+            @Nullable FeishuException failure,
+            long since,
+            @Nullable Long nextAt,
+            long openings,
+            long connectedNanos) {
+
+        boolean in(Set<ConnectionState> states) {
+            return states.contains(state);
+        }
+
+        Snapshot connecting(long now) {
+            return new Snapshot(
+                    ConnectionState.CONNECTING,
+                    state == ConnectionState.REFUSED ? new Run() : run,
+                    failure,
+                    state == ConnectionState.NEW ? now : since,
+                    null,
+                    openings,
+                    connectedNanos);
+        }
+
+        Snapshot connected(long now) {
+            return new Snapshot(ConnectionState.CONNECTED, run, null, now, null, openings + 1, connectedNanos);
+        }
+
+        Snapshot without(ConnectionState next, @Nullable FeishuException why, long now, @Nullable Duration delay) {
+            boolean lost = state == ConnectionState.CONNECTED;
+            return new Snapshot(
+                    next,
+                    run,
+                    why,
+                    lost ? now : since,
+                    delay == null ? null : now + delay.toNanos(),
+                    openings,
+                    lost ? connectedNanos + now - since : connectedNanos);
+        }
+    }
+
+    Snapshot now() {
+        return Objects.requireNonNull(current.get());
+    }
+
+    long clock() {
+        return clock.now(TimeUnit.NANOSECONDS);
+    }
+
+    /** Changes from one of these states to another; what was before, {@code null} if the state is none of these. */
+    @Nullable
+    Snapshot change(Set<ConnectionState> from, UnaryOperator<Snapshot> to) {
+        while (true) {
+            Snapshot before = now();
+            if (!before.in(from)) {
+                return null;
+            }
+            Snapshot after = to.apply(before);
+            if (current.compareAndSet(before, after)) {
+                notified(after);
+                return before;
+            }
+        }
+    }
+
+    private void notified(Snapshot after) {
+        try {
+            listener.stateChanged(status(after));
+        } catch (Throwable broken) {
+            LOG.warn(
+                    "A listener of a long connection threw {}",
+                    broken.getClass().getName());
+        }
+    }
+
+    ConnectionStatus status() {
+        return status(now());
+    }
+
+    private ConnectionStatus status(Snapshot snapshot) {
+        long now = clock();
+        long passed = Math.max(0, now - snapshot.since());
+        boolean open = snapshot.state() == ConnectionState.CONNECTED;
+        return new ConnectionStatus(
+                snapshot.state(),
+                snapshot.failure(),
+                snapshot.nextAt() == null ? null : Duration.ofNanos(Math.max(0, snapshot.nextAt() - now)),
+                open || snapshot.in(NOT_WANTED) ? null : Duration.ofNanos(passed),
+                Math.max(0, snapshot.openings() - 1),
+                Duration.ofNanos(snapshot.connectedNanos() + (open ? passed : 0)));
+    }
+}
