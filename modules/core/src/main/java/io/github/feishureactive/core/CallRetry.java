@@ -177,9 +177,7 @@ final class CallRetry {
         long unknown = RetryPolicy.nanos(tokens.reprieve(call.request().tenantKey(), refused));
         if (unknown > 0 && call.trustOnceMore()) {
             Next next = within(call, error, new Next(unknown, null, refused), unknown);
-            return next.failure == null
-                    ? next
-                    : Next.stop(RejectedToken.justIssued(call.operation(), error, unknown));
+            return next.failure == null ? next : Next.stop(RejectedToken.justIssued(call.operation(), error, unknown));
         }
         return replaceable
                 ? within(call, error, Next.AT_ONCE, 0)

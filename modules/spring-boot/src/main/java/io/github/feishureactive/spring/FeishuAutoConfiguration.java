@@ -1,5 +1,6 @@
 package io.github.feishureactive.spring;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -29,5 +30,10 @@ public final class FeishuAutoConfiguration {
     @ConditionalOnMissingBean
     ReferralAccounts feishuReferralAccounts(FeishuGateway gateway) {
         return ReferralAccounts.on(gateway);
+    }
+
+    @Bean
+    UnusedSettings feishuUnusedSettings(FeishuProperties properties, ListableBeanFactory beans) {
+        return new UnusedSettings(properties, beans);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.feishureactive.spring;
 
+import java.util.List;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -17,6 +19,7 @@ import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.EventsBuilder;
 import io.github.feishureactive.events.connection.LongConnection;
 import io.github.feishureactive.events.connection.LongConnectionBuilder;
+import io.github.feishureactive.events.connection.LongConnectionListener;
 
 /** Makes what applications register their handlers with, and the ways by which events arrive, where they are configured. */
 @AutoConfiguration(after = FeishuAutoConfiguration.class)
@@ -31,7 +34,8 @@ public final class FeishuEventsAutoConfiguration {
     @ConditionalOnMissingBean
     Events feishuEvents(FeishuProperties properties, ObjectProvider<EventDeduplication> deduplication) {
         EventsBuilder builder = properties.events().builder();
-        deduplication.ifUnique(builder::deduplication);
+        // Two of them are an error: with neither, instances that believe to share one would handle each event twice.
+        deduplication.ifAvailable(builder::deduplication);
         return builder.build();
     }
 
@@ -48,8 +52,11 @@ public final class FeishuEventsAutoConfiguration {
             FeishuProperties properties,
             FeishuGateway gateway,
             Events events,
-            ObjectProvider<FeishuHttpClientCustomizer> customizers) {
+            ObjectProvider<FeishuHttpClientCustomizer> customizers,
+            ObjectProvider<LongConnectionListener> listeners) {
+        List<LongConnectionListener> notified = listeners.orderedStream().toList();
         LongConnectionBuilder builder = LongConnection.builder(gateway, events)
+                .listener(status -> notified.forEach(listener -> listener.stateChanged(status)))
                 .httpClient(client -> GatewayConfiguration.customized(client, customizers));
         properties.longConnection().applyTo(builder);
         return new LongConnectionLifecycle(builder::build);

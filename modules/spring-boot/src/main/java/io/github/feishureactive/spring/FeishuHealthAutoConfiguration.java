@@ -12,6 +12,7 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.events.Events;
 
 /** Shows the gateway among the application's health, unless {@code management.health.feishu.enabled=false}. */
 @AutoConfiguration(after = FeishuAutoConfiguration.class)
@@ -31,7 +32,10 @@ public final class FeishuHealthAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "feishuHealthIndicator")
     GatewayHealthIndicator feishuHealthIndicator(
-            FeishuGateway gateway, LastCall lastCall, ObjectProvider<LongConnectionLifecycle> longConnection) {
-        return new GatewayHealthIndicator(gateway, lastCall, longConnection);
+            FeishuGateway gateway,
+            LastCall lastCall,
+            ObjectProvider<LongConnectionLifecycle> longConnection,
+            ObjectProvider<Events> events) {
+        return new GatewayHealthIndicator(gateway, lastCall, longConnection, events);
     }
 }

@@ -2,6 +2,7 @@ package io.github.feishureactive.spring;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -9,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.github.feishureactive.events.Events;
 import io.github.feishureactive.micrometer.MicrometerMeters;
 import io.github.feishureactive.micrometer.MicrometerObservations;
 
@@ -45,6 +47,14 @@ public final class FeishuObservationAutoConfiguration {
         @ConditionalOnMissingBean
         MicrometerMeters feishuMeters(MeterRegistry registry) {
             return MicrometerMeters.of(registry);
+        }
+
+        @Bean
+        EventMeters feishuEventMeters(
+                MeterRegistry registry,
+                ObjectProvider<Events> events,
+                ObjectProvider<LongConnectionLifecycle> connection) {
+            return new EventMeters(registry, events, connection);
         }
     }
 }

@@ -13,24 +13,29 @@ import reactor.core.publisher.Mono;
 import io.github.feishureactive.core.AuthenticationException;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.TokenStatus;
-import io.github.feishureactive.events.connection.ConnectionState;
+import io.github.feishureactive.events.Events;
 
 /**
  * Says how the gateway stands, from what it knows: a probe costs no call and no quota. Up while there is a token, down when
- * none can be had or the long connection has ended for good, unknown before the first call. A call that failed is shown and does not take the application down: most
- * such failures are those of one request.
+ * none can be had or events do not arrive by the long connection, unknown before the first call. A call that failed is shown and
+ * does not take the application down: most such failures are those of one request.
  */
 final class GatewayHealthIndicator implements ReactiveHealthIndicator {
 
     private final FeishuGateway gateway;
     private final LastCall lastCall;
     private final ObjectProvider<LongConnectionLifecycle> longConnection;
+    private final ObjectProvider<Events> events;
 
     GatewayHealthIndicator(
-            FeishuGateway gateway, LastCall lastCall, ObjectProvider<LongConnectionLifecycle> longConnection) {
+            FeishuGateway gateway,
+            LastCall lastCall,
+            ObjectProvider<LongConnectionLifecycle> longConnection,
+            ObjectProvider<Events> events) {
         this.gateway = gateway;
         this.lastCall = lastCall;
         this.longConnection = longConnection;
+        this.events = events;
     }
 
     @Override
@@ -49,22 +54,13 @@ final class GatewayHealthIndicator implements ReactiveHealthIndicator {
             health.unknown();
         }
         health.withDetail("token", details(token));
-        longConnection.ifAvailable(connection -> show(connection.state(), health));
+        longConnection.ifAvailable(connection -> EventHealth.show(connection.status(), health));
+        events.ifAvailable(received -> EventHealth.show(received.statistics(), health));
         Map<String, Object> last = lastCall.details();
         if (last != null) {
             health.withDetail("lastCall", last);
         }
         return health.build();
-    }
-
-    private static void show(@Nullable ConnectionState state, Health.Builder health) {
-        if (state != null) {
-            health.withDetail("longConnection", state);
-        }
-        if (state == ConnectionState.CLOSED) {
-            // It has ended by itself, and for good: the platform refuses it.
-            health.down();
-        }
     }
 
     private static Map<String, Object> details(TokenStatus token) {

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
-import io.github.feishureactive.events.connection.ConnectionState;
+import io.github.feishureactive.events.connection.ConnectionStatus;
 import io.github.feishureactive.events.connection.LongConnection;
 
 /**
@@ -53,8 +53,8 @@ final class LongConnectionLifecycle implements SmartLifecycle {
 
     /** Where the connection stands, {@code null} while the application is stopped. */
     @Nullable
-    ConnectionState state() {
+    ConnectionStatus status() {
         LongConnection connection = open.get();
-        return connection == null ? null : connection.state();
+        return connection == null ? null : connection.status();
     }
 }

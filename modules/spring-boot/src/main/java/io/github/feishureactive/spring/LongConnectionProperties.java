@@ -17,13 +17,17 @@ import io.github.feishureactive.events.connection.LongConnectionBuilder;
  * @param maxMessageSize How large a message may be. At least 1KB.
  * @param openTimeout How long opening the WebSocket may take. Up to an hour.
  * @param closeTimeout How long the events in hand may take to end when the connection is closed. Up to an hour.
+ * @param answerTime In what time to acknowledge an event. Less than the 3s that the platform waits.
+ * @param retryRefused Whether attempts go on, up to 5 minutes apart, while the platform says that app id or secret is wrong.
  */
 public record LongConnectionProperties(
         @DefaultValue("false") boolean enabled,
         @Nullable Integer maxInHand,
         @DefaultValue("1MB") DataSize maxMessageSize,
         @DefaultValue("10s") Duration openTimeout,
-        @DefaultValue("10s") Duration closeTimeout) {
+        @DefaultValue("10s") Duration closeTimeout,
+        @DefaultValue("2800ms") Duration answerTime,
+        @DefaultValue("false") boolean retryRefused) {
 
     void applyTo(LongConnectionBuilder builder) {
         if (maxInHand != null) {
@@ -34,5 +38,7 @@ public record LongConnectionProperties(
                 () -> builder.maxMessageBytes(Setting.bytes(maxMessageSize)));
         Setting.check("feishu.long-connection.open-timeout", () -> builder.openTimeout(openTimeout));
         Setting.check("feishu.long-connection.close-timeout", () -> builder.closeTimeout(closeTimeout));
+        Setting.check("feishu.long-connection.answer-time", () -> builder.answerTime(answerTime));
+        builder.retryRefused(retryRefused);
     }
 }

@@ -20,14 +20,16 @@ import io.github.feishureactive.events.webhook.WebFluxWebhook;
 @ConditionalOnProperty("feishu.webhook.path")
 class WebhookConfiguration {
 
+    static final String ROUTE = "feishuWebhookRoute";
+
     @Bean
     @ConditionalOnMissingBean
     EventWebhook feishuWebhook(FeishuProperties properties, Events events) {
         return properties.webhook().builder(events).build();
     }
 
-    @Bean
-    @ConditionalOnMissingBean(name = "feishuWebhookRoute")
+    @Bean(ROUTE)
+    @ConditionalOnMissingBean(name = ROUTE)
     RouterFunction<ServerResponse> feishuWebhookRoute(FeishuProperties properties, EventWebhook webhook) {
         return WebFluxWebhook.route(String.valueOf(properties.webhook().path()), webhook);
     }

@@ -140,10 +140,10 @@ class FeishuEventsAutoConfigurationTest {
                 .run(context -> {
                     LongConnectionLifecycle lifecycle = context.getBean(LongConnectionLifecycle.class);
                     assertThat(lifecycle.isRunning()).isTrue();
-                    assertThat(lifecycle.state()).isNotNull();
+                    assertThat(lifecycle.status()).isNotNull();
                     lifecycle.stop();
                     assertThat(lifecycle.isRunning()).isFalse();
-                    assertThat(lifecycle.state()).isNull();
+                    assertThat(lifecycle.status()).isNull();
                     lifecycle.start();
                     assertThat(lifecycle.isRunning()).isTrue();
                 });

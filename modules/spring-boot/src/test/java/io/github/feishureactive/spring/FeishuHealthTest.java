@@ -15,9 +15,13 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.github.feishureactive.core.AuthenticationException;
 import io.github.feishureactive.core.InvalidRequestException;
+import io.github.feishureactive.events.EventEnvelope;
+import io.github.feishureactive.events.Events;
+import io.github.feishureactive.events.connection.ConnectionState;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
@@ -108,6 +112,59 @@ class FeishuHealthTest {
                     .doesNotContain("wrong\"");
             assertThat(simulator.statistics().requests(ApiPaths.TENANT_TOKEN)).isEqualTo(asked);
         });
+    }
+
+    @Test
+    void showsWhatBecameOfEventsAndWhereTheLongConnectionStands() {
+        runner.withConfiguration(AutoConfigurations.of(FeishuEventsAutoConfiguration.class))
+                .withPropertyValues("feishu.long-connection.enabled=true")
+                .run(context -> {
+                    enable(context, FeishuSimulator.DEMO_ACCOUNT_ID);
+                    Events events = context.getBean(Events.class);
+                    events.deliver(new EventEnvelope(
+                                    "1",
+                                    "nobody's",
+                                    null,
+                                    null,
+                                    "cli",
+                                    null,
+                                    JsonMapper.shared().createObjectNode()))
+                            .block(LIMIT);
+                    LongConnectionLifecycle connection = context.getBean(LongConnectionLifecycle.class);
+                    while (connection.status().state() != ConnectionState.CONNECTED) {
+                        Thread.onSpinWait();
+                    }
+                    Health health = health(context);
+                    assertThat(health.getStatus()).isEqualTo(Status.UP);
+                    assertThat(details(health, "events"))
+                            .containsEntry("received", 1L)
+                            .containsEntry("inFlight", 0)
+                            .containsEntry("oldestInFlight", "0 s");
+                    assertThat(details(health, "longConnection"))
+                            .containsEntry("state", ConnectionState.CONNECTED)
+                            .containsEntry("reconnects", 0L);
+                });
+    }
+
+    @Test
+    void isDownWhereThePlatformRefusesTheConnection() {
+        simulator.events().connections(FeishuSimulator.DEMO_APP_ID).refuseHandshakeByProxy(403);
+        runner.withConfiguration(AutoConfigurations.of(FeishuEventsAutoConfiguration.class))
+                .withPropertyValues("feishu.long-connection.enabled=true")
+                .run(context -> {
+                    enable(context, FeishuSimulator.DEMO_ACCOUNT_ID);
+                    LongConnectionLifecycle connection = context.getBean(LongConnectionLifecycle.class);
+                    while (connection.status().state() != ConnectionState.BACKING_OFF) {
+                        Thread.onSpinWait();
+                    }
+                    Health health = health(context);
+                    assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+                    assertThat(details(health, "longConnection"))
+                            .containsEntry("state", ConnectionState.BACKING_OFF)
+                            .containsKeys("nextAttempt", "disconnected");
+                    assertThat(details(health, "longConnection").get("failure").toString())
+                            .contains("firewall");
+                });
     }
 
     @Test

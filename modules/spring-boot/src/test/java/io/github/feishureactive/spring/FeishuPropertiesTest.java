@@ -215,7 +215,9 @@ class FeishuPropertiesTest {
                 Arguments.of("feishu.long-connection.max-in-hand", "3", "3"),
                 Arguments.of("feishu.long-connection.max-message-size", "2KB", "2048B"),
                 Arguments.of("feishu.long-connection.open-timeout", "4s", "PT4S"),
-                Arguments.of("feishu.long-connection.close-timeout", "5s", "PT5S"));
+                Arguments.of("feishu.long-connection.close-timeout", "5s", "PT5S"),
+                Arguments.of("feishu.long-connection.answer-time", "1s", "PT1S"),
+                Arguments.of("feishu.long-connection.retry-refused", "true", "true"));
     }
 
     @ParameterizedTest
@@ -286,11 +288,20 @@ class FeishuPropertiesTest {
                 .authentication(AppAuthentication.customApp("cli_boot", "s3cret"))
                 .build()) {
             LongConnectionBuilder builder = LongConnection.builder(gateway, new Events());
-            new LongConnectionProperties(true, 3, DataSize.ofKilobytes(2), Duration.ofSeconds(4), Duration.ofSeconds(5))
+            new LongConnectionProperties(
+                            true,
+                            3,
+                            DataSize.ofKilobytes(2),
+                            Duration.ofSeconds(4),
+                            Duration.ofSeconds(5),
+                            Duration.ofSeconds(1),
+                            true)
                     .applyTo(builder);
             assertThat(builder)
-                    .extracting("maxInHand", "maxMessageBytes", "openTimeout", "closeTimeout")
-                    .containsExactly(3, 2048, Duration.ofSeconds(4), Duration.ofSeconds(5));
+                    .extracting(
+                            "maxInHand", "maxMessageBytes", "openTimeout", "closeTimeout", "answerTime", "retryRefused")
+                    .containsExactly(
+                            3, 2048, Duration.ofSeconds(4), Duration.ofSeconds(5), Duration.ofSeconds(1), true);
         }
     }
 

@@ -1,0 +1,101 @@
+package io.github.feishureactive.spring;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+import io.github.feishureactive.events.EventStatistics;
+import io.github.feishureactive.events.Events;
+import io.github.feishureactive.events.connection.ConnectionState;
+import io.github.feishureactive.events.connection.ConnectionStatus;
+
+/** Counts what became of events, and for how long the long connection was open. */
+final class EventMeters implements SmartInitializingSingleton {
+
+    private final MeterRegistry registry;
+    private final ObjectProvider<Events> events;
+    private final ObjectProvider<LongConnectionLifecycle> connection;
+
+    EventMeters(
+            MeterRegistry registry, ObjectProvider<Events> events, ObjectProvider<LongConnectionLifecycle> connection) {
+        this.registry = registry;
+        this.events = events;
+        this.connection = connection;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        events.ifUnique(this::bind);
+        connection.ifUnique(this::bind);
+    }
+
+    private void bind(Events received) {
+        FunctionCounter.builder("feishu.events.received", received, counted -> counted.statistics()
+                        .received())
+                .description("Deliveries of events from the platform")
+                .register(registry);
+        ended(received, "handled", EventStatistics::handled);
+        ended(received, "failed", EventStatistics::failed);
+        ended(received, "refused", EventStatistics::refused);
+        ended(received, "duplicate", EventStatistics::duplicates);
+        ended(received, "unhandled", EventStatistics::unhandled);
+        Gauge.builder("feishu.events.in.flight", received, counted -> counted.statistics()
+                        .inFlight())
+                .description("Events that are being handled")
+                .register(registry);
+        TimeGauge.builder(
+                        "feishu.events.in.flight.oldest",
+                        received,
+                        TimeUnit.SECONDS,
+                        counted -> seconds(counted.statistics().oldestInFlight()))
+                .description("For how long the oldest of the events in flight has been handled")
+                .register(registry);
+    }
+
+    private void ended(Events received, String outcome, ToDoubleFunction<EventStatistics> count) {
+        FunctionCounter.builder("feishu.events.ended", received, counted -> count.applyAsDouble(counted.statistics()))
+                .description("Deliveries of events by what became of them")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private void bind(LongConnectionLifecycle lifecycle) {
+        FunctionCounter.builder("feishu.long.connection.reconnects", lifecycle, counted -> reconnects(counted))
+                .description("How often the long connection was opened again")
+                .register(registry);
+        FunctionCounter.builder(
+                        "feishu.long.connection.connected.time", lifecycle, counted -> connectedSeconds(counted))
+                .description("For how long the long connection was open in all")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("feishu.long.connection.connected", lifecycle, EventMeters::connected)
+                .description("1 while the long connection is open, 0 while it is not")
+                .register(registry);
+    }
+
+    private static double connected(LongConnectionLifecycle lifecycle) {
+        ConnectionStatus status = lifecycle.status();
+        return status != null && status.state() == ConnectionState.CONNECTED ? 1 : 0;
+    }
+
+    private static double reconnects(LongConnectionLifecycle lifecycle) {
+        ConnectionStatus status = lifecycle.status();
+        return status == null ? 0 : status.reconnects();
+    }
+
+    private static double connectedSeconds(LongConnectionLifecycle lifecycle) {
+        ConnectionStatus status = lifecycle.status();
+        return status == null ? 0 : seconds(status.connected());
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+}

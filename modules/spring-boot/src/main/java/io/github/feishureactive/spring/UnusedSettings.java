@@ -1,0 +1,71 @@
+package io.github.feishureactive.spring;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/**
+ * Warns of settings that are there and have no effect, each by its name: such an application starts, and then waits for events
+ * or believes in a quota that nobody keeps.
+ */
+final class UnusedSettings implements SmartInitializingSingleton {
+
+    private static final Logger LOG = Loggers.getLogger(UnusedSettings.class);
+
+    private final FeishuProperties properties;
+    private final Predicate<String> beans;
+
+    UnusedSettings(FeishuProperties properties, ListableBeanFactory beans) {
+        this.properties = properties;
+        this.beans = beans::containsBean;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        found().forEach(unused -> LOG.warn("{}", unused));
+    }
+
+    List<String> found() {
+        List<String> found = new ArrayList<>();
+        if (!properties.distributed()) {
+            String needs = " has no effect without feishu.distributed=true: nothing is shared with other instances";
+            add(found, properties.instances() != null, "feishu.instances" + needs);
+            add(found, properties.redis().tokenCache(), "feishu.redis.token-cache" + needs);
+            add(found, properties.redis().ticketKey() != null, "feishu.redis.ticket-key" + needs);
+        } else {
+            add(
+                    found,
+                    properties.redis().ticketKey() != null && properties.appType() == FeishuProperties.AppType.CUSTOM,
+                    "feishu.redis.ticket-key has no effect without feishu.app-type=store: a custom app has no tickets");
+        }
+        WebhookProperties webhook = properties.webhook();
+        String needs = " has no effect without feishu.webhook.path: no webhook receives events";
+        add(
+                found,
+                webhook.path() == null && !webhook.verificationTokens().isEmpty(),
+                "feishu.webhook.verification-tokens" + needs);
+        add(found, webhook.path() == null && webhook.encryptKey() != null, "feishu.webhook.encrypt-key" + needs);
+        add(
+                found,
+                webhook.path() != null && !beans.test(WebhookConfiguration.ROUTE),
+                "feishu.webhook.path has no effect in this application: only a WebFlux application has the route, so no event"
+                        + " arrives there. In a servlet application, map the path to an EventWebhook by hand, or use"
+                        + " feishu.long-connection.enabled");
+        LongConnectionProperties connection = properties.longConnection();
+        String off = " has no effect without feishu.long-connection.enabled=true";
+        add(found, !connection.enabled() && connection.maxInHand() != null, "feishu.long-connection.max-in-hand" + off);
+        add(found, !connection.enabled() && connection.retryRefused(), "feishu.long-connection.retry-refused" + off);
+        return found;
+    }
+
+    private static void add(List<String> found, boolean unused, String what) {
+        if (unused) {
+            found.add(what);
+        }
+    }
+}
