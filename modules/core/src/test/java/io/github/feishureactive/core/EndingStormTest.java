@@ -190,7 +190,8 @@ class EndingStormTest {
             int kind = calm ? 9 : random.nextInt(10);
             return pause(500).then(Mono.defer(() -> switch (kind) {
                 case 0 -> Mono.error(new TransportException("lost", "test.op", Outcome.UNKNOWN, null));
-                case 1 -> Mono.just(new HttpAnswer(429, "log", "1", "{\"code\":99991400}".getBytes(UTF_8)));
+                case 1 ->
+                    Mono.just(new HttpAnswer(429, "log", Duration.ofSeconds(1), "{\"code\":99991400}".getBytes(UTF_8)));
                 case 2, 5 -> Mono.just(new HttpAnswer(400, "log", null, "{\"code\":99991663}".getBytes(UTF_8)));
                 case 3 -> Mono.just(new HttpAnswer(502, "log", null, new byte[0]));
                 case 4 -> Mono.never();

@@ -56,7 +56,8 @@ class CallsAnswersIT {
     void whatTheScopesDoNotCoverIsAbsent() {
         PLATFORM.answers(
                 200,
-                "{\"code\":0,\"data\":{\"account\":{\"account_id\":\"" + ID + "\",\"status\":1,\"referrer\":{\"id\":\"ou_1\"}}}}");
+                "{\"code\":0,\"data\":{\"account\":{\"account_id\":\"" + ID
+                        + "\",\"status\":1,\"referrer\":{\"id\":\"ou_1\"}}}}");
 
         AccountAssets assets = PLATFORM.accounts(PLATFORM.gateway()).assets(ID).block(PATIENCE);
 
