@@ -77,7 +77,8 @@ class SimulatorCertificateIT {
     }
 
     private Mono<String> token(reactor.netty.http.client.HttpClient client) {
-        return client.post()
+        return client.headers(headers -> headers.set("Content-Type", "application/json; charset=utf-8"))
+                .post()
                 .uri(simulator.baseUrl() + ApiPaths.TENANT_TOKEN)
                 .send(ByteBufMono.fromString(Mono.just("""
                         {"app_id":"%s","app_secret":"%s"}""".formatted(DEMO_APP_ID, DEMO_APP_SECRET))))
@@ -123,7 +124,7 @@ class SimulatorCertificateIT {
     void longConnectionsAreOpenedOverTls() throws Exception {
         String url = new Wire(simulator)
                 .post(ApiPaths.LONG_CONNECTION, """
-                        {"AppID":"%s","AppSecret":"%s"}""".formatted(DEMO_APP_ID, DEMO_APP_SECRET))
+                        {"AppID":"%s","AppSecret":"%s"}""".formatted(DEMO_APP_ID, DEMO_APP_SECRET), "locale", "zh")
                 .data()
                 .path("URL")
                 .stringValue();

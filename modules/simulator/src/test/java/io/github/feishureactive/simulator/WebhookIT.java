@@ -78,7 +78,8 @@ class WebhookIT {
         Await.until(() -> events.statistics().acknowledged() == 1);
         assertThat(events.statistics()).isEqualTo(new EventStatistics(1, 1, 0, 0, 0, 1, 1, 0, 0, 0));
         assertThat(events.delivery(id))
-                .contains(new EventDelivery(id, TYPE, APP, EventDelivery.State.ACKNOWLEDGED, 1, 1, 0, null, null));
+                .contains(new EventDelivery(
+                        id, TYPE, APP, EventDelivery.State.ACKNOWLEDGED, 1, 1, 0, null, "{\"msg\":\"success\"}"));
     }
 
     @Test
