@@ -18,9 +18,11 @@ final class CustomAppTokens implements AccessTokens {
 
     private final CredentialsBody credentials;
     private final TokenCache cache;
+    private final TokenSharing sharing;
 
     CustomAppTokens(Environment environment, CredentialsBody credentials, TokenSharing sharing) {
         this.credentials = credentials;
+        this.sharing = sharing;
         TokenSource source = () -> environment
                 .exchange(TokenOperations.CUSTOM_APP_TENANT_TOKEN.request().body(credentials))
                 .map(TenantTokenAnswer::issued);
@@ -63,6 +65,7 @@ final class CustomAppTokens implements AccessTokens {
     @Override
     public void dispose() {
         cache.close();
+        sharing.close();
     }
 
     @Override

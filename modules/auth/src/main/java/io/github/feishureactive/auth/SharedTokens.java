@@ -6,6 +6,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.Logger;
@@ -18,7 +20,8 @@ import io.github.feishureactive.core.TokenStore;
 
 /**
  * Tokens that other instances have left in a store, for as long as the store works: one that fails is left alone for a while,
- * so that its failing delays a few requests for tokens and not every one, and is never an error to anybody.
+ * so that its failing delays a few requests for tokens and not every one, and is never an error to anybody. Callers wait for a
+ * look into the store, since that saves a request; for a token to be stored nobody waits.
  *
  * <p>A stored token is taken while nobody would renew it yet. So the first instance that renews its token does it for all.
  * After a refusal none is taken, since whatever made the platform refuse one token may have hit the stored one as well; the
@@ -26,7 +29,7 @@ import io.github.feishureactive.core.TokenStore;
  */
 final class SharedTokens implements TokenSharing {
 
-    /** Calls wait for it, so a store that takes longer is slower than the platform itself. */
+    /** Calls wait for a look, so a store that takes longer is slower than the platform itself. */
     static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     /** For how long a store that failed is not asked. */
@@ -41,6 +44,9 @@ final class SharedTokens implements TokenSharing {
     private final AtomicBoolean away = new AtomicBoolean();
     private final AtomicBoolean foreignSeen = new AtomicBoolean();
     private volatile long failedAt;
+
+    /** What is being stored. It belongs to the gateway's tokens, not to a caller, and ends with them. */
+    private final Disposable.Composite storing = Disposables.composite();
 
     SharedTokens(TokenStore store, CredentialsBody credentials, Environment environment) {
         this.store = store;
@@ -77,7 +83,21 @@ final class SharedTokens implements TokenSharing {
         return new IssuedToken(token, kept.life().toSeconds(), true);
     }
 
-    private Mono<IssuedToken> put(String name, IssuedToken issued, long requestedAt) {
+    @Override
+    public void close() {
+        storing.dispose();
+    }
+
+    private void store(String name, IssuedToken issued, long requestedAt) {
+        Disposable.Swap one = Disposables.swap();
+        if (storing.add(one)) {
+            one.update(put(name, issued, requestedAt)
+                    .doFinally(end -> storing.remove(one))
+                    .subscribe());
+        }
+    }
+
+    private Mono<Void> put(String name, IssuedToken issued, long requestedAt) {
         return Mono.defer(() -> {
                     Duration life = TokenLife.believed(issued.lifetimeSeconds()).minusNanos(now() - requestedAt);
                     return leftAlone() || !TokenLife.worthSharing(life)
@@ -86,8 +106,7 @@ final class SharedTokens implements TokenSharing {
                                     .doOnSuccess(kept -> worked());
                 })
                 .timeout(TIMEOUT, Mono.error(SharedTokens::late), timer)
-                .onErrorResume(this::failed)
-                .thenReturn(issued);
+                .onErrorResume(this::failed);
     }
 
     private static TimeoutException late() {
@@ -136,7 +155,7 @@ final class SharedTokens implements TokenSharing {
         public Mono<IssuedToken> fetchAnew() {
             return Mono.defer(() -> {
                 long requestedAt = now();
-                return platform.fetchAnew().flatMap(issued -> put(name, issued, requestedAt));
+                return platform.fetchAnew().doOnNext(issued -> store(name, issued, requestedAt));
             });
         }
     }

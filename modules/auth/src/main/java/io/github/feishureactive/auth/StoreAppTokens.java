@@ -31,9 +31,11 @@ final class StoreAppTokens implements AccessTokens {
     private final Environment environment;
     private final AppTicketExchange tickets;
     private final TokenCache cache;
+    private final TokenSharing sharing;
 
     StoreAppTokens(Environment environment, CredentialsBody credentials, TokenSharing sharing, AppTicketSource source) {
         this.credentials = credentials;
+        this.sharing = sharing;
         this.environment = environment;
         this.tickets = new AppTicketExchange(environment, credentials, source);
         this.cache = new TokenCache(key -> sharing.around(key, source(key)), environment, TokenCache.MAX_CELLS);
@@ -118,6 +120,7 @@ final class StoreAppTokens implements AccessTokens {
     @Override
     public void dispose() {
         cache.close();
+        sharing.close();
     }
 
     @Override

@@ -9,4 +9,7 @@ interface TokenSharing {
 
     /** The source to use in place of the one that asks the platform. */
     TokenSource around(TokenKey key, TokenSource platform);
+
+    /** Gives up whatever is still being stored. */
+    default void close() {}
 }
