@@ -1,5 +1,7 @@
 package io.github.feishureactive.redis;
 
+import java.util.concurrent.RejectedExecutionException;
+
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.events.EventRefusedException;
@@ -61,15 +63,19 @@ final class EventClaim {
 
     /**
      * Renews the lease as long as somebody listens, and says nothing itself. Also a claim that was lost, or could not be
-     * made, is tried again.
+     * made, is tried again. Without a timer, which the application has shut down, there are no renewals any more.
      */
     private Mono<Void> kept() {
         return Mono.delay(deduplication.lease().dividedBy(3), deduplication.timer())
-                .then(Mono.defer(this::hold))
-                .onErrorResume(
-                        away -> Mono.fromRunnable(() -> deduplication.outage().failed(away)))
+                .then(Mono.defer(this::renewed))
                 .repeat()
+                .onErrorComplete(RejectedExecutionException.class)
                 .then(Mono.never());
+    }
+
+    private Mono<String> renewed() {
+        return hold().onErrorResume(
+                        away -> Mono.fromRunnable(() -> deduplication.outage().failed(away)));
     }
 
     private Mono<String> hold() {

@@ -3,6 +3,7 @@ package io.github.feishureactive.redis;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The permits that callers have in their hands. Belongs to the loop of its quota. */
 final class HeldPermits {
@@ -68,8 +69,15 @@ final class HeldPermits {
         held.forEach(SharedAcquisition::revoke);
     }
 
-    /** The same, of the permits that this process granted. */
-    void revokeLocal() {
-        held.stream().filter(SharedAcquisition::local).forEach(SharedAcquisition::revoke);
+    /** The same, of the permits that this process granted. The others are the server's from now on. */
+    void handOver(Consumer<SharedAcquisition> sent) {
+        for (SharedAcquisition acquisition : held) {
+            if (acquisition.local()) {
+                acquisition.revoke();
+                if (!acquisition.neverSent()) {
+                    sent.accept(acquisition);
+                }
+            }
+        }
     }
 }

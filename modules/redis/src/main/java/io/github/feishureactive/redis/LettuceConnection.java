@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,6 +23,7 @@ import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import io.lettuce.core.codec.StringCodec;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -55,6 +57,8 @@ public final class LettuceConnection implements Disposable {
     private final AtomicReference<@Nullable Dial> current = new AtomicReference<>();
     private final AtomicInteger tries = new AtomicInteger();
     private final AtomicLong triedAt = new AtomicLong(System.nanoTime() - PATIENCE);
+    private final AtomicBoolean checked = new AtomicBoolean();
+    private final Disposable.Swap check = Disposables.swap();
     private volatile boolean disposed;
 
     private LettuceConnection(Supplier<CompletionStage<Opened>> open) {
@@ -120,8 +124,7 @@ public final class LettuceConnection implements Disposable {
      * Runs commands once the connection is there. Cancelling leaves the opening alone: the next one profits by it.
      *
      * <p>A connection that is lost or mute is left, and the next command opens another one: Lettuce would try to have it back
-     * at intervals that grow to half a minute, and keep all commands until then, those included that nobody waits for any
-     * more. One to what was a master and is a replica by now is left as well, since the address may lead to another by now. To
+     * at intervals that grow to half a minute, and keep all commands until then, also cancelled ones. One to what was a master and is a replica by now is left as well, since the address may lead to another by now. To
      * single servers of a cluster the ways are Lettuce's.
      */
     <T> Mono<T> with(Function<RedisClusterReactiveCommands<String, String>, Mono<T>> commands) {
@@ -131,7 +134,8 @@ public final class LettuceConnection implements Disposable {
                     .flatMap(opened -> commands.apply(opened.commands()))
                     .doOnSuccess(answer -> dial.answered())
                     .doOnError(error -> failed(dial, error))
-                    .doOnCancel(() -> unanswered(dial));
+                    .doOnCancel(() -> unanswered(dial))
+                    .onErrorMap(MissingPermission::named);
         });
     }
 
@@ -253,6 +257,8 @@ public final class LettuceConnection implements Disposable {
         // Another try was faster, or nobody needs it any more, or dispose() was too early to see it.
         if (waiting == null || !waiting.succeed(opened) || disposed) {
             opened.close();
+        } else if (checked.compareAndSet(false, true)) {
+            check.update(EvictionPolicy.check(opened.commands()));
         }
     }
 
@@ -277,6 +283,7 @@ public final class LettuceConnection implements Disposable {
     @Override
     public void dispose() {
         disposed = true;
+        check.dispose();
         hangUp(current.getAndSet(null));
     }
 

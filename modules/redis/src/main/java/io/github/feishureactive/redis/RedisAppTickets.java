@@ -3,11 +3,14 @@ package io.github.feishureactive.redis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 
 import io.github.feishureactive.core.AppTicketSink;
 import io.github.feishureactive.core.AppTicketSource;
@@ -21,6 +24,8 @@ import io.github.feishureactive.core.AppTicketSource;
  * then not acknowledged, and the platform pushes it again.
  */
 public final class RedisAppTickets implements AppTicketSource, AppTicketSink {
+
+    private static final Logger LOG = Loggers.getLogger(RedisAppTickets.class);
 
     private final LettuceConnection connection;
     private final TicketProtection protection;
@@ -69,16 +74,38 @@ public final class RedisAppTickets implements AppTicketSource, AppTicketSink {
 
     @Override
     public Mono<String> current(String appId) {
-        return connection
-                .with(redis -> redis.get(key(appId)), timeout, timer)
-                .map(stored -> protection.open(appId, TicketTime.without(stored)));
+        return read(appId).map(stored -> open(appId, stored));
     }
 
+    private String open(String appId, String stored) {
+        return protection.open(appId, TicketTime.without(stored));
+    }
+
+    private Mono<String> read(String appId) {
+        return connection.with(redis -> redis.get(key(appId)), timeout, timer);
+    }
+
+    /** A look that fails is no reason not to look again; a ticket that cannot be opened, and a permission that is missing, are. */
     @Override
     public Mono<String> awaitOtherThan(String appId, @Nullable String refused) {
-        return current(appId)
+        return Mono.defer(() -> awaitOtherThan(appId, refused, new AtomicBoolean()));
+    }
+
+    private Mono<String> awaitOtherThan(String appId, @Nullable String refused, AtomicBoolean failed) {
+        return read(appId)
+                .onErrorResume(this::mayPass, error -> {
+                    if (failed.compareAndSet(false, true)) {
+                        LOG.warn("Looking for a ticket of {} failed, and is repeated: {}", appId, error.toString());
+                    }
+                    return Mono.empty();
+                })
+                .map(stored -> open(appId, stored))
                 .filter(ticket -> !ticket.equals(refused))
                 .repeatWhenEmpty(Integer.MAX_VALUE, looks -> looks.delayElements(poll, timer));
+    }
+
+    private boolean mayPass(Throwable error) {
+        return !connection.isDisposed() && !MissingPermission.is(error);
     }
 
     private String key(String appId) {

@@ -16,14 +16,14 @@ import reactor.core.publisher.Mono;
  */
 record RedisEventClaims(LettuceConnection connection, String prefix) implements EventClaims {
 
-    private static final String HOLD = """
-            local holder = redis.call('GET', KEYS[1])
+    private static final String HOLD = MissingPermission.RUN + """
+            local holder = run('GET', KEYS[1])
             if holder and holder ~= ARGV[1] then return holder end
-            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+            run('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
             return ARGV[1]""";
 
-    private static final String RELEASE = """
-            if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+    private static final String RELEASE = MissingPermission.RUN + """
+            if run('GET', KEYS[1]) == ARGV[1] then return run('DEL', KEYS[1]) end
             return 0""";
 
     @Override

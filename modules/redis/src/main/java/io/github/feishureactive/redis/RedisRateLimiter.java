@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
+import java.util.function.LongUnaryOperator;
 
-import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -29,24 +29,31 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
  * use has reached the platform: that is when the answer was seen; without an answer, the late arrival after it was sent; and
  * if the instance was not heard of any more, the late arrival after the end of its lease, beyond which it does not send.
  *
- * <p>If Redis does not answer within the timeout, or not as it should, an instance goes on by itself: after one rest of the
- * quota's longest window within its share, which is the quota divided by the number of instances. What it was granted and
- * has not sent by then it does not send; the call waits for another permit. While somebody waits, Redis is looked for each
- * half second, over a new connection if the old one is mute. When it answers, the instance leaves its share at once and shares
- * the quota again after another rest and the time within which all others have found Redis too: half a second, two time-outs,
- * and two seconds for the connection. A quota with fewer permits than there are instances cannot be divided: each then has one
- * permit in a correspondingly longer time.
+ * <p>If Redis does not answer within the timeout, or not as it should, an instance goes on by itself, within its share: the
+ * quota divided by the number of instances. It begins one rest of the quota's longest window after its last call arrived, and
+ * not before all others must have found Redis if it is there: half a second, two time-outs, and two seconds for the connection.
+ * What it was granted and has not sent it does not send; the call waits for another permit. While a caller waits, Redis is
+ * probed each half second, over a new connection if the old one is mute. A probe runs every command that a grant runs.
+ *
+ * <p>When a probe succeeds, the instance leaves its share and asks Redis for permits at once. If less than one rest lies between
+ * its last answered visit and this one, no instance can have used a share, and nothing else has to be done. After a longer time
+ * it reports what it used of its share; and for one rest and the time that others need to find Redis, Redis keeps back the share
+ * of each instance that it has not seen again. A quota with fewer permits than there are instances cannot be divided: each then
+ * has one permit in a correspondingly longer time, and none until that time is over or all others are back.
  *
  * <p>The promise holds across both changes if all instances lose Redis together and find it together, and do not keep permits
  * for long before they send; one that keeps an unsent permit finds out when it renews it, a third of the lease later. One that
- * loses Redis alone, or finds it later, uses its share beside the others, who cannot know; and a request of another instance
- * that was under way when Redis was lost, and arrives late, may meet the first ones of a share.
+ * loses Redis alone, or finds it later, uses its share beside the others, who cannot know; a request of another instance
+ * that was under way when Redis was lost, and arrives late, may meet the first ones of a share; and what an instance used of its
+ * share is unknown if it ends before it could report it and another takes its place.
  *
  * <p>Redis may forget: it was restarted without its data, or a replica became the master that had not got the last writes.
- * Each instance brings the time of its last visit, and if that is not known there, nobody gets a permit for a lease, a late
- * arrival and a rest. Until the first of those whose visits were forgotten comes again, which is at the end of its next call
- * or, while it has calls, a third of the lease later at the most, the others may get permits in addition: no more than were
- * forgotten. Who loses the connection as well, as it happens when a master dies, has no such gap, since it waits a rest.
+ * Each instance brings the time of its last visit, and if that is not known there, no instance gets a permit for a lease, a late
+ * arrival and a rest. Until the first of those whose visits were forgotten comes again, which is at the end of its next call,
+ * while it has calls a third of the lease later, and otherwise when its turn comes, the others may get permits in addition: no
+ * more than were forgotten. A single key that is evicted or deleted is noticed at once, by whichever instance comes next: each
+ * key carries the time of the last visit, and they must agree. Set {@code maxmemory-policy} to {@code noeviction}; the log warns
+ * of another one where {@code CONFIG GET} or {@code INFO} is allowed.
  *
  * <p>Redis 5 or later, or Valkey. Its clock must not jump by more than the quota's slack of a thousandth; the clocks of a
  * master and its replicas must agree that well.
@@ -83,7 +90,7 @@ public final class RedisRateLimiter implements RateLimiter {
             // Nothing to share.
             return local.acquire(key, quota, maxWaitNanos, retry);
         }
-        return new Acquire(quotas, key, quota, maxWaitNanos, retry);
+        return new AcquireMono(quotas, key, quota, maxWaitNanos, retry);
     }
 
     @Override
@@ -119,7 +126,10 @@ public final class RedisRateLimiter implements RateLimiter {
         return quotas.isDisposed();
     }
 
-    /** How a {@link RedisRateLimiter} shall behave. All instances must agree on prefix, lease and late arrival. */
+    /**
+     * How a {@link RedisRateLimiter} shall behave. All instances must agree on their number, on prefix, lease, late arrival and
+     * timeout.
+     */
     public static final class Builder {
 
         private final LettuceConnection connection;
@@ -132,6 +142,7 @@ public final class RedisRateLimiter implements RateLimiter {
         private Duration idleAfter = Duration.ofMinutes(2);
         private int maxWaiting = 1_000;
         private RedisListener listener = new RedisListener() {};
+        private LongUnaryOperator random = bound -> ThreadLocalRandom.current().nextLong(bound);
 
         private Builder(LettuceConnection connection, int instances) {
             if (instances < 1) {
@@ -246,7 +257,13 @@ public final class RedisRateLimiter implements RateLimiter {
         public RedisRateLimiter build() {
             connection.prepare();
             String instance = Long.toHexString(ThreadLocalRandom.current().nextLong());
-            return build(SlotScript.on(connection, prefix, instance, rest()));
+            return build(SlotScript.on(connection, prefix, instance, rest(), instances));
+        }
+
+        /** Where jitter comes from: at least zero and less than the argument. */
+        Builder random(LongUnaryOperator random) {
+            this.random = random;
+            return this;
         }
 
         /** For a server that is not there. */
@@ -257,12 +274,12 @@ public final class RedisRateLimiter implements RateLimiter {
                     .maxWaiting(maxWaiting)
                     .build();
             SharedQuotas.Settings settings = new SharedQuotas.Settings(
-                    servers, timer, instances, rest(), timeout.toNanos(), maxWaiting, idleAfter.toNanos());
+                    servers, timer, random, instances, rest(), maxWaiting, idleAfter.toNanos());
             return new RedisRateLimiter(local, new SharedQuotas(settings, local, listener));
         }
 
         private Rest rest() {
-            return new Rest(lease.toNanos(), lateArrival.toNanos());
+            return new Rest(lease.toNanos(), lateArrival.toNanos(), timeout.toNanos());
         }
 
         private static Duration between(String name, Duration value, Duration least, Duration most) {
@@ -270,29 +287,6 @@ public final class RedisRateLimiter implements RateLimiter {
                 throw new IllegalArgumentException(name + " must be " + least + " to " + most + ", not " + value);
             }
             return value;
-        }
-    }
-
-    /** What {@link #acquire} returns: nothing but the arguments until somebody subscribes. */
-    private static final class Acquire extends Mono<Permit> {
-
-        private final SharedQuotas quotas;
-        private final QuotaKey key;
-        private final Quota quota;
-        private final long maxWait;
-        private final boolean retry;
-
-        Acquire(SharedQuotas quotas, QuotaKey key, Quota quota, long maxWait, boolean retry) {
-            this.quotas = quotas;
-            this.key = key;
-            this.quota = quota;
-            this.maxWait = maxWait;
-            this.retry = retry;
-        }
-
-        @Override
-        public void subscribe(CoreSubscriber<? super Permit> actual) {
-            actual.onSubscribe(new SharedAcquisition(actual, quotas.get(key, quota), maxWait, retry));
         }
     }
 }

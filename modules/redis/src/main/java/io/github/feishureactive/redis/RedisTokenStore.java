@@ -25,10 +25,10 @@ import io.github.feishureactive.core.TokenStore;
 public final class RedisTokenStore implements TokenStore {
 
     /** In one step, so that a token is never taken for the one that is put in its place at this moment. */
-    private static final String GET = """
-            local sealed = redis.call('GET', KEYS[1])
+    private static final String GET = MissingPermission.RUN + """
+            local sealed = run('GET', KEYS[1])
             if not sealed then return {} end
-            return {sealed, tostring(redis.call('PTTL', KEYS[1]))}""";
+            return {sealed, tostring(run('PTTL', KEYS[1]))}""";
 
     private final LettuceConnection connection;
     private final String prefix;

@@ -39,10 +39,11 @@ final class Reports {
         return waiting.isEmpty() ? Alarm.NEVER : since + flush;
     }
 
-    /** As many as one visit carries. */
-    List<Report> take(long now) {
+    /** As many as one visit carries: all of them if it is the one that says this instance is back. */
+    List<Report> take(Visit.Kind kind, long now) {
+        int most = kind == Visit.Kind.RETURN ? Integer.MAX_VALUE : MOST;
         List<Report> taken = new ArrayList<>();
-        while (taken.size() < MOST && !waiting.isEmpty()) {
+        while (taken.size() < most && !waiting.isEmpty()) {
             taken.add(waiting.poll());
         }
         since = now;

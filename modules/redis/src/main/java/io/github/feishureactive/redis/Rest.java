@@ -9,8 +9,9 @@ import io.github.feishureactive.core.quota.Quota;
  *
  * @param lease how long a permit is good for without news from its instance
  * @param lateArrival how long after it was sent a request without an answer may still reach the platform
+ * @param timeout how long to wait for the server
  */
-record Rest(long lease, long lateArrival) {
+record Rest(long lease, long lateArrival, long timeout) {
 
     /** How much later than it was told to come an instance may come and still find its place. */
     static final long GRACE = Duration.ofMillis(200).toNanos();
@@ -41,6 +42,14 @@ record Rest(long lease, long lateArrival) {
         return lease - lease / 100;
     }
 
+    /**
+     * For how long a server may be back before the last instance that looks for it knows: a visit that began just before
+     * fails, and the next one takes its time, as does the connection that it may have to open first.
+     */
+    long unnoticed() {
+        return Source.LONGEST_BACKOFF + 2 * timeout + LettuceConnection.REACHED.toNanos();
+    }
+
     /** How long it matters what a server forgets: until a permit of now has ended with its lease, arrived, and rested. */
     long memory(Quota quota) {
         return lease + lateArrival + longest(quota);
@@ -48,7 +57,7 @@ record Rest(long lease, long lateArrival) {
 
     /** When keys that nobody uses may be forgotten: long after every slot in them has rested. */
     long keep(Quota quota) {
-        return KEEP + lease + lateArrival + 2 * longest(quota);
+        return KEEP + lease + lateArrival + unnoticed() + 2 * longest(quota);
     }
 
     /** Microseconds, rounded up. */

@@ -17,10 +17,17 @@ final class ServerClock {
         this.memory = memory;
     }
 
-    void read(Answer answer, long visitedAt, long now) {
-        answered = true;
-        answeredAt = now;
-        seen = answer.now();
+    /**
+     * A visit was answered.
+     *
+     * @param noted whether the server remembers this instance by it
+     */
+    void read(Answer answer, boolean noted, long visitedAt, long now) {
+        if (noted) {
+            answered = true;
+            answeredAt = now;
+            seen = answer.now();
+        }
         // Never less than the server's time is: it was read after the visit began.
         offset = answer.now() - visitedAt / 1_000;
         ahead = true;

@@ -46,8 +46,11 @@ final class SharedAcquisition implements Subscription, Permit {
     /** Where it stands; moves only while it waits to be let in. */
     volatile SharedQuota quota;
 
-    /** Its number on the server, if that granted it. */
+    /** Its number on the server, if that knows it. */
     long number;
+
+    /** Whether the server knows it although it did not grant it. Belongs to the loop of its quota, like the number. */
+    private boolean handedOver;
 
     /** What stands behind it, if this process granted it. */
     private @Nullable Permit local;
@@ -204,8 +207,15 @@ final class SharedAcquisition implements Subscription, Permit {
         }
     }
 
+    /** Whether the server knows nothing of it. */
     boolean local() {
-        return local != null;
+        return local != null && !handedOver;
+    }
+
+    /** The server knows it from now on. */
+    void handOver(long number) {
+        this.number = number;
+        handedOver = true;
     }
 
     boolean neverSent() {

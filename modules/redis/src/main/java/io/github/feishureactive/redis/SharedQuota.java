@@ -1,11 +1,8 @@
 package io.github.feishureactive.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
@@ -39,9 +36,10 @@ final class SharedQuota implements Visits.Outcome {
     private final Source source;
     private final ServerClock clock;
     private final LocalShare local;
+    private final LocalUses localUses;
     private final Visits visits;
     private final Alarm alarm;
-    private List<SharedAcquisition> decided = new ArrayList<>();
+    private final Decisions decided;
     private boolean closed;
 
     /** Whether the server keeps a place for this instance among those who wait. */
@@ -60,8 +58,10 @@ final class SharedQuota implements Visits.Outcome {
         long rest = Rest.longest(quota);
         this.held = new HeldPermits(quotas.rest());
         this.reports = new Reports(Math.min(rest / 50, TimeUnit.MILLISECONDS.toNanos(20)));
-        this.source = new Source(rest, quotas.timeout(), quotas::random);
+        this.localUses = new LocalUses(rest);
+        this.source = new Source(rest, quotas.rest().unnoticed(), quotas::random);
         this.clock = new ServerClock(quotas.rest().memory(quota));
+        this.decided = new Decisions(quotas::later);
         this.mail = new Mailbox(() -> step(now()), quotas::later);
         this.visits = new Visits(quotas, server, mail, held, reports, clock, rest);
         this.alarm = new Alarm(quotas.timer(), mail);
@@ -99,7 +99,7 @@ final class SharedQuota implements Visits.Outcome {
 
     void evictIfIdle(long unusedSince) {
         mail.post(() -> {
-            if (!closed && !source.back() && !visits.underWay() && lastUse < unusedSince && nothingLeft()) {
+            if (!closed && !visits.underWay() && lastUse < unusedSince && nothingLeft()) {
                 closed = true;
                 alarm.silence();
                 local.stop();
@@ -112,7 +112,7 @@ final class SharedQuota implements Visits.Outcome {
 
     private boolean nothingLeft() {
         // What a server that is away could not be told ends with its lease, long before its share has rested.
-        boolean told = source.away() ? source.rested(now()) : reports.isEmpty() && !pauseToTell;
+        boolean told = source.away() ? source.rested(now()) : reports.isEmpty() && !pauseToTell && !source.apart();
         return told && line.isEmpty() && held.isEmpty() && !clock.matters(now());
     }
 
@@ -149,31 +149,18 @@ final class SharedQuota implements Visits.Outcome {
         } else if (!visits.underWay() && !reports.isEmpty()) {
             visit(now);
         }
-        if (!decided.isEmpty()) {
-            List<SharedAcquisition> told = decided;
-            decided = new ArrayList<>();
-            if (!quotas.later(() -> signal(told))) {
-                signal(told);
-            }
-        }
-    }
-
-    /** Each for itself: a subscriber that throws what it must not throw is no reason for those behind it to wait for ever. */
-    private static void signal(List<SharedAcquisition> told) {
-        UserCode.rethrow(UserCode.each(told, SharedAcquisition::signal));
+        decided.signal();
     }
 
     private long act(long now) {
-        if (source.back()) {
-            long shares = source.sharesAt(held);
-            if (shares > now) {
-                return shares;
+        if (source.shared()) {
+            long stable = source.stableAt();
+            if (now < stable) {
+                return stable;
             }
-            source.share();
-            due = 0;
+            source.stable();
             quotas.found(this);
-        }
-        if (source.away() && !line.isEmpty()) {
+        } else if (!line.isEmpty()) {
             if (!source.opened(held, now)) {
                 return source.opensAt(held);
             }
@@ -189,14 +176,14 @@ final class SharedQuota implements Visits.Outcome {
         if (source.away()) {
             return source.probeAt(!line.isEmpty());
         }
-        if (pauseToTell) {
+        if (pauseToTell || source.apart()) {
             return now;
         }
         if (place && line.isEmpty()) {
             // Nobody is left to be served: whoever waits behind this instance shall not wait for it.
             return now;
         }
-        long wanted = source.shared() && !line.isEmpty() ? due : Alarm.NEVER;
+        long wanted = line.isEmpty() ? Alarm.NEVER : due;
         return Math.min(Math.min(wanted, reports.due()), held.renewAt());
     }
 
@@ -229,9 +216,9 @@ final class SharedQuota implements Visits.Outcome {
 
     /** A lower bound: nobody knows what the other instances will want. */
     private long earliest(long now, int before) {
-        long opens = Math.max(Math.max(now, pauseUntil), source.shared() ? due : source.opensAt(held));
+        long opens = Math.max(Math.max(now, pauseUntil), source.shared() ? due : source.earliest(held));
         long wait = 0;
-        for (Quota.Window window : (source.away() ? local.quota() : quota).windows()) {
+        for (Quota.Window window : (source.opened(held, now) ? local.quota() : quota).windows()) {
             wait = Math.max(
                     wait, before / window.permits() * Rest.of(window.period().toNanos()));
         }
@@ -258,12 +245,13 @@ final class SharedQuota implements Visits.Outcome {
         int want = source.shared() && due <= now ? Math.min(line.size(), MOST_PERMITS) : 0;
         long pause = pauseToTell ? Rest.micros(Math.max(0, pauseUntil - now)) : -1;
         pauseToTell = false;
-        visits.make(line.size(), want, pause, source, this);
+        visits.make(source.next(), line.size(), want, pause, this);
     }
 
     @Override
-    public void answered(Answer answer, Visit visit, long validUntil) {
+    public void answered(Answer answer, Visit visit, long visitedAt, boolean noted) {
         long now = now();
+        long validUntil = visitedAt + quotas.rest().usable();
         pauseUntil = Math.max(pauseUntil, now + TimeUnit.MICROSECONDS.toNanos(answer.paused()));
         for (int i = 0; i < answer.granted(); i++) {
             grantNext(visit.base() + i, validUntil, now);
@@ -275,12 +263,22 @@ final class SharedQuota implements Visits.Outcome {
             place = answer.late() ? place : answer.again() >= 0;
             due = answer.again() < 0 ? 0 : now + TimeUnit.MICROSECONDS.toNanos(answer.again());
         }
-        if (source.answered(now)) {
+        if (source.answered(visitedAt, noted, now)) {
             local.stop();
-            held.revokeLocal();
-        } else if (source.shared()) {
+            handOver(now);
+            due = 0;
+        } else {
             quotas.served();
         }
+    }
+
+    /** Whatever was used of the local share, and has not rested, the server is to know from now on. */
+    private void handOver(long now) {
+        localUses.drain(now, arrived -> reports.add(new Report(visits.number(), Fate.RESTS, arrived), now));
+        held.handOver(sent -> {
+            sent.handOver(visits.number());
+            reports.add(new Report(sent.number, Fate.IN_USE, 0), now);
+        });
     }
 
     @Override
@@ -324,7 +322,11 @@ final class SharedQuota implements Visits.Outcome {
             arrived = acquisition.arrivedBy(quotas.rest().lateArrival());
             source.used(arrived);
         }
-        if (!acquisition.local()) {
+        if (acquisition.local()) {
+            if (!acquisition.neverSent()) {
+                localUses.add(arrived, lastUse);
+            }
+        } else {
             Fate fate = acquisition.neverSent() ? Fate.NEVER_SENT : Fate.RESTS;
             reports.add(new Report(acquisition.number, fate, arrived), lastUse);
         }

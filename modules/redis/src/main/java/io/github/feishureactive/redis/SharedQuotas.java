@@ -2,11 +2,11 @@ package io.github.feishureactive.redis;
 
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
+import java.util.function.LongUnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -183,7 +183,7 @@ final class SharedQuotas implements Disposable {
     }
 
     long timeout() {
-        return settings.timeout();
+        return settings.rest().timeout();
     }
 
     int maxWaiting() {
@@ -196,7 +196,7 @@ final class SharedQuotas implements Disposable {
 
     /** At least zero and less than the bound. */
     long random(long bound) {
-        return ThreadLocalRandom.current().nextLong(Math.max(1, bound));
+        return settings.random().applyAsLong(Math.max(1, bound));
     }
 
     /**
@@ -246,18 +246,18 @@ final class SharedQuotas implements Disposable {
      *
      * @param servers where the slots of a key are
      * @param timer where time comes from, tasks run and permits are signalled
+     * @param random where jitter comes from
      * @param instances how many share each quota
      * @param rest how long things last
-     * @param timeout of a visit
      * @param maxWaiting how many may wait for their first turn at one key
      * @param idleAfter how long a key must not have been used to be forgotten
      */
     record Settings(
             BiFunction<QuotaKey, Quota, Visit.Server> servers,
             Scheduler timer,
+            LongUnaryOperator random,
             int instances,
             Rest rest,
-            long timeout,
             int maxWaiting,
             long idleAfter) {}
 

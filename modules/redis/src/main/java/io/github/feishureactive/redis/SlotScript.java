@@ -23,34 +23,43 @@ import io.github.feishureactive.redis.Visit.Report;
 /** Visits the slots of one key by running the script there: by its digest, and with its text where that is not known. */
 final class SlotScript implements Visit.Server {
 
-    private static final String TEXT = text();
+    static final String TEXT = MissingPermission.RUN + text();
     private static final String DIGEST = Base16.digest(TEXT.getBytes(StandardCharsets.UTF_8));
 
     private final LettuceConnection connection;
     private final Rest rest;
+    private final int instances;
     private final Quota quota;
     private final String instance;
     private final String[] keys;
 
-    SlotScript(LettuceConnection connection, String prefix, String instance, Rest rest, QuotaKey key, Quota quota) {
+    SlotScript(
+            LettuceConnection connection,
+            String prefix,
+            String instance,
+            Rest rest,
+            int instances,
+            QuotaKey key,
+            Quota quota) {
         this.connection = connection;
         this.instance = instance;
         this.rest = rest;
+        this.instances = instances;
         this.quota = quota;
         this.keys = keys(prefix, key, quota);
     }
 
     /** For each key its own. The script is read here, so that no call has to wait for a file. */
     static BiFunction<QuotaKey, Quota, Visit.Server> on(
-            LettuceConnection connection, String prefix, String instance, Rest rest) {
-        return (key, quota) -> new SlotScript(connection, prefix, instance, rest, key, quota);
+            LettuceConnection connection, String prefix, String instance, Rest rest, int instances) {
+        return (key, quota) -> new SlotScript(connection, prefix, instance, rest, instances, key, quota);
     }
 
     /** All with one hash tag, so that a cluster keeps them on one server. */
     private static String[] keys(String prefix, QuotaKey key, Quota quota) {
         String tag = prefix + ":{" + plain(key.operation()) + ":" + plain(key.appId())
                 + (key.tenantKey() == null ? "" : ":" + plain(key.tenantKey())) + "}:";
-        List<String> keys = new ArrayList<>(List.of(tag + "paused", tag + "seen", tag + "since", tag + "due"));
+        List<String> keys = new ArrayList<>(List.of(tag + "seen", tag + "since", tag + "due"));
         for (int i = 0; i < quota.windows().size(); i++) {
             keys.add(tag + "slots" + i);
         }
@@ -82,16 +91,21 @@ final class SlotScript implements Visit.Server {
                 .map(SlotScript::answer);
     }
 
-    private static Answer answer(List<Long> numbers) {
+    static Answer answer(List<Long> numbers) {
         return new Answer(
                 numbers.get(0) != 0, numbers.get(1), Math.toIntExact(numbers.get(2)), numbers.get(3), numbers.get(4));
     }
 
-    private String[] arguments(Visit visit) {
+    String[] keys() {
+        return keys.clone();
+    }
+
+    /** What the script reads, in its order. */
+    String[] arguments(Visit visit) {
         List<String> arguments = new ArrayList<>(
                 16 + 3 * (quota.windows().size() + visit.reports().size()));
         arguments.add(instance);
-        add(arguments, visit.notAfter(), visit.seen(), visit.line(), visit.want(), visit.base());
+        add(arguments, visit.kind().code, visit.notAfter(), visit.seen(), visit.line(), visit.want(), visit.base());
         add(
                 arguments,
                 rest.lease() / 1_000,
@@ -99,7 +113,7 @@ final class SlotScript implements Visit.Server {
                 Rest.GRACE / 1_000,
                 visit.pace(),
                 visit.pause());
-        add(arguments, rest.keep(quota) / 1_000_000);
+        add(arguments, rest.keep(quota) / 1_000_000, Rest.micros(rest.unnoticed()), instances);
         add(arguments, quota.windows().size());
         for (Quota.Window window : quota.windows()) {
             long period = window.period().toNanos();

@@ -7,34 +7,56 @@ import java.util.function.LongUnaryOperator;
  * Where permits come from. Belongs to the loop of its quota.
  *
  * <pre>
- *          a visit fails                 a visit succeeds
- * SHARED ────────────────► AWAY ──────────────────────────► BACK ──► SHARED
- *                          after a rest: the local share    after a rest
+ *            a visit fails          a rest and {@link Rest#unnoticed}
+ *  SHARED ──────────────────► AWAY ─────────────────────────────────► OPENED, the local share
+ *     ▲                        │ a probe succeeds                       │ a probe succeeds
+ *     └────────────────────────┴────────────────────────────────────────┘
  * </pre>
+ *
+ * <p>It never waits on its way back; why that keeps the promise, after an outage that all instances share, is this. Let the
+ * outage last from 0 to R. Every answered visit was made before 0, every visit that failed ended after it, so nobody opens its
+ * share before {@code rest + unnoticed}; all who look for the server have found it by {@code R + unnoticed}.
+ * <ul>
+ *   <li><b>Less than a rest lies between this instance's last answered visit and the answer to its probe.</b> Then R is less
+ *       than a rest, and all find the server before they may open a share: nobody has used any. What the server knows is all
+ *       there is to know, and if it forgot something, it grants nothing for as long as that matters.
+ *   <li><b>Otherwise this instance was apart:</b> it, or others, may have used shares. Its next visit says so, and tells of
+ *       each use of its own that may not have rested. From then on, for {@code unnoticed + rest}, the server keeps the share
+ *       of each instance back that it has not seen for as long: which has either not closed it, or not told of its uses.
+ *       When that time is over all shares were closed for a rest. This instance can have its own share at least, at once,
+ *       and with each instance that comes back, more; and all there is when one comes that was served less than a rest
+ *       before, since that proves R to be less than a rest.
+ * </ul>
  */
 final class Source {
 
     private static final long FIRST_BACKOFF = Duration.ofMillis(100).toNanos();
 
     /** How often a server that is gone is looked for, at the least, while somebody waits for it. */
-    private static final long LONGEST_BACKOFF = Duration.ofMillis(500).toNanos();
+    static final long LONGEST_BACKOFF = Duration.ofMillis(500).toNanos();
 
     /** The same while nobody does. */
     private static final long IDLE_BACKOFF = Duration.ofSeconds(30).toNanos();
 
+    /** For how long nothing must have failed before an outage counts as over. */
+    private static final long QUIET = Outage.QUIET.toNanos();
+
     private enum Mode {
         SHARED,
         AWAY,
-        BACK
+        OPENED
     }
 
     private final long rest;
-    private final long timeout;
+    private final long unnoticed;
     private final LongUnaryOperator random;
 
     private Mode mode = Mode.SHARED;
-    private boolean opened;
-    private long changedAt;
+    private boolean answeredBefore;
+    private long answeredVisitAt;
+    private boolean apart;
+    private boolean unstable;
+    private long lostAt;
     private long quietFrom;
     private long lookedFrom;
     private long lookedUntil;
@@ -45,12 +67,12 @@ final class Source {
      * The server, for a start.
      *
      * @param rest of the quota's longest window
-     * @param timeout of a visit
+     * @param unnoticed for how long a server may be back before the last instance knows
      * @param random at least zero and less than its argument
      */
-    Source(long rest, long timeout, LongUnaryOperator random) {
+    Source(long rest, long unnoticed, LongUnaryOperator random) {
         this.rest = rest;
-        this.timeout = timeout;
+        this.unnoticed = unnoticed;
         this.random = random;
     }
 
@@ -59,11 +81,17 @@ final class Source {
     }
 
     boolean away() {
-        return mode == Mode.AWAY;
+        return mode != Mode.SHARED;
     }
 
-    boolean back() {
-        return mode == Mode.BACK;
+    /** Whether the server is still to be told that this instance was away for a rest or more. */
+    boolean apart() {
+        return apart;
+    }
+
+    /** What a visit of now is for. */
+    Visit.Kind next() {
+        return away() ? Visit.Kind.PROBE : apart ? Visit.Kind.RETURN : Visit.Kind.USUAL;
     }
 
     /** A request reached the platform no later than then. */
@@ -73,65 +101,64 @@ final class Source {
 
     /** Whether the local share may be used by now; once it may, its own calls do not close it again. */
     boolean opened(HeldPermits held, long now) {
-        opened = opened || now >= opensAt(held);
-        return opened;
+        if (mode == Mode.AWAY && now >= opensAt(held)) {
+            mode = Mode.OPENED;
+        }
+        return mode == Mode.OPENED;
     }
 
     /**
-     * When the source may change: one rest after the last request under the old one arrived. That of a call in flight is
-     * not known yet, and moves forward as it ends.
+     * When the local share may be used: one rest after the last request under the server's permits arrived, and not before
+     * anybody who goes straight back from here has been found out. When a call in flight arrives is not known yet, and moves
+     * forward as it ends.
      */
     long opensAt(HeldPermits held) {
-        return opened ? changedAt : held.arrivedBy(Math.max(changedAt, quietFrom)) + rest;
+        return mode == Mode.OPENED ? lostAt : held.arrivedBy(Math.max(lostAt, quietFrom)) + rest + unnoticed;
     }
 
-    /** When the quota may be shared again: so late that the last of the other instances has found the server too. */
-    long sharesAt(HeldPermits held) {
-        return opensAt(held) + unnoticed();
+    /** Before that no permit comes, whatever happens: from the share, or because the next probe finds the server. */
+    long earliest(HeldPermits held) {
+        return Math.min(opensAt(held), probeAt(true));
     }
 
     /** Whether all that was used has rested. */
     boolean rested(long now) {
-        return now >= Math.max(changedAt, quietFrom) + rest;
-    }
-
-    void share() {
-        mode = Mode.SHARED;
+        return now >= Math.max(lostAt, quietFrom) + rest;
     }
 
     /** Until when it is sure that the others, too, are still without the server, so that the local share may be used. */
     long alone() {
-        return lookedFrom + unnoticed();
+        return lookedFrom + unnoticed;
     }
 
     /**
-     * For how long a server may be back before the last instance that looks for it knows: a visit that began just before
-     * fails, and the next one takes its time, as does the connection that it may have to open first.
+     * A visit succeeded.
+     *
+     * @param told whether the server has noted it as one of an instance that is back
+     * @return whether that brings the server back
      */
-    private long unnoticed() {
-        return LONGEST_BACKOFF + 2 * timeout + LettuceConnection.REACHED.toNanos();
-    }
-
-    /** A visit succeeded; whether that brings the server back. */
-    boolean answered(long now) {
-        if (mode != Mode.AWAY) {
-            return false;
+    boolean answered(long visitedAt, boolean told, long now) {
+        boolean wasAway = away();
+        if (wasAway) {
+            apart |= mode == Mode.OPENED || !answeredBefore || now - answeredVisitAt >= rest;
+            mode = Mode.SHARED;
+        } else if (told) {
+            apart = false;
         }
-        mode = Mode.BACK;
-        changedAt = now;
-        opened = false;
-        return true;
+        answeredBefore = true;
+        answeredVisitAt = visitedAt;
+        return wasAway;
     }
 
     /** A visit failed; whether permits of the server were in use until now. */
     boolean failed(long visitedAt, long now) {
-        boolean wasThere = mode != Mode.AWAY;
+        boolean wasThere = shared();
         if (wasThere) {
             mode = Mode.AWAY;
-            changedAt = now;
-            opened = false;
+            lostAt = now;
             backoff = FIRST_BACKOFF / 2;
         }
+        unstable = true;
         lookedFrom = visitedAt;
         lookedUntil = now;
         backoff = Math.min(2 * backoff, IDLE_BACKOFF);
@@ -142,5 +169,14 @@ final class Source {
     /** When to look for the server again. */
     long probeAt(boolean somebodyWaits) {
         return somebodyWaits ? Math.min(probeAt, lookedUntil + LONGEST_BACKOFF) : probeAt;
+    }
+
+    /** When the outage counts as over: a server that answers every other time is not back. */
+    long stableAt() {
+        return unstable && shared() ? lookedUntil + QUIET : Alarm.NEVER;
+    }
+
+    void stable() {
+        unstable = false;
     }
 }

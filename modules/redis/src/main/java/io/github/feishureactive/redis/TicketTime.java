@@ -18,13 +18,13 @@ final class TicketTime {
     private static final Pattern PREFIX = Pattern.compile("^t:\\d{1,18}:");
 
     // Microseconds of this century are exact in Lua, whose numbers are doubles.
-    private static final String REPLACE = """
+    private static final String REPLACE = MissingPermission.RUN + """
             local at = ARGV[2]
-            local old = redis.call('GET', KEYS[1])
+            local old = run('GET', KEYS[1])
             local before = old and string.match(old, '^t:(%d+):')
             if before and at ~= '' and tonumber(before) > tonumber(at) then return 0 end
             if before and at == '' then at = before end
-            redis.call('SET', KEYS[1], at == '' and ARGV[1] or 't:' .. at .. ':' .. ARGV[1])
+            run('SET', KEYS[1], at == '' and ARGV[1] or 't:' .. at .. ':' .. ARGV[1])
             return 1""";
 
     private TicketTime() {}

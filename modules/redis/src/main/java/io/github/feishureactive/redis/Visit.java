@@ -7,6 +7,7 @@ import reactor.core.publisher.Mono;
 /**
  * One round trip to the slots of a key. All times are microseconds.
  *
+ * @param kind what it is for
  * @param notAfter the server's time after which nobody waits for the answer and nothing is granted; 0 if that is not known
  * @param seen the server's time at this instance's last visit; 0 if what happened then no longer matters
  * @param line how many callers wait
@@ -16,7 +17,16 @@ import reactor.core.publisher.Mono;
  * @param pause how long the platform asked to wait, -1 if it did not
  * @param reports what became of earlier permits
  */
-record Visit(long notAfter, long seen, int line, int want, long base, long pace, long pause, List<Report> reports) {
+record Visit(
+        Kind kind,
+        long notAfter,
+        long seen,
+        int line,
+        int want,
+        long base,
+        long pace,
+        long pause,
+        List<Report> reports) {
 
     /** The server's side. Fails with whatever Lettuce fails with; cancelled when it takes too long. */
     @FunctionalInterface
@@ -27,6 +37,22 @@ record Visit(long notAfter, long seen, int line, int want, long base, long pace,
         /** Whether nothing has to be opened first. */
         default boolean open() {
             return true;
+        }
+    }
+
+    /** What a visit is for, with the number by which the script knows it. */
+    enum Kind {
+        /** To tell and to ask. */
+        USUAL(0),
+        /** To see whether the server would do for a grant. Leaves nothing there by which it remembers this instance. */
+        PROBE(1),
+        /** The first of an instance that was away for a rest or more: it tells of each use of its share that may still rest. */
+        RETURN(2);
+
+        final int code;
+
+        Kind(int code) {
+            this.code = code;
         }
     }
 

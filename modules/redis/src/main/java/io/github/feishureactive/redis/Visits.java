@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.feishureactive.redis.Visit.Answer;
 import io.github.feishureactive.redis.Visit.Fate;
+import io.github.feishureactive.redis.Visit.Kind;
 import io.github.feishureactive.redis.Visit.Report;
 
 /**
@@ -52,19 +53,20 @@ final class Visits {
     /**
      * Makes the next visit.
      *
+     * @param kind what it is for. A server that is only looked for is told nothing, since nobody may read it
      * @param line how many callers wait
      * @param want how many permits to ask for
      * @param pause how long the platform asked to wait, in microseconds; -1 if it did not
-     * @param source a server that is away is only looked for: what it is to be told waits, since nobody reads it
      */
-    void make(int line, int want, long pause, Source source, Outcome outcome) {
+    void make(Kind kind, int line, int want, long pause, Outcome outcome) {
         long now = quotas.now();
         underWay = true;
-        List<Report> told = source.away() ? List.of() : reports.take(now);
-        List<SharedAcquisition> renewed = source.away() ? List.of() : held.renewals(now);
+        List<Report> told = kind == Kind.PROBE ? List.of() : reports.take(kind, now);
+        List<SharedAcquisition> renewed = kind == Kind.PROBE ? List.of() : held.renewals(now);
         Visit visit = new Visit(
+                kind,
                 clock.at(now + quotas.timeout()),
-                clock.seen(now),
+                kind == Kind.PROBE ? 0 : clock.seen(now),
                 line,
                 want,
                 nextNumber,
@@ -72,10 +74,15 @@ final class Visits {
                 pause,
                 relative(told, renewed, now));
         nextNumber += want;
-        quotas.visit(server, visit, source.shared())
+        quotas.visit(server, visit, kind != Kind.PROBE)
                 .subscribe(
                         answer -> mail.post(() -> answered(answer, visit, now, renewed, outcome)),
                         error -> mail.post(() -> failed(error, visit, now, told, outcome)));
+    }
+
+    /** For a permit that the server did not grant. */
+    long number() {
+        return nextNumber++;
     }
 
     /** Jitter keeps instances that ask in turns from always finding the same gap between them. */
@@ -98,10 +105,11 @@ final class Visits {
             Answer answer, Visit visit, long visitedAt, List<SharedAcquisition> renewed, Outcome outcome) {
         underWay = false;
         long now = quotas.now();
-        clock.read(answer, visitedAt, now);
+        boolean noted = visit.kind() != Kind.PROBE && !answer.late();
+        clock.read(answer, noted, visitedAt, now);
         long validUntil = visitedAt + quotas.rest().usable();
         renewed.forEach(acquisition -> acquisition.prolong(now, validUntil));
-        outcome.answered(answer, visit, validUntil);
+        outcome.answered(answer, visit, visitedAt, noted);
     }
 
     private void failed(Throwable error, Visit visit, long visitedAt, List<Report> told, Outcome outcome) {
@@ -122,9 +130,9 @@ final class Visits {
         /**
          * The server said something.
          *
-         * @param validUntil until when the permits may be used that it granted
+         * @param noted whether it remembers this instance by the visit
          */
-        void answered(Answer answer, Visit visit, long validUntil);
+        void answered(Answer answer, Visit visit, long visitedAt, boolean noted);
 
         /** It said nothing in time, or something else. */
         void failed(Throwable error, Visit visit, long visitedAt);

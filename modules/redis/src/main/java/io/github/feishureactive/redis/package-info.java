@@ -8,6 +8,13 @@
  * io.github.feishureactive.redis.LettuceConnection}. In the limiter each key has a {@code SharedQuota}, where
  * a caller waits as a {@code SharedAcquisition}; a {@code Visit} is one round trip to the slots on the server, which the
  * script {@code slots.lua} keeps.
+ *
+ * <p>A user of Redis needs these permissions, on the keys that begin with the prefixes, {@code ~feishu:*} unless set: for the
+ * limiter {@code EVAL}, {@code EVALSHA}, {@code TIME}, {@code PEXPIRE}, {@code ZADD}, {@code ZCARD}, {@code ZCOUNT}, {@code
+ * ZRANGE}, {@code ZRANGEBYSCORE}, {@code ZRANK}, {@code ZREM}, {@code ZREMRANGEBYSCORE} and {@code ZSCORE}; for tickets, events
+ * and tokens {@code EVAL}, {@code GET}, {@code SET}, {@code DEL} and {@code PTTL}; for all of them {@code PING}, which looks for
+ * a connection that is mute. {@code CONFIG GET} or {@code INFO} serve to warn of an eviction policy, and may be missing. What
+ * else is missing is an error that names the command, and of a script also the key.
  */
 @NullMarked
 package io.github.feishureactive.redis;

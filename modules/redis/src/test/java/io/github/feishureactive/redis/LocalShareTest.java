@@ -7,7 +7,9 @@ import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.Test;
 
 import io.github.feishureactive.core.quota.Permit;
+import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.redis.Visit.Fate;
+import io.github.feishureactive.redis.Visit.Kind;
 import io.github.feishureactive.redis.Visit.Report;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,12 +21,9 @@ class LocalShareTest extends VirtualInstance {
     void aPermitOfItsShareRunsOutToo() {
         Caller caller = caller();
         server.fail(new IllegalStateException("gone"));
-        for (int i = 0; i < REST; i++) {
-            timer.advance(1);
-            failProbes();
-        }
+        away(OPENS);
         assertThat(caller.granted()).isTrue();
-        timer.sleep(500 + 2 * 300 + 2_000);
+        timer.sleep(UNNOTICED);
         assertThat(caller.permit().send())
                 .as("the others may share the quota again by now")
                 .isFalse();
@@ -54,7 +53,7 @@ class LocalShareTest extends VirtualInstance {
         }
         timer.advance(300);
         assertThat(news).containsExactly("lost");
-        timer.advance(REST - 2);
+        timer.advance(OPENS - 2);
         assertThat(callers).noneMatch(Caller::granted);
         timer.advance(2);
         assertThat(callers).filteredOn(Caller::granted).as("a fifth of ten").hasSize(2);
@@ -75,7 +74,7 @@ class LocalShareTest extends VirtualInstance {
     void itsOwnCallsDoNotCloseTheShareAgain() {
         Caller first = caller();
         server.fail(new IllegalStateException("gone"));
-        away(REST);
+        away(OPENS);
         assertThat(first.permit().send()).isTrue();
         first.permit().answered();
         away(100);
@@ -105,7 +104,7 @@ class LocalShareTest extends VirtualInstance {
         Caller caller = Caller.of(told, QUOTA);
         timer.advance(0);
         server.fail(new IllegalStateException("gone"));
-        away(REST + 1);
+        away(OPENS + 1);
         assertThat(caller.granted()).isTrue();
         told.dispose();
     }
@@ -116,12 +115,12 @@ class LocalShareTest extends VirtualInstance {
         inFlight.permit().send();
         Caller next = caller();
         server.fail(new IllegalStateException("gone"));
-        timer.advance(REST + 900);
+        timer.advance(OPENS + 900);
         assertThat(next.waiting())
                 .as("it may arrive until a second after it was sent")
                 .isTrue();
         inFlight.permit().answered();
-        timer.advance(REST - 1);
+        timer.advance(OPENS - 1);
         assertThat(next.waiting()).isTrue();
         timer.advance(1);
         assertThat(next.granted()).isTrue();
@@ -143,48 +142,128 @@ class LocalShareTest extends VirtualInstance {
         assertThat(server.reports()).extracting(Report::fate).containsOnly(Fate.NEVER_SENT);
     }
 
+    /** One slow visit, and nothing that the server granted before has lapsed. */
     @Test
-    void sharesAgainAfterARestOnceRedisIsBack() {
-        Caller unsent = caller();
-        server.fail(new IllegalStateException("gone"));
-        timer.advance(REST);
-        Caller local = caller();
-        Caller waiting = caller();
+    void afterLessThanARestItGoesStraightBack() {
+        Quota minute = Quota.perMinute(100);
+        Caller first = Caller.of(limiter, minute);
         timer.advance(0);
-        local.permit().send();
-        local.permit().answered();
-        assertThat(waiting.waiting()).as("the share is used up").isTrue();
+        server.grant(1, -1);
+        first.permit().send();
+        first.permit().answered();
+        timer.advance(60);
+        server.grant(0, -1);
+        timer.advance(30_000);
+        Caller next = Caller.of(limiter, minute, 5 * SECOND, false);
+        timer.advance(300);
+        Caller during = Caller.of(limiter, minute, 5 * SECOND, false);
+        timer.advance(0);
+        assertThat(during.waiting())
+                .as("not refused for a share that is not opened yet")
+                .isTrue();
         nextProbe();
         assertThat(server.last().want()).as("a probe asks for nothing").isZero();
         server.grant(0, -1);
-        assertThat(unsent.permit().send()).as("of the share, which is given up").isFalse();
-        Caller next = caller();
-        int visits = server.visits.size();
-        // One rest, and the time in which every other instance has found Redis too, with a connection of its own.
-        for (int i = 0; i < REST + 2 * 300 + 500 + 2_000 - 3; i++) {
-            timer.advance(1);
-            if (server.asked()) {
-                // What could not be told while it was away.
-                server.grant(0, -1);
-            }
-        }
-        assertThat(server.visits.stream().skip(visits).allMatch(visit -> visit.want() == 0))
-                .isTrue();
-        assertThat(next.waiting()).isTrue();
+        timer.advance(1);
+        assertThat(server.last().want()).isEqualTo(2);
+        assertThat(server.last().kind()).isEqualTo(Kind.USUAL);
+        server.grant(2, -1);
+        assertThat(next.permit().send()).isTrue();
+        assertThat(during.permit().send()).isTrue();
+        assertThat(limiter.statistics().localPermits()).isZero();
+        next.permit().answered();
+        during.permit().answered();
+        timer.advance(60);
+        server.grant(0, -1);
         assertThat(news).containsExactly("lost");
-        timer.advance(5);
-        assertThat(news).containsExactly("lost", "found");
-        assertThat(server.last().want()).isPositive();
-        server.grant(server.last().want(), -1);
-        assertThat(next.granted()).isTrue();
-        assertThat(limiter.statistics().keysAway()).isZero();
+        timer.advance(2_000);
+        assertThat(news).as("when nothing has failed for a while").containsExactly("lost", "found");
+    }
+
+    /** The one that was idle cannot know whether others have been without the server for longer. */
+    @Test
+    void afterARestItSaysThatItWasApart() {
+        Caller first = granted();
+        first.permit().send();
+        first.permit().answered();
+        timer.advance(60);
+        server.grant(0, -1);
+        timer.advance(REST);
+        caller();
+        server.fail(new IllegalStateException("gone"));
+        nextProbe();
+        server.grant(0, -1);
+        timer.advance(0);
+        assertThat(server.last().kind()).isEqualTo(Kind.RETURN);
+        server.fail(new IllegalStateException("gone again"));
+        nextProbe();
+        assertThat(server.last().kind()).isEqualTo(Kind.PROBE);
+        server.grant(0, -1);
+        timer.advance(0);
+        assertThat(server.last().kind()).as("until the server has heard it").isEqualTo(Kind.RETURN);
+        server.grant(1, -1);
+        caller();
+        assertThat(server.last().kind()).isEqualTo(Kind.USUAL);
+    }
+
+    @Test
+    void whatItUsedOfItsShareItTellsWithItsFirstVisit() {
+        Caller rested = caller();
+        server.fail(new IllegalStateException("gone"));
+        away(OPENS);
+        rested.permit().send();
+        rested.permit().answered();
+        away(REST);
+        Caller answered = caller();
+        Caller inFlight = caller();
+        answered.permit().send();
+        answered.permit().answered();
+        inFlight.permit().send();
+        Caller waiting = caller();
+        assertThat(waiting.waiting()).as("the share is used up").isTrue();
+        nextProbe();
+        assertThat(server.reports()).isEmpty();
+        server.grant(0, -1);
+        timer.advance(0);
+        assertThat(server.last().kind()).isEqualTo(Kind.RETURN);
+        assertThat(server.last().want()).as("at once").isEqualTo(1);
+        assertThat(server.reports())
+                .filteredOn(report -> report.fate() != Fate.NEVER_SENT)
+                .extracting(Report::fate)
+                .as("what has rested is of no interest")
+                .containsExactly(Fate.RESTS, Fate.IN_USE);
+        long number = server.reports().stream()
+                .filter(report -> report.fate() == Fate.IN_USE)
+                .findFirst()
+                .orElseThrow()
+                .number();
+        server.grant(1, -1);
+        assertThat(waiting.permit().send()).isTrue();
+        inFlight.permit().answered();
+        timer.advance(60);
+        assertThat(server.reports()).singleElement().satisfies(report -> {
+            assertThat(report.number()).isEqualTo(number);
+            assertThat(report.fate()).isEqualTo(Fate.RESTS);
+        });
+    }
+
+    @Test
+    void anUnsentPermitOfItsShareIsNotUsedOnceRedisIsBack() {
+        Caller unsent = caller();
+        server.fail(new IllegalStateException("gone"));
+        away(OPENS);
+        assertThat(unsent.granted()).isTrue();
+        nextProbe();
+        server.grant(0, -1);
+        assertThat(unsent.permit().send()).as("of the share, which is given up").isFalse();
+        assertThat(server.reports()).extracting(Report::fate).doesNotContain(Fate.RESTS, Fate.IN_USE);
     }
 
     @Test
     void anIdleKeyIsForgottenAlsoWhileRedisIsAway() {
         Caller caller = caller();
         server.fail(new IllegalStateException("gone"));
-        away(REST);
+        away(OPENS);
         caller.permit().send();
         caller.permit().answered();
         // Two minutes after its last use, unless it looks for the server at that moment.

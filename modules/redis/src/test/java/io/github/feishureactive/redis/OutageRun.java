@@ -67,13 +67,18 @@ final class OutageRun implements AutoCloseable {
 
     /** Returns when every instance goes on by itself. */
     void begin(Action breakage) throws Exception {
+        lose(breakage);
+        until(() -> limiters.stream().allMatch(limiter -> limiter.statistics().localPermits() > 0));
+    }
+
+    /** Returns when every instance has noticed. */
+    void lose(Action breakage) throws Exception {
         begun = System.nanoTime();
         breakage.run();
         assertThat(lost.await(60, TimeUnit.SECONDS))
                 .as("every instance notices")
                 .isTrue();
         doneBefore = done();
-        until(() -> limiters.stream().allMatch(limiter -> limiter.statistics().localPermits() > 0));
     }
 
     /** Repairs it and waits until the quota is shared again by all and every call that was begun is done. */

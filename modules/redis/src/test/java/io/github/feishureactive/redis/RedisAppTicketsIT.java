@@ -2,12 +2,15 @@ package io.github.feishureactive.redis;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.lettuce.core.RedisClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -129,6 +132,49 @@ class RedisAppTicketsIT {
         StepVerifier.create(tickets(other, TicketProtection.none()).current("cli_sealed"))
                 .expectErrorMessage(
                         "The ticket of cli_sealed in Redis is encrypted, but this instance has no key for it;"
+                                + " give all instances the same one")
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void aLookThatFailsIsNotTheEndOfTheWait() throws Exception {
+        try (RedisProcess own = RedisProcess.start()) {
+            LettuceConnection connection = LettuceConnection.standalone(client, own.uri());
+            RedisAppTickets tickets = RedisAppTickets.builder(connection, TicketProtection.encrypted(KEY))
+                    .timeout(Duration.ofMillis(500))
+                    .poll(Duration.ofMillis(20))
+                    .build();
+            StepVerifier.create(tickets.current("cli_waits")).expectComplete().verify(PATIENCE);
+            List<Object> ends = new CopyOnWriteArrayList<>();
+            own.kill();
+            Disposable waiting = tickets.awaitOtherThan("cli_waits", null).subscribe(ends::add, ends::add);
+            StepVerifier.create(tickets.current("cli_waits")).expectError().verify(PATIENCE);
+            StepVerifier.create(tickets.current("cli_waits")).expectError().verify(PATIENCE);
+            assertThat(ends).isEmpty();
+            own.restart();
+            OutageRun.until(() -> tickets.accept("cli_waits", "ticket")
+                    .thenReturn(true)
+                    .onErrorReturn(false)
+                    .block(PATIENCE));
+            OutageRun.until(() -> !ends.isEmpty());
+            assertThat(ends).containsExactly("ticket");
+            waiting.dispose();
+
+            own.kill();
+            tickets.awaitOtherThan("cli_waits", "ticket").subscribe(ends::add, ends::add);
+            connection.dispose();
+            OutageRun.until(() -> ends.size() == 2);
+            assertThat(ends.get(1)).as("nobody can look any more").isInstanceOf(Throwable.class);
+        }
+    }
+
+    @Test
+    void whatCannotBeOpenedEndsTheWait() {
+        RedisAppTickets sealed = tickets(one, TicketProtection.encrypted(KEY));
+        StepVerifier.create(sealed.accept("cli_other_key", "ticket")
+                        .then(tickets(other, TicketProtection.none()).awaitOtherThan("cli_other_key", null)))
+                .expectErrorMessage(
+                        "The ticket of cli_other_key in Redis is encrypted, but this instance has no key for it;"
                                 + " give all instances the same one")
                 .verify(PATIENCE);
     }

@@ -3,6 +3,9 @@ package io.github.feishureactive.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +76,19 @@ class RedisDeduplicationTest {
         Delivery delivery = new Delivery(to.once(EVENT, work));
         time.advanceTime();
         return delivery;
+    }
+
+    /** The application has shut its schedulers down while a delivery comes. */
+    @Test
+    void withoutATimerThereAreNoRenewals() throws Exception {
+        time.dispose();
+        Sinks.Empty<Void> work = Sinks.empty();
+        List<Object> ends = new CopyOnWriteArrayList<>();
+        CompletableFuture.runAsync(() -> one.once(EVENT, work.asMono()).subscribe(ends::add, ends::add))
+                .get(60, TimeUnit.SECONDS);
+        assertThat(ends).isEmpty();
+        work.tryEmitEmpty().orThrow();
+        assertThat(ends).containsExactly(Receipt.HANDLED);
     }
 
     private void pass(Duration duration) {

@@ -82,7 +82,7 @@ class RedisOutageIT {
         redis.ask("CONFIG", "SET", "rdbcompression", "no");
         redis.ask("DEBUG", "POPULATE", "3000", "data", "4096");
         redis.ask("SAVE");
-        outage.begin(() -> {
+        outage.lose(() -> {
             redis.kill();
             redis.restart("--key-load-delay", "800");
             assertThat(redis.ask("GET", "any")).startsWith("-LOADING");

@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.lettuce.core.RedisURI;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** A real Redis server of our own on a loopback port, that can be stopped, killed and started again. */
 final class RedisProcess implements AutoCloseable {
@@ -26,8 +29,21 @@ final class RedisProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
     }
 
+    /** Another server than the one among the dependencies, by its path or its name. */
+    private static final @Nullable String OTHER = System.getProperty("feishu.redis.server");
+
     private static final class Binary {
-        private static final File FILE = unpack();
+        private static final File FILE = OTHER == null ? unpack() : found(OTHER);
+
+        private static File found(String name) {
+            return Stream.concat(
+                            Stream.of(new File(name)),
+                            Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                                    .map(folder -> new File(folder, name)))
+                    .filter(File::canExecute)
+                    .findFirst()
+                    .orElse(new File(name));
+        }
 
         private static File unpack() {
             try {
@@ -51,6 +67,9 @@ final class RedisProcess implements AutoCloseable {
     }
 
     static RedisProcess start(String... options) throws Exception {
+        assumeTrue(
+                Binary.FILE.canExecute(),
+                () -> "There is no " + Binary.FILE + " here. Install it: apt-get install redis-server");
         RedisProcess redis = new RedisProcess(List.of(options));
         redis.restart();
         return redis;
@@ -96,6 +115,10 @@ final class RedisProcess implements AutoCloseable {
                 directory.toString()));
         if (config == null) {
             command.addAll(List.of("--save", ""));
+        }
+        if (OTHER != null && config == null) {
+            // From 7 on it has to be asked for.
+            command.addAll(List.of("--enable-debug-command", "local"));
         }
         command.addAll(options);
         command.addAll(List.of(more));

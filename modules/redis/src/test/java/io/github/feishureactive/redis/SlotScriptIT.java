@@ -10,12 +10,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.redis.Visit.Answer;
 import io.github.feishureactive.redis.Visit.Fate;
+import io.github.feishureactive.redis.Visit.Kind;
 import io.github.feishureactive.redis.Visit.Report;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,9 +61,9 @@ class SlotScriptIT {
     }
 
     private Instanced instance(String name, Quota quota, Duration lease) {
-        Rest rest = new Rest(lease.toNanos(), 0);
+        Rest rest = new Rest(lease.toNanos(), 0, Duration.ofMillis(300).toNanos());
         return new Instanced(
-                new SlotScript(connection, "test", name, rest, new QuotaKey(operation, "cli_a", null), quota));
+                new SlotScript(connection, "test", name, rest, 1, new QuotaKey(operation, "cli_a", null), quota));
     }
 
     @Test
@@ -78,14 +81,14 @@ class SlotScriptIT {
                 LongStream.range(0, 6)
                         .mapToObj(n -> new Report(n, Fate.RESTS, 0))
                         .toArray(Report[]::new));
-        assertThat(answered.again()).as("all of them rest").isBetween(REST - 1, REST);
+        assertThat(answered.again()).as("also while all of them rest").isEqualTo(LEASE);
     }
 
     /** A client that was reconnected sends again what it has no answer to. */
     @Test
     void aVisitThatIsRepeatedIsGrantedTheSamePermits() {
         Instanced a = instance("a", QUOTA.and(Quota.of(20, Duration.ofHours(1))), Duration.ofSeconds(30));
-        Visit visit = new Visit(0, 0, 6, 6, 100, 1_000, -1, List.of());
+        Visit visit = new Visit(Kind.USUAL, 0, 0, 6, 6, 100, 1_000, -1, List.of());
         assertThat(a.send(visit).granted()).isEqualTo(6);
         assertThat(a.send(visit).granted()).isEqualTo(6);
         assertThat(instance("b").ask(1, 1).granted()).isZero();
@@ -101,7 +104,7 @@ class SlotScriptIT {
                 LongStream.range(0, 3)
                         .mapToObj(n -> new Report(n, Fate.RESTS, 0))
                         .toArray(Report[]::new));
-        a.send(new Visit(0, 0, 0, 0, 3, 1_000, 500_000, List.of()));
+        a.send(new Visit(Kind.USUAL, 0, 0, 0, 0, 3, 1_000, 500_000, List.of()));
         Mono.delay(Duration.ofMillis(600)).block(Duration.ofMinutes(1));
         Answer first = a.ask(3, 3);
         assertThat(first.granted()).isEqualTo(1);
@@ -119,7 +122,7 @@ class SlotScriptIT {
 
     @Test
     void aSlotThatWasNotUsedIsFreeAtOnceAndOneThatWasUsedRests() {
-        Instanced a = instance("a");
+        Instanced a = instance("a", QUOTA, Duration.ofMinutes(1));
         assertThat(a.ask(6, 6).granted()).isEqualTo(6);
         assertThat(a.ask(2, 2, new Report(0, Fate.NEVER_SENT, 0), new Report(1, Fate.RESTS, -MINUTE / 2))
                         .granted())
@@ -203,7 +206,7 @@ class SlotScriptIT {
         Quota quota = Quota.of(6, Duration.ofMinutes(1));
         Instanced a = instance("a", quota, Duration.ofSeconds(30));
         Instanced b = instance("b", quota, Duration.ofSeconds(30));
-        a.send(new Visit(0, 0, 0, 0, 0, 1_000, 2_000_000, List.of()));
+        a.send(new Visit(Kind.USUAL, 0, 0, 0, 0, 0, 1_000, 2_000_000, List.of()));
         Answer paused = b.ask(6, 6);
         assertThat(paused.granted()).isZero();
         assertThat(paused.paused()).isBetween(1L, 2_000_000L);
@@ -219,7 +222,7 @@ class SlotScriptIT {
     void afterAPauseTheUnusedRestOfADayComesBackWithinSeconds() {
         Quota quota = Quota.of(6, Duration.ofDays(1)).and(Quota.perSecond(10));
         Instanced a = instance("a", quota, Duration.ofSeconds(3));
-        a.send(new Visit(0, 0, 0, 0, 0, 1_000, 1, List.of()));
+        a.send(new Visit(Kind.USUAL, 0, 0, 0, 0, 0, 1_000, 1, List.of()));
         Answer first = a.ask(6, 6);
         while (first.granted() == 0) {
             first = a.ask(6, 6);
@@ -234,7 +237,7 @@ class SlotScriptIT {
     void whoComesTooLateIsGrantedNothing() {
         Instanced a = instance("a");
         long now = a.ask(0, 0).now();
-        Answer late = a.send(new Visit(now - 1, 0, 1, 1, 0, 1_000, -1, List.of()));
+        Answer late = a.send(new Visit(Kind.USUAL, now - 1, 0, 1, 1, 0, 1_000, -1, List.of()));
         assertThat(late.late()).isTrue();
         assertThat(late.granted()).isZero();
         assertThat(a.ask(6, 6).granted()).isEqualTo(6);
@@ -250,11 +253,11 @@ class SlotScriptIT {
         assertThat(instance("new").ask(1, 1).granted())
                 .as("who was not there before cannot know")
                 .isEqualTo(1);
-        Answer answer = a.send(new Visit(0, before.now(), 1, 1, 3, 1_000, -1, List.of()));
+        Answer answer = a.send(new Visit(Kind.USUAL, 0, before.now(), 1, 1, 3, 1_000, -1, List.of()));
         assertThat(answer.granted()).isZero();
         assertThat(answer.paused()).isEqualTo(LEASE + REST);
         assertThat(instance("b").ask(1, 1).granted()).isZero();
-        assertThat(a.send(new Visit(0, answer.now(), 1, 1, 4, 1_000, -1, List.of()))
+        assertThat(a.send(new Visit(Kind.USUAL, 0, answer.now(), 1, 1, 4, 1_000, -1, List.of()))
                         .paused())
                 .as("found out once")
                 .isLessThan(answer.paused());
@@ -271,12 +274,39 @@ class SlotScriptIT {
         String old = redis.ask("ZSCORE", seen, "a");
         Answer lost = a.ask(6, 6);
         assertThat(lost.granted()).isEqualTo(6);
-        redis.ask("DEL", "test:{" + operation + ":cli_a}:slots0");
+        redis.ask("ZREMRANGEBYSCORE", "test:{" + operation + ":cli_a}:slots0", "0", "+inf");
         redis.ask("ZADD", seen, old, "a");
-        assertThat(a.send(new Visit(0, lost.now(), 6, 6, 6, 1_000, -1, List.of()))
+        assertThat(a.send(new Visit(Kind.USUAL, 0, lost.now(), 6, 6, 6, 1_000, -1, List.of()))
                         .granted())
                 .isZero();
         assertThat(b.ask(6, 6).granted()).isZero();
+    }
+
+    /** Evicted, or deleted by hand. */
+    @ParameterizedTest
+    @ValueSource(strings = {"slots0", "slots1", "seen"})
+    void aKeyThatIsLostDoesNotRestartTheQuota(String key) throws Exception {
+        Quota both = QUOTA.and(Quota.of(5, Duration.ofMinutes(10)));
+        Duration lease = Duration.ofSeconds(3);
+        assertThat(instance("a", both, lease).ask(5, 5).granted()).isEqualTo(5);
+        assertThat(redis.ask("DEL", "test:{" + operation + ":cli_a}:" + key)).isEqualTo(":1");
+        // Also one who was not there before.
+        Answer answer = instance("new", both, lease).ask(1, 1);
+        assertThat(answer.granted()).isZero();
+        long rest = key.equals("slots0") ? REST : 10 * MINUTE + 601_000;
+        assertThat(answer.paused()).isBetween(LEASE + rest - 30_000_000, LEASE + rest);
+        assertThat(instance("b", both, lease).ask(1, 1).paused())
+                .as("found out once")
+                .isLessThanOrEqualTo(answer.paused());
+    }
+
+    /** Those who wait lose their places, and nothing else. */
+    @Test
+    void aLostLineIsNoLoss() throws Exception {
+        Instanced a = instance("a");
+        assertThat(a.ask(7, 6).granted()).isEqualTo(6);
+        redis.ask("DEL", "test:{" + operation + ":cli_a}:since", "test:{" + operation + ":cli_a}:due");
+        assertThat(a.ask(1, 1, new Report(0, Fate.NEVER_SENT, 0)).granted()).isEqualTo(1);
     }
 
     @Test
@@ -291,10 +321,10 @@ class SlotScriptIT {
     void everyKeyExpires() throws Exception {
         Instanced a = instance("a");
         a.ask(7, 7);
-        a.send(new Visit(0, 0, 1, 0, 7, 1_000, 100_000, List.of()));
+        a.send(new Visit(Kind.USUAL, 0, 0, 1, 0, 7, 1_000, 100_000, List.of()));
         List<String> keys =
                 redis.ask("KEYS", "test:{" + operation + ":*").lines().toList();
-        assertThat(keys).hasSize(5);
+        assertThat(keys).hasSize(4);
         for (String key : keys) {
             assertThat(Long.parseLong(redis.ask("PTTL", key).substring(1)))
                     .as(key)
@@ -315,7 +345,7 @@ class SlotScriptIT {
         Answer ask(int line, int want, Report... reports) {
             long from = base;
             base += want;
-            return send(new Visit(0, 0, line, want, from, 1_000, -1, List.of(reports)));
+            return send(new Visit(Kind.USUAL, 0, 0, line, want, from, 1_000, -1, List.of(reports)));
         }
 
         Answer send(Visit visit) {

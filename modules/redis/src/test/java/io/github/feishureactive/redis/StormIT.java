@@ -19,6 +19,7 @@ import reactor.core.scheduler.Schedulers;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.redis.Visit.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,12 +68,12 @@ class StormIT {
             assertThat(limiter.statistics().failures()).isZero();
             // Every slot has come back when the whole quota can be had at once.
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            SlotScript script =
-                    new SlotScript(connection, "feishu:quota", "auditor", new Rest(1_000_000, 0), Caller.KEY, quota);
+            SlotScript script = new SlotScript(
+                    connection, "feishu:quota", "auditor", new Rest(1_000_000, 0, 0), 1, Caller.KEY, quota);
             int granted = 0;
             for (long base = 0; granted < PERMITS && System.nanoTime() < until; base += PERMITS) {
                 Mono.delay(PERIOD.plusMillis(20)).block(Duration.ofMinutes(1));
-                granted = script.visit(new Visit(0, 0, PERMITS, PERMITS, base, 1, -1, List.of()))
+                granted = script.visit(new Visit(Kind.USUAL, 0, 0, PERMITS, PERMITS, base, 1, -1, List.of()))
                         .block(Duration.ofMinutes(1))
                         .granted();
             }

@@ -21,6 +21,12 @@ abstract class VirtualInstance {
     /** Long enough for a rest of the quota's window. */
     static final int REST = 1_002;
 
+    /** The time in which every other instance has found a server that is back, with a connection of its own. */
+    static final int UNNOTICED = 500 + 2 * 300 + 2_000;
+
+    /** How long after the server was lost the local share is opened. */
+    static final int OPENS = REST + UNNOTICED;
+
     final JumpyTimer timer = new JumpyTimer();
     final ScriptedServer server = new ScriptedServer(timer);
     final List<String> news = new ArrayList<>();

@@ -1,0 +1,100 @@
+package io.github.feishureactive.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is said of a server that evicts keys, by whichever command its user may run. */
+@Timeout(120)
+class EvictionPolicyIT {
+
+    private final List<String> said = new CopyOnWriteArrayList<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger(EvictionPolicy.class);
+    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            said.add(event.getLevel() + " " + event.getFormattedMessage());
+        }
+    };
+    private RedisProcess redis;
+    private RedisClient client;
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = RedisProcess.start();
+        client = RedisClient.create();
+        appender.start();
+        logger.addAppender(appender);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        logger.detachAppender(appender);
+        Clients.shutdown(client);
+        redis.close();
+    }
+
+    private void connect(String... rules) throws Exception {
+        String[] command = new String[rules.length + 6];
+        System.arraycopy(new String[] {"ACL", "SETUSER", "some", "on", ">password", "allkeys"}, 0, command, 0, 6);
+        System.arraycopy(rules, 0, command, 6, rules.length);
+        assertThat(redis.ask(command)).isEqualTo("+OK");
+        LettuceConnection connection = LettuceConnection.standalone(
+                client,
+                RedisURI.builder()
+                        .withHost("127.0.0.1")
+                        .withPort(redis.port())
+                        .withAuthentication("some", "password".toCharArray())
+                        .build());
+        for (int i = 0; i < 3; i++) {
+            // The answers come in the order of the questions.
+            connection.with(commands -> commands.ping()).block(Duration.ofSeconds(30));
+        }
+        connection.disconnect().block(Duration.ofSeconds(30));
+        connection.dispose();
+    }
+
+    @Test
+    void aPolicyThatEvictsIsWarnedOf() throws Exception {
+        redis.ask("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+        try (RedisProcess another = RedisProcess.start("--maxmemory-policy", "volatile-ttl")) {
+            LettuceConnection.standalone(client, another.uri()).prepare();
+            OutageRun.until(() -> said.size() == 1);
+        }
+        LettuceConnection connection = LettuceConnection.standalone(client, redis.uri());
+        connection.prepare();
+        OutageRun.until(() -> said.size() == 2);
+        connection.dispose();
+        assertThat(said.get(0)).startsWith("WARN").contains("maxmemory-policy is volatile-ttl", "to noeviction");
+        assertThat(said.get(1)).startsWith("WARN").contains("maxmemory-policy is allkeys-lru");
+    }
+
+    @Test
+    void infoServesWhereConfigIsForbidden() throws Exception {
+        redis.ask("CONFIG", "SET", "maxmemory-policy", "allkeys-lfu");
+        connect("+@all", "-config");
+        OutageRun.until(() -> said.size() == 1);
+        assertThat(said.get(0)).contains("maxmemory-policy is allkeys-lfu");
+    }
+
+    @Test
+    void nothingIsSaidWhereNothingIsEvictedOrKnown() throws Exception {
+        connect("+@all");
+        redis.ask("CONFIG", "SET", "maxmemory-policy", "allkeys-lfu");
+        connect("+@all", "-config", "-info");
+        assertThat(said).isEmpty();
+    }
+}

@@ -1,0 +1,331 @@
+package io.github.feishureactive.redis;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+
+import io.github.feishureactive.core.quota.Permit;
+import io.github.feishureactive.core.quota.Quota;
+import io.github.feishureactive.core.quota.QuotaRefusal;
+import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.redis.DrivenRedis.Trip;
+
+/**
+ * Several instances in virtual time that share one quota by way of the real script, each with callers who always want more. Knows
+ * of each call when it was sent, when it reached the platform and when its slot may be used again.
+ */
+final class VirtualFleet implements AutoCloseable {
+
+    static final Duration LATE = Duration.ofSeconds(1);
+
+    final JumpyTimer timer = new JumpyTimer();
+    final DrivenRedis redis = new DrivenRedis(timer);
+    final List<Member> members = new ArrayList<>();
+    private final RedisClient unused = RedisClient.create();
+    private final Quota quota;
+    private final int instances;
+    private final Random random;
+    private final List<Use> uses = new ArrayList<>();
+
+    /** How a visit fares that nothing else is said about; an instance's number is its argument. */
+    Weather weather = instance -> Trip.of(1, 1);
+
+    int started;
+    int done;
+    int refused;
+
+    VirtualFleet(Quota quota, int instances, long seed) throws Exception {
+        this.quota = quota;
+        this.instances = instances;
+        this.random = new Random(seed);
+        for (int i = 0; i < instances; i++) {
+            members.add(new Member(i));
+        }
+    }
+
+    void pass(long millis) {
+        for (long left = millis; left > 0; left -= 100) {
+            timer.advance(Math.min(left, 100));
+        }
+    }
+
+    long millis() {
+        return timer.now(TimeUnit.MILLISECONDS);
+    }
+
+    int between(int least, int bound) {
+        return least + random.nextInt(bound - least);
+    }
+
+    int sent() {
+        return uses.size();
+    }
+
+    /** One call. Times are milliseconds. */
+    record Use(long sent, long arrived, long wakes, boolean local) {}
+
+    /** A time, in milliseconds. */
+    record Span(long from, long until) {}
+
+    /**
+     * How many windows have more than the quota: without excuse, by calls out of local shares, and because all was forgotten.
+     *
+     * @param forgotten when that may be so: then it may be twice as many
+     */
+    long[] excess(List<Span> forgotten) {
+        long[] excess = new long[3];
+        List<Use> sorted =
+                uses.stream().sorted(Comparator.comparingLong(Use::arrived)).toList();
+        for (Quota.Window window : quota.windows()) {
+            int first = 0;
+            int local = 0;
+            for (int last = 0; last < sorted.size(); last++) {
+                Use use = sorted.get(last);
+                local += use.local ? 1 : 0;
+                while (use.arrived - sorted.get(first).arrived
+                        >= window.period().toMillis()) {
+                    local -= sorted.get(first++).local ? 1 : 0;
+                }
+                int count = last - first + 1;
+                if (count > window.permits()) {
+                    boolean excused =
+                            forgotten.stream().anyMatch(span -> span.from <= use.arrived && use.arrived <= span.until);
+                    int shared = count - local;
+                    excess[shared <= window.permits() ? 1 : excused && shared <= 2 * window.permits() ? 2 : 0]++;
+                }
+            }
+        }
+        return excess;
+    }
+
+    /** When nothing of the given was so, and each instance's answered visits were less than a rest apart. */
+    List<Span> calm(long rest, long end, List<Span> unserved, List<Span> lost) {
+        List<Span> bad = new ArrayList<>(unserved);
+        bad.addAll(lost);
+        for (Member member : members) {
+            long before = 0;
+            for (long at : member.answered) {
+                if (at - before >= rest) {
+                    bad.add(new Span(before, at));
+                }
+                before = at;
+            }
+            bad.add(new Span(before, end));
+        }
+        bad.sort(Comparator.comparingLong(Span::from));
+        List<Span> calm = new ArrayList<>();
+        long from = 0;
+        for (Span span : bad) {
+            if (span.from > from) {
+                calm.add(new Span(from, span.from));
+            }
+            from = Math.max(from, span.until);
+        }
+        return calm;
+    }
+
+    /** The most that reached the platform within any period of any window, as a share of what may. */
+    double fullest() {
+        double fullest = 0;
+        long[] arrivals = uses.stream().mapToLong(use -> use.arrived).sorted().toArray();
+        long[] nanos = Arrays.stream(arrivals).map(at -> at * 1_000_000).toArray();
+        for (Quota.Window window : quota.windows()) {
+            fullest = Math.max(fullest, SharedQuotaIT.mostInAny(window.period(), nanos) / (double) window.permits());
+        }
+        return fullest;
+    }
+
+    /**
+     * The longest time between two calls, within some time, in which permits were free in each window, in milliseconds.
+     *
+     * @param keptBack which part of each nobody may have
+     */
+    long idle(long from, long until, double keptBack) {
+        List<Use> sorted =
+                uses.stream().sorted((a, b) -> Long.compare(a.sent, b.sent)).toList();
+        long longest = 0;
+        long previous = from;
+        for (int i = 0; i <= sorted.size(); i++) {
+            long next = i < sorted.size() ? sorted.get(i).sent : until;
+            if (next > from && previous < until) {
+                longest = Math.max(
+                        longest, Math.min(next, until) - freeFrom(sorted, i, keptBack, Math.max(previous, from)));
+            }
+            previous = next;
+        }
+        return longest;
+    }
+
+    /** From when on there was a free permit, after the first so many calls. */
+    private long freeFrom(List<Use> sorted, int calls, double keptBack, long at) {
+        long free = at;
+        for (Quota.Window window : quota.windows()) {
+            long period = window.period().toMillis();
+            long[] resting = sorted.subList(0, calls).stream()
+                    .mapToLong(use -> use.wakes + period + period / 1_000 + 2)
+                    .filter(wakes -> wakes > at)
+                    .sorted()
+                    .toArray();
+            int permits = window.permits() - (int) Math.ceil(window.permits() * keptBack);
+            if (resting.length >= permits) {
+                free = Math.max(free, resting[resting.length - permits]);
+            }
+        }
+        return free;
+    }
+
+    /** All who are under way come to an end. */
+    void finish() {
+        members.forEach(member -> member.over = true);
+        for (int i = 0; i < 6_000 && done + refused < started; i++) {
+            timer.advance(100);
+        }
+    }
+
+    String figures() {
+        long local = members.stream()
+                .mapToLong(member -> member.limiter.statistics().localPermits())
+                .sum();
+        long failures = members.stream()
+                .mapToLong(member -> member.limiter.statistics().failures())
+                .sum();
+        return String.format(
+                Locale.ROOT,
+                "%d calls in %d s, %d of them out of local shares; at most %.2f of the quota in any window; %d visits, %d"
+                        + " failed",
+                done,
+                millis() / 1_000,
+                local,
+                fullest(),
+                redis.visits,
+                failures);
+    }
+
+    @Override
+    public void close() throws IOException {
+        members.forEach(member -> member.limiter.dispose());
+        redis.close();
+        unused.shutdownAsync(0, 2, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** How the next visit of an instance fares. */
+    @FunctionalInterface
+    interface Weather {
+
+        Trip of(int instance);
+    }
+
+    /** One of them. */
+    final class Member {
+
+        final int number;
+        final List<Long> answered = new ArrayList<>();
+        RedisRateLimiter limiter;
+        private int generation;
+        private boolean over;
+
+        Member(int number) {
+            this.number = number;
+            this.limiter = limiter();
+        }
+
+        private RedisRateLimiter limiter() {
+            Rest rest = new Rest(
+                    Duration.ofSeconds(3).toNanos(),
+                    LATE.toNanos(),
+                    Duration.ofMillis(300).toNanos());
+            String name = Integer.toHexString(number) + "0" + generation++;
+            return RedisRateLimiter.builder(
+                            LettuceConnection.standalone(unused, RedisURI.create("127.0.0.1", 1)), instances)
+                    .timer(timer)
+                    .random(bound -> (long) (random.nextDouble() * bound))
+                    .build((key, shared) -> server(new SlotScript(
+                            LettuceConnection.standalone(unused, RedisURI.create("127.0.0.1", 1)),
+                            "fleet",
+                            name,
+                            rest,
+                            instances,
+                            key,
+                            shared)));
+        }
+
+        private Visit.Server server(SlotScript script) {
+            Visit.Server server = redis.server(script, () -> weather.of(number));
+            return visit -> server.visit(visit).doOnNext(answer -> answered.add(millis()));
+        }
+
+        /** So many callers come, and as soon as one's call has ended, it comes again. */
+        void load(int callers) {
+            for (int i = 0; i < callers; i++) {
+                call();
+            }
+        }
+
+        /** Nobody comes again for now. */
+        void rest() {
+            over = true;
+        }
+
+        void work(int callers) {
+            over = false;
+            load(callers);
+        }
+
+        private void call() {
+            started++;
+            attempt(false);
+        }
+
+        private void attempt(boolean retry) {
+            limiter.acquire(Caller.KEY, quota, RateLimiter.UNBOUNDED, retry)
+                    .subscribe(this::send, refusal -> refused(refusal, retry));
+        }
+
+        private void refused(Throwable refusal, boolean retry) {
+            if (limiter.isDisposed() || ((QuotaRefusal) refusal).reason() != QuotaRefusal.Reason.CLOSED) {
+                refused++;
+            } else {
+                timer.schedule(() -> attempt(retry));
+            }
+        }
+
+        /** Another process takes its place, and its callers. */
+        void replace() {
+            RedisRateLimiter before = limiter;
+            limiter = limiter();
+            before.dispose();
+        }
+
+        private void send(Permit permit) {
+            if (!permit.send()) {
+                timer.schedule(() -> attempt(true), 1, TimeUnit.MILLISECONDS);
+                return;
+            }
+            long sent = millis();
+            int there = between(1, 20);
+            int back = between(1, 20);
+            uses.add(new Use(sent, sent + there, sent + there + back, ((SharedAcquisition) permit).local()));
+            timer.schedule(
+                    () -> {
+                        permit.answered();
+                        done++;
+                        if (!over) {
+                            call();
+                        }
+                    },
+                    there + back,
+                    TimeUnit.MILLISECONDS);
+        }
+    }
+}
