@@ -147,6 +147,7 @@ class LongConnectionIT {
         client.acknowledge(second, 200);
         client.acknowledge(second, 200);
         Await.until(() -> connections.statistics().late() == 2);
+        Await.until(() -> events.statistics().acknowledged() == 1);
         assertThat(events.statistics()).isEqualTo(new EventStatistics(1, 1, 0, 0, 0, 2, 1, 1, 1, 0));
     }
 

@@ -72,10 +72,11 @@ final class ConnectionStates {
             return states.contains(state);
         }
 
+        /** Where attempts had stopped, all who waited for the run before have been told. */
         Snapshot connecting(long now) {
             return new Snapshot(
                     ConnectionState.CONNECTING,
-                    state == ConnectionState.REFUSED ? new Run() : run,
+                    state == ConnectionState.REFUSED && nextAt == null ? new Run() : run,
                     failure,
                     state == ConnectionState.NEW ? now : since,
                     null,

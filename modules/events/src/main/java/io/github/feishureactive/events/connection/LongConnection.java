@@ -46,7 +46,9 @@ import io.github.feishureactive.events.connection.ReconnectPolicy.Severity;
  * for each change say where it stands.
  *
  * <p>Once closed it stays closed: make another. No log, at any level, shows the secret, the address with its keys, or an
- * event's payload; only {@code wiretap}, if switched on by {@link LongConnectionBuilder#httpClient}, prints what is sent.
+ * event's payload. Two exceptions are not this library's to prevent: {@code wiretap}, if switched on by
+ * {@link LongConnectionBuilder#httpClient}, prints all that is sent; and Reactor Netty's warning about a handshake that failed
+ * quotes the status line, where a proxy might repeat the address.
  *
  * @see <a href="https://open.feishu.cn/document/server-docs/event-subscription-guide/event-subscription-configure-/request-url-configuration-case">How
  *     an app receives events</a>

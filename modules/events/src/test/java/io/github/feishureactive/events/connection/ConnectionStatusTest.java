@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -136,12 +137,14 @@ class ConnectionStatusTest {
         for (int i = 0; i < 5; i++) {
             failures.add(LongConnectionException.refused("wrong secret", 10014, 200));
         }
-        connection.connect().subscribe();
+        AtomicBoolean opened = new AtomicBoolean();
+        connection.connect().subscribe(nothing -> {}, error -> {}, () -> opened.set(true));
         assertThat(connection.state()).isEqualTo(REFUSED);
         assertThat(connection.status().nextAttempt()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(20));
         timer.advanceTimeBy(Duration.ofMinutes(10));
 
         assertThat(connection.state()).isEqualTo(CONNECTED);
+        assertThat(opened).isTrue();
         connection.close();
     }
 
