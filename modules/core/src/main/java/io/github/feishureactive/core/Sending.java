@@ -45,6 +45,10 @@ final class Sending extends AtomicBoolean
     private final transient Context context;
     private transient @Nullable Subscription upstream;
     private transient volatile @Nullable Connection connection;
+
+    /** Of the connection, which does not know it any more once it is closed. */
+    private transient volatile @Nullable EventLoop eventLoop;
+
     private volatile boolean written;
 
     Sending(CoreSubscriber<? super HttpAnswer> actual, Outgoing outgoing, Exchanges exchanges) {
@@ -125,8 +129,7 @@ final class Sending extends AtomicBoolean
     }
 
     private void cancelOnEventLoop() {
-        Connection over = connection;
-        EventLoop loop = over == null ? null : over.channel().eventLoop();
+        EventLoop loop = eventLoop;
         if (loop == null || loop.inEventLoop()) {
             cancelUpstream();
         } else {
@@ -165,6 +168,7 @@ final class Sending extends AtomicBoolean
 
     @Override
     public void accept(Connection made) {
+        eventLoop = made.channel().eventLoop();
         connection = made;
     }
 
