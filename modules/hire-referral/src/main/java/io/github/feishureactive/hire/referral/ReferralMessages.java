@@ -76,20 +76,26 @@ final class ReferralMessages {
     record WithdrawalData(
             @AbsentIfUnreadable @Nullable String externalOrderId,
             @AbsentIfUnreadable @Nullable EpochMillis transTime,
-            @AbsentIfUnreadable @Nullable Bonus withdrawalDetails) {
+            @AbsentIfUnreadable @Nullable Bonus withdrawalDetails,
+            @AbsentIfUnreadable @Nullable OwnedAccount account) {
 
         WithdrawalData {
-            // Each may be absent. Without any of them it says nothing of a withdrawal, and may be another's response.
-            if (externalOrderId == null && transTime == null && withdrawalDetails == null) {
-                throw new IllegalArgumentException("no order, time or details");
+            // Everything may be absent, but what says nothing of a withdrawal and names an account answers another
+            // call.
+            if (account != null && externalOrderId == null && transTime == null && withdrawalDetails == null) {
+                throw new IllegalArgumentException("an account instead of a withdrawal");
             }
         }
 
+        @Nullable
+        String orderId() {
+            return externalOrderId == null || externalOrderId.isBlank() ? null : externalOrderId;
+        }
+
         Withdrawal result(String askedFor) {
+            String orderId = orderId();
             return new Withdrawal(
-                    externalOrderId != null && !externalOrderId.isBlank() ? externalOrderId : askedFor,
-                    EpochMillis.instantOf(transTime),
-                    withdrawalDetails);
+                    orderId == null ? askedFor : orderId, EpochMillis.instantOf(transTime), withdrawalDetails);
         }
     }
 

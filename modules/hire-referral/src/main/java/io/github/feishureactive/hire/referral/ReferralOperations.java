@@ -60,7 +60,7 @@ final class ReferralOperations {
             .quota(Quota.perMinute(100))
             .scopes(SCOPE)
             .idempotent()
-            .identity("external_order_id", WithdrawalData::externalOrderId)
+            .identity("external_order_id", WithdrawalData::orderId)
             .build();
 
     static final ApiOperation<ReconciliationData> RECONCILE = documented(

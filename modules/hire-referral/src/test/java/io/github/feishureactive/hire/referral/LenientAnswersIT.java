@@ -19,6 +19,7 @@ import io.github.feishureactive.core.UnreadableResponseException;
 import static io.github.feishureactive.hire.referral.WirePlatform.ID;
 import static io.github.feishureactive.hire.referral.WirePlatform.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * A success that can be read is one: what is not essential may be absent, in another form, or of no sense at all. What is
@@ -119,6 +120,14 @@ class LenientAnswersIT {
         assertThat(withdraw()).isEqualTo(new Withdrawal(ORDER, null, null));
     }
 
+    /** What names an account and nothing of a withdrawal is the response to another call. */
+    @Test
+    void anAccountIsNoWithdrawal() {
+        answer("\"account\":{\"account_id\":\"" + ID + "\"}");
+
+        assertThatThrownBy(LenientAnswersIT::withdraw).isInstanceOf(WithdrawalUnknownException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", "\"check_failed_list\":null", "\"check_failed_list\":[]", "\"check_failed_list\":[null]"})
@@ -170,12 +179,12 @@ class LenientAnswersIT {
 
     @Test
     void aReferrerIsWhatCanBeReadOfIt() {
-        answer("\"account\":{\"account_id\":\"1\",\"referrer\":{\"id\":{\"x\":[1]},\"name\":\"Zhang\",\"email\":[],"
-                + "\"mobile\":8613800000000}}");
+        answer("\"account\":{\"account_id\":\"" + ID
+                + "\",\"referrer\":{\"id\":{\"x\":[1]},\"name\":\"Zhang\",\"email\":[],\"mobile\":8613800000000}}");
         assertThat(assets().referrer()).isEqualTo(new Referrer(null, null, null, "8613800000000"));
 
-        answer(
-                "\"account\":{\"account_id\":\"1\",\"referrer\":{\"id\":\"ou_1\",\"name\":{\"zh_cn\":{},\"en_us\":\"San\"}}}");
+        answer("\"account\":{\"account_id\":\"" + ID
+                + "\",\"referrer\":{\"id\":\"ou_1\",\"name\":{\"zh_cn\":{},\"en_us\":\"San\"}}}");
         assertThat(assets().referrer()).isEqualTo(new Referrer("ou_1", new Referrer.Name(null, "San"), null, null));
     }
 
