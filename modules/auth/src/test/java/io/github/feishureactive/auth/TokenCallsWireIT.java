@@ -154,7 +154,8 @@ class TokenCallsWireIT {
                     .matches("feishu-reactive/(dev|[0-9][0-9A-Za-z.-]*)"));
             // And no Authorization: the store app's token is in the body.
             assertThat(request.getAllHeaderKeys())
-                    .containsExactlyInAnyOrder("Content-Type", "Accept", "User-Agent", "Host", "Content-Length");
+                    .containsExactlyInAnyOrder(
+                            "Content-Type", "Accept", "Accept-Encoding", "User-Agent", "Host", "Content-Length");
         });
     }
 

@@ -167,7 +167,11 @@ class EnableAccountIT {
     void anIdThatComesAsANumberKeepsAllItsDigits() {
         PLATFORM.answers(200, success("{\"account_id\":9007199254740993001}"));
 
-        assertThat(PLATFORM.enabled().accountId()).isEqualTo("9007199254740993001");
+        assertThat(PLATFORM.accounts(PLATFORM.gateway())
+                        .enable("9007199254740993001")
+                        .block(WirePlatform.PATIENCE)
+                        .accountId())
+                .isEqualTo("9007199254740993001");
     }
 
     @Test
