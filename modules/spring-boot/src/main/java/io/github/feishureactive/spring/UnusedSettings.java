@@ -57,6 +57,11 @@ final class UnusedSettings implements SmartInitializingSingleton {
                         + " arrives there. In a servlet application, map the path to an EventWebhook by hand, or use"
                         + " feishu.long-connection.enabled");
         LongConnectionProperties connection = properties.longConnection();
+        add(
+                found,
+                connection.enabled() && properties.appType() == FeishuProperties.AppType.STORE,
+                "feishu.long-connection.enabled has no effect with feishu.app-type=store: the platform has long connections for"
+                        + " custom apps only. Receive the events with feishu.webhook.path");
         String off = " has no effect without feishu.long-connection.enabled=true";
         add(found, !connection.enabled() && connection.maxInHand() != null, "feishu.long-connection.max-in-hand" + off);
         add(found, !connection.enabled() && connection.retryRefused(), "feishu.long-connection.retry-refused" + off);

@@ -82,6 +82,19 @@ class UnusedSettingsTest {
     }
 
     @Test
+    void aLongConnectionOfAStoreAppIsNamed() {
+        assertThat(warnings(() -> web.withPropertyValues(WEBHOOK)
+                        .withPropertyValues(
+                                "feishu.app-type=store",
+                                "feishu.base-url=http://127.0.0.1:9",
+                                "feishu.long-connection.enabled=true")
+                        .run(context -> assertThat(context).hasNotFailed())))
+                .singleElement()
+                .asString()
+                .contains("feishu.long-connection.enabled has no effect with feishu.app-type=store");
+    }
+
+    @Test
     void twoMemoriesOfEventsAreAnError() {
         runner.withBean("one", EventDeduplication.class, InMemoryDeduplication::new)
                 .withBean("other", EventDeduplication.class, InMemoryDeduplication::new)
