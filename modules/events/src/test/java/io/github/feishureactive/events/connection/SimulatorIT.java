@@ -95,6 +95,17 @@ class SimulatorIT {
         simulator.close();
     }
 
+    /** The connection by which the address was asked for is closed long before, or at the same time: as good as ever. */
+    @Test
+    void aLossIsNoticedWhenAllConnectionsAreLost() throws Exception {
+        LongConnection connection = connect();
+        simulator.dropConnections();
+        Await.until("noticed", () -> connection.state() == ConnectionState.WAITING);
+
+        connection.disposeLater().block(PATIENCE);
+        assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
+    }
+
     @Test
     void eventsArriveWholeAndInPartsAndAreAcknowledged() throws Exception {
         handle();
