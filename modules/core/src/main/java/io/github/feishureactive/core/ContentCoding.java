@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Takes the content coding off a body. None is asked for, but a proxy may apply one all the same. The bound holds for what
@@ -15,6 +16,7 @@ import java.util.zip.InflaterInputStream;
 final class ContentCoding {
 
     private static final int LONGEST_NAME = 40;
+    private static final int MOST_EMPTY_MEMBERS = 100;
     private static final int DEFLATE_METHOD = 8;
     private static final int CHECK = 31;
 
@@ -39,8 +41,7 @@ final class ContentCoding {
                             + ", which was not asked for; only gzip and deflate can be decoded",
                     false);
         }
-        try (InputStream in =
-                name.equals("deflate") ? deflated(body) : new GZIPInputStream(new ByteArrayInputStream(body))) {
+        try (InputStream in = name.equals("deflate") ? deflated(body) : new Members(body)) {
             return in.readNBytes(bound == Integer.MAX_VALUE ? bound : bound + 1);
         } catch (IOException e) {
             // Its message may quote the body.
@@ -60,6 +61,31 @@ final class ContentCoding {
                 inf.end();
             }
         };
+    }
+
+    /**
+     * The members of a gzip body. The JDK's stream calls itself for the next one whenever one ends, so a body of nothing but
+     * empty members would not fit on a stack.
+     */
+    private static final class Members extends GZIPInputStream {
+
+        private int depth;
+
+        Members(byte[] body) throws IOException {
+            super(new ByteArrayInputStream(body));
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            if (++depth > MOST_EMPTY_MEMBERS) {
+                throw new ZipException("too many empty members");
+            }
+            try {
+                return super.read(buffer, offset, length);
+            } finally {
+                depth--;
+            }
+        }
     }
 
     /** A stranger's text that ends up in a message. */

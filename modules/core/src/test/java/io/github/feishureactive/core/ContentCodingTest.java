@@ -98,6 +98,22 @@ class ContentCodingTest {
         assertThat(failure(200, coding, bomb)).hasMessageContaining("larger than " + BOUND + " bytes");
     }
 
+    /** The JDK's stream goes one call deeper for each of them. */
+    @Test
+    void aBodyOfEmptyPartsIsDamagedHoweverManyThereAre() throws IOException {
+        byte[] part = encode("gzip", new byte[0]);
+        byte[] parts = new byte[part.length * 200_000];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = part[i % part.length];
+        }
+
+        HttpHeaders headers = new DefaultHttpHeaders().add("Content-Encoding", "gzip");
+        BoundedBody body = new BoundedBody(8 << 20, 200, headers).append(Unpooled.wrappedBuffer(parts));
+
+        assertThat(catchThrowableOfType(BoundedBody.Unusable.class, body::answer))
+                .hasMessageContaining("is not the gzip that its header announces");
+    }
+
     private static byte[] encode(String coding, byte[] text) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream out = coding.equals("raw")
