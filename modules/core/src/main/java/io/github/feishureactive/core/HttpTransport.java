@@ -100,11 +100,18 @@ final class HttpTransport implements Transport {
         return new Mono<>() {
             @Override
             public void subscribe(CoreSubscriber<? super HttpAnswer> actual) {
+                Sending sending = new Sending(actual, outgoing, exchanges);
                 // A closed provider would open another pool, which nobody closes.
-                if (exchanges.begin()) {
-                    exchange(outgoing.request()).subscribe(new Sending(actual, outgoing, exchanges));
-                } else {
+                if (!exchanges.begin()) {
                     Operators.error(actual, new GatewayClosedException(outgoing.operation()));
+                    return;
+                }
+                try {
+                    exchange(outgoing.request()).subscribe(sending);
+                } catch (Throwable thrown) {
+                    // By the customizer's code, mostly; who subscribes turns it into the error of the call.
+                    sending.end();
+                    throw thrown;
                 }
             }
         };

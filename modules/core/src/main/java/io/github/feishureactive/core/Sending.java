@@ -150,7 +150,7 @@ final class Sending extends AtomicBoolean
     }
 
     /** After the signal: who waits for the last exchange waits for its answer too. */
-    private void end() {
+    void end() {
         if (compareAndSet(false, true)) {
             exchanges.end();
         }

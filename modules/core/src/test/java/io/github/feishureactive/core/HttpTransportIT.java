@@ -286,6 +286,19 @@ class HttpTransportIT {
         assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** The customizer's own code runs whenever an exchange is put together. */
+    @Test
+    void closingDoesNotWaitForExchangesThatCouldNotBegin() {
+        HttpTransport failing = transport(
+                "http://127.0.0.1:" + SERVER.port(),
+                client -> client.mapConnect(connecting -> {
+                    throw new IllegalStateException("boom");
+                }));
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> send(failing, get("/list")));
+
+        failing.disposeLater().block(PATIENCE.dividedBy(5));
+    }
+
     @Test
     void closingDoesNotWaitForConnectionsThatFailed() throws Exception {
         try (Socket deaf = new Socket()) {
