@@ -9,11 +9,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClientRequest;
+
+import io.github.feishureactive.core.internal.UserCode;
 
 /**
  * Writes a request once everything that has arrived on its connection was read. A response that came before its request is
@@ -72,11 +75,14 @@ final class WriteWhenFree extends Mono<Void> implements Runnable {
     }
 
     private void write(CoreSubscriber<? super Void> subscriber) {
-        if (ExchangeCodec.free(channel)) {
-            sending.writeNow(request, outbound).subscribe(subscriber);
-        } else {
-            Operators.error(subscriber, new NotFree());
+        Publisher<Void> writing;
+        try {
+            writing = ExchangeCodec.free(channel) ? sending.writeNow(request, outbound) : Mono.error(new NotFree());
+        } catch (Throwable thrown) {
+            // The event loop would log it, and nobody else hear of it.
+            writing = Mono.error(UserCode.signal(thrown));
         }
+        writing.subscribe(subscriber);
     }
 
     /** Nothing was written. */
