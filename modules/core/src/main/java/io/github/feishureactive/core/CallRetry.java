@@ -136,9 +136,15 @@ final class CallRetry {
         ApiOperation<?> operation = call.request().operation();
         long pause = pause(call, error);
         call.keep(observers.throttled(operation, error.retryAfter()));
-        call.keep(UserCode.run(
-                limiter, () -> limiter.throttled(call.quotaKey(), quotas.of(operation), Duration.ofNanos(pause))));
-        return within(call, error, Next.AT_ONCE, pause);
+        Next next = Next.AT_ONCE;
+        try {
+            limiter.throttled(call.quotaKey(), quotas.of(operation), Duration.ofNanos(pause));
+        } catch (Throwable thrown) {
+            call.keep(UserCode.threw(limiter, thrown));
+            // It may not keep anybody waiting: at least this call waits.
+            next = Next.after(pause);
+        }
+        return within(call, error, next, pause);
     }
 
     /** What the platform asks for, within sense; never zero, or the whole queue would be sent into the next refusal. */

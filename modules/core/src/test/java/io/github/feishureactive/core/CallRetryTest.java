@@ -19,7 +19,10 @@ import io.github.feishureactive.core.FakeTransport.Step;
 import io.github.feishureactive.core.FeishuException.Facts;
 import io.github.feishureactive.core.VirtualPlatform.Ending;
 import io.github.feishureactive.core.quota.Permit;
+import io.github.feishureactive.core.quota.Quota;
+import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.core.quota.QuotaRefusal;
+import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 
 import static io.github.feishureactive.core.VirtualPlatform.DEADLINE;
@@ -140,6 +143,31 @@ class CallRetryTest {
         assertThat(platform.journal)
                 .containsSubsequence("permit", "send t-1", "permit again", "send t-1", "permit again", "send t-1");
         assertThat(platform.permits()).containsExactly(State.LOST, State.ANSWERED, State.ANSWERED);
+    }
+
+    @Test
+    void aLimiterThatFailsToPauseIsNoReasonToTryAtOnce() {
+        platform.transport.next(Step.throttled("2"));
+        RateLimiter broken = new RateLimiter() {
+            @Override
+            public Mono<Permit> acquire(QuotaKey key, Quota quota, long maxWaitNanos, boolean retry) {
+                return platform.limiter.acquire(key, quota, maxWaitNanos, retry);
+            }
+
+            @Override
+            public void throttled(QuotaKey key, Quota quota, Duration pause) {
+                throw new IllegalStateException("boom");
+            }
+
+            @Override
+            public void dispose() {}
+        };
+
+        Ending call = platform.call(platform.gateway(broken), REPEATABLE.request());
+        platform.timer.advance(DEADLINE);
+
+        assertThat(call.value().name()).isEqualTo("x");
+        assertThat(platform.transport.sentAt).containsExactly(millis(0, 2_000));
     }
 
     @Test
