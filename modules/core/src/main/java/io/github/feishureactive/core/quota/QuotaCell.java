@@ -123,6 +123,7 @@ final class QuotaCell extends AtomicInteger {
     }
 
     private void drain(@Nullable Acquisition visitor, boolean onTimer) {
+        Acquisition asking = visitor;
         Acquisition signals = null;
         Acquisition last = null;
         boolean stranded = false;
@@ -161,7 +162,7 @@ final class QuotaCell extends AtomicInteger {
             limiter.refuseWaiting();
         }
         if (signals != null) {
-            limiter.signal(signals, onTimer);
+            limiter.signal(signals, asking, onTimer);
         }
     }
 

@@ -161,9 +161,11 @@ public final class SlotRateLimiter implements RateLimiter {
 
     /**
      * Signals a list of decided acquisitions, in order; those that waited, on the timer's thread. A subscriber that throws
-     * does not keep those behind it from being signalled.
+     * does not keep those behind it from being signalled, nor does it disturb who asks on this thread.
+     *
+     * @param asking the one that asks on this thread and hears what its own subscriber throws, {@code null} for none
      */
-    void signal(Acquisition first, boolean onTimer) {
+    void signal(Acquisition first, @Nullable Acquisition asking, boolean onTimer) {
         Error fatal = null;
         Acquisition waited = null;
         Acquisition lastWaited = null;
@@ -182,7 +184,12 @@ public final class SlotRateLimiter implements RateLimiter {
                 try {
                     signalOne(acquisition);
                 } catch (Throwable thrown) {
-                    fatal = UserCode.first(fatal, UserCode.threw(acquisition.subscriber(), thrown));
+                    Error error = UserCode.threw(acquisition.subscriber(), thrown);
+                    if (onTimer || acquisition == asking) {
+                        fatal = UserCode.first(fatal, error);
+                    } else if (error != null) {
+                        UserCode.uncaught(error);
+                    }
                 }
             }
             acquisition = following;
@@ -203,10 +210,10 @@ public final class SlotRateLimiter implements RateLimiter {
 
     private void signalOnTimer(Acquisition waited) {
         try {
-            timer.schedule(() -> signal(waited, true));
+            timer.schedule(() -> signal(waited, null, true));
         } catch (Throwable thrown) {
             UserCode.rejected(timer, thrown);
-            signal(waited, true);
+            signal(waited, null, true);
         }
     }
 
@@ -228,13 +235,13 @@ public final class SlotRateLimiter implements RateLimiter {
 
     private QuotaCell newCell(QuotaKey key, Quota quota) {
         QuotaCell cell = cells.computeIfAbsent(key, absent -> new QuotaCell(this, absent, quota));
+        watch.add(timerDisposed);
+        sweepLater();
         if (disposed) {
-            // The cell may have been added after dispose() went through the map.
+            // All of this may have been done after dispose() undid it.
             cell.close();
             cells.remove(key, cell);
-        } else {
-            watch.add(timerDisposed);
-            sweepLater();
+            watch.remove(timerDisposed);
         }
         return cell;
     }

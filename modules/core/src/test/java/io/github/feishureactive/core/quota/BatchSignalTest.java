@@ -8,6 +8,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** Many who are granted in one round, one of whom throws. */
@@ -28,6 +29,38 @@ class BatchSignalTest {
         StackOverflowError fatal = new StackOverflowError("boom");
 
         assertThat(batchWith(fatal)).isSameAs(fatal);
+    }
+
+    /** Who asks decides for those who come meanwhile, and is not to blame for them. */
+    @Test
+    void whoAsksDoesNotHearWhatAnotherOnesSubscriberThrew() {
+        StackOverflowError fatal = new StackOverflowError("boom");
+        List<Permit> broken = new ArrayList<>();
+        timer.interruptAtNextLook(() -> limiter.acquire(Caller.KEY, FOUR_A_SECOND, RateLimiter.UNBOUNDED, false)
+                .subscribe(new Broken(broken, fatal)));
+        List<Throwable> uncaught = new ArrayList<>();
+        Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
+
+        List<Caller> asking = new ArrayList<>();
+        try {
+            assertThatCode(() -> asking.add(Caller.of(limiter, FOUR_A_SECOND))).doesNotThrowAnyException();
+        } finally {
+            Thread.currentThread().setUncaughtExceptionHandler(null);
+        }
+
+        assertThat(asking).singleElement().matches(Caller::granted);
+        assertThat(broken).hasSize(1);
+        assertThat(uncaught).containsExactly(fatal);
+    }
+
+    @Test
+    void whoAsksHearsWhatItsOwnSubscriberThrew() {
+        StackOverflowError fatal = new StackOverflowError("boom");
+        Broken own = new Broken(new ArrayList<>(), fatal);
+
+        assertThat(catchThrowable(() -> limiter.acquire(Caller.KEY, FOUR_A_SECOND, RateLimiter.UNBOUNDED, false)
+                        .subscribe(own)))
+                .isSameAs(fatal);
     }
 
     private Throwable batchWith(Throwable thrown) {
