@@ -151,11 +151,12 @@ final class Acquisition implements Subscription, Permit {
 
     @Override
     public boolean send() {
-        if (state != GRANTED) {
+        long now = cell.now();
+        if (state != GRANTED || cell.paused(now)) {
             return false;
         }
         // Written before the state is, so that whoever reads SENT reads the time too.
-        nanos = cell.now();
+        nanos = now;
         return STATE.compareAndSet(this, GRANTED, SENT);
     }
 

@@ -9,7 +9,7 @@ public interface Permit {
 
     /**
      * To be asked at the last moment before the first byte goes out. Cancelling the subscription that brought the permit
-     * takes an unsent permit back, and afterwards this says no.
+     * takes an unsent permit back, and afterwards this says no; so it does while the platform asks the key to wait.
      *
      * @return {@code true} if the request may be written now; after that there is no refund
      */

@@ -87,6 +87,11 @@ final class QuotaCell extends AtomicInteger {
         round(false);
     }
 
+    /** Whether the platform asked for a wait that is not over; from any thread. */
+    boolean paused(long now) {
+        return pauseAsked.get() > now;
+    }
+
     /** Leaves the limiter if there is nothing left to remember. */
     void evictIfIdle() {
         if (order.compareAndSet(OPEN, EVICT_IF_IDLE)) {

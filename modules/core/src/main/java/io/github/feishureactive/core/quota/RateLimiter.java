@@ -29,8 +29,8 @@ public interface RateLimiter extends Disposable {
     Mono<Permit> acquire(QuotaKey key, Quota quota, long maxWaitNanos, boolean retry);
 
     /**
-     * The platform said that the key is over its limit. No permit of the key is granted before the pause is over, and then
-     * they come back one by one, at first slowly, within seconds however long the quota's windows are; where the quota is
+     * The platform said that the key is over its limit. No permit of the key is granted before the pause is over, one that
+     * was granted says no when it is to be sent meanwhile, and then they come back one by one, at first slowly, within seconds however long the quota's windows are; where the quota is
      * unlimited there is no rate to come back at, and all who wait are let go.
      *
      * @param key what the platform counts by

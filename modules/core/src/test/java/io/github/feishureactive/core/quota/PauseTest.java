@@ -68,6 +68,20 @@ class PauseTest {
     }
 
     @Test
+    void whatWasGrantedBeforeIsNotSentWhileItLasts() {
+        Caller unsent = Caller.of(limiter, TEN_A_SECOND);
+        Caller late = Caller.of(limiter, TEN_A_SECOND);
+        pause(3_000);
+
+        assertThat(unsent.permit().send()).isFalse();
+        unsent.permit().abandon();
+        timer.advanceMillis(2_999);
+        assertThat(late.permit().send()).isFalse();
+        timer.advanceMillis(1);
+        assertThat(late.permit().send()).isTrue();
+    }
+
+    @Test
     void aPauseNeverShortensARest() {
         Caller.many(10, limiter, TEN_A_SECOND).forEach(Caller::call);
         pause(500);
