@@ -105,12 +105,22 @@ final class CallRetry {
             return failed(call, lastError);
         }
         call.attemptFailed(error);
-        Next next = next(call, error);
+        Next next = nextOrStop(call, error);
         if (next.failure instanceof FeishuException failure) {
             return failed(call, failure);
         }
         call.keep(observers.retrying(operation, error));
         return next;
+    }
+
+    /** Where code of the application breaks that was asked for advice, no other attempt follows. */
+    private Next nextOrStop(Call<?> call, FeishuException error) {
+        try {
+            return next(call, error);
+        } catch (Throwable thrown) {
+            call.keep(UserCode.threw(this, thrown));
+            return Next.stop(error);
+        }
     }
 
     private Next next(Call<?> call, FeishuException error) {

@@ -145,6 +145,21 @@ class CallRetryTest {
         assertThat(platform.permits()).containsExactly(State.LOST, State.ANSWERED, State.ANSWERED);
     }
 
+    /** Who is told that a request had no effect must not have sent one before that may have. */
+    @Test
+    void aSourceOfTokensThatBreaksDoesNotHideWhatCameBefore() {
+        platform.tokens.kept = 1;
+        platform.tokens.reprieve = null;
+        platform.transport.next(Step.lost(), Step.code(400, 99991663));
+
+        Ending call = platform.call(REPEATABLE);
+        platform.timer.advance(DEADLINE);
+
+        ApiException error = call.failure(ApiException.class);
+        assertThat(error.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(error.attempts()).isEqualTo(2);
+    }
+
     @Test
     void aLimiterThatFailsToPauseIsNoReasonToTryAtOnce() {
         platform.transport.next(Step.throttled("2"));
