@@ -30,6 +30,10 @@ final class WriteWhenFree extends Mono<Void> implements Runnable {
 
     private final Sending sending;
     private final Channel channel;
+
+    /** Kept, since a channel that was closed has none. */
+    private final EventLoop loop;
+
     private final HttpClientRequest request;
     private final NettyOutbound outbound;
     private @Nullable CoreSubscriber<? super Void> actual;
@@ -38,6 +42,7 @@ final class WriteWhenFree extends Mono<Void> implements Runnable {
     WriteWhenFree(Sending sending, Channel channel, HttpClientRequest request, NettyOutbound outbound) {
         this.sending = sending;
         this.channel = channel;
+        this.loop = channel.eventLoop();
         this.request = request;
         this.outbound = outbound;
     }
@@ -47,7 +52,6 @@ final class WriteWhenFree extends Mono<Void> implements Runnable {
         actual = subscriber;
         channel.read();
         try {
-            EventLoop loop = channel.eventLoop();
             if (loop instanceof SingleThreadEventLoop known) {
                 known.executeAfterEventLoopIteration(this);
             } else {
@@ -68,7 +72,7 @@ final class WriteWhenFree extends Mono<Void> implements Runnable {
         }
         iterationEnded = true;
         try {
-            channel.eventLoop().execute(this);
+            loop.execute(this);
         } catch (RejectedExecutionException e) {
             Operators.error(subscriber, e);
         }
