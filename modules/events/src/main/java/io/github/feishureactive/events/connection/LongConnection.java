@@ -240,7 +240,8 @@ public final class LongConnection implements AutoCloseable {
         log.down(next, failure, served);
         return Mono.delay(next.delay(), terms.timer())
                 .filter(due -> states.change(EnumSet.of(next.state()), from -> from.connecting(states.clock())) != null)
-                .switchIfEmpty(Mono.error(failure));
+                // Whoever was faster, by connect() or close(), goes on from here, and disposes this.
+                .switchIfEmpty(Mono.never());
     }
 
     /** However often; an error that comes while closing is no news. */

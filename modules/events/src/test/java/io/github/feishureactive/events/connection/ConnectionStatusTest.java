@@ -162,6 +162,27 @@ class ConnectionStatusTest {
     }
 
     @Test
+    void itMayBeAskedForJustWhenTheSlowAttemptComesDue() {
+        AtomicBoolean asking = new AtomicBoolean();
+        LongConnection connection = builder()
+                .retryRefused(true)
+                .listener(status -> {
+                    if (asking.compareAndSet(true, false)) {
+                        timer.advanceTimeBy(Duration.ofSeconds(20));
+                    }
+                })
+                .build();
+        failures.add(LongConnectionException.refused("wrong secret", 10014, 200));
+        connection.connect().subscribe();
+        asking.set(true);
+
+        connection.connect().block(LIMIT);
+
+        assertThat(connection.state()).isEqualTo(CONNECTED);
+        connection.close();
+    }
+
+    @Test
     void closingARefusedOneIsTheEnd() {
         LongConnection connection = builder().build();
         failures.add(LongConnectionException.refused("wrong secret", 10014, 200));
