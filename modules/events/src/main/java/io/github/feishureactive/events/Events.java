@@ -192,7 +192,9 @@ public final class Events implements Disposable {
             return begin(event, context);
         } catch (EventRefusedException refused) {
             if (patient && refused.reason() == Reason.BUSY && handlings.progressing(event.type())) {
-                return Mono.delay(ANOTHER_LOOK, timer).flatMap(now -> begin(event, context, true));
+                return Mono.delay(ANOTHER_LOOK, timer)
+                        .doOnCancel(counters.refused::increment)
+                        .then(Mono.defer(() -> begin(event, context, true)));
             }
             counters.refused.increment();
             throw refused;

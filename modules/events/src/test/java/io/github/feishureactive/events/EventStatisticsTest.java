@@ -3,6 +3,7 @@ package io.github.feishureactive.events;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -57,6 +58,24 @@ class EventStatisticsTest {
         deliver(thing(2));
 
         assertThat(events.statistics()).isEqualTo(new EventStatistics(2, 0, 0, 2, 0, 0, 0, Duration.ZERO));
+    }
+
+    /** As a transport does that asks for another delivery. */
+    @Test
+    void whatIsGivenUpWhileItWaitsForRoomIsRefused() {
+        Sinks.Empty<Void> gate = Sinks.empty();
+        events.on(THING, event -> gate.asMono());
+        for (int i = 1; i <= 3; i++) {
+            deliver(thing(i));
+        }
+        Disposable waiting = events.respondWhenFree(thing(4)).subscribe();
+        Disposable served = events.respondWhenFree(thing(5)).subscribe();
+        waiting.dispose();
+        gate.tryEmitEmpty().orThrow();
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        served.dispose();
+
+        assertThat(events.statistics()).isEqualTo(new EventStatistics(5, 4, 0, 1, 0, 0, 0, Duration.ZERO));
     }
 
     @Test
