@@ -37,13 +37,16 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
  *
  * <p>When a probe succeeds, the instance leaves its share and asks Redis for permits at once. If less than one rest lies between
  * its last answered visit and this one, no instance can have used a share, and nothing else has to be done. After a longer time
- * it reports what it used of its share; and for one rest and the time that others need to find Redis, Redis keeps back the share
- * of each instance that it has not seen again. A quota with fewer permits than there are instances cannot be divided: each then
+ * it reports what it used of its share; and for one rest, a late arrival and the time that others need to find Redis, Redis keeps
+ * back the share of each instance that it has not seen again.
+ * A quota with fewer permits than there are instances cannot be divided: each then
  * has one permit in a correspondingly longer time, and none until that time is over or all others are back.
  *
  * <p>The promise holds across both changes if all instances lose Redis together and find it together, and do not keep permits
  * for long before they send; one that keeps an unsent permit finds out when it renews it, a third of the lease later. One that
- * loses Redis alone, or finds it later, uses its share beside the others, who cannot know; a request of another instance
+ * loses Redis alone, or finds it later, uses its share beside the others, who cannot know; one that was idle or not there during
+ * the outage, and asks before any other has returned, may be granted what these have used of their shares; a request of another
+ * instance
  * that was under way when Redis was lost, and arrives late, may meet the first ones of a share; and what an instance used of its
  * share is unknown if it ends before it could report it and another takes its place.
  *
@@ -52,7 +55,7 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
  * arrival and a rest. Until the first of those whose visits were forgotten comes again, which is at the end of its next call,
  * while it has calls a third of the lease later, and otherwise when its turn comes, the others may get permits in addition: no
  * more than were forgotten. A single key that is evicted or deleted is noticed at once, by whichever instance comes next: each
- * key carries the time of the last visit, and they must agree. Set {@code maxmemory-policy} to {@code noeviction}; the log warns
+ * key carries the time of a visit, and none of them can be without. Set {@code maxmemory-policy} to {@code noeviction}; the log warns
  * of another one where {@code CONFIG GET} or {@code INFO} is allowed.
  *
  * <p>Redis 5 or later, or Valkey. Its clock must not jump by more than the quota's slack of a thousandth; the clocks of a

@@ -21,11 +21,12 @@ import java.util.function.LongUnaryOperator;
  *       than a rest, and all find the server before they may open a share: nobody has used any. What the server knows is all
  *       there is to know, and if it forgot something, it grants nothing for as long as that matters.
  *   <li><b>Otherwise this instance was apart:</b> it, or others, may have used shares. Its next visit says so, and tells of
- *       each use of its own that may not have rested. From then on, for {@code unnoticed + rest}, the server keeps the share
- *       of each instance back that it has not seen for as long: which has either not closed it, or not told of its uses.
- *       When that time is over all shares were closed for a rest. This instance can have its own share at least, at once,
- *       and with each instance that comes back, more; and all there is when one comes that was served less than a rest
- *       before, since that proves R to be less than a rest.
+ *       each use of its own that may not have rested. From then on, for {@code unnoticed}, a late arrival and a rest, the
+ *       server keeps the share of each instance back that it has neither seen since nor within a rest before: which has
+ *       either not closed it, or not told of its uses. When that time is over, all that was sent out of shares has rested.
+ *       This instance can have its own share at least, at once, and with each instance that comes back, more; and all there
+ *       is when one comes that has missed the server and was served less than a rest before, since that proves R to be less
+ *       than a rest.
  * </ul>
  */
 final class Source {
@@ -55,6 +56,7 @@ final class Source {
     private boolean answeredBefore;
     private long answeredVisitAt;
     private boolean apart;
+    private boolean recovered;
     private boolean unstable;
     private long lostAt;
     private long quietFrom;
@@ -91,7 +93,10 @@ final class Source {
 
     /** What a visit of now is for. */
     Visit.Kind next() {
-        return away() ? Visit.Kind.PROBE : apart ? Visit.Kind.RETURN : Visit.Kind.USUAL;
+        if (away()) {
+            return Visit.Kind.PROBE;
+        }
+        return apart ? Visit.Kind.RETURN : recovered ? Visit.Kind.RECOVERED : Visit.Kind.USUAL;
     }
 
     /** A request reached the platform no later than then. */
@@ -141,9 +146,11 @@ final class Source {
         boolean wasAway = away();
         if (wasAway) {
             apart |= mode == Mode.OPENED || !answeredBefore || now - answeredVisitAt >= rest;
+            recovered = true;
             mode = Mode.SHARED;
         } else if (told) {
             apart = false;
+            recovered = false;
         }
         answeredBefore = true;
         answeredVisitAt = visitedAt;

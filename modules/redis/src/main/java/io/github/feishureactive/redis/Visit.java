@@ -47,7 +47,9 @@ record Visit(
         /** To see whether the server would do for a grant. Leaves nothing there by which it remembers this instance. */
         PROBE(1),
         /** The first of an instance that was away for a rest or more: it tells of each use of its share that may still rest. */
-        RETURN(2);
+        RETURN(2),
+        /** The first of an instance that was away for less than a rest: it proves how short the outage was. */
+        RECOVERED(3);
 
         final int code;
 

@@ -8,7 +8,7 @@
 --   KEYS[3] {due}     zset: the same instances, by the time at which they were told to come again
 --   KEYS[4..]         zset: the slots of each window
 -- What is not about one instance or slot has a negative score, minus the time that it means:
---   last    in {seen} and in each window: the last visit of all. Where they differ, a key was lost
+--   last    in {seen} and in each window: the last visit that knew of the key. One that has none, where another has, was lost
 --   paused  in {seen}: no permit before this time
 --   apart   in {seen}: until then, instances that were not seen may use their local shares
 local i = 0
@@ -16,7 +16,7 @@ local function text() i = i + 1; return ARGV[i] end
 local function number() return tonumber(text()) end
 
 -- What a visit is for; 0 is a usual one.
-local PROBE, RETURN = 1, 2
+local PROBE, RETURN, RECOVERED = 1, 2, 3
 
 local me, kind = text(), number()
 local notAfter, seen, line, want, base = number(), number(), number(), number(), number()
@@ -61,34 +61,47 @@ for w = 1, number() do
   windows[w] = window
 end
 
+-- So long after the server is back all have left their shares, and what was sent last has arrived and rests no more.
+local settled = unnoticed + late + longest
 local paused = -score(SEEN, 'paused')
 local apart = -score(SEEN, 'apart')
 local isLate = notAfter > 0 and now > notAfter
 
 -- Whatever was forgotten ends with its lease, arrives, and rests.
 local forgottenUntil = 0
+local unknown = false
 if now - newest < lease + late + longest then
-  -- One key was evicted or deleted, and the others know when it was there.
+  -- One key was evicted or deleted, and the others know when it was there. One with an older mark was not: in the middle of a
+  -- deployment others may have a quota with fewer windows.
   for _, window in ipairs(windows) do
-    if window.last < newest then forgottenUntil = math.max(forgottenUntil, newest + lease + late + window.rest) end
+    if window.last == 0 then forgottenUntil = math.max(forgottenUntil, newest + lease + late + window.rest) end
   end
-  if last < newest then forgottenUntil = newest + lease + late + longest end
+  if last == 0 then
+    forgottenUntil = newest + lease + late + longest
+    unknown = true
+  end
 end
 if seen > 0 and not isLate and score(SEEN, me) < seen then
   -- The answer to the last visit has arrived, and nothing is known of it here: this server was restarted without its data,
   -- or was a replica that had not got all of it.
   forgottenUntil = now + lease + late + longest
+  unknown = true
 end
-if forgottenUntil > now then
-  paused = math.max(paused, forgottenUntil)
+if forgottenUntil > now then paused = math.max(paused, forgottenUntil) end
+if unknown then
   -- It may have been known that others were apart.
-  apart = math.max(apart, now + unnoticed + longest)
+  apart = math.max(apart, now + settled)
 end
 if pause >= 0 then paused = math.max(paused, now + pause) end
-if kind == RETURN and apart <= now then apart = now + unnoticed + longest end
-local apartFrom = apart - unnoticed - longest
-if kind ~= PROBE and not isLate and apartFrom - longest < seen and seen < apartFrom then
-  -- This instance was served less than a rest before the first one came back, so all were apart for less than a rest.
+if kind == RETURN then
+  -- Also of one that has been here since then: that was another outage.
+  local before = score(SEEN, me)
+  if apart <= now or (before >= apart - settled and before <= now - longest) then apart = now + settled end
+end
+local apartFrom = apart - settled
+if kind == RECOVERED and not isLate and apartFrom - longest < seen and seen < apartFrom then
+  -- This instance was served less than a rest before the first one came back, and has missed the server since, so all were
+  -- apart for less than a rest. One that missed nothing proves nothing: it may have come after the outage, and before the first.
   apart = now
 end
 
@@ -122,10 +135,11 @@ for _, window in ipairs(windows) do
   end
 end
 
--- After a common outage, what the shares of those may use that were not heard of yet is not free.
+-- After a common outage, what the shares of those may use that were not heard of yet is not free. Whoever was served less than
+-- a rest before the first one came back has found this server, or will, before it may open its share.
 local missing = 0
 if apart > now then
-  missing = math.max(0, instances - run('ZCOUNT', SEEN, '(' .. whole(now - unnoticed - longest), '+inf'))
+  missing = math.max(0, instances - run('ZCOUNT', SEEN, '(' .. whole(apartFrom - longest), '+inf'))
 end
 local function reserved(window)
   return math.min(window.permits, missing * math.max(1, math.floor(window.permits / instances)))

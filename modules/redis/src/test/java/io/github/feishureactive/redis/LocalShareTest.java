@@ -166,7 +166,7 @@ class LocalShareTest extends VirtualInstance {
         server.grant(0, -1);
         timer.advance(1);
         assertThat(server.last().want()).isEqualTo(2);
-        assertThat(server.last().kind()).isEqualTo(Kind.USUAL);
+        assertThat(server.last().kind()).isEqualTo(Kind.RECOVERED);
         server.grant(2, -1);
         assertThat(next.permit().send()).isTrue();
         assertThat(during.permit().send()).isTrue();
