@@ -50,6 +50,7 @@ final class UnusedSettings implements SmartInitializingSingleton {
                 webhook.path() == null && !webhook.verificationTokens().isEmpty(),
                 "feishu.webhook.verification-tokens" + needs);
         add(found, webhook.path() == null && webhook.encryptKey() != null, "feishu.webhook.encrypt-key" + needs);
+        add(found, webhook.path() == null && webhook.freshness() != null, "feishu.webhook.freshness" + needs);
         add(
                 found,
                 webhook.path() != null && !beans.test(WebhookConfiguration.ROUTE),

@@ -60,6 +60,7 @@ class UnusedSettingsTest {
         "feishu.redis.ticket-key, AAAAAAAAAAAAAAAAAAAAAA==",
         "feishu.webhook.verification-tokens, token",
         "feishu.webhook.encrypt-key, key",
+        "feishu.webhook.freshness, 1h",
         "feishu.long-connection.max-in-hand, 7",
         "feishu.long-connection.retry-refused, true"
     })
