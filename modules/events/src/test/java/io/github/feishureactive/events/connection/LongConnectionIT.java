@@ -122,7 +122,7 @@ class LongConnectionIT {
         Await.until("refused", () -> connection.state() == ConnectionState.WAITING);
 
         platform.interimResponses = 0;
-        reopened();
+        Await.virtually(timer, "connected", () -> connection.state() == ConnectionState.CONNECTED);
     }
 
     @Test
