@@ -2,18 +2,15 @@ package io.github.feishureactive.redis;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
+
+import io.github.feishureactive.testkit.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,14 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class EvictionPolicyIT {
 
-    private final List<String> said = new CopyOnWriteArrayList<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(EvictionPolicy.class);
-    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-            said.add(event.getLevel() + " " + event.getFormattedMessage());
-        }
-    };
+    private CapturedLog log;
     private RedisProcess redis;
     private RedisClient client;
 
@@ -36,15 +26,20 @@ class EvictionPolicyIT {
     void start() throws Exception {
         redis = RedisProcess.start();
         client = RedisClient.create();
-        appender.start();
-        logger.addAppender(appender);
+        log = new CapturedLog();
     }
 
     @AfterEach
     void stop() throws Exception {
-        logger.detachAppender(appender);
+        log.close();
         Clients.shutdown(client);
         redis.close();
+    }
+
+    private List<String> said() {
+        return log.warnings().stream()
+                .filter(text -> text.startsWith(EvictionPolicy.class.getName()))
+                .toList();
     }
 
     private void connect(String... rules) throws Exception {
@@ -72,22 +67,22 @@ class EvictionPolicyIT {
         redis.ask("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
         try (RedisProcess another = RedisProcess.start("--maxmemory-policy", "volatile-ttl")) {
             LettuceConnection.standalone(client, another.uri()).prepare();
-            OutageRun.until(() -> said.size() == 1);
+            OutageRun.until(() -> said().size() == 1);
         }
         LettuceConnection connection = LettuceConnection.standalone(client, redis.uri());
         connection.prepare();
-        OutageRun.until(() -> said.size() == 2);
+        OutageRun.until(() -> said().size() == 2);
         connection.dispose();
-        assertThat(said.get(0)).startsWith("WARN").contains("maxmemory-policy is volatile-ttl", "to noeviction");
-        assertThat(said.get(1)).startsWith("WARN").contains("maxmemory-policy is allkeys-lru");
+        assertThat(said().get(0)).contains("maxmemory-policy is volatile-ttl", "to noeviction");
+        assertThat(said().get(1)).contains("maxmemory-policy is allkeys-lru");
     }
 
     @Test
     void infoServesWhereConfigIsForbidden() throws Exception {
         redis.ask("CONFIG", "SET", "maxmemory-policy", "allkeys-lfu");
         connect("+@all", "-config");
-        OutageRun.until(() -> said.size() == 1);
-        assertThat(said.get(0)).contains("maxmemory-policy is allkeys-lfu");
+        OutageRun.until(() -> said().size() == 1);
+        assertThat(said().get(0)).contains("maxmemory-policy is allkeys-lfu");
     }
 
     @Test
@@ -95,6 +90,6 @@ class EvictionPolicyIT {
         connect("+@all");
         redis.ask("CONFIG", "SET", "maxmemory-policy", "allkeys-lfu");
         connect("+@all", "-config", "-info");
-        assertThat(said).isEmpty();
+        assertThat(said()).isEmpty();
     }
 }
