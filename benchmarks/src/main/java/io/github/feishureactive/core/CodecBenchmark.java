@@ -33,7 +33,7 @@ public class CodecBenchmark {
     private final ApiOperation<Data> operation =
             ApiOperation.post("benchmark", "/benchmark", Data.class).build();
 
-    private final HttpAnswer answer = new HttpAnswer(200, "log", null, ANSWER);
+    private final HttpAnswer answer = new HttpAnswer(200, "log", null, -1, ANSWER);
 
     /** What is bound, as the module of the calls has it. */
     record Data(Account account) {}

@@ -51,7 +51,7 @@ public class PermitBenchmark {
         }
 
         @Override
-        public void answered() {}
+        public void answered(long processingNanos) {}
 
         @Override
         public void abandon() {}

@@ -61,8 +61,8 @@ final class CountingLimiter implements RateLimiter {
         }
 
         @Override
-        public void answered() {
-            permit.answered();
+        public void answered(long processingNanos) {
+            permit.answered(processingNanos);
             back();
         }
 

@@ -24,6 +24,6 @@ public final class PlatformRefusals {
     }
 
     private static HttpAnswer answer(int status, @Nullable String reset) {
-        return new HttpAnswer(status, "log-1", RetryAfter.seconds(reset), "{}".getBytes(StandardCharsets.UTF_8));
+        return new HttpAnswer(status, "log-1", RetryAfter.seconds(reset), -1, "{}".getBytes(StandardCharsets.UTF_8));
     }
 }

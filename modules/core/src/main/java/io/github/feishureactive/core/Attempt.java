@@ -111,11 +111,15 @@ final class Attempt {
         try {
             T value = EnvelopeReader.read(call.request().operation(), answer, call.token());
             call.request().checkIdentity(value, answer);
-            call.permitAnswered();
+            call.permitAnswered(answer.processingNanos());
             return value;
+        } catch (ThrottledException e) {
+            // What it did not admit it may have counted at any moment.
+            call.permitAnswered(Permit.UNKNOWN);
+            throw e;
         } catch (ApiException e) {
             // Only the platform itself answers with a code; anything else may be a proxy that gave up waiting for it.
-            call.permitAnswered();
+            call.permitAnswered(answer.processingNanos());
             throw e;
         } catch (UnreadableResponseException e) {
             if (answer.successful()) {

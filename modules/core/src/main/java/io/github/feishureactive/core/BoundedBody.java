@@ -81,6 +81,7 @@ final class BoundedBody {
                 status,
                 logId(),
                 status < FAILURES ? null : RetryAfter.of(headers),
+                ServerTiming.innerNanos(headers),
                 headers.contains(CODING) ? decoded(received) : received);
     }
 

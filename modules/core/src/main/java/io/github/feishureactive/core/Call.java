@@ -196,12 +196,12 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         }
     }
 
-    /** The platform's own answer was seen. */
-    void permitAnswered() {
+    /** The platform's own response was seen, and perhaps says how long the platform had the request. */
+    void permitAnswered(long processingNanos) {
         Permit held = permit;
         if (held != null) {
             try {
-                held.answered();
+                held.answered(processingNanos);
             } catch (Throwable thrown) {
                 keep(UserCode.threw(held, thrown));
             }

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param logId the platform's log id, made safe to print
  * @param retryAfter how long it asks to wait, {@code null} if it does not
+ * @param processingNanos how long the platform says it had the request, negative where it does not say
  */
 @SuppressWarnings("ArrayRecordComponent") // answers are read once and never compared
 record HttpAnswer(
-        int status, @Nullable String logId, @Nullable Duration retryAfter, byte[] body) {
+        int status, @Nullable String logId, @Nullable Duration retryAfter, long processingNanos, byte[] body) {
 
     private static final int LOG_ID_LENGTH = 128;
 

@@ -153,7 +153,7 @@ class CallEndingTest {
             }
 
             @Override
-            public void answered() {
+            public void answered(long processingNanos) {
                 thrown.now();
             }
 
@@ -182,7 +182,7 @@ class CallEndingTest {
             }
 
             @Override
-            public void answered() {}
+            public void answered(long processingNanos) {}
 
             @Override
             public void abandon() {

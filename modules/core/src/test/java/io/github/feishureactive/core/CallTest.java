@@ -214,7 +214,7 @@ class CallTest {
         }
 
         @Override
-        public void answered() {}
+        public void answered(long processingNanos) {}
 
         @Override
         public void abandon() {

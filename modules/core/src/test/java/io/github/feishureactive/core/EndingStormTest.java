@@ -191,11 +191,12 @@ class EndingStormTest {
             return pause(500).then(Mono.defer(() -> switch (kind) {
                 case 0 -> Mono.error(new TransportException("lost", "test.op", Outcome.UNKNOWN, null));
                 case 1 ->
-                    Mono.just(new HttpAnswer(429, "log", Duration.ofSeconds(1), "{\"code\":99991400}".getBytes(UTF_8)));
-                case 2, 5 -> Mono.just(new HttpAnswer(400, "log", null, "{\"code\":99991663}".getBytes(UTF_8)));
-                case 3 -> Mono.just(new HttpAnswer(502, "log", null, new byte[0]));
+                    Mono.just(new HttpAnswer(
+                            429, "log", Duration.ofSeconds(1), -1, "{\"code\":99991400}".getBytes(UTF_8)));
+                case 2, 5 -> Mono.just(new HttpAnswer(400, "log", null, -1, "{\"code\":99991663}".getBytes(UTF_8)));
+                case 3 -> Mono.just(new HttpAnswer(502, "log", null, -1, new byte[0]));
                 case 4 -> Mono.never();
-                default -> Mono.just(new HttpAnswer(200, "log", null, SUCCESS));
+                default -> Mono.just(new HttpAnswer(200, "log", null, -1, SUCCESS));
             }));
         }));
     }
@@ -366,7 +367,7 @@ class EndingStormTest {
         }
 
         @Override
-        public void answered() {
+        public void answered(long processingNanos) {
             returned = true;
             maybeThrow(Place.ANSWERED);
         }

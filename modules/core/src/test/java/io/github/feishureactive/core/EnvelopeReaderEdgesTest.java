@@ -154,6 +154,6 @@ class EnvelopeReaderEdgesTest {
 
     private static Item read(ApiOperation<Item> operation, int status, String body) {
         return EnvelopeReader.read(
-                operation, new HttpAnswer(status, "log1", null, body.getBytes(StandardCharsets.UTF_8)), null);
+                operation, new HttpAnswer(status, "log1", null, -1, body.getBytes(StandardCharsets.UTF_8)), null);
     }
 }

@@ -124,6 +124,6 @@ class ErrorReaderEdgesTest {
 
     private static ApiException error(int status, int code, @Nullable String logId, String body) {
         return ErrorReader.error(
-                OPERATION, new HttpAnswer(status, logId, null, body.getBytes(StandardCharsets.UTF_8)), code, null);
+                OPERATION, new HttpAnswer(status, logId, null, -1, body.getBytes(StandardCharsets.UTF_8)), code, null);
     }
 }

@@ -176,6 +176,6 @@ class ErrorReaderTest {
     }
 
     private static HttpAnswer answer(int status, String body) {
-        return new HttpAnswer(status, null, Duration.ofSeconds(7), body.getBytes(StandardCharsets.UTF_8));
+        return new HttpAnswer(status, null, Duration.ofSeconds(7), -1, body.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -97,7 +97,7 @@ final class FakeLimiter implements RateLimiter {
         }
 
         @Override
-        public void answered() {
+        public void answered(long processingNanos) {
             state = state == State.SENT ? State.ANSWERED : state;
         }
 

@@ -26,7 +26,7 @@ final class FakeTransport implements Transport {
             return new Step(
                     Duration.ZERO,
                     Duration.ZERO,
-                    Mono.fromSupplier(() -> new HttpAnswer(status, "log-1", RetryAfter.seconds(reset), bytes)));
+                    Mono.fromSupplier(() -> new HttpAnswer(status, "log-1", RetryAfter.seconds(reset), -1, bytes)));
         }
 
         static Step success() {

@@ -45,12 +45,13 @@ class HttpAnswerTest {
     @ParameterizedTest
     @CsvSource({"199, false", "200, true", "204, true", "299, true", "300, false", "500, false"})
     void successIsAClassOfStatus(int status, boolean successful) {
-        assertThat(new HttpAnswer(status, null, null, new byte[0]).successful()).isEqualTo(successful);
+        assertThat(new HttpAnswer(status, null, null, -1, new byte[0]).successful())
+                .isEqualTo(successful);
     }
 
     @Test
     void itsTextQuotesNothing() {
-        assertThat(new HttpAnswer(200, "id", null, "secret".getBytes(StandardCharsets.UTF_8)))
+        assertThat(new HttpAnswer(200, "id", null, -1, "secret".getBytes(StandardCharsets.UTF_8)))
                 .hasToString("HttpAnswer[200, 6 bytes]");
     }
 }

@@ -394,7 +394,7 @@ class HttpTransportIT {
         }
 
         @Override
-        public void answered() {}
+        public void answered(long processingNanos) {}
 
         @Override
         public void abandon() {}

@@ -23,7 +23,7 @@ class SendingEndTest {
     @EnumSource(Thrown.class)
     void afterAValue(Thrown thrown) {
         Sending sending = begun(thrown);
-        Thrown.letEscape(() -> sending.onNext(new HttpAnswer(200, "log", null, new byte[0])));
+        Thrown.letEscape(() -> sending.onNext(new HttpAnswer(200, "log", null, -1, new byte[0])));
         allHaveEnded();
     }
 

@@ -164,12 +164,12 @@ final class SharedAcquisition implements Subscription, Permit {
     }
 
     @Override
-    public void answered() {
+    public void answered(long processingNanos) {
         noteEnd();
         if (STATE.compareAndSet(this, SENT, ANSWERED)) {
             Permit behind = local;
             if (behind != null) {
-                behind.answered();
+                behind.answered(processingNanos);
             }
             quota.ended(this);
         }

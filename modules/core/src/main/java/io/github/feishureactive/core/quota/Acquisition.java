@@ -62,7 +62,10 @@ final class Acquisition implements Subscription, Permit {
 
     private volatile int state;
 
-    /** How long it is ready to wait; once sent, when that was. One field, since every call carries it. */
+    /**
+     * How long it is ready to wait; once sent, when that was; once answered, when the platform counted it at the latest,
+     * or {@code Long.MAX_VALUE} where only the moment of the response is known. One field, since every call carries it.
+     */
     private long nanos;
 
     Acquisition(CoreSubscriber<? super Permit> actual, QuotaCell cell, long maxWait, boolean retry) {
@@ -161,8 +164,10 @@ final class Acquisition implements Subscription, Permit {
     }
 
     @Override
-    public void answered() {
+    public void answered(long processingNanos) {
         if (STATE.compareAndSet(this, SENT, ANSWERED)) {
+            // The winner alone owns the field until the permit is released to its cell.
+            nanos = cell.countedBy(nanos, processingNanos);
             cell.release(this);
         }
     }
@@ -174,10 +179,15 @@ final class Acquisition implements Subscription, Permit {
         }
     }
 
+    /** How long before now the platform counted it, as far as that is known. */
+    long credit(long now) {
+        return state == ANSWERED ? Math.max(0, now - nanos) : 0;
+    }
+
     /** Gives the slot back in the way that fits what became of the permit. */
     void rest(SlotWindow window, RestRule rule, long now) {
         switch (state) {
-            case ANSWERED -> window.rest(rule.wakeAfterAnswer(now, window.period()));
+            case ANSWERED -> window.rest(rule.wakeAfterResponse(now, nanos, window.period()));
             case LOST -> window.rest(rule.wakeWithoutAnswer(now, nanos, window.period()));
             default -> window.refund(now);
         }

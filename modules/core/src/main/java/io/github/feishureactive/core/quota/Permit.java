@@ -7,6 +7,9 @@ package io.github.feishureactive.core.quota;
  */
 public interface Permit {
 
+    /** Stands for a processing time that the platform did not tell. */
+    long UNKNOWN = -1;
+
     /**
      * To be asked at the last moment before the first byte goes out. Cancelling the subscription that brought the permit
      * takes an unsent permit back, and afterwards this says no; so it does while the platform asks the key to wait.
@@ -15,8 +18,17 @@ public interface Permit {
      */
     boolean send();
 
-    /** The platform's own answer to the request was seen. */
-    void answered();
+    /** The platform's own response to the request was seen, and it does not say how long the platform had the request. */
+    default void answered() {
+        answered(UNKNOWN);
+    }
+
+    /**
+     * The platform's own response to the request was seen.
+     *
+     * @param processingNanos how long the platform says it had the request, in nanoseconds; negative where it does not say
+     */
+    void answered(long processingNanos);
 
     /**
      * The request ended without an answer of the platform: refunded if it was never sent, otherwise held for as long as

@@ -63,6 +63,12 @@ final class QuotaCell extends AtomicInteger {
         return limiter.now();
     }
 
+    /** When the platform counted a request at the latest, or {@code Long.MAX_VALUE}; reads the clock only where it helps. */
+    long countedBy(long sentAt, long processingNanos) {
+        ProcessingCredit credit = limiter.credit();
+        return credit.earns(processingNanos) ? credit.countedBy(sentAt, processingNanos, now()) : Long.MAX_VALUE;
+    }
+
     /** A caller asks for a permit. */
     void arrive(Acquisition acquisition) {
         enter(acquisition);

@@ -3,11 +3,13 @@ package io.github.feishureactive.core.quota;
 /**
  * When a used slot may be used again. All times are nanoseconds on the limiter's clock.
  *
- * <p>A slot rests for one period, counted from the moment the platform's answer is seen. The request reached the platform
- * before that answer left it, and the slot's next request leaves after the rest, so two requests of one slot arrive at
- * least a period apart; N slots can therefore never put more than N requests into any period, however the platform cuts
- * its windows and whatever the network does. Where no answer was seen the request may still be on its way: it is assumed
- * to arrive no later than {@code lateArrival} after it was sent. That assumption is the one condition of the promise.
+ * <p>A slot rests for one period, counted from the latest moment at which the platform can have counted its request. The
+ * next request leaves after the rest, so two requests of one slot are counted at least a period apart; N slots can therefore
+ * never put more than N requests into any period, however the platform cuts its windows and whatever the network does.
+ *
+ * <p>That moment is when the response was seen, or earlier where the platform says how long it had the request
+ * ({@link ProcessingCredit}). Where no response was seen the request may still be on its way: it is assumed to arrive no
+ * later than {@code lateArrival} after it was sent. These two assumptions are the conditions of the promise.
  */
 final class RestRule {
 
@@ -27,8 +29,8 @@ final class RestRule {
         return period + period / DRIFT_DIVISOR + DRIFT_FLOOR;
     }
 
-    long wakeAfterAnswer(long now, long period) {
-        return now + rest(period);
+    long wakeAfterResponse(long now, long countedBy, long period) {
+        return Math.min(now, countedBy) + rest(period);
     }
 
     long wakeWithoutAnswer(long now, long sentAt, long period) {

@@ -56,8 +56,10 @@ final class SlotWindow {
     /**
      * A lower bound for the time at which the caller with so many others before it can get a slot, if all of those stay
      * and every slot in use is used up.
+     *
+     * @param credit how long before its response a request is counted, by the last one that was seen
      */
-    long earliest(long now, int before) {
+    long earliest(long now, int before, long credit) {
         wake(now);
         long rest = RestRule.rest(period);
         long rounds = before / permits;
@@ -66,8 +68,9 @@ final class SlotWindow {
         if (place < free) {
             first = now;
         } else {
-            // A slot in use wakes one rest from now at the earliest, possibly before one that is held for a lost call.
-            long inUse = now + rest;
+            // A slot in use wakes one rest from now at the earliest, less the credit, possibly before one that is held
+            // for a lost call.
+            long inUse = now + Math.max(0, rest - credit);
             int index = place - free;
             first = index < resting ? Math.min(at(index), inUse) : inUse;
         }

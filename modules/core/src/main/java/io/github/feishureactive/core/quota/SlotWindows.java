@@ -8,6 +8,7 @@ final class SlotWindows {
 
     private final SlotWindow[] windows;
     private long pausedUntil;
+    private long credit;
 
     SlotWindows(Quota quota) {
         windows = quota.windows().stream()
@@ -41,7 +42,7 @@ final class SlotWindows {
     long shortestWait(long now, int before) {
         long earliest = pausedUntil;
         for (SlotWindow window : windows) {
-            earliest = Math.max(earliest, window.earliest(now, before));
+            earliest = Math.max(earliest, window.earliest(now, before, credit));
         }
         return Math.max(0, earliest - now);
     }
@@ -54,6 +55,7 @@ final class SlotWindows {
 
     /** Takes the slots of a permit back, in the way that fits what became of it. */
     void takeBack(Acquisition settled, RestRule rule, long now) {
+        credit = settled.credit(now);
         for (SlotWindow window : windows) {
             settled.rest(window, rule, now);
         }

@@ -14,8 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The promise of the limiter: whatever happens to calls and however long messages take, no half-open window of any quota
- * sees more arrivals than the quota allows, as long as no request outlives its caller's interest by more than
- * {@code lateArrival}.
+ * sees more requests counted than the quota allows, as long as no request outlives its caller's interest by more than
+ * {@code lateArrival}, and none is counted more than {@code countedWithin} after it has reached a gateway that says how long
+ * it had it.
  */
 class AnyWindowTest {
 
@@ -25,7 +26,7 @@ class AnyWindowTest {
     void noWindowEverHoldsMoreThanTheQuota() {
         int arrivals = 0;
         for (int seed = 0; seed < RUNS; seed++) {
-            Run run = new Run(seed, 1);
+            Run run = new Run(seed, 1, 1);
             arrivals += run.arrivals.size();
             assertThat(run.keepsToTheQuota())
                     .as("seed %d, %s, late arrival %s", seed, run.quota, run.lateArrival)
@@ -39,36 +40,56 @@ class AnyWindowTest {
     void requestsThatArriveLaterThanAssumedAreFoundOut() {
         int broken = 0;
         for (int seed = 0; seed < RUNS; seed++) {
-            if (!new Run(seed, 4).keepsToTheQuota()) {
+            if (!new Run(seed, 4, 1).keepsToTheQuota()) {
                 broken++;
             }
         }
         assertThat(broken).as("runs with a violation").isGreaterThan(RUNS / 4);
     }
 
-    /** A random quota, network and crowd of callers; requests without an answer arrive up to so many times too late. */
+    /** The other condition is needed too. */
+    @Test
+    void requestsThatAreCountedLaterThanAssumedAreFoundOut() {
+        int broken = 0;
+        for (int seed = 0; seed < RUNS; seed++) {
+            if (!new Run(seed, 1, 12).keepsToTheQuota()) {
+                broken++;
+            }
+        }
+        assertThat(broken).as("runs with a violation").isGreaterThan(RUNS / 20);
+    }
+
+    /**
+     * A random quota, network and crowd of callers; requests without an answer arrive up to so many times too late, and
+     * those that a gateway has for a while are counted up to so many times too late.
+     */
     private static final class Run {
 
         private final Random random;
         private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
         private final double tooLate;
+        private final int countedTooLate;
+        private final int countedWithin;
         private final Duration lateArrival;
         private final Quota quota;
         private final SlotRateLimiter limiter;
         private final List<Long> arrivals = new ArrayList<>();
 
-        Run(long seed, double tooLate) {
+        Run(long seed, double tooLate, int countedTooLate) {
             this.random = new Random(seed);
             this.tooLate = tooLate;
+            this.countedTooLate = countedTooLate;
             this.lateArrival = Duration.ofMillis(50 + random.nextInt(1_500));
             Quota first = Quota.of(1 + random.nextInt(20), Duration.ofMillis(100 + random.nextInt(1_900)));
             this.quota = random.nextBoolean()
                     ? first
                     : first.and(Quota.of(1 + random.nextInt(60), Duration.ofMillis(2_000 + random.nextInt(4_000))));
+            this.countedWithin = 2 + random.nextInt(60);
             this.limiter = new TestTimer(time, 1 + random.nextInt(-500, 500) / 1e6)
                     .limiter()
                     .lateArrival(lateArrival)
                     .chance(random::nextDouble)
+                    .countedWithin(Duration.ofMillis(countedWithin))
                     .maxWaiting(1 + random.nextInt(100))
                     .build();
             for (int i = 0; i < 400; i++) {
@@ -104,7 +125,7 @@ class AnyWindowTest {
         }
 
         private void travel(Permit permit) {
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(8)) {
                 case 0 -> {
                     // Given up soon, by a cancellation, a timeout or a reset; the request is under way none the less.
                     after(random.nextInt(100), permit::abandon);
@@ -125,6 +146,7 @@ class AnyWindowTest {
                     });
                 }
                 case 3 -> reportTwice(permit);
+                case 4, 5 -> haveProcessed(permit);
                 default -> {
                     long oneWay = oneWay();
                     after(oneWay, () -> arrivals.add(time.now(TimeUnit.NANOSECONDS)));
@@ -139,6 +161,25 @@ class AnyWindowTest {
             after(oneWay, () -> arrivals.add(time.now(TimeUnit.NANOSECONDS)));
             after(random.nextInt(2_000), permit::abandon);
             after(oneWay + oneWay(), permit::answered);
+        }
+
+        /** A gateway has it for a while, and says so more or less truly. */
+        private void haveProcessed(Permit permit) {
+            int processing = random.nextInt(1_500);
+            int counted = random.nextInt(countedWithin) * countedTooLate;
+            long lie = random.nextInt(Math.max(1, countedWithin - counted));
+            long told =
+                    switch (random.nextInt(6)) {
+                        case 0 -> Permit.UNKNOWN;
+                        case 1 -> Long.MAX_VALUE - random.nextInt(1_000);
+                        case 2 -> TimeUnit.MILLISECONDS.toNanos(random.nextInt(processing + 1));
+                        case 3 -> TimeUnit.MILLISECONDS.toNanos(processing + lie);
+                        default -> TimeUnit.MILLISECONDS.toNanos(processing);
+                    };
+            after(oneWay(), () -> {
+                after(counted, () -> arrivals.add(time.now(TimeUnit.NANOSECONDS)));
+                after(Math.max(processing, counted), () -> after(oneWay(), () -> permit.answered(told)));
+            });
         }
 
         private void arriveLate() {

@@ -76,6 +76,31 @@ class RefusalTest {
         assertThat(caller.granted()).isTrue();
     }
 
+    /** As the last call was counted half a second before its response, so may this one be. */
+    @Test
+    void whereSlotsComeBackSoonerFewerAreRefused() {
+        SlotRateLimiter limiter = timer.limiter().build();
+        Quota oneASecond = Quota.perSecond(1);
+        long half = Duration.ofMillis(500).toNanos();
+        for (long processing : new long[] {Permit.UNKNOWN, half}) {
+            Permit permit = Caller.of(limiter, oneASecond).send();
+            timer.advanceNanos(half);
+            permit.answered(processing);
+            timer.advanceMillis(2_000);
+
+            Permit running = Caller.of(limiter, oneASecond).send();
+            Caller next = Caller.of(limiter, oneASecond, Duration.ofMillis(600).toNanos(), false);
+            assertThat(next.waiting()).isEqualTo(processing == half);
+
+            timer.advanceNanos(half);
+            running.answered(processing);
+            timer.advanceMillis(600);
+            assertThat(next.granted()).isEqualTo(processing == half);
+            next.cancel();
+            timer.advanceMillis(2_000);
+        }
+    }
+
     @Test
     void aTurnThatCannotComeInTimeIsRefusedAtOnce() {
         SlotRateLimiter limiter = timer.limiter().build();
@@ -116,8 +141,8 @@ class RefusalTest {
     void estimatesOfLongQueuesOfLongWindowsDoNotOverflow() {
         SlotWindow window = new SlotWindow(1, Duration.ofDays(1).toNanos());
 
-        assertThat(window.earliest(0, Integer.MAX_VALUE)).isEqualTo(SlotWindow.UNKNOWN);
-        assertThat(window.earliest(0, 1_000)).isBetween(1_000 * 86_400_000_000_000L, SlotWindow.UNKNOWN / 2);
+        assertThat(window.earliest(0, Integer.MAX_VALUE, 0)).isEqualTo(SlotWindow.UNKNOWN);
+        assertThat(window.earliest(0, 1_000, 0)).isBetween(1_000 * 86_400_000_000_000L, SlotWindow.UNKNOWN / 2);
     }
 
     @Test

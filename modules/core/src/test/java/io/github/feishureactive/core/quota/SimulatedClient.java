@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongPredicate;
 
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -15,6 +16,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 final class SimulatedClient {
 
     private static final long MILLI = 1_000_000;
+    private static final long BURST = 10_000 * MILLI;
     private static final int CALLERS = 50;
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
@@ -26,9 +28,12 @@ final class SimulatedClient {
 
     private boolean saturated = true;
     private double cancelled;
+    private SimulatedGateway gateway = SimulatedGateway.INSTANT;
     private long[] arrivals = new long[1_024];
     private int arrived;
     private int admitted;
+    private int bursts;
+    private long lastThrottled;
 
     SimulatedClient(long seed, Quota quota, Duration lateArrival, double clockRate, LongPredicate platform) {
         this.random = new Random(seed);
@@ -46,6 +51,12 @@ final class SimulatedClient {
     /** This share of the calls is given up just after they were sent; their requests arrive all the same, and late. */
     SimulatedClient cancelling(double share) {
         cancelled = share;
+        return this;
+    }
+
+    /** The platform takes its time, and says so. */
+    SimulatedClient on(SimulatedGateway platformGateway) {
+        gateway = platformGateway;
         return this;
     }
 
@@ -77,6 +88,11 @@ final class SimulatedClient {
         return arrived - admitted;
     }
 
+    /** How often there were throttlings with none in the ten seconds before. */
+    int bursts() {
+        return bursts;
+    }
+
     /** Arrivals at the platform, in order, in nanoseconds. */
     long[] arrivals() {
         return Arrays.copyOf(arrivals, arrived);
@@ -99,30 +115,45 @@ final class SimulatedClient {
             after(5 * MILLI + (long) (random.nextDouble() * (lateArrival.toNanos() - 5 * MILLI)), this::arrive);
             after(1, this::next);
         } else {
-            after(oneWay(), () -> {
-                arrive();
-                after(oneWay(), () -> {
-                    permit.answered();
-                    next();
-                });
-            });
+            exchange(permit, gateway.exchange(random));
         }
     }
 
-    private void arrive() {
+    /** Client, edge, gateway, and back. */
+    private void exchange(Permit permit, SimulatedGateway.Exchange exchange) {
+        AtomicBoolean letIn = new AtomicBoolean();
+        after(gateway.oneWay(random), () -> {
+            after(exchange.countedAfterEdge(), () -> letIn.set(arrive()));
+            after(
+                    exchange.processedAfterEdge(),
+                    () -> after(gateway.oneWay(random), () -> {
+                        if (letIn.get()) {
+                            permit.answered(exchange.told());
+                        } else {
+                            permit.answered();
+                            limiter.throttled(Caller.KEY, quota, Duration.ofSeconds(1));
+                        }
+                        next();
+                    }));
+        });
+    }
+
+    private boolean arrive() {
         long now = time.now(TimeUnit.NANOSECONDS);
         if (arrived == arrivals.length) {
             arrivals = Arrays.copyOf(arrivals, 2 * arrived);
         }
         arrivals[arrived++] = now;
-        if (platform.test(now)) {
+        boolean letIn = platform.test(now);
+        if (letIn) {
             admitted++;
+        } else {
+            if (bursts == 0 || now - lastThrottled > BURST) {
+                bursts++;
+            }
+            lastThrottled = now;
         }
-    }
-
-    /** 5 to 25 ms, and 400 ms now and then. */
-    private long oneWay() {
-        return random.nextInt(100) == 0 ? 400 * MILLI : 5 * MILLI + random.nextInt((int) (20 * MILLI));
+        return letIn;
     }
 
     private void after(long nanos, Runnable task) {

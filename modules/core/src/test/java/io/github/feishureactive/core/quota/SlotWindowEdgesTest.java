@@ -20,8 +20,8 @@ class SlotWindowEdgesTest {
         window.take();
         window.rest(PERIOD);
 
-        assertThat(window.earliest(PERIOD - 1, 0)).isEqualTo(PERIOD);
-        assertThat(window.earliest(PERIOD + 1, 0)).isEqualTo(PERIOD + 1);
+        assertThat(window.earliest(PERIOD - 1, 0, 0)).isEqualTo(PERIOD);
+        assertThat(window.earliest(PERIOD + 1, 0, 0)).isEqualTo(PERIOD + 1);
     }
 
     @Test
@@ -31,11 +31,11 @@ class SlotWindowEdgesTest {
         window.take();
         window.rest(5);
 
-        assertThat(window.earliest(0, 0)).as("free").isZero();
-        assertThat(window.earliest(0, 1)).as("resting").isEqualTo(5);
-        assertThat(window.earliest(0, 2)).as("in use").isEqualTo(REST);
-        assertThat(window.earliest(0, 3)).as("free, second round").isEqualTo(REST);
-        assertThat(window.earliest(0, 7)).as("resting, third round").isEqualTo(5 + 2 * REST);
+        assertThat(window.earliest(0, 0, 0)).as("free").isZero();
+        assertThat(window.earliest(0, 1, 0)).as("resting").isEqualTo(5);
+        assertThat(window.earliest(0, 2, 0)).as("in use").isEqualTo(REST);
+        assertThat(window.earliest(0, 3, 0)).as("free, second round").isEqualTo(REST);
+        assertThat(window.earliest(0, 7, 0)).as("resting, third round").isEqualTo(5 + 2 * REST);
     }
 
     @Test
@@ -44,7 +44,7 @@ class SlotWindowEdgesTest {
         window.take();
         window.rest(100 * PERIOD);
 
-        assertThat(window.earliest(0, 0)).isEqualTo(REST);
+        assertThat(window.earliest(0, 0, 0)).isEqualTo(REST);
     }
 
     @Test
@@ -52,8 +52,8 @@ class SlotWindowEdgesTest {
         SlotWindow window = new SlotWindow(1, PERIOD);
         int most = Math.toIntExact(Long.MAX_VALUE / 4 / REST);
 
-        assertThat(window.earliest(7, most)).isEqualTo(7 + most * REST);
-        assertThat(window.earliest(7, most + 1)).isEqualTo(SlotWindow.UNKNOWN);
+        assertThat(window.earliest(7, most, 0)).isEqualTo(7 + most * REST);
+        assertThat(window.earliest(7, most + 1, 0)).isEqualTo(SlotWindow.UNKNOWN);
     }
 
     /** With as many slots as the ring holds at first, and with more. */
@@ -80,7 +80,7 @@ class SlotWindowEdgesTest {
         window.pause(PERIOD, 0);
 
         window.refund(PERIOD - 1);
-        assertThat(window.earliest(PERIOD - 1, 2))
+        assertThat(window.earliest(PERIOD - 1, 2, 0))
                 .as("one in use may come before the third in line")
                 .isEqualTo(PERIOD - 1 + REST);
 
