@@ -244,8 +244,12 @@ class ArchitectureTest {
                 && call.getOriginOwner().getDirectDependenciesFromSelf().stream()
                         .anyMatch(
                                 known -> known.getTargetClass().getSimpleName().equals("UserCode"));
+        // Nothing is in flight while a gateway is built, and a default method answers for its own interface.
+        boolean harmless = call.getOriginOwner().getSimpleName().endsWith("Builder")
+                || call.getOriginOwner().equals(call.getTargetOwner());
         return OF_THE_APPLICATION.contains(call.getTargetOwner().getSimpleName())
                 && !handedOver
+                && !harmless
                 && call.getOrigin().getTryCatchBlocks().stream()
                         .filter(block -> block.getCaughtThrowables().stream()
                                 .anyMatch(caught -> caught.isEquivalentTo(Throwable.class)))
