@@ -1,5 +1,6 @@
 package io.github.feishureactive.testkit;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
@@ -13,12 +14,16 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import org.slf4j.LoggerFactory;
 
-/** Everything that anybody logs, down to the finest level, as long as it is open. The console stays as quiet as before. */
+/**
+ * Everything that anybody logs, down to the finest level, as long as it is open. The console stays as quiet as before.
+ * Whatever appenders there are give way: Spring Boot, once started in this JVM, has put its own in place of the ones
+ * that the tests are configured with.
+ */
 public final class CapturedLog implements AutoCloseable {
 
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final Level before = root.getLevel();
-    private final Appender<ILoggingEvent> console = root.getAppender("console");
+    private final List<Appender<ILoggingEvent>> others = appendersOf(root);
     private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
 
     private final AppenderBase<ILoggingEvent> collector = new AppenderBase<>() {
@@ -32,7 +37,7 @@ public final class CapturedLog implements AutoCloseable {
     public CapturedLog() {
         collector.setContext(root.getLoggerContext());
         collector.start();
-        root.detachAppender(console);
+        others.forEach(root::detachAppender);
         root.addAppender(collector);
         root.setLevel(Level.TRACE);
     }
@@ -68,11 +73,17 @@ public final class CapturedLog implements AutoCloseable {
                 + (event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy()));
     }
 
+    private static List<Appender<ILoggingEvent>> appendersOf(Logger logger) {
+        List<Appender<ILoggingEvent>> appenders = new ArrayList<>();
+        logger.iteratorForAppenders().forEachRemaining(appenders::add);
+        return List.copyOf(appenders);
+    }
+
     @Override
     public void close() {
         root.setLevel(before);
         root.detachAppender(collector);
-        root.addAppender(console);
+        others.forEach(root::addAppender);
         collector.stop();
     }
 }
