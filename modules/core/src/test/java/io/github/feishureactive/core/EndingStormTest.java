@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +85,19 @@ class EndingStormTest {
     private Random random = new Random();
     private boolean calm;
 
+    /** What a subscriber throws goes to the thread's handler, thousands of times: counted, not printed. */
+    private final AtomicInteger uncaught = new AtomicInteger();
+
+    @BeforeEach
+    void countUncaught() {
+        Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> uncaught.incrementAndGet());
+    }
+
+    @AfterEach
+    void restoreHandler() {
+        Thread.currentThread().setUncaughtExceptionHandler(null);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 20261128})
     void everyCallEndsOnceAndNothingIsLeft(long seed) {
@@ -114,6 +129,7 @@ class EndingStormTest {
         Thrown.letEscape(() -> gateway.disposeLater().subscribe(nothing -> {}, error -> {}, closed::incrementAndGet));
 
         assertThat(closed).as("closing is complete, and was signalled").hasValue(2);
+        assertThat(uncaught).as("thrown by subscribers, and not swallowed").hasPositiveValue();
         assertThat(callers).allSatisfy(caller -> assertThat(caller.ends).isEqualTo(1));
         assertThat(runs).hasSize(RUNS).allSatisfy(Run::check);
         assertThat(permits).isNotEmpty().allMatch(permit -> permit.returned);
