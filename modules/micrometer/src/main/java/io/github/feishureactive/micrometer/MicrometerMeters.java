@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.core.ApiOperation;
 import io.github.feishureactive.core.FeishuException;
@@ -43,19 +44,21 @@ public final class MicrometerMeters implements GatewayObserver {
 
     @Override
     public void waitStarted(ApiOperation<?> operation) {
-        of(operation).pending.incrementAndGet();
+        OfOperation known = of(operation);
+        known.pending.incrementAndGet();
+        known.meters();
     }
 
     @Override
     public void waitEnded(ApiOperation<?> operation, Duration waited, WaitEnd end) {
-        OfOperation meters = of(operation);
-        meters.pending.decrementAndGet();
-        Objects.requireNonNull(meters.waits.get(end)).record(waited);
+        OfOperation known = of(operation);
+        known.pending.decrementAndGet();
+        Objects.requireNonNull(known.meters().waits.get(end)).record(waited);
     }
 
     @Override
     public void throttled(ApiOperation<?> operation, Duration retryAfter) {
-        of(operation).throttled.increment();
+        of(operation).meters().throttled.increment();
     }
 
     @Override
@@ -71,17 +74,41 @@ public final class MicrometerMeters implements GatewayObserver {
     private OfOperation of(ApiOperation<?> operation) {
         String name = operation.name();
         OfOperation known = operations.get(name);
-        return known != null ? known : operations.computeIfAbsent(name, absent -> new OfOperation(registry, absent));
+        return known != null ? known : operations.computeIfAbsent(name, OfOperation::new);
+    }
+
+    /**
+     * How many wait for one operation, whatever becomes of its meters: a registry's filters are the application's and may
+     * throw.
+     */
+    private final class OfOperation {
+
+        private final String operation;
+        private final AtomicInteger pending = new AtomicInteger();
+        private volatile @Nullable Meters meters;
+
+        OfOperation(String operation) {
+            this.operation = operation;
+        }
+
+        /** Registered when they are needed first. A registry gives the same ones to who comes twice. */
+        Meters meters() {
+            Meters known = meters;
+            if (known == null) {
+                known = new Meters(registry, operation, pending);
+                meters = known;
+            }
+            return known;
+        }
     }
 
     /** The meters of one operation. */
-    private static final class OfOperation {
+    private static final class Meters {
 
-        private final AtomicInteger pending = new AtomicInteger();
         private final Map<WaitEnd, Timer> waits = new EnumMap<>(WaitEnd.class);
         private final Counter throttled;
 
-        OfOperation(MeterRegistry registry, String operation) {
+        Meters(MeterRegistry registry, String operation, AtomicInteger pending) {
             Gauge.builder(FeishuInstrument.QUOTA_PENDING.getName(), pending, AtomicInteger::get)
                     .description("Calls that wait for their turn under the quota")
                     .tag(LowCardinalityKey.OPERATION.asString(), operation)

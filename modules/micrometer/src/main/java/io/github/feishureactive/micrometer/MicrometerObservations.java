@@ -15,7 +15,9 @@ import io.github.feishureactive.core.CallObserver;
 import io.github.feishureactive.core.CallReport;
 import io.github.feishureactive.core.CallTarget;
 import io.github.feishureactive.core.ExchangeObserver;
+import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.GatewayObserver;
+import io.github.feishureactive.core.internal.UserCode;
 
 /**
  * Makes an observation of every call, of each of its attempts inside, and of every token request.
@@ -86,23 +88,46 @@ public final class MicrometerObservations implements GatewayObserver {
     /** What a thread is at by chance must not become a parent, be it the caller that made room in the line for this one. */
     private Observation start(Observation observation, @Nullable Observation parent) {
         return registry.getCurrentObservationScope() == null
-                ? observation.parentObservation(parent).start()
+                ? started(observation.parentObservation(parent))
                 : startOutside(observation, parent);
     }
 
     /** Tracers fall back on the thread's current span, which this hides from them. */
     private Observation startOutside(Observation observation, @Nullable Observation parent) {
-        Observation.Scope outside = new NullObservation(registry).openScope();
+        Observation.Scope before = registry.getCurrentObservationScope();
         try {
-            return observation.parentObservation(parent).start();
+            UserCode.rethrow(UserCode.run(registry, () -> new NullObservation(registry).openScope()));
+            return started(observation.parentObservation(parent));
         } finally {
-            outside.close();
+            comeBack(before);
         }
     }
 
+    /** A handler that throws when a scope is opened or closed leaves that scope on the thread. */
+    private void comeBack(Observation.@Nullable Scope before) {
+        Observation.Scope outside = registry.getCurrentObservationScope();
+        if (outside != null && outside != before) {
+            UserCode.run(registry, outside::close);
+        }
+        registry.setCurrentObservationScope(before);
+    }
+
+    /** It goes on although one of its handlers threw: those that have begun wait for its end. */
+    private static Observation started(Observation observation) {
+        Error fatal = UserCode.run(observation, observation::start);
+        if (fatal != null) {
+            // Nobody will get to know of this observation.
+            UserCode.run(observation, observation::stop);
+            throw fatal;
+        }
+        return observation;
+    }
+
+    /** Stopped in any case, since handlers keep what is not. */
     private static void stop(Observation observation, CallReport report) {
-        report.error().ifPresent(observation::error);
-        observation.stop();
+        FeishuException error = report.error().orElse(null);
+        Error fatal = error == null ? null : UserCode.run(observation, () -> observation.error(error));
+        UserCode.rethrow(UserCode.first(fatal, UserCode.run(observation, observation::stop)));
     }
 
     private final class ObservedCall implements CallObserver {
