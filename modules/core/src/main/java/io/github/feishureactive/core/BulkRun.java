@@ -66,7 +66,7 @@ final class BulkRun {
         int concurrency = concurrency(quotas.of(operation));
         return new BulkBoundary<>(errors -> {
             Function<S, Mono<CallResult<S, T>>> call = element -> result(operation, element, toRequest, errors);
-            Flux<S> elements = Flux.<S>from(source).takeUntilOther(closing.signal());
+            Flux<S> elements = new BulkSource<S>(source, errors).takeUntilOther(closing.signal());
             // A source that fails ends the run, but not before the calls in flight have given their results.
             Flux<CallResult<S, T>> results =
                     switch (order) {
