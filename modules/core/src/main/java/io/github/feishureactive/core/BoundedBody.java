@@ -140,6 +140,11 @@ final class BoundedBody {
             this.logId = logId;
         }
 
+        /** Whether it claims to be a success. */
+        boolean successful() {
+            return HttpAnswer.successful(status);
+        }
+
         UnreadableResponseException exception(String operation) {
             return new UnreadableResponseException(
                     "The response to " + operation + " " + getMessage(),

@@ -34,6 +34,10 @@ record HttpAnswer(
     }
 
     boolean successful() {
+        return successful(status);
+    }
+
+    static boolean successful(int status) {
         return status >= 200 && status < 300;
     }
 

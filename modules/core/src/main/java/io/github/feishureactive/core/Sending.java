@@ -234,6 +234,10 @@ final class Sending extends AtomicBoolean
 
     private FeishuException typed(Throwable error) {
         if (error instanceof BoundedBody.Unusable unusable) {
+            if (unusable.successful()) {
+                // As with any success that cannot be read: it may be another's.
+                dispose();
+            }
             return unusable.exception(outgoing.operation());
         }
         return TransportFailure.of(error).exception(outgoing.operation(), written);

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
@@ -230,6 +233,20 @@ class HttpTransportIT {
         assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** It may be another's, and so may be what else comes there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"br", "gzip", "deflate"})
+    void aSuccessThatCannotBeDecodedClosesItsConnection(String coding) throws Exception {
+        SERVER.stubFor(
+                any(anyUrl()).willReturn(aResponse().withBody("{\"code\":0}").withHeader("Content-Encoding", coding)));
+
+        StepVerifier.create(plain().send(call(get("/list"))))
+                .expectError(UnreadableResponseException.class)
+                .verify(PATIENCE);
+
+        assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
     @Test
     void aCancelledExchangeClosesItsConnection() throws Exception {
         SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withFixedDelay(2_000)));
@@ -297,6 +314,35 @@ class HttpTransportIT {
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> send(failing, get("/list")));
 
         failing.disposeLater().block(PATIENCE.dividedBy(5));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Thrown.class)
+    void closingDoesNotWaitForAnExchangeWhoseSubscriberThrew(Thrown thrown) throws Exception {
+        answers("{}");
+        CountDownLatch answered = new CountDownLatch(1);
+        HttpTransport plain = plain();
+        plain.send(call(get("/list"))).subscribe(new CoreSubscriber<>() {
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                subscription.request(1);
+            }
+
+            @Override
+            public void onNext(HttpAnswer answer) {
+                answered.countDown();
+                thrown.now();
+            }
+
+            @Override
+            public void onError(Throwable error) {}
+
+            @Override
+            public void onComplete() {}
+        });
+        assertThat(answered.await(60, TimeUnit.SECONDS)).isTrue();
+
+        plain.disposeLater().block(PATIENCE.dividedBy(5));
     }
 
     @Test
