@@ -213,7 +213,10 @@ final class QuotaCell extends AtomicInteger {
         long next = admission.grant(now);
         if (next == Admission.NOBODY_WAITS) {
             alarm.silence();
-        } else if (next != SlotWindow.UNKNOWN && !alarm.ringAt(next, now)) {
+            return;
+        }
+        limiter.watchTimer();
+        if (next != SlotWindow.UNKNOWN && !alarm.ringAt(next, now)) {
             // Nothing would ever wake those who wait, neither here nor, most likely, elsewhere.
             timerGone = true;
             admission.refuseAll(limiter.timerGone());

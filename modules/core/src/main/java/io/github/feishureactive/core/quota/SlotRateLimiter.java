@@ -51,7 +51,7 @@ public final class SlotRateLimiter implements RateLimiter {
 
     private final ConcurrentHashMap<QuotaKey, QuotaCell> cells = new ConcurrentHashMap<>();
     private final TimerWatch watch;
-    private final Runnable timerDisposed = this::refuseWaiting;
+    private final Runnable timerDisposed = this::timerDisposed;
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile @Nullable Disposable sweep;
     private volatile boolean disposed;
@@ -169,6 +169,21 @@ public final class SlotRateLimiter implements RateLimiter {
         return QuotaRefusal.timerGone(watch.toString());
     }
 
+    /** For who waits. */
+    void watchTimer() {
+        watch.add(timerDisposed);
+        if (disposed) {
+            // It may have been added after dispose() removed it.
+            watch.remove(timerDisposed);
+        }
+    }
+
+    /** Whoever waits from now on registers anew: a limiter that nobody uses or closes must not be kept by the watch. */
+    private void timerDisposed() {
+        watch.remove(timerDisposed);
+        refuseWaiting();
+    }
+
     /** Refuses all who wait, of whatever key: the timer that is to wake them accepts no tasks. */
     void refuseWaiting() {
         cells.values().forEach(QuotaCell::refuseWaiting);
@@ -254,13 +269,11 @@ public final class SlotRateLimiter implements RateLimiter {
 
     private QuotaCell newCell(QuotaKey key, Quota quota) {
         QuotaCell cell = cells.computeIfAbsent(key, absent -> new QuotaCell(this, absent, quota));
-        watch.add(timerDisposed);
         sweepLater();
         if (disposed) {
             // All of this may have been done after dispose() undid it.
             cell.close();
             cells.remove(key, cell);
-            watch.remove(timerDisposed);
         }
         return cell;
     }
@@ -292,7 +305,7 @@ public final class SlotRateLimiter implements RateLimiter {
         }
         // Looked at again: a cell may have come meanwhile.
         if (!cells.isEmpty() && !disposed) {
-            watch.add(timerDisposed);
+            watchTimer();
             sweepLater();
         }
     }
