@@ -25,6 +25,7 @@ import io.github.feishureactive.core.VirtualPlatform.Item;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
+import io.github.feishureactive.testkit.CapturedLog;
 
 import static io.github.feishureactive.core.VirtualPlatform.DEADLINE;
 import static io.github.feishureactive.core.VirtualPlatform.ONCE;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class CallEndingTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final VirtualPlatform platform = new VirtualPlatform();
 
@@ -248,20 +250,32 @@ class CallEndingTest {
 
     @Test
     void aWaitForEverIsLongerThanTheDeadline() {
-        Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
         platform.tokens.next(Mono.error(
-                new AuthenticationException("later", FeishuException.Facts.notSent("auth", true), forEver, null)));
+                new AuthenticationException("later", FeishuException.Facts.notSent("auth", true), FOR_EVER, null)));
 
-        assertThat(platform.call(ONCE).failure(AuthenticationException.class).retryAfter())
-                .isEqualTo(forEver);
+        try (CapturedLog log = new CapturedLog()) {
+            assertThat(platform.call(ONCE)
+                            .failure(AuthenticationException.class)
+                            .retryAfter())
+                    .isEqualTo(FOR_EVER);
+            assertThat(log.warnings()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTokenThatStaysUnknownForEverIsATransientFailure() {
+        platform.tokens.sameAgain = true;
+        platform.tokens.reprieve = FOR_EVER;
+        platform.transport.next(Step.code(400, 99991663));
+
+        assertThat(platform.call(ONCE).failure(AuthenticationException.class).isTransient())
+                .isTrue();
     }
 
     @Test
     void aBulkRunThatIsToWaitForEverCanStillBeCancelled() {
         platform.limiter.next(Mono.error(new io.github.feishureactive.core.quota.QuotaRefusal(
-                io.github.feishureactive.core.quota.QuotaRefusal.Reason.QUEUE_FULL,
-                Duration.ofSeconds(Long.MAX_VALUE),
-                "full")));
+                io.github.feishureactive.core.quota.QuotaRefusal.Reason.QUEUE_FULL, FOR_EVER, "full")));
 
         StepVerifier.create(platform.gateway()
                         .callAll(ONCE, Flux.just(1), element -> ONCE.request(), ResultOrder.AS_FINISHED))

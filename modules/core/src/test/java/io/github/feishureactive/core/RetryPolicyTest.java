@@ -45,6 +45,14 @@ class RetryPolicyTest {
     }
 
     @Test
+    void noDurationIsTooLongToBeReckonedWith() {
+        assertThat(RetryPolicy.nanos(Duration.ofSeconds(Long.MAX_VALUE)))
+                .isEqualTo(Duration.ofDays(365).toNanos());
+        assertThat(RetryPolicy.nanos(Duration.ofSeconds(Long.MIN_VALUE))).isZero();
+        assertThat(RetryPolicy.nanos(Duration.ofMillis(5))).isEqualTo(5_000_000);
+    }
+
+    @Test
     void theDefaultIsThreeAttempts() {
         assertThat(RetryPolicy.defaults()).isEqualTo(new RetryPolicy(3, Duration.ofMillis(200), Duration.ofSeconds(5)));
     }
