@@ -71,9 +71,7 @@ class EnableConnectionIT {
 
         DeadlineExceededException error = WirePlatform.failure(
                 DeadlineExceededException.class,
-                PLATFORM.accounts(PLATFORM.gateway()
-                        .responseTimeout(Duration.ofSeconds(1))
-                        .deadline(Duration.ofSeconds(2))));
+                PLATFORM.accounts(PLATFORM.gateway().deadline(Duration.ofSeconds(2))));
 
         assertThat(error.phase()).isEqualTo(Phase.EXCHANGE);
         assertThat(error.outcome()).isEqualTo(Outcome.UNKNOWN);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.github.feishureactive.core.ApiException;
 import io.github.feishureactive.core.AuthenticationException;
@@ -200,7 +201,11 @@ class EnableErrorsIT {
         PLATFORM.answers(reset == null ? answer : answer.withHeader("x-ogw-ratelimit-reset", reset));
 
         ThrottledException error = WirePlatform.failure(
-                ThrottledException.class, PLATFORM.accounts(PLATFORM.gateway().deadline(Duration.ofMillis(950))));
+                ThrottledException.class,
+                PLATFORM.accounts(PLATFORM.gateway()
+                        // Time stands still: it is not the machine that is too slow for the deadline.
+                        .timer(VirtualTimeScheduler.create())
+                        .deadline(Duration.ofMillis(950))));
 
         assertThat(error.retryAfter()).isEqualTo(Duration.ofMillis(millis));
         assertThat(error.category()).isEqualTo(ErrorCategory.THROTTLED);
@@ -230,7 +235,11 @@ class EnableErrorsIT {
         PLATFORM.answers(reset == null ? answer : answer.withHeader("x-ogw-ratelimit-reset", reset));
 
         ThrottledException error = WirePlatform.failure(
-                ThrottledException.class, PLATFORM.accounts(PLATFORM.gateway().deadline(Duration.ofMillis(400))));
+                ThrottledException.class,
+                PLATFORM.accounts(PLATFORM.gateway()
+                        // Time stands still: it is not the machine that is too slow for the deadline.
+                        .timer(VirtualTimeScheduler.create())
+                        .deadline(Duration.ofMillis(400))));
 
         assertThat(error.retryAfter()).isEqualTo(Duration.ofMillis(millis));
         assertThat(PLATFORM.received()).hasSize(1);
