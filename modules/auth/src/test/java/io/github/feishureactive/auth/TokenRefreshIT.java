@@ -188,7 +188,7 @@ class TokenRefreshIT {
 
     @Test
     void closingEndsTheTokenRequestAndTellsWhoWaits() {
-        simulator.faults().next(ApiPaths.TENANT_TOKEN, Fault.neverAnswer());
+        simulator.faults().next(ApiPaths.TENANT_TOKEN, Fault.noResponse());
         Mono<List<Signal<EnableCall.Answer>>> waiting = Flux.range(0, 100)
                 .flatMap(i -> EnableCall.on(gateway).materialize(), 100)
                 .collectList();

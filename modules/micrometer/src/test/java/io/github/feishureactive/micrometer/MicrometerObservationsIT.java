@@ -191,7 +191,7 @@ class MicrometerObservationsIT {
 
     @Test
     void aCancelledCall() {
-        platform.simulator.faults().next(ApiPaths.ENABLE, Fault.neverAnswer());
+        platform.simulator.faults().next(ApiPaths.ENABLE, Fault.noResponse());
 
         platform.accounts
                 .enable(ACCOUNT)
@@ -215,7 +215,7 @@ class MicrometerObservationsIT {
     void theDeadlineEndsCallAndAttempt() {
         platform.close();
         platform = new ObservedPlatform(MicrometerObservations.of(registry), Duration.ofMillis(500), Quota.unlimited());
-        platform.simulator.faults().next(ApiPaths.ENABLE, Fault.neverAnswer());
+        platform.simulator.faults().next(ApiPaths.ENABLE, Fault.noResponse());
 
         platform.call();
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.feishureactive.simulator.FeishuSimulator;
+import io.github.feishureactive.simulator.SimulatedAccount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,7 +60,7 @@ class QuickstartTest {
     void theEnvironmentNamesThePlatform() {
         try (FeishuSimulator simulator = FeishuSimulator.builder()
                 .app("cli_env", "env-secret")
-                .account("17")
+                .account(SimulatedAccount.disabled("17"))
                 .start()) {
             int exit = run(environment("env-secret", simulator.baseUrl()), "17");
 

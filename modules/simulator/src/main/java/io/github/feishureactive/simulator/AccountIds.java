@@ -4,10 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Ids for new accounts: 19 digits, as on the real platform, one after the other. A client that keeps two of them as floating
- * point numbers cannot tell them apart.
- *
- * <p>Thread-safe.
+ * Ids for new accounts: consecutive numbers of 19 digits, as on the real platform. A client that stores them as
+ * floating point numbers confuses two of them. Thread-safe.
  */
 final class AccountIds implements Supplier<String> {
 

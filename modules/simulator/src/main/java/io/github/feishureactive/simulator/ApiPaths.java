@@ -1,12 +1,12 @@
 package io.github.feishureactive.simulator;
 
-/** The paths the simulator serves. A name that begins with a colon stands for one path segment. */
+/** The paths that the simulator serves. A name with a colon stands for one path segment. */
 public final class ApiPaths {
 
     /** {@code POST}: a custom app's tenant access token. */
     public static final String TENANT_TOKEN = "/open-apis/auth/v3/tenant_access_token/internal";
 
-    /** {@code POST}: a custom app's app access token, which is its tenant access token too. */
+    /** {@code POST}: a custom app's app access token, which is also its tenant access token. */
     public static final String APP_TOKEN = "/open-apis/auth/v3/app_access_token/internal";
 
     /** {@code POST}: a store app's app access token, for an app ticket. */
@@ -15,7 +15,7 @@ public final class ApiPaths {
     /** {@code POST}: a store app's access token for one tenant, for an app access token. */
     public static final String STORE_TENANT_TOKEN = "/open-apis/auth/v3/tenant_access_token";
 
-    /** {@code POST}: have the app ticket of a store app pushed. */
+    /** {@code POST}: request a push of a store app's app ticket. */
     public static final String APP_TICKET_RESEND = "/open-apis/auth/v3/app_ticket/resend";
 
     /** {@code POST}: enable a referral account. Documented quota: 10 a second. */
@@ -27,16 +27,16 @@ public final class ApiPaths {
     /** {@code POST}: deactivate a referral account. Documented quota: 100 a minute. */
     public static final String DEACTIVATE = "/open-apis/hire/v1/referral_account/:referral_account_id/deactivate";
 
-    /** {@code GET}: what a referral account holds. Documented quota: 10 a second. */
+    /** {@code GET}: the assets of a referral account. Documented quota: 10 a second. */
     public static final String ASSETS = "/open-apis/hire/v1/referral_account/get_account_assets";
 
-    /** {@code POST}: pay a referral account's whole balance out. Documented quota: 100 a minute. */
+    /** {@code POST}: withdraw the whole balance of a referral account. Documented quota: 100 a minute. */
     public static final String WITHDRAW = "/open-apis/hire/v1/referral_account/:referral_account_id/withdraw";
 
-    /** {@code POST}: compare what was paid out with the caller's books. Documented quota: 100 a minute. */
+    /** {@code POST}: compare withdrawals with the caller's records. Documented quota: 100 a minute. */
     public static final String RECONCILIATION = "/open-apis/hire/v1/referral_account/reconciliation";
 
-    /** {@code POST}: where a custom app's long connection is. */
+    /** {@code POST}: the URL of a custom app's long connection. */
     public static final String LONG_CONNECTION = "/callback/ws/endpoint";
 
     private ApiPaths() {}

@@ -3,12 +3,20 @@ package io.github.feishureactive.simulator;
 import java.util.List;
 import java.util.Map;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One request, wholly read. */
-final class ApiRequest {
+/** One request with its whole body. Immutable. */
+public final class ApiRequest {
+
+    /** Has its deserializer already: looking it up would make the first threads wait for each other. */
+    private static final ObjectReader TREES = JsonMapper.builder().build().readerFor(JsonNode.class);
 
     private final String method;
     private final String path;
@@ -17,10 +25,6 @@ final class ApiRequest {
     private final byte[] body;
     private final String logId;
     private final Map<String, String> pathParameters;
-
-    ApiRequest(String method, String uri, RequestHeaders headers, byte[] body, String logId) {
-        this(method, before(uri), after(uri), headers, body, logId, Map.of());
-    }
 
     private ApiRequest(
             String method,
@@ -39,66 +43,73 @@ final class ApiRequest {
         this.pathParameters = pathParameters;
     }
 
-    ApiRequest withPathParameters(Map<String, String> parameters) {
+    /** Unless headers are checked, any body counts as JSON and a missing locale is ignored. */
+    public static ApiRequest of(
+            String method, String uri, HttpHeaders headers, boolean checkHeaders, byte[] body, String logId) {
+        int mark = uri.indexOf('?');
+        String path = mark < 0 ? uri : uri.substring(0, mark);
+        String query = mark < 0 ? "" : uri.substring(mark + 1);
+        return new ApiRequest(method, path, query, new RequestHeaders(headers, checkHeaders), body, logId, Map.of());
+    }
+
+    public ApiRequest withPathParameters(Map<String, String> parameters) {
         return new ApiRequest(method, path, query, headers, body, logId, parameters);
     }
 
-    String method() {
+    public String method() {
         return method;
     }
 
-    /** As it came, still percent-encoded, without the query. */
-    String path() {
+    /** Returns the path as received, still percent-encoded, without the query. */
+    public String path() {
         return path;
     }
 
-    /** The first value of a query parameter, decoded; null when it isn't there. */
-    @Nullable
-    String queryParameter(String name) {
+    /** Returns the first value of a query parameter, decoded, or null. */
+    public @Nullable String queryParameter(String name) {
         List<String> values = new QueryStringDecoder(query, false).parameters().get(name);
         return values == null ? null : values.get(0);
     }
 
-    RequestHeaders headers() {
-        return headers;
+    public @Nullable String authorization() {
+        return headers.authorization();
     }
 
-    byte[] body() {
-        return body;
+    public boolean hasLocale() {
+        return headers.hasLocale();
     }
 
-    /** The body as an object, or the refusal: also of one that is not said to be JSON. */
-    ObjectNode json(PlatformError otherwise) {
-        if (!headers.declareJson()) {
+    /** Returns the body as an object; refuses a body that is not JSON or not declared as JSON. */
+    public ObjectNode json(PlatformError otherwise) {
+        if (!headers.declaresJson()) {
             throw new RefusedException(otherwise);
         }
-        return Envelope.parse(body, otherwise);
+        return undeclaredJson(otherwise);
     }
 
-    String logId() {
+    /** Returns the body as an object, whatever its content type. */
+    public ObjectNode undeclaredJson(PlatformError otherwise) {
+        try {
+            JsonNode node = TREES.readValue(body);
+            if (node instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JacksonException unreadable) {
+            throw new RefusedException(otherwise);
+        }
+        throw new RefusedException(otherwise);
+    }
+
+    public String logId() {
         return logId;
     }
 
-    /** Decoded; keyed by the template's names without the colon. */
-    Map<String, String> pathParameters() {
-        return pathParameters;
-    }
-
-    String pathParameter(String name) {
+    /** Returns a decoded path parameter by its name in the template, without the colon. */
+    public String pathParameter(String name) {
         String value = pathParameters.get(name);
         if (value == null) {
-            throw new IllegalStateException("The path has no such parameter: " + name);
+            throw new IllegalStateException("No path parameter " + name);
         }
         return value;
-    }
-
-    private static String before(String uri) {
-        int mark = uri.indexOf('?');
-        return mark < 0 ? uri : uri.substring(0, mark);
-    }
-
-    private static String after(String uri) {
-        int mark = uri.indexOf('?');
-        return mark < 0 ? "" : uri.substring(mark + 1);
     }
 }

@@ -5,26 +5,28 @@ import java.util.Map;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/** The registered apps. */
-final class Apps {
+/** The registered apps. Immutable. */
+public final class Apps {
 
     private final Map<String, App> apps;
 
-    Apps(Map<String, App> apps) {
+    public Apps(Map<String, App> apps) {
         this.apps = Map.copyOf(apps);
     }
 
-    Collection<App> all() {
+    public Collection<App> all() {
         return apps.values();
     }
 
-    /** The app whose id and secret a token request has. */
-    App authenticate(ObjectNode body) {
-        return authenticate(TokenEndpoints.required(body, "app_id"), TokenEndpoints.required(body, "app_secret"));
+    /** Returns the app whose credentials are in the body of a token request. */
+    public App authenticate(ObjectNode body) {
+        return authenticate(body, "app_id", "app_secret");
     }
 
-    /** The app of these credentials, or the refusal. */
-    App authenticate(String appId, String secret) {
+    /** Returns the app whose credentials are in these fields; refuses unknown or wrong ones. */
+    public App authenticate(ObjectNode body, String idField, String secretField) {
+        String appId = RequestFields.requiredByTokenEndpoint(body, idField);
+        String secret = RequestFields.requiredByTokenEndpoint(body, secretField);
         App app = apps.get(appId);
         if (app == null) {
             throw new RefusedException(PlatformError.APP_NOT_FOUND);
@@ -35,8 +37,8 @@ final class Apps {
         return app;
     }
 
-    /** A custom app, or else one of the store. */
-    record App(String id, String secret, boolean ofStore) {
+    /** A custom app, or a store app. */
+    public record App(String id, String secret, boolean ofStore) {
 
         @Override
         public String toString() {

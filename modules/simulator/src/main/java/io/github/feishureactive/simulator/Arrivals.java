@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** When requests came to the quota check, the admitted and the throttled alike. Immutable. */
+/** When requests reached the quota check, both admitted and throttled ones. Immutable. */
 public final class Arrivals {
 
     private final long[] nanos;
@@ -16,14 +16,17 @@ public final class Arrivals {
         this.dropped = dropped;
     }
 
-    static Arrivals merge(List<Arrivals> parts) {
+    static Arrivals of(List<ArrivalRecorder> recorders) {
         return new Arrivals(
-                parts.stream().flatMapToLong(Arrivals::nanos).sorted().toArray(),
-                parts.stream().mapToLong(Arrivals::dropped).sum());
+                recorders.stream()
+                        .flatMapToLong(recorder -> Arrays.stream(recorder.nanos()))
+                        .sorted()
+                        .toArray(),
+                recorders.stream().mapToLong(ArrivalRecorder::dropped).sum());
     }
 
     /**
-     * The recorded times in ascending order, in nanoseconds on the simulator's clock.
+     * Returns the recorded times in ascending order, in nanoseconds on the simulator's clock.
      *
      * @return one element per arrival
      */
@@ -32,7 +35,7 @@ public final class Arrivals {
     }
 
     /**
-     * How many are recorded.
+     * Returns the number of recorded arrivals.
      *
      * @return the number of elements of {@link #nanos()}
      */
@@ -41,19 +44,19 @@ public final class Arrivals {
     }
 
     /**
-     * How many came when the record was full and are missing here.
+     * Returns the number of arrivals that were not recorded because the record was full.
      *
-     * @return 0 in a test whose record was large enough
+     * @return 0 if the record was large enough
      */
     public long dropped() {
         return dropped;
     }
 
     /**
-     * The greatest number of recorded arrivals in any half-open window of a length, wherever it begins.
+     * Returns the greatest number of recorded arrivals in any half-open window, wherever it starts.
      *
-     * @param window its length; an arrival exactly that much after another is in the next window
-     * @return 0 when nothing arrived
+     * @param window its length; an arrival exactly that much after another one is outside
+     * @return 0 if nothing arrived
      */
     public int greatestIn(Duration window) {
         long length = window.toNanos();
@@ -71,33 +74,5 @@ public final class Arrivals {
     @Override
     public String toString() {
         return "Arrivals[recorded=" + nanos.length + ", dropped=" + dropped + "]";
-    }
-
-    /** The growing record of one API, app and tenant. */
-    static final class Recorder {
-
-        private final int capacity;
-        private long[] nanos = new long[16];
-        private int size;
-        private long dropped;
-
-        Recorder(int capacity) {
-            this.capacity = capacity;
-        }
-
-        synchronized void add(long now) {
-            if (size == capacity) {
-                dropped++;
-                return;
-            }
-            if (size == nanos.length) {
-                nanos = Arrays.copyOf(nanos, 2 * size);
-            }
-            nanos[size++] = now;
-        }
-
-        synchronized Arrivals snapshot() {
-            return new Arrivals(Arrays.copyOf(nanos, size), dropped);
-        }
     }
 }

@@ -2,7 +2,7 @@ package io.github.feishureactive.simulator;
 
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of reward, by the numbers that the wire has for them. */
+/** The kinds of reward and their numbers on the wire. */
 enum BonusType {
     POINTS(1),
     CASH(2);
@@ -13,7 +13,7 @@ enum BonusType {
         this.number = number;
     }
 
-    /** Null when the number stands for nothing. */
+    /** Returns null for an unknown number. */
     @Nullable
     static BonusType of(long number) {
         for (BonusType type : values()) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
-/** Several windows; a permit is one of each. */
+/** Several windows: a request takes a permit of each. */
 final class CombinedWindow implements QuotaWindow {
 
     private final List<QuotaWindow> windows;
@@ -18,7 +18,7 @@ final class CombinedWindow implements QuotaWindow {
 
     @Override
     public boolean admit(long nowNanos) {
-        // First look, then take: a permit of one window must not be lost because another is full.
+        // Check all first: no window may lose a permit because another one is full.
         if (!hasRoom(nowNanos)) {
             return false;
         }

@@ -1,5 +1,6 @@
 package io.github.feishureactive.simulator;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -7,39 +8,42 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What was seen, counted as it happens. Keys are served paths and known accounts, so no client can make it grow. */
-final class Counters {
+/** Counts what the server sees. Keys are served paths and known accounts, so no client can make the maps grow. */
+public final class Counters {
 
-    private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
-    private final Map<String, LongAdder> throttled = new ConcurrentHashMap<>();
-    private final Map<String, LongAdder> faults = new ConcurrentHashMap<>();
-    private final Map<String, LongAdder> enabled = new ConcurrentHashMap<>();
+    /** The key of every path that the simulator does not serve. */
+    public static final String OTHER_PATHS = "(other)";
+
+    private final Tally requests = new Tally();
+    private final Tally throttled = new Tally();
+    private final Tally faults = new Tally();
+    private final Tally enabled = new Tally();
     private final LongAdder opened = new LongAdder();
     private final LongAdder closed = new LongAdder();
-    private final Map<ArrivalKey, Arrivals.Recorder> arrivals = new ConcurrentHashMap<>();
+    private final Map<ArrivalKey, ArrivalRecorder> arrivals = new ConcurrentHashMap<>();
     private final LongSupplier clock;
     private final int arrivalCapacity;
 
     /** With a capacity of 0, arrivals are not recorded. */
-    Counters(LongSupplier clock, int arrivalCapacity) {
+    public Counters(LongSupplier clock, int arrivalCapacity) {
         this.clock = clock;
         this.arrivalCapacity = arrivalCapacity;
     }
 
-    void request(String path) {
-        increment(requests, path);
+    public Tally requests() {
+        return requests;
     }
 
-    void throttled(String path) {
-        increment(throttled, path);
+    public Tally throttled() {
+        return throttled;
     }
 
-    void fault(String path) {
-        increment(faults, path);
+    public Tally faults() {
+        return faults;
     }
 
-    void enabled(String accountId) {
-        increment(enabled, accountId);
+    public Tally enabled() {
+        return enabled;
     }
 
     void connectionOpened() {
@@ -50,43 +54,46 @@ final class Counters {
         closed.increment();
     }
 
+    public long openConnections() {
+        // Read the closed ones first: a connection that opens and closes meanwhile must not make the difference
+        // negative.
+        long closedSoFar = closed.sum();
+        return opened.sum() - closedSoFar;
+    }
+
+    public long totalConnections() {
+        return opened.sum();
+    }
+
     void arrival(String path, Installation caller) {
         if (arrivalCapacity > 0) {
-            arrivals.computeIfAbsent(new ArrivalKey(path, caller), key -> new Arrivals.Recorder(arrivalCapacity))
+            arrivals.computeIfAbsent(new ArrivalKey(path, caller), key -> new ArrivalRecorder(arrivalCapacity))
                     .add(clock.getAsLong());
         }
     }
 
-    Arrivals arrivals(String path, Predicate<Installation> callers) {
-        return Arrivals.merge(arrivals.entrySet().stream()
+    public List<ArrivalRecorder> arrivals(String path, Predicate<Installation> callers) {
+        return arrivals.entrySet().stream()
                 .filter(entry -> entry.getKey().path().equals(path)
                         && callers.test(entry.getKey().caller()))
-                .map(entry -> entry.getValue().snapshot())
-                .toList());
-    }
-
-    Statistics snapshot(long tokensIssued) {
-        // Closed is read first: a connection that comes and goes meanwhile must not make the difference negative.
-        long closedSoFar = closed.sum();
-        long openedSoFar = opened.sum();
-        return new Statistics(
-                sums(requests),
-                sums(throttled),
-                sums(faults),
-                tokensIssued,
-                sums(enabled),
-                openedSoFar - closedSoFar,
-                openedSoFar);
-    }
-
-    private static void increment(Map<String, LongAdder> counts, String key) {
-        counts.computeIfAbsent(key, absent -> new LongAdder()).increment();
-    }
-
-    private static Map<String, Long> sums(Map<String, LongAdder> counts) {
-        return counts.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()
-                .sum()));
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     private record ArrivalKey(String path, Installation caller) {}
+
+    /** Counts by key. */
+    public static final class Tally {
+
+        private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+
+        public void increment(String key) {
+            counts.computeIfAbsent(key, absent -> new LongAdder()).increment();
+        }
+
+        public Map<String, Long> sums() {
+            return counts.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()
+                    .sum()));
+        }
+    }
 }

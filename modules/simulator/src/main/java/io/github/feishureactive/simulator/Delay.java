@@ -8,14 +8,14 @@ import io.netty.channel.EventLoop;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
-/** Waiting on a connection's own event loop, so that the simulator needs no timer threads and shares none. */
+/** Waits on the event loop of a connection, so that the simulator needs no timer threads. */
 final class Delay {
 
     private Delay() {}
 
     /**
-     * Gives a value after a time. Cancelling doesn't undo it, the value is still asked for: what has left a client arrives,
-     * although the client has hung up meanwhile.
+     * Emits a value after some time. Cancelling does not stop it, and the value is still computed: a request that has
+     * left the client arrives even if the client has disconnected.
      */
     static <T> Mono<T> on(EventLoop loop, Duration time, Supplier<T> value) {
         if (time.isZero()) {

@@ -1,36 +1,13 @@
 package io.github.feishureactive.simulator;
 
 import java.time.Duration;
-import java.util.random.RandomGenerator;
+import java.util.function.Supplier;
 
-/** How long an exchange takes in each of its stages, drawn anew for each. */
-final class Delays {
-
-    private final Latency request;
-    private final Latency processing;
-    private final Latency response;
-    private final RandomGenerator random;
-
-    /** The random generator must be safe for concurrent use. */
-    Delays(Latency request, Latency processing, Latency response, RandomGenerator random) {
-        this.request = request;
-        this.processing = processing;
-        this.response = response;
-        this.random = random;
-    }
-
-    /** From the client to the gateway. */
-    Duration request() {
-        return request.next(random);
-    }
-
-    /** Inside the gateway. */
-    Duration processing() {
-        return processing.next(random);
-    }
-
-    /** From the gateway to the client. */
-    Duration response() {
-        return response.next(random);
-    }
-}
+/**
+ * The delays of an exchange, drawn anew for each one. The suppliers must be safe for concurrent use and must not block.
+ *
+ * @param request from the client to the gateway
+ * @param processing within the gateway
+ * @param response from the gateway to the client
+ */
+public record Delays(Supplier<Duration> request, Supplier<Duration> processing, Supplier<Duration> response) {}

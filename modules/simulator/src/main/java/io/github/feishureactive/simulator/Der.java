@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** The few types of ASN.1 of which a certificate is made, in their distinguished encoding (X.690). */
+/** Encodes the ASN.1 types of a certificate in DER (X.690). */
 final class Der {
 
     static final byte[] TRUE = tagged(0x01, new byte[] {(byte) 0xff});
@@ -31,7 +31,7 @@ final class Der {
         return tagged(0x02, value.toByteArray());
     }
 
-    /** All bits of the bytes, but for some at the end. */
+    /** Encodes a bit string without the unused bits at its end. */
     static byte[] bits(int unused, byte... bytes) {
         return tagged(0x03, new byte[] {(byte) unused}, bytes);
     }
@@ -44,7 +44,7 @@ final class Der {
         return tagged(0x0c, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** To the second; up to 2049 without the century, as RFC 5280, 4.1.2.5 wants it. */
+    /** To the second, and without the century up to 2049, as RFC 5280, 4.1.2.5 requires. */
     static byte[] time(Instant time) {
         String text = TIME.format(time);
         boolean isShort = time.isBefore(SHORT_UNTIL);
@@ -64,7 +64,7 @@ final class Der {
         return tagged(0x06, bytes.toByteArray());
     }
 
-    /** A part that its number identifies; constructed if it holds others. */
+    /** Encodes a context-specific part; a constructed one contains others. */
     static byte[] context(int number, boolean constructed, byte[] content) {
         return tagged((constructed ? 0xa0 : 0x80) | number, content);
     }

@@ -7,19 +7,19 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-/** Those who work in one tenant. Immutable. */
+/** The employees of one tenant. Immutable. */
 final class Employees {
 
     private final List<SimulatedEmployee> employees;
 
-    /** Of several with one user id, the last counts. */
+    /** Of several employees with one user id, the last one counts. */
     Employees(Collection<SimulatedEmployee> employees) {
         Map<String, SimulatedEmployee> byUserId = new LinkedHashMap<>();
         employees.forEach(employee -> byUserId.put(employee.userId(), employee));
         this.employees = List.copyOf(byUserId.values());
     }
 
-    /** The one whom the mobile or the mail address belongs to; a refusal when that is nobody, or more than one. */
+    /** Returns the employee with this mobile phone or email address; refuses none and more than one. */
     SimulatedEmployee identify(@Nullable String code, @Nullable String number, @Nullable String email) {
         List<SimulatedEmployee> matching = employees.stream()
                 .filter(employee -> hasMobile(employee, code, number) || hasEmail(employee, email))

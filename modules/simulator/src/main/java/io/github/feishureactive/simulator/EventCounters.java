@@ -6,13 +6,14 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one app's events. Any thread may read and produce; the rest is for the queue's own thread. Of the events that
- * have ended only the latest are remembered.
+ * Counts the events of one app and remembers their state, that of ended ones only for the latest. Any thread may read
+ * and produce; everything else is confined to the queue's event loop.
  */
 final class EventCounters {
 
@@ -34,9 +35,8 @@ final class EventCounters {
         this.remembered = remembered;
     }
 
-    /** False when there already is an event of this id. */
-    boolean know(SimulatedEvent event) {
-        return known.putIfAbsent(event.id(), new Known(event, EventDelivery.of(event))) == null;
+    void remember(SimulatedEvent event) {
+        known.put(event.id(), new Known(event, waiting(event)));
     }
 
     void forget(String eventId) {
@@ -60,22 +60,22 @@ final class EventCounters {
     }
 
     void attempted(String eventId) {
-        change(eventId, EventDelivery::attempted);
+        change(eventId, one -> copy(one, one.state(), 1, 0, 0, one.lastFailure(), one.response()));
         sent.increment();
     }
 
     void succeeded(String eventId, @Nullable String response) {
-        change(eventId, delivery -> delivery.succeeded(response));
+        change(eventId, one -> copy(one, one.state(), 0, 1, 0, one.lastFailure(), response));
         succeeded.increment();
     }
 
     void failed(String eventId, String why) {
-        change(eventId, delivery -> delivery.failed(why));
+        change(eventId, one -> copy(one, one.state(), 0, 0, 1, why, one.response()));
         failed.increment();
     }
 
     void ended(String eventId, EventDelivery.State state) {
-        change(eventId, delivery -> delivery.in(state));
+        change(eventId, one -> copy(one, state, 0, 0, 0, one.lastFailure(), one.response()));
         ended.add(eventId);
         if (ended.size() > remembered) {
             known.remove(ended.remove());
@@ -84,36 +84,66 @@ final class EventCounters {
             case ACKNOWLEDGED -> acknowledged.increment();
             case GIVEN_UP -> givenUp.increment();
             case UNDELIVERABLE -> undeliverable.increment();
-            case WAITING -> throw new IllegalArgumentException("Waiting is no end");
+            case WAITING -> throw new IllegalArgumentException("WAITING is not a final state");
         }
     }
 
-    /** What counts the ends is read before what counts the beginnings, so that no difference is negative. */
-    EventStatistics snapshot() {
-        long acknowledgedSoFar = acknowledged.sum();
-        long givenUpSoFar = givenUp.sum();
-        long undeliverableSoFar = undeliverable.sum();
-        long droppedSoFar = dropped.sum();
-        long succeededSoFar = succeeded.sum();
-        long failedSoFar = failed.sum();
-        long redeliveredSoFar = redelivered.sum();
-        long replayedSoFar = replayed.sum();
-        long sentSoFar = sent.sum();
+    /** Reads the counters of ends before those of beginnings, so that no difference is negative. */
+    static EventStatistics sum(List<EventCounters> apps) {
+        long acknowledged = sum(apps, one -> one.acknowledged);
+        long givenUp = sum(apps, one -> one.givenUp);
+        long undeliverable = sum(apps, one -> one.undeliverable);
+        long dropped = sum(apps, one -> one.dropped);
+        long succeeded = sum(apps, one -> one.succeeded);
+        long failed = sum(apps, one -> one.failed);
+        long redelivered = sum(apps, one -> one.redelivered);
+        long replayed = sum(apps, one -> one.replayed);
+        long sent = sum(apps, one -> one.sent);
+        long produced = sum(apps, one -> one.produced);
         return new EventStatistics(
-                produced.sum(),
-                acknowledgedSoFar,
-                givenUpSoFar,
-                undeliverableSoFar,
-                droppedSoFar,
-                sentSoFar,
-                succeededSoFar,
-                failedSoFar,
-                redeliveredSoFar,
-                replayedSoFar);
+                produced,
+                acknowledged,
+                givenUp,
+                undeliverable,
+                dropped,
+                sent,
+                succeeded,
+                failed,
+                redelivered,
+                replayed);
+    }
+
+    private static long sum(List<EventCounters> apps, Function<EventCounters, LongAdder> counter) {
+        return apps.stream().mapToLong(app -> counter.apply(app).sum()).sum();
     }
 
     private void change(String eventId, UnaryOperator<EventDelivery> step) {
         known.computeIfPresent(eventId, (id, one) -> new Known(one.event(), step.apply(one.delivery())));
+    }
+
+    private static EventDelivery waiting(SimulatedEvent event) {
+        return new EventDelivery(
+                event.id(), event.type(), event.appId(), EventDelivery.State.WAITING, 0, 0, 0, null, null);
+    }
+
+    private static EventDelivery copy(
+            EventDelivery one,
+            EventDelivery.State state,
+            int attempts,
+            int successes,
+            int failures,
+            @Nullable String lastFailure,
+            @Nullable String response) {
+        return new EventDelivery(
+                one.eventId(),
+                one.type(),
+                one.appId(),
+                state,
+                one.attempts() + attempts,
+                one.successes() + successes,
+                one.failures() + failures,
+                lastFailure,
+                response);
     }
 
     private record Known(SimulatedEvent event, EventDelivery delivery) {}

@@ -11,8 +11,9 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What an Encrypt Key does: events are encrypted by it (AES-256-CBC with PKCS#7 padding, the key's SHA-256 being the cipher's
- * key and the vector coming first), and requests are signed by it (SHA-256 of timestamp, nonce, key and body).
+ * Encrypts events and signs requests with an Encrypt Key. The cipher is AES-256-CBC with PKCS#7 padding; its key is the
+ * SHA-256 of the Encrypt Key, and the vector comes first. The signature is the SHA-256 of timestamp, nonce, key and
+ * body.
  */
 final class EventEncryption {
 
@@ -22,16 +23,16 @@ final class EventEncryption {
     private final SecretKeySpec cipherKey;
     private final RandomGenerator random;
 
-    /** The random generator must be safe for concurrent use; nothing here is worth a better one, and that might block. */
+    /** The random generator must be safe for concurrent use. A secure one could block, and nothing here needs it. */
     EventEncryption(String encryptKey, RandomGenerator random) {
         this.encryptKey = encryptKey.getBytes(StandardCharsets.UTF_8);
         this.cipherKey = new SecretKeySpec(sha256(this.encryptKey), "AES");
         this.random = random;
-        // The first use of a cipher loads its provider from disk: here, where the caller may block.
+        // Encrypt once here, where the caller may block: the first use of a cipher loads its provider from disk.
         encrypt(this.encryptKey);
     }
 
-    /** The body that stands for a plain one. */
+    /** Returns the body with the plain one encrypted. */
     byte[] encrypt(byte[] plain) {
         byte[] vector = new byte[VECTOR_LENGTH];
         random.nextBytes(vector);
@@ -48,7 +49,7 @@ final class EventEncryption {
         }
     }
 
-    /** In lower-case hexadecimal digits. */
+    /** Returns the signature in lower-case hexadecimal digits. */
     String sign(String timestamp, String nonce, byte[] body) {
         return HexFormat.of()
                 .formatHex(sha256(

@@ -18,8 +18,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The events of one app on their way. All that it knows belongs to one thread, its event loop; other threads only hand in
- * work there, and never more than there is room for.
+ * Pushes the events of one app. Its state is confined to one event loop; other threads only submit tasks there, a
+ * bounded number of them.
+ *
+ * <pre>
+ * offer -> ready -> in flight -> acknowledged
+ *            ^          |
+ *            +- resting <- failed -> given up, after the last wait
+ * </pre>
  */
 final class EventQueue {
 
@@ -32,10 +38,9 @@ final class EventQueue {
 
     private final Deque<Push> ready = new ArrayDeque<>();
     private final Map<Push, Disposable> resting = new LinkedHashMap<>();
-    private int underWay;
-    private boolean held;
+    private int inFlight;
 
-    /** The route is asked for anew before each push; null means that the app has none and never had one. */
+    /** The route is looked up before each push; null means that the app has never had one. */
     EventQueue(
             Executor loop,
             Scheduler timers,
@@ -49,11 +54,9 @@ final class EventQueue {
         this.route = route;
     }
 
-    /** Any thread. The order of the calls is the order of the pushes. */
+    /** Pushes an event. Events are pushed in the order of the calls. Any thread. */
     void offer(SimulatedEvent event) {
-        if (!counters.know(event)) {
-            throw new IllegalArgumentException("There is an event of this id: " + event.id());
-        }
+        counters.remember(event);
         counters.produced.increment();
         if (!enter(new Push(event, false))) {
             counters.forget(event.id());
@@ -61,31 +64,12 @@ final class EventQueue {
         }
     }
 
-    /** Any thread. Pushes an event once more, whatever has become of it; false when there is no room. */
+    /** Pushes an event once more, whatever its state. Returns false if the queue is full. Any thread. */
     boolean replay(SimulatedEvent event) {
         return enter(new Push(event, true));
     }
 
-    /** Any thread. While events are held none is pushed; those that are under way go on. */
-    void hold() {
-        run(() -> held = true);
-    }
-
-    /** Any thread. */
-    void release(boolean latestFirst) {
-        run(() -> {
-            held = false;
-            if (latestFirst) {
-                Deque<Push> reversed = new ArrayDeque<>(ready.size());
-                ready.forEach(reversed::addFirst);
-                ready.clear();
-                ready.addAll(reversed);
-            }
-            drain();
-        });
-    }
-
-    /** Any thread. Ends the wait of all that wait for their next push. */
+    /** Pushes the events that wait for a redelivery now. Any thread. */
     void redeliverNow() {
         run(() -> {
             resting.values().forEach(Disposable::dispose);
@@ -100,17 +84,17 @@ final class EventQueue {
             occupied.decrementAndGet();
             return false;
         }
-        boolean taken = run(() -> {
+        boolean accepted = run(() -> {
             ready.add(push);
             drain();
         });
-        if (!taken) {
+        if (!accepted) {
             occupied.decrementAndGet();
         }
-        return taken;
+        return accepted;
     }
 
-    /** False when the simulator is closed. */
+    /** Returns false if the simulator is closed. */
     private boolean run(Runnable work) {
         try {
             loop.execute(work);
@@ -121,7 +105,7 @@ final class EventQueue {
     }
 
     private void drain() {
-        while (!held && underWay < settings.concurrency()) {
+        while (inFlight < settings.concurrency()) {
             Push push = ready.poll();
             if (push == null) {
                 return;
@@ -131,16 +115,16 @@ final class EventQueue {
     }
 
     private void send(Push push) {
-        PushRoute way = route.get();
-        if (way == null) {
+        PushRoute current = route.get();
+        if (current == null) {
             end(push, EventDelivery.State.UNDELIVERABLE);
             return;
         }
-        underWay++;
+        inFlight++;
         count(push);
-        // Whoever answers does so on another loop.
-        var unused = Mono.defer(() -> way.push(push.event))
-                .timeout(settings.answerWithin(), timers)
+        // The response arrives on another event loop.
+        var unused = Mono.defer(() -> current.push(push.event))
+                .timeout(settings.ackTimeout(), timers)
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
                 .subscribe(
@@ -158,18 +142,18 @@ final class EventQueue {
     }
 
     private void succeeded(Push push, @Nullable String response) {
-        underWay--;
+        inFlight--;
         counters.succeeded(push.event.id(), response);
         end(push, EventDelivery.State.ACKNOWLEDGED);
         drain();
     }
 
     private void failed(Push push, Throwable failure) {
-        underWay--;
+        inFlight--;
         counters.failed(
                 push.event.id(),
                 failure instanceof TimeoutException
-                        ? "no answer within " + settings.answerWithin()
+                        ? "no response within " + settings.ackTimeout()
                         : PushFailedException.describe(failure));
         if (push.replay || push.failures == settings.redelivery().size()) {
             end(push, EventDelivery.State.GIVEN_UP);
@@ -184,13 +168,13 @@ final class EventQueue {
         push.failures++;
         try {
             resting.put(push, timers.schedule(() -> run(() -> wake(push)), nanos, TimeUnit.NANOSECONDS));
-        } catch (RejectedExecutionException noMoreTime) {
+        } catch (RejectedExecutionException disposed) {
             end(push, EventDelivery.State.GIVEN_UP);
         }
     }
 
     private void wake(Push push) {
-        // Unless it was woken before its time.
+        // Null if redeliverNow came first.
         if (resting.remove(push) != null) {
             ready.add(push);
             drain();
@@ -204,7 +188,7 @@ final class EventQueue {
         }
     }
 
-    /** One event's pushes, of which the next begins when the one before has ended. Compared by identity. */
+    /** The pushes of one event, one after another. Compared by identity. */
     private static final class Push {
 
         private final SimulatedEvent event;

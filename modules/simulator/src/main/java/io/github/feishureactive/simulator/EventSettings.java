@@ -8,140 +8,117 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * How the simulated platform pushes events. Immutable; {@link SimulatorBuilder#events} begins with the platform's own values.
+ * How the simulator pushes events. Immutable.
  *
- * @param redelivery after which waits an event is pushed again that was not acknowledged; when they are used up it is given up
- * @param answerWithin how long the application has for one push, from its start to the acknowledgement
- * @param capacity how many events of one app wait at most, for their first push, for an answer or for the next push; an event
- *     beyond it is dropped and counted. Bounds what {@link PlatformEvents#replay} has under way too
- * @param concurrency how many pushes of one app are under way at once; with 1 the next begins when the one before has ended
- * @param remembered of how many events of one app the simulator knows how they ended, the latest ones
- * @param microseconds whether {@code create_time} has 16 digits rather than 13; the platform's documents show both
- * @param timers what the waits and the limit run on, such as a virtual time scheduler, or null for real time
+ * @param redelivery the waits before an event that was not acknowledged is pushed again; after the last one it is given
+ *     up
+ * @param ackTimeout how long an application may take for one push, from its start to the acknowledgement
+ * @param capacity the maximum number of events of one app that wait for a push or an acknowledgement, replays included;
+ *     more are dropped and counted
+ * @param concurrency the maximum number of pushes of one app in flight; with 1, events arrive in order
+ * @param remembered the number of ended events of one app whose state is known, the latest ones
+ * @param timers the scheduler of waits and timeouts, such as a virtual time scheduler, or null for real time
  */
 public record EventSettings(
         List<Duration> redelivery,
-        Duration answerWithin,
+        Duration ackTimeout,
         int capacity,
         int concurrency,
         int remembered,
-        boolean microseconds,
         @Nullable Scheduler timers) {
 
-    static final EventSettings PLATFORM = new EventSettings(
+    /** The platform's own schedule: again after 15 s, 5 min, 1 h and 6 h, with 3 s for each acknowledgement. */
+    public static final EventSettings PLATFORM = new EventSettings(
             List.of(Duration.ofSeconds(15), Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofHours(6)),
             Duration.ofSeconds(3),
             10_000,
             64,
             10_000,
-            false,
             null);
 
     /**
      * Checks the numbers and copies the list.
      *
      * @param redelivery the waits
-     * @param answerWithin the limit
-     * @param capacity how many events wait
-     * @param concurrency how many pushes are under way
-     * @param remembered how many ended events are known
-     * @param microseconds the form of {@code create_time}
-     * @param timers what the times run on
+     * @param ackTimeout the timeout
+     * @param capacity the bound
+     * @param concurrency the pushes in flight
+     * @param remembered the ended events
+     * @param timers the scheduler
+     * @throws IllegalArgumentException if one is out of range
      */
     public EventSettings {
         redelivery = List.copyOf(redelivery);
-        if (redelivery.stream().anyMatch(Duration::isNegative) || answerWithin.isNegative() || answerWithin.isZero()) {
-            throw new IllegalArgumentException("Not times to wait: " + redelivery + " and " + answerWithin);
+        if (redelivery.stream().anyMatch(Duration::isNegative)) {
+            throw new IllegalArgumentException("redelivery must not be negative: " + redelivery);
+        }
+        if (ackTimeout.isNegative() || ackTimeout.isZero()) {
+            throw new IllegalArgumentException("ackTimeout must be positive: " + ackTimeout);
         }
         if (capacity < 1 || concurrency < 1 || remembered < 1) {
-            throw new IllegalArgumentException("At least one of each: capacity " + capacity + ", concurrency "
-                    + concurrency + ", remembered " + remembered);
+            throw new IllegalArgumentException("capacity, concurrency and remembered must be positive: " + capacity
+                    + ", " + concurrency + ", " + remembered);
         }
     }
 
     /**
-     * Other waits before an event is pushed again.
+     * Sets the waits before an event is pushed again.
      *
-     * @param waits by default 15 s, 5 min, 1 h and 6 h; none at all means that no event is pushed twice
+     * @param waits by default 15 s, 5 min, 1 h and 6 h; none means that no event is pushed twice
      * @return new settings
      */
     public EventSettings redelivery(Duration... waits) {
-        return new EventSettings(
-                Arrays.asList(waits), answerWithin, capacity, concurrency, remembered, microseconds, timers);
+        return new EventSettings(Arrays.asList(waits), ackTimeout, capacity, concurrency, remembered, timers);
     }
 
     /**
-     * The same waits, longer or shorter.
+     * Sets the time for an acknowledgement.
      *
-     * @param factor such as 0.001, which makes 15 s of waiting 15 ms
+     * @param timeout 3 s by default, as on the platform
      * @return new settings
      */
-    public EventSettings redeliveryScaled(double factor) {
-        if (!(factor >= 0 && factor <= 1_000)) {
-            throw new IllegalArgumentException("Not a factor from 0 to 1000: " + factor);
-        }
-        return redelivery(redelivery.stream()
-                .map(wait -> Duration.ofNanos(Math.round(wait.toNanos() * factor)))
-                .toArray(Duration[]::new));
+    public EventSettings ackTimeout(Duration timeout) {
+        return new EventSettings(redelivery, timeout, capacity, concurrency, remembered, timers);
     }
 
     /**
-     * Another limit for an answer.
+     * Sets the bound of waiting events.
      *
-     * @param limit 3 s by default, as on the platform
-     * @return new settings
-     */
-    public EventSettings answerWithin(Duration limit) {
-        return new EventSettings(redelivery, limit, capacity, concurrency, remembered, microseconds, timers);
-    }
-
-    /**
-     * Another bound for what waits.
-     *
-     * @param events of one app, 10,000 by default
+     * @param events per app, 10,000 by default
      * @return new settings
      */
     public EventSettings capacity(int events) {
-        return new EventSettings(redelivery, answerWithin, events, concurrency, remembered, microseconds, timers);
+        return new EventSettings(redelivery, ackTimeout, events, concurrency, remembered, timers);
     }
 
     /**
-     * Another number of pushes at once.
+     * Sets the number of pushes in flight.
      *
-     * @param pushes of one app, 64 by default
+     * @param pushes per app, 64 by default
      * @return new settings
      */
     public EventSettings concurrency(int pushes) {
-        return new EventSettings(redelivery, answerWithin, capacity, pushes, remembered, microseconds, timers);
+        return new EventSettings(redelivery, ackTimeout, capacity, pushes, remembered, timers);
     }
 
     /**
-     * Another number of ended events that are known.
+     * Sets the number of ended events whose state is known.
      *
-     * @param events of one app, 10,000 by default
+     * @param events per app, 10,000 by default
      * @return new settings
      */
     public EventSettings remembered(int events) {
-        return new EventSettings(redelivery, answerWithin, capacity, concurrency, events, microseconds, timers);
+        return new EventSettings(redelivery, ackTimeout, capacity, concurrency, events, timers);
     }
 
     /**
-     * {@code create_time} in microseconds, as the platform's general page on events shows it.
+     * Runs waits and timeouts on a scheduler. Pushes stay on the simulator's event loops, so a test with virtual time
+     * waits until a push is in flight before it lets it time out.
      *
-     * @return new settings
-     */
-    public EventSettings createTimeInMicroseconds() {
-        return new EventSettings(redelivery, answerWithin, capacity, concurrency, remembered, true, timers);
-    }
-
-    /**
-     * Has the waits and the limit pass on a scheduler. The pushes themselves stay on the simulator's own event loops, and a
-     * test that moves a virtual time scheduler has to see first that what it wants to time out is under way.
-     *
-     * @param scheduler the caller's, who disposes it
+     * @param scheduler disposed by the caller
      * @return new settings
      */
     public EventSettings timers(Scheduler scheduler) {
-        return new EventSettings(redelivery, answerWithin, capacity, concurrency, remembered, microseconds, scheduler);
+        return new EventSettings(redelivery, ackTimeout, capacity, concurrency, remembered, scheduler);
     }
 }

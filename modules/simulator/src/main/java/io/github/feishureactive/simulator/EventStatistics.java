@@ -1,20 +1,20 @@
 package io.github.feishureactive.simulator;
 
 /**
- * How events fared; a picture of one moment. Events first: each that was produced is acknowledged, given up, undeliverable,
- * dropped, or still {@link #waiting() waiting}. Then pushes: each that was sent has succeeded, has failed, or is
- * {@link #underWay() under way}.
+ * Counts of events, as a snapshot. Each event that was produced is acknowledged, given up, undeliverable, dropped, or
+ * still {@link #waiting() waiting}. Each push that was sent has succeeded, has failed, or is {@link #inFlight() in
+ * flight}.
  *
  * @param produced events that happened
  * @param acknowledged events that an app has acknowledged
  * @param givenUp events whose last push failed
- * @param undeliverable events of apps that had no way to hear of them
- * @param dropped events for which there was no room
- * @param sent pushes begun
+ * @param undeliverable events of apps without a way to push them
+ * @param dropped events that did not fit into the queue
+ * @param sent pushes that were started
  * @param succeeded pushes that were acknowledged
  * @param failed pushes that were not
- * @param redelivered those pushes which repeated one that had failed
- * @param replayed those pushes which {@link PlatformEvents#replay} asked for; their outcome changes no event's
+ * @param redelivered pushes that repeated a failed one
+ * @param replayed pushes requested with {@code PlatformEvents.replay}; their outcome changes no event's
  */
 public record EventStatistics(
         long produced,
@@ -28,37 +28,21 @@ public record EventStatistics(
         long redelivered,
         long replayed) {
 
-    static final EventStatistics NONE = new EventStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-
     /**
-     * Events whose end is open.
+     * Returns the events whose outcome is open.
      *
-     * @return how many
+     * @return the number of events
      */
     public long waiting() {
         return produced - acknowledged - givenUp - undeliverable - dropped;
     }
 
     /**
-     * Pushes whose end is open.
+     * Returns the pushes whose outcome is open.
      *
-     * @return how many
+     * @return the number of pushes
      */
-    public long underWay() {
+    public long inFlight() {
         return sent - succeeded - failed;
-    }
-
-    EventStatistics plus(EventStatistics other) {
-        return new EventStatistics(
-                produced + other.produced,
-                acknowledged + other.acknowledged,
-                givenUp + other.givenUp,
-                undeliverable + other.undeliverable,
-                dropped + other.dropped,
-                sent + other.sent,
-                succeeded + other.succeeded,
-                failed + other.failed,
-                redelivered + other.redelivered,
-                replayed + other.replayed);
     }
 }

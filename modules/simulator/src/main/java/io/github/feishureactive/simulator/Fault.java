@@ -2,18 +2,16 @@ package io.github.feishureactive.simulator;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * One thing that goes wrong with one request. Immutable; the same fault may be scripted many times.
+ * Something that goes wrong with one request. Immutable; one fault can be scripted many times.
  *
- * <p>Most faults strike before the platform has done anything: no token is checked, no quota used, no account changed. With
- * {@link #afterActing()} it does its work first and only the answer is lost or replaced. Faults that spoil the real answer
- * always come after the work. {@link HttpFault} has more of that kind.
+ * <p>Most faults strike before the platform has done anything: no token is checked, no quota used, no account changed.
+ * With {@link #afterActing()} the platform handles the request first, and only the response is lost or replaced. Faults
+ * that corrupt the platform's response always strike afterwards; {@link HttpFault} has more of them.
  */
 public final class Fault {
 
@@ -21,44 +19,46 @@ public final class Fault {
     private static final String PAGE = "<html><head><title>%1$d</title></head><body><h1>%1$d</h1></body></html>";
 
     private final String name;
-    private final boolean acts;
-    private final Effect effect;
+    private final FaultEffect effect;
 
-    private Fault(String name, boolean acts, Effect effect) {
+    private Fault(String name, FaultEffect effect) {
         this.name = name;
-        this.acts = acts;
         this.effect = effect;
     }
 
+    private static Fault before(String name, FaultEffect.Play play) {
+        return new Fault(name, new FaultEffect(false, play));
+    }
+
     /**
-     * The connection is reset (TCP RST) without an answer.
+     * Resets the connection (TCP RST) without a response.
      *
      * @return the fault
      */
     public static Fault reset() {
-        return new Fault("reset", false, (reply, answer) -> reply.reset());
+        return before("reset", (writer, response) -> writer.reset());
     }
 
     /**
-     * The connection is closed in good order (TCP FIN) without an answer.
+     * Closes the connection in an orderly way (TCP FIN) without a response.
      *
      * @return the fault
      */
     public static Fault close() {
-        return new Fault("close", false, (reply, answer) -> reply.close());
+        return before("close", (writer, response) -> writer.close());
     }
 
     /**
-     * No answer ever comes, and the connection stays open.
+     * Never responds and keeps the connection open.
      *
      * @return the fault
      */
-    public static Fault neverAnswer() {
-        return new Fault("never answer", false, (reply, answer) -> Mono.never());
+    public static Fault noResponse() {
+        return before("no response", (writer, response) -> Mono.never());
     }
 
     /**
-     * Bytes that are not HTTP, then the end of the connection.
+     * Sends bytes that are not HTTP, then closes the connection.
      *
      * @return the fault
      */
@@ -67,47 +67,47 @@ public final class Fault {
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (i * 151 + 7);
         }
-        return new Fault("garbage", false, (reply, answer) -> reply.raw(bytes));
+        return before("garbage", (writer, response) -> writer.raw(bytes));
     }
 
     /**
-     * Any answer; its {@code X-Tt-Logid} header is there as ever.
+     * Sends any response. It has the {@code X-Tt-Logid} header of every response.
      *
      * @param status the HTTP status
      * @param contentType such as {@code application/json; charset=utf-8}
      * @param body the body, sent as UTF-8
      * @return the fault
      */
-    public static Fault answer(int status, String contentType, String body) {
-        return answer(status, contentType, body, Map.of());
+    public static Fault response(int status, String contentType, String body) {
+        return response(status, contentType, body, Map.of());
     }
 
     /**
-     * Any answer, with headers of its own.
+     * Sends any response, with headers that replace the platform's.
      *
      * @param status the HTTP status
      * @param contentType such as {@code application/json; charset=utf-8}
      * @param body the body, sent as UTF-8
-     * @param headers further headers
+     * @param headers additional headers
      * @return the fault
      */
-    public static Fault answer(int status, String contentType, String body, Map<String, String> headers) {
-        Answer made = Answer.text(status, contentType, body, Map.copyOf(headers));
-        return new Fault("answer " + status, false, (reply, answer) -> reply.send(made));
+    public static Fault response(int status, String contentType, String body, Map<String, String> headers) {
+        ApiResponse message = ApiResponse.text(status, contentType, body, Map.copyOf(headers));
+        return before("response " + status, (writer, response) -> writer.send(message));
     }
 
     /**
-     * A proxy's error: a status of its own and an HTML page.
+     * Sends a proxy's error: a status and an HTML page.
      *
      * @param status such as 502, 503 or 504
      * @return the fault
      */
     public static Fault htmlError(int status) {
-        return answer(status, HTML, PAGE.formatted(status));
+        return response(status, HTML, PAGE.formatted(status));
     }
 
     /**
-     * An HTML page with status 200, as a captive portal sends.
+     * Sends an HTML page with status 200, as a captive portal does.
      *
      * @return the fault
      */
@@ -116,29 +116,29 @@ public final class Fault {
     }
 
     /**
-     * HTTP 502 with the JSON object {@code {}}, which a client that never looks at the status takes for success.
+     * Sends HTTP 502 with the JSON object {@code {}}, which is success to a client that ignores the status.
      *
      * @return the fault
      */
     public static Fault emptyObject() {
-        return answer(502, Answer.JSON, "{}");
+        return response(502, ApiResponse.JSON, "{}");
     }
 
     /**
-     * HTTP 200 with a JSON content type and no body.
+     * Sends HTTP 200 with a JSON content type and no body.
      *
      * @return the fault
      */
     public static Fault emptyBody() {
-        return answer(200, Answer.JSON, "");
+        return response(200, ApiResponse.JSON, "");
     }
 
     /**
-     * The platform's error envelope with any code.
+     * Sends the platform's error envelope with any code.
      *
      * @param status the HTTP status
      * @param code such as 1002001
-     * @param msg the text beside it
+     * @param msg the message
      * @return the fault
      */
     public static Fault platformError(int status, int code, String msg) {
@@ -146,119 +146,109 @@ public final class Fault {
     }
 
     /**
-     * The platform's error envelope with any code, and headers such as {@code x-ogw-ratelimit-reset}.
+     * Sends the platform's error envelope with any code, and headers such as {@code x-ogw-ratelimit-reset}.
      *
      * @param status the HTTP status
      * @param code such as 99991400
-     * @param msg the text beside it
-     * @param headers further headers
+     * @param msg the message
+     * @param headers additional headers
      * @return the fault
      */
     public static Fault platformError(int status, int code, String msg, Map<String, String> headers) {
-        Map<String, String> copy = new HashMap<>(headers);
-        return new Fault(
+        Map<String, String> copy = Map.copyOf(headers);
+        return before(
                 "error " + code,
-                false,
-                (reply, answer) -> reply.send(Envelope.error(status, code, msg, reply.logId(), copy)));
+                (writer, response) -> writer.send(ApiResponse.error(status, code, msg, writer.logId(), copy)));
     }
 
     /**
-     * A body of JSON that does not end for long.
+     * Sends a very long JSON body.
      *
      * @param bytes its length, at least 64
      * @return the fault
      */
     public static Fault hugeBody(long bytes) {
-        if (bytes < HugeBody.LEAST) {
-            throw new IllegalArgumentException("Not huge: " + bytes);
+        if (bytes < ResponseWriter.MIN_HUGE_BYTES) {
+            throw new IllegalArgumentException(
+                    "bytes must be at least " + ResponseWriter.MIN_HUGE_BYTES + ": " + bytes);
         }
-        return new Fault("huge body", false, (reply, answer) -> reply.huge(bytes));
+        return before("huge body", (writer, response) -> writer.huge(bytes));
     }
 
     /**
-     * The real answer's head and half of its body, then a reset. The platform has acted.
+     * Sends the head and half of the body of the platform's response, then resets the connection. The platform has
+     * acted.
      *
      * @return the fault
      */
     public static Fault resetInBody() {
-        return spoiling("reset in body", Reply::halfThenReset);
+        return corrupting("reset in body", ResponseWriter::halfThenReset);
     }
 
     /**
-     * Half of the real answer's JSON, sent as if it were whole. The platform has acted.
+     * Sends half of the JSON of the platform's response as if it were complete. The platform has acted.
      *
      * @return the fault
      */
     public static Fault truncatedJson() {
-        return spoiling("truncated JSON", (reply, answer) -> reply.send(answer.withBody(half(answer.body()))));
+        return corrupting(
+                "truncated JSON",
+                (writer, response) ->
+                        writer.send(response.withBody(Arrays.copyOf(response.body(), response.body().length / 2))));
     }
 
     /**
-     * The real answer under another content type. The platform has acted.
+     * Sends the platform's response with another content type. The platform has acted.
      *
      * @param contentType such as {@code text/plain}
      * @return the fault
      */
     public static Fault contentType(String contentType) {
-        return spoiling("content type", (reply, answer) -> reply.send(answer.withContentType(contentType)));
+        return corrupting("content type", (writer, response) -> writer.send(response.withContentType(contentType)));
     }
 
     /**
-     * The real answer, one byte of its body at a time. The platform has acted.
+     * Sends the body of the platform's response one byte at a time. The platform has acted.
      *
      * @param interval the pause before each byte
      * @return the fault
      */
     public static Fault drip(Duration interval) {
-        return spoiling("drip", (reply, answer) -> reply.drip(answer, interval));
+        return corrupting("drip", (writer, response) -> writer.drip(response, interval));
     }
 
     /**
-     * The same fault, struck when the platform has done its work: the answer is lost, the deed is not.
+     * Returns this fault, striking after the platform has handled the request: the response is lost, the change
+     * remains.
      *
-     * @return the fault
+     * @return a new fault
      */
     public Fault afterActing() {
-        return new Fault(name, true, effect);
+        return new Fault(name, new FaultEffect(true, effect.play()));
     }
 
-    boolean acts() {
-        return acts;
-    }
-
-    /** The answer is what the platform would have said, and null when it has not acted. */
-    Mono<Void> play(Reply reply, @Nullable Answer answer) {
-        return effect.play(reply, answer);
+    FaultEffect effect() {
+        return effect;
     }
 
     @Override
     public String toString() {
-        return acts ? name + ", after acting" : name;
+        return effect.acts() ? name + ", after acting" : name;
     }
 
-    /** A fault that needs the real answer, so the platform always acts. */
-    static Fault spoiling(String name, Spoiling spoiling) {
-        return new Fault(name, true, (reply, answer) -> {
-            if (answer == null) {
-                throw new IllegalStateException("No answer to spoil");
+    /** A fault that needs the platform's response, so the platform always acts. */
+    static Fault corrupting(String name, Corruption corruption) {
+        return new Fault(name, new FaultEffect(true, (writer, response) -> {
+            if (response == null) {
+                throw new IllegalStateException("No response to corrupt");
             }
-            return spoiling.play(reply, answer);
-        });
-    }
-
-    private static byte[] half(byte[] body) {
-        return Arrays.copyOf(body, body.length / 2);
+            return corruption.on(writer, response);
+        }));
     }
 
     @FunctionalInterface
-    private interface Effect {
+    interface Corruption {
 
-        Mono<Void> play(Reply reply, @Nullable Answer answer);
-    }
-
-    @FunctionalInterface
-    interface Spoiling {
-
-        Mono<Void> play(Reply reply, Answer answer);
+        Mono<Void> on(ResponseWriter writer, ApiResponse response);
     }
 }

@@ -11,10 +11,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The script of what goes wrong. Paths are those of {@link ApiPaths}, token endpoints included; a path that the simulator
- * does not serve may be named as it is requested, to answer in its place.
+ * Scripts faults by path. Paths are those of {@link ApiPaths}, token endpoints included. For a path that the simulator
+ * does not serve, give the path as it is requested.
  *
- * <p>Thread-safe. What is scripted here meets the requests that the simulator reads afterwards.
+ * <p>Thread-safe. A fault strikes requests that the simulator reads after the call.
  */
 public final class Faults {
 
@@ -28,9 +28,9 @@ public final class Faults {
     }
 
     /**
-     * Appends to the queue of a path. Each fault strikes one request, in this order; then the path works again.
+     * Appends faults to the queue of a path. Each one strikes one request, in this order.
      *
-     * @param path whose requests are struck
+     * @param path the path
      * @param faults one per request
      */
     public void next(String path, Fault... faults) {
@@ -38,28 +38,28 @@ public final class Faults {
     }
 
     /**
-     * Strikes requests to a path at random, when its queue is empty. Replaces what was said for this path before.
+     * Strikes requests to a path at random while its queue is empty. Replaces an earlier call for this path.
      *
-     * @param path whose requests are struck
-     * @param probability how often, from 0 (never) to 1 (always)
-     * @param faults one of them strikes, each equally likely; at least one
+     * @param path the path
+     * @param probability from 0 (never) to 1 (always)
+     * @param faults at least one; each is equally likely
      */
     public void random(String path, double probability, Fault... faults) {
         Probability.check(probability);
         if (faults.length == 0) {
-            throw new IllegalArgumentException("No faults to choose from");
+            throw new IllegalArgumentException("faults must not be empty");
         }
         chances.put(path, new Chance(probability, List.of(faults)));
     }
 
-    /** Forgets all that is scripted and has not struck yet. */
+    /** Removes all faults that have not struck yet. */
     public void clear() {
         scripted.clear();
         chances.clear();
     }
 
     /**
-     * How many scripted faults of a path have not struck yet.
+     * Returns how many scripted faults of a path have not struck yet.
      *
      * @param path the path
      * @return the length of its queue
@@ -69,19 +69,19 @@ public final class Faults {
         return queue == null ? 0 : queue.size();
     }
 
-    /** Null when all goes well. */
+    /** Takes the fault of the next request, or null. */
     @Nullable
-    Fault take(String path) {
+    FaultEffect take(String path) {
         Queue<Fault> queue = scripted.get(path);
         Fault fault = queue == null ? null : queue.poll();
         if (fault != null) {
-            return fault;
+            return fault.effect();
         }
         Chance chance = chances.get(path);
         if (chance == null || random.nextDouble() >= chance.probability()) {
             return null;
         }
-        return chance.faults().get(random.nextInt(chance.faults().size()));
+        return chance.faults().get(random.nextInt(chance.faults().size())).effect();
     }
 
     private record Chance(double probability, List<Fault> faults) {}

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The Feishu open platform on loopback: a real HTTP server that hands out tokens and keeps referral accounts, for demos
- * and tests.
+ * The Feishu open platform on loopback: a real HTTP server with tokens, referral accounts and events, for demos and
+ * tests.
  *
  * <pre>{@code
  * try (FeishuSimulator simulator = FeishuSimulator.builder()
@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *         .account(SimulatedAccount.disabled("6942778198054125570").withCash("CNY", "520.00"))
  *         .documentedQuotas()
  *         .start()) {
- *     // The connection breaks when the platform has enabled the account but has not said so yet.
+ *     // The connection is reset after the platform has enabled the account, before it responds.
  *     simulator.faults().next(ApiPaths.ENABLE, Fault.reset().afterActing());
  *
- *     // The application under test is told where the platform is, and its credentials.
+ *     // Point the application under test at the simulator.
  *     application(simulator.baseUrl(), "cli_test", "secret").enable("6942778198054125570");
  *
  *     Statistics seen = simulator.statistics();
@@ -27,60 +27,38 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }
  * }</pre>
  *
- * <p>Time is real unless {@link SimulatorBuilder#clock} gives another: with {@code AtomicLong nanos}, {@code
- * .clock(nanos::get)} and {@code nanos.addAndGet(Duration.ofHours(2).toNanos())} tokens expire and quotas recover at once.
- * Delays on the wire always take real time.
+ * <p>Time is real unless {@link SimulatorBuilder#clock} sets another clock: with {@code AtomicLong nanos},
+ * {@code .clock(nanos::get)} and {@code nanos.addAndGet(Duration.ofHours(2).toNanos())}, tokens expire and quotas
+ * recover at once. Delays on the wire always take real time.
  *
- * <p>It is safe for use by several threads. It answers on event loops of its own, never on a caller's.
+ * <p>Thread-safe. Requests are handled on event loops of its own.
  */
 public final class FeishuSimulator implements AutoCloseable {
 
-    /** The app id that {@link #demo()} knows. */
+    /** The app id of {@link #demo()}. */
     public static final String DEMO_APP_ID = "cli_simulator";
 
-    /** The secret of {@link #DEMO_APP_ID}; it opens nothing but a simulator. */
+    /** The secret of {@link #DEMO_APP_ID}, which is valid in a simulator only. */
     public static final String DEMO_APP_SECRET = "simulator-secret";
 
-    /** The account that {@link #demo()} has: disabled at the start, 1500 points and CNY 520.00, {@link #DEMO_EMPLOYEE}'s. */
+    /** The account of {@link #demo()}: owned by {@link #DEMO_EMPLOYEE}, disabled, with 1500 points and CNY 520.00. */
     public static final String DEMO_ACCOUNT_ID = "6942778198054125570";
 
-    /** The employee whom {@link #demo()} knows. */
+    /** The employee of {@link #demo()}. */
     public static final SimulatedEmployee DEMO_EMPLOYEE = SimulatedEmployee.of("zhang_san")
             .withName("张三", "Zhang San")
             .withEmail("zhangsan@example.com")
             .withMobile("86", "13800000000");
 
-    private final PlatformServer server;
-    private final Ledgers ledgers;
-    private final Tokens tokens;
-    private final AppTickets appTickets;
-    private final PlatformEvents events;
-    private final Faults faults;
-    private final Counters counters;
-    private final long seed;
+    private final Startup.Parts parts;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    FeishuSimulator(
-            PlatformServer server,
-            Ledgers ledgers,
-            Tokens tokens,
-            AppTickets appTickets,
-            PlatformEvents events,
-            Faults faults,
-            Counters counters,
-            long seed) {
-        this.server = server;
-        this.ledgers = ledgers;
-        this.tokens = tokens;
-        this.appTickets = appTickets;
-        this.events = events;
-        this.faults = faults;
-        this.counters = counters;
-        this.seed = seed;
+    FeishuSimulator(Startup.Parts parts) {
+        this.parts = parts;
     }
 
     /**
-     * Begins a simulator without apps or accounts.
+     * Creates a builder without apps and accounts.
      *
      * @return a new builder
      */
@@ -89,7 +67,7 @@ public final class FeishuSimulator implements AutoCloseable {
     }
 
     /**
-     * Begins a simulator that knows the demo's app and account.
+     * Creates a builder with the app and the account of the demo.
      *
      * @return a new builder
      */
@@ -103,22 +81,22 @@ public final class FeishuSimulator implements AutoCloseable {
     }
 
     /**
-     * Where it listens.
+     * Returns the base URL for clients.
      *
-     * @return such as {@code http://127.0.0.1:49152}, or {@code https} over TLS, without a slash at the end
+     * @return such as {@code http://127.0.0.1:49152}, or {@code https} over TLS, without a trailing slash
      */
     public String baseUrl() {
-        return server.baseUrl();
+        return parts.server().baseUrl();
     }
 
     /**
-     * What a client has to trust.
+     * Returns the certificate that clients have to trust.
      *
-     * @return always the same object
-     * @throws IllegalStateException when it was started without {@link SimulatorBuilder#tls()}
+     * @return the certificate
+     * @throws IllegalStateException if the simulator was started without {@link SimulatorBuilder#tls()}
      */
     public SimulatorCertificate certificate() {
-        SimulatorCertificate certificate = server.certificate();
+        SimulatorCertificate certificate = parts.certificate();
         if (certificate == null) {
             throw new IllegalStateException("No TLS: start the simulator with tls()");
         }
@@ -126,76 +104,76 @@ public final class FeishuSimulator implements AutoCloseable {
     }
 
     /**
-     * The port it listens on.
+     * Returns the bound port.
      *
-     * @return the port, also when a free one was asked for
+     * @return the port, also if any free one was requested
      */
     public int port() {
-        return server.port();
+        return parts.server().port();
     }
 
     /**
-     * What the platform now holds of an account.
+     * Returns the current state of an account.
      *
-     * @param appId the custom app whose account it is
+     * @param appId the custom app that owns it
      * @param accountId the account's id
-     * @return the account, or empty when that app has none by this id
+     * @return the account, or empty if that app has no such account
      */
     public Optional<SimulatedAccount> account(String appId, String accountId) {
-        Ledger ledger = ledgers.find(Installation.ofCustomApp(appId));
+        Ledger ledger = parts.ledgers().find(Installation.ofCustomApp(appId));
         return ledger == null ? Optional.empty() : Optional.ofNullable(ledger.find(accountId));
     }
 
     /**
      * Adds a confirmed reward to an account; see {@link InstalledApp#reward}.
      *
-     * @param appId the custom app whose account it is
+     * @param appId the custom app that owns the account
      * @param accountId the account's id
      * @param points not negative
      * @param cash not negative
      * @return the account with the reward
-     * @throws IllegalArgumentException when there is no such app or account, or an amount is negative
+     * @throws IllegalArgumentException if there is no such app or account, or an amount is negative
      */
     public SimulatedAccount reward(String appId, String accountId, long points, SimulatedAccount.Cash... cash) {
         return installed(appId).reward(accountId, points, cash);
     }
 
     /**
-     * The orders by which an app's accounts were paid out, in the order of their first requests.
+     * Returns the orders that paid out an app's accounts, in the order of their first requests.
      *
      * @param appId the custom app
      * @return a copy
-     * @throws IllegalArgumentException when there is no such app
+     * @throws IllegalArgumentException if there is no such app
      */
     public List<SimulatedWithdrawal> withdrawals(String appId) {
         return installed(appId).withdrawals();
     }
 
     /**
-     * A custom app in its tenant.
+     * Returns a custom app in its tenant.
      *
      * @param appId the custom app
-     * @return a view of what is there, now and later
-     * @throws IllegalArgumentException when there is no such app
+     * @return a live view
+     * @throws IllegalArgumentException if there is no such app
      */
     public InstalledApp installed(String appId) {
         return installed(Installation.ofCustomApp(appId));
     }
 
     /**
-     * A store app in a tenant.
+     * Returns a store app in a tenant.
      *
      * @param appId the store app
-     * @param tenantKey where it is installed
-     * @return a view of what is there, now and later
-     * @throws IllegalArgumentException when it is not installed there
+     * @param tenantKey the tenant
+     * @return a live view
+     * @throws IllegalArgumentException if the app is not installed there
      */
     public InstalledApp installed(String appId, String tenantKey) {
         return installed(new Installation(appId, tenantKey));
     }
 
     private InstalledApp installed(Installation installation) {
-        Ledger ledger = ledgers.find(installation);
+        Ledger ledger = parts.ledgers().find(installation);
         if (ledger == null) {
             throw new IllegalArgumentException("Not installed: " + installation);
         }
@@ -203,109 +181,111 @@ public final class FeishuSimulator implements AutoCloseable {
     }
 
     /**
-     * The tokens that were handed out, to expire or revoke them.
+     * Returns the issued tokens, to expire or revoke them.
      *
-     * @return always the same object
+     * @return the same object for each call
      */
     public Tokens tokens() {
-        return tokens;
+        return parts.tokens();
     }
 
     /**
-     * The tickets of store apps, to push, expire or withhold them.
+     * Returns the tickets of store apps, to push or expire them.
      *
-     * @return always the same object
+     * @return the same object for each call
      */
     public AppTickets appTickets() {
-        return appTickets;
+        return parts.appTickets();
     }
 
     /**
-     * What the platform tells apps of, and how they hear of it.
+     * Returns the events that are pushed to apps.
      *
-     * @return always the same object
+     * @return the same object for each call
      */
     public PlatformEvents events() {
-        return events;
+        return parts.events();
     }
 
     /**
-     * What goes wrong, to be scripted.
+     * Returns the script of faults.
      *
-     * @return always the same object
+     * @return the same object for each call
      */
     public Faults faults() {
-        return faults;
+        return parts.faults();
     }
 
     /**
-     * What it has seen so far.
+     * Returns counts since the start.
      *
-     * @return a picture of this moment
+     * @return a snapshot
      */
     public Statistics statistics() {
-        return counters.snapshot(tokens.issued());
+        Counters counters = parts.counters();
+        return new Statistics(
+                counters.requests().sums(),
+                counters.throttled().sums(),
+                counters.faults().sums(),
+                parts.tokens().issued(),
+                counters.enabled().sums(),
+                counters.openConnections(),
+                counters.totalConnections());
     }
 
     /**
-     * When requests to a path came to the quota check, those of all apps together. Nothing is recorded unless
-     * {@link SimulatorBuilder#recordArrivals(int)} says so.
+     * Returns when requests to a path reached the quota check, if {@link SimulatorBuilder#recordArrivals recorded}.
      *
      * @param path one of {@link ApiPaths}
-     * @return a picture of this moment
+     * @return a snapshot
      */
     public Arrivals arrivals(String path) {
-        return counters.arrivals(path, caller -> true);
+        return Arrivals.of(parts.counters().arrivals(path, caller -> true));
     }
 
     /**
-     * When one app's requests to a path came to the quota check.
+     * Returns when requests of one app to a path reached the quota check.
      *
      * @param path one of {@link ApiPaths}
      * @param appId the app
-     * @return a picture of this moment
+     * @return a snapshot
      */
     public Arrivals arrivals(String path, String appId) {
-        return counters.arrivals(path, caller -> caller.appId().equals(appId));
+        return Arrivals.of(
+                parts.counters().arrivals(path, caller -> caller.appId().equals(appId)));
     }
 
-    /**
-     * Closes every open connection, as a proxy does with those that were idle for long; new ones are accepted. The closing
-     * goes on after the call returns.
-     */
+    /** Closes every open connection, as a proxy closes idle ones, without waiting. New ones are accepted. */
     public void dropConnections() {
-        server.dropConnections();
+        parts.server().dropConnections();
     }
 
     /**
-     * What {@link SimulatorBuilder#seed(long)} has to be told to draw the same again.
+     * Returns the seed with which {@link SimulatorBuilder#seed(long)} repeats this run.
      *
-     * @return the seed, also when none was given
+     * @return the seed, also if none was set
      */
     public long seed() {
-        return seed;
+        return parts.seed();
     }
 
-    /** Blocks until the simulator is closed by another thread; for programs that do nothing else. */
+    /** Blocks until another thread closes the simulator. */
     public void awaitClose() {
-        server.onClose().block();
+        parts.server().onClose().block();
     }
 
-    /**
-     * Closes the port and every connection and ends the event loops. Calls after the first do nothing. It blocks for a
-     * few milliseconds, and for 5 seconds at most, unless it is called on a thread that must not block.
-     */
+    /** Closes port, connections and event loops. Blocks for 5 s at most, and never on a non-blocking thread. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            appTickets.close();
-            events.close();
-            server.close();
+            parts.appTickets().close();
+            parts.events().close();
+            parts.server().close();
         }
     }
 
     @Override
     public String toString() {
-        return "FeishuSimulator[" + baseUrl() + ", seed=" + seed + "]";
+        return "FeishuSimulator[" + baseUrl() + ", seed=" + seed() + "]";
     }
 }

@@ -2,7 +2,7 @@ package io.github.feishureactive.simulator;
 
 import java.time.Duration;
 
-/** Aligned windows that begin at multiples of their length. */
+/** Aligned windows that start at multiples of their length. */
 final class FixedWindow implements QuotaWindow {
 
     private final int permits;
@@ -28,7 +28,7 @@ final class FixedWindow implements QuotaWindow {
     @Override
     public boolean hasRoom(long nowNanos) {
         latest = Math.max(latest, nowNanos);
-        // Times may be negative, and division would put two windows around 0 into one.
+        // Times may be negative, and plain division would merge the two windows around 0.
         long current = Math.floorDiv(latest, windowNanos);
         if (current != index) {
             index = current;

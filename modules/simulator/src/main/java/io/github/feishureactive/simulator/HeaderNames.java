@@ -12,15 +12,15 @@ import io.netty.handler.codec.http.HttpResponse;
 import reactor.netty.NettyPipeline;
 
 /**
- * Spells header names as the platform does in HTTP/1.1. The server itself writes some of them in lower case, which is right
- * too, but a client that compares names by case would work here and nowhere else, or the other way round.
+ * Spells header names as the platform does over HTTP/1.1. The server writes some in lower case, which is correct too,
+ * but would hide a client that compares names by case.
  */
 @ChannelHandler.Sharable
 final class HeaderNames extends ChannelOutboundHandlerAdapter {
 
     private static final HeaderNames HANDLER = new HeaderNames();
 
-    /** All that Reactor Netty and Netty write by themselves. */
+    /** The headers that Reactor Netty and Netty write themselves. */
     private static final Map<String, String> SPELLED = Map.of(
             "content-length", "Content-Length",
             "transfer-encoding", "Transfer-Encoding",
@@ -30,7 +30,7 @@ final class HeaderNames extends ChannelOutboundHandlerAdapter {
 
     private HeaderNames() {}
 
-    /** Between the encoder and whatever adds headers before it. */
+    /** Adds the handler between the encoder and the handlers that add headers. */
     static void addTo(ChannelPipeline pipeline) {
         pipeline.addAfter(NettyPipeline.HttpCodec, "feishu.headerNames", HANDLER);
     }
@@ -43,7 +43,7 @@ final class HeaderNames extends ChannelOutboundHandlerAdapter {
         var unused = context.write(message, promise);
     }
 
-    /** Leaves alone what is well spelled, and its order. */
+    /** Keeps correctly spelled headers and their order. */
     private static void spell(HttpHeaders headers) {
         for (Map.Entry<String, String> header : headers.entries()) {
             String spelled = SPELLED.get(header.getKey());

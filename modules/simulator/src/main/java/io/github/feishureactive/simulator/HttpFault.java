@@ -10,18 +10,18 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Responses that a server or a proxy may send, rightly or wrongly, and that a client may misread: interim ones, coded ones,
- * and those that nobody asked for. All hold the real answer, so the platform has acted, and the connection goes on afterwards.
+ * Responses of a server or a proxy, correct or not, that a client can misread: interim, encoded and surplus ones. All
+ * contain the platform's response, so the platform has acted, and the connection stays open.
  */
 public final class HttpFault {
 
     private HttpFault() {}
 
     /**
-     * Interim responses before the real answer, in the same packet as long as the network does not part them. RFC 9110 obliges
-     * clients to skip any number of them.
+     * Sends interim responses before the platform's response, in one packet unless the network splits it. RFC 9110
+     * requires clients to skip any number of them.
      *
-     * @param statuses one or several of 100 to 199, but for 101, which is {@link #switchingProtocols()}
+     * @param statuses one or more of 100 to 199 except 101, for which see {@link #switchingProtocols()}
      * @return the fault
      */
     public static Fault interimResponses(int... statuses) {
@@ -29,40 +29,40 @@ public final class HttpFault {
     }
 
     /**
-     * Interim responses before the real answer, each in a packet of its own.
+     * Sends interim responses before the platform's response, each in its own packet.
      *
-     * @param pause how long what follows it comes after each of them, in real time
-     * @param statuses one or several of 100 to 199, but for 101, which is {@link #switchingProtocols()}
+     * @param pause the real time after each of them
+     * @param statuses one or more of 100 to 199 except 101, for which see {@link #switchingProtocols()}
      * @return the fault
      */
     public static Fault interimResponses(Duration pause, int... statuses) {
         int[] checked = statuses.clone();
         if (checked.length == 0) {
-            throw new IllegalArgumentException("No interim response");
+            throw new IllegalArgumentException("statuses must not be empty");
         }
         for (int status : checked) {
             if (status < 100 || status > 199 || status == 101) {
-                throw new IllegalArgumentException("Not the status of an interim response: " + status);
+                throw new IllegalArgumentException("Not an interim status: " + status);
             }
         }
         checkNotNegative(pause);
-        return Fault.spoiling(
+        return Fault.corrupting(
                 "interim responses " + Arrays.toString(checked),
-                (reply, answer) -> reply.afterInterim(checked, pause, answer));
+                (writer, response) -> writer.afterInterim(checked, pause, response));
     }
 
     /**
-     * A {@code 101 Switching Protocols} that the request did not ask for, and the real answer behind it in the same packet.
-     * What follows a 101 is no HTTP any more, so a client can only give the connection up.
+     * Sends a {@code 101 Switching Protocols} that the request did not ask for, then the platform's response in the
+     * same packet. Bytes after a 101 are not HTTP, so a client must close the connection.
      *
      * @return the fault
      */
     public static Fault switchingProtocols() {
-        return Fault.spoiling("switching protocols", Reply::afterSwitchingProtocols);
+        return Fault.corrupting("switching protocols", ResponseWriter::afterSwitchingProtocols);
     }
 
     /**
-     * The real answer twice, in the same packet as long as the network does not part them: the second one belongs to no
+     * Sends the platform's response twice, in one packet unless the network splits it. The second one belongs to no
      * request.
      *
      * @return the fault
@@ -72,18 +72,19 @@ public final class HttpFault {
     }
 
     /**
-     * The real answer twice: the second one belongs to no request, but may come when the next one has been sent.
+     * Sends the platform's response twice. The second one belongs to no request, but may arrive after the next was
+     * sent.
      *
-     * @param later how long after the first the second comes, in real time
+     * @param later the real time between the two
      * @return the fault
      */
     public static Fault surplusResponse(Duration later) {
         checkNotNegative(later);
-        return Fault.spoiling("surplus response", (reply, answer) -> reply.sendTwice(answer, later));
+        return Fault.corrupting("surplus response", (writer, response) -> writer.sendTwice(response, later));
     }
 
     /**
-     * The real answer, compressed with {@code Content-Encoding: gzip}, whether the client accepts that or not.
+     * Sends the platform's response with {@code Content-Encoding: gzip}, whether or not the client accepts it.
      *
      * @return the fault
      */
@@ -92,8 +93,8 @@ public final class HttpFault {
     }
 
     /**
-     * The real answer, compressed with {@code Content-Encoding: deflate}, which is the zlib format, whether the client accepts
-     * that or not.
+     * Sends the platform's response with {@code Content-Encoding: deflate}, the zlib format, whether or not the client
+     * accepts it.
      *
      * @return the fault
      */
@@ -102,21 +103,21 @@ public final class HttpFault {
     }
 
     /**
-     * The real answer under a {@code Content-Encoding} in which it is not: one that no client knows, or one that is wrong.
+     * Sends the platform's response, not encoded, with a {@code Content-Encoding} that is unknown or wrong.
      *
      * @param coding such as {@code br} or {@code gzip}
      * @return the fault
      */
     public static Fault contentEncoding(String coding) {
-        return Fault.spoiling(
-                "content encoding " + coding, (reply, answer) -> reply.send(answer.withContentEncoding(coding)));
+        return Fault.corrupting(
+                "content encoding " + coding, (writer, response) -> writer.send(response.withContentEncoding(coding)));
     }
 
     private static Fault coded(String coding, Coding stream) {
-        return Fault.spoiling(
+        return Fault.corrupting(
                 coding,
-                (reply, answer) -> reply.send(
-                        answer.withBody(encode(answer.body(), stream)).withContentEncoding(coding)));
+                (writer, response) -> writer.send(
+                        response.withBody(encode(response.body(), stream)).withContentEncoding(coding)));
     }
 
     private static byte[] encode(byte[] body, Coding coding) {
@@ -131,7 +132,7 @@ public final class HttpFault {
 
     private static void checkNotNegative(Duration time) {
         if (time.isNegative()) {
-            throw new IllegalArgumentException("A negative time: " + time);
+            throw new IllegalArgumentException("time must not be negative: " + time);
         }
     }
 

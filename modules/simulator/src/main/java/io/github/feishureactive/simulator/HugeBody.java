@@ -7,10 +7,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import reactor.core.publisher.Flux;
 
-/** A JSON object of any length, made while it is sent. */
+/** A JSON object of any length, generated while it is sent. */
 final class HugeBody {
 
-    static final int LEAST = 64;
+    static final int MIN_BYTES = 64;
 
     private static final byte[] BEGIN = "{\"code\":0,\"msg\":\"".getBytes(StandardCharsets.UTF_8);
     private static final byte[] END = "\"}".getBytes(StandardCharsets.UTF_8);
@@ -22,7 +22,7 @@ final class HugeBody {
 
     private HugeBody() {}
 
-    /** Parts are made when they are asked for: the whole is never in memory. */
+    /** Parts are generated on demand: the whole body is never in memory. */
     static Flux<ByteBuf> ofLength(long bytes) {
         long filling = bytes - BEGIN.length - END.length;
         Flux<ByteBuf> middle = Flux.generate(() -> filling, (left, sink) -> {

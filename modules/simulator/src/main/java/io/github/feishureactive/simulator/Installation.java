@@ -1,22 +1,22 @@
 package io.github.feishureactive.simulator;
 
-/** An app installed in a tenant: the unit that tokens speak for, accounts belong to and quotas are counted by. */
-record Installation(String appId, String tenantKey) {
+/** An app installed in a tenant: tokens are issued for it, accounts belong to it, quotas are counted by it. */
+public record Installation(String appId, String tenantKey) {
 
-    /** Who calls an endpoint that takes no token. */
-    static final Installation ANONYMOUS = new Installation("", "");
+    /** The caller of an endpoint that takes no token. */
+    public static final Installation ANONYMOUS = new Installation("", "");
 
-    /** An app by itself, in no tenant: what an app token of a store app speaks for. */
-    static Installation ofApp(String appId) {
+    /** An app outside any tenant, the owner of a store app's app token. */
+    public static Installation ofApp(String appId) {
         return new Installation(appId, "");
     }
 
-    boolean inTenant() {
-        return !tenantKey.isEmpty();
+    /** A custom app belongs to one tenant; in the simulator each has its own. */
+    public static Installation ofCustomApp(String appId) {
+        return new Installation(appId, "tenant_of_" + appId);
     }
 
-    /** A custom app belongs to one tenant; here each has its own. */
-    static Installation ofCustomApp(String appId) {
-        return new Installation(appId, "tenant_of_" + appId);
+    public boolean inTenant() {
+        return !tenantKey.isEmpty();
     }
 }

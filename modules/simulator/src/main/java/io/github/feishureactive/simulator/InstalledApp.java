@@ -3,11 +3,7 @@ package io.github.feishureactive.simulator;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * An app in one of its tenants, seen from inside the platform: what it keeps there, and rewards to be earned.
- *
- * <p>Thread-safe. What is read is a picture of one moment.
- */
+/** The accounts and withdrawals of an app in one of its tenants, and a way to pay rewards. Thread-safe. */
 public final class InstalledApp {
 
     private final Installation installation;
@@ -19,7 +15,7 @@ public final class InstalledApp {
     }
 
     /**
-     * The app.
+     * Returns the app.
      *
      * @return its id
      */
@@ -28,26 +24,26 @@ public final class InstalledApp {
     }
 
     /**
-     * The tenant.
+     * Returns the tenant.
      *
-     * @return its key; the simulator makes one up for a custom app
+     * @return its key; generated for a custom app
      */
     public String tenantKey() {
         return installation.tenantKey();
     }
 
     /**
-     * What the platform now holds of an account.
+     * Returns the current state of an account.
      *
      * @param accountId the account's id
-     * @return the account, or empty when there is none by this id
+     * @return the account, or empty if there is none
      */
     public Optional<SimulatedAccount> account(String accountId) {
         return Optional.ofNullable(ledger.find(accountId));
     }
 
     /**
-     * All accounts, those first that were there at the start.
+     * Returns all accounts, the initial ones first.
      *
      * @return a copy
      */
@@ -56,19 +52,19 @@ public final class InstalledApp {
     }
 
     /**
-     * Adds a confirmed reward to an account, as happens on the platform when a referral succeeds; a disabled account takes it
-     * too. Cash adds to what there is in the same currency.
+     * Adds a confirmed reward to an account, enabled or disabled, as the platform does when a referral succeeds. Cash
+     * is added to the entry of its currency.
      *
      * @param accountId the account's id
      * @param points not negative
      * @param cash not negative
      * @return the account with the reward
-     * @throws IllegalArgumentException when there is no such account, or an amount is negative
+     * @throws IllegalArgumentException if there is no such account, or an amount is negative
      */
     public SimulatedAccount reward(String accountId, long points, SimulatedAccount.Cash... cash) {
         List<SimulatedAccount.Cash> entries = List.of(cash);
         if (points < 0 || entries.stream().anyMatch(one -> one.amount().signum() < 0)) {
-            throw new IllegalArgumentException("A reward takes nothing away: " + points + ", " + entries);
+            throw new IllegalArgumentException("A reward must not be negative: " + points + ", " + entries);
         }
         try {
             return ledger.reward(accountId, points, entries);
@@ -78,7 +74,7 @@ public final class InstalledApp {
     }
 
     /**
-     * The orders by which accounts were paid out, in the order of their first requests.
+     * Returns the orders that paid out accounts, in the order of their first requests.
      *
      * @return a copy
      */

@@ -3,50 +3,47 @@ package io.github.feishureactive.simulator;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/**
- * How long a message takes in one direction. It is asked once before a request arrives at the platform and once before the
- * answer leaves it. Nothing blocks meanwhile. It is called on event loops and must not block.
- */
+/** A delay, drawn anew for each message. Called on event loops, so it must not block. */
 @FunctionalInterface
 public interface Latency {
 
     /**
-     * The next delay.
+     * Returns the next delay.
      *
-     * @param random the simulator's seeded randomness, safe for concurrent use
+     * @param random the simulator's seeded random generator, safe for concurrent use
      * @return zero for none
      */
     Duration next(RandomGenerator random);
 
     /**
-     * No delay beyond the loopback's own, some 50 microseconds.
+     * Adds no delay to that of loopback, about 50 microseconds.
      *
-     * @return always zero
+     * @return a latency of zero
      */
     static Latency none() {
         return random -> Duration.ZERO;
     }
 
     /**
-     * Always the same delay.
+     * Adds a constant delay.
      *
      * @param delay not negative
-     * @return that delay
+     * @return the latency
      */
     static Latency fixed(Duration delay) {
         return uniform(delay, delay);
     }
 
     /**
-     * A delay between two bounds, each equally likely.
+     * Adds a uniformly distributed delay.
      *
      * @param shortest not negative
-     * @param longest not shorter than the shortest
-     * @return a delay that varies
+     * @param longest at least {@code shortest}
+     * @return the latency
      */
     static Latency uniform(Duration shortest, Duration longest) {
         if (shortest.isNegative() || longest.compareTo(shortest) < 0) {
-            throw new IllegalArgumentException("Not a range of delays: " + shortest + " to " + longest);
+            throw new IllegalArgumentException("shortest must be between 0 and longest: " + shortest + ", " + longest);
         }
         long least = shortest.toNanos();
         long range = longest.toNanos() - least;
@@ -54,11 +51,11 @@ public interface Latency {
     }
 
     /**
-     * This delay, and now and then another one instead.
+     * Returns this latency with occasional spikes.
      *
-     * @param probability how often, from 0 (never) to 1 (always)
-     * @param spike the other delay
-     * @return a delay with spikes
+     * @param probability of a spike, from 0 (never) to 1 (always)
+     * @param spike the delay of a spike, instead of this one
+     * @return a new latency
      */
     default Latency withSpikes(double probability, Latency spike) {
         Probability.check(probability);

@@ -3,6 +3,7 @@ package io.github.feishureactive.simulator;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,15 +16,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The accounts of one app in one tenant, and the orders by which they were paid out.
  *
- * <p>Thread-safe: one lock makes looking an order up, emptying the account and keeping the order one step. It is held for a
- * few look-ups, never across a signal.
+ * <p>Thread-safe: one lock makes it one step to look up an order, empty the account and store the order. It is held for
+ * a few look-ups and never across a signal.
  */
-final class Ledger {
+public final class Ledger {
 
     private final Map<String, SimulatedAccount> accounts = new LinkedHashMap<>();
-    private final Map<OrderKey, SimulatedWithdrawal> orders = new LinkedHashMap<>();
+
+    /** The documentation only says that an order id must be unique. Here one id names one order among all accounts. */
+    private final Map<String, SimulatedWithdrawal> orders = new LinkedHashMap<>();
+
     private final Employees employees;
-    private final LedgerRules rules;
     private final Supplier<String> newIds;
     private final InstantSource clock;
     private final AssetsListener listener;
@@ -31,13 +34,11 @@ final class Ledger {
     Ledger(
             Collection<SimulatedAccount> accounts,
             Employees employees,
-            LedgerRules rules,
             Supplier<String> newIds,
             InstantSource clock,
             AssetsListener listener) {
         accounts.forEach(account -> this.accounts.put(account.id(), account));
         this.employees = employees;
-        this.rules = rules;
         this.newIds = newIds;
         this.clock = clock;
         this.listener = listener;
@@ -47,8 +48,7 @@ final class Ledger {
         return employees;
     }
 
-    @Nullable
-    synchronized SimulatedAccount find(String accountId) {
+    public synchronized @Nullable SimulatedAccount find(String accountId) {
         return accounts.get(accountId);
     }
 
@@ -60,21 +60,22 @@ final class Ledger {
         return account;
     }
 
-    synchronized List<SimulatedAccount> accounts() {
+    public synchronized List<SimulatedAccount> accounts() {
         return List.copyOf(accounts.values());
     }
 
-    /** In the order of their first requests. */
-    synchronized List<SimulatedWithdrawal> withdrawals() {
+    /** Returns the orders in the order of their first requests. */
+    public synchronized List<SimulatedWithdrawal> withdrawals() {
         return List.copyOf(orders.values());
     }
 
-    synchronized SimulatedAccount create(SimulatedEmployee referrer) {
+    /**
+     * Returns the employee's account as it is, or a new one. The documentation does not say what a second create does.
+     */
+    synchronized SimulatedAccount create(SimulatedEmployee employee) {
         for (SimulatedAccount account : accounts.values()) {
-            if (account.belongsTo(referrer)) {
-                if (rules.repeatedCreate() == RepeatedCreate.REFUSED) {
-                    throw new RefusedException(PlatformError.HIRE_PARAMETER);
-                }
+            SimulatedEmployee referrer = account.referrer();
+            if (referrer != null && referrer.userId().equals(employee.userId())) {
                 return account;
             }
         }
@@ -82,64 +83,84 @@ final class Ledger {
         while (accounts.containsKey(id)) {
             id = newIds.get();
         }
-        return keep(SimulatedAccount.disabled(id).withEnabled(true).withReferrer(referrer));
+        return store(SimulatedAccount.disabled(id).withEnabled(true).withReferrer(employee));
     }
 
     synchronized SimulatedAccount setEnabled(String accountId, boolean enabled) {
-        return keep(require(accountId).withEnabled(enabled));
+        return store(require(accountId).withEnabled(enabled));
     }
 
-    synchronized SimulatedAccount reward(String accountId, long points, List<SimulatedAccount.Cash> cash) {
+    public synchronized SimulatedAccount reward(String accountId, long points, List<SimulatedAccount.Cash> cash) {
         SimulatedAccount before = require(accountId);
-        Instant time = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return changed(before, before.rewarded(points, cash), time);
+        List<SimulatedAccount.Cash> sums = new ArrayList<>(before.cash());
+        cash.forEach(one -> add(one, sums));
+        return change(before, Math.addExact(before.pointBonus(), points), sums, now());
     }
 
-    /** The order of this id as it was first carried out, or else a new one, which takes all there is of these types. */
+    private static void add(SimulatedAccount.Cash one, List<SimulatedAccount.Cash> sums) {
+        for (int i = 0; i < sums.size(); i++) {
+            SimulatedAccount.Cash sum = sums.get(i);
+            if (sum.currency().equals(one.currency())) {
+                sums.set(
+                        i,
+                        new SimulatedAccount.Cash(sum.currency(), sum.amount().add(one.amount())));
+                return;
+            }
+        }
+        sums.add(one);
+    }
+
+    /**
+     * Returns the order with this id as it was first executed, or a new one that takes the whole balance of these
+     * types.
+     */
     synchronized SimulatedWithdrawal withdraw(String accountId, Set<BonusType> types, String orderId) {
         SimulatedAccount account = require(accountId);
-        OrderKey key = new OrderKey(rules.orderIdScope() == OrderIdScope.ACCOUNT ? accountId : "", orderId);
-        SimulatedWithdrawal order = orders.get(key);
+        SimulatedWithdrawal order = orders.get(orderId);
         if (order != null) {
-            order = order.requestedAgain();
+            order = new SimulatedWithdrawal(
+                    order.accountId(), orderId, order.points(), order.cash(), order.time(), order.requests() + 1);
         } else if (account.enabled()) {
             order = take(account, types, orderId);
         } else {
             throw new RefusedException(PlatformError.ACCOUNT_DEACTIVATED);
         }
-        orders.put(key, order);
+        orders.put(orderId, order);
         return order;
     }
 
     private SimulatedWithdrawal take(SimulatedAccount account, Set<BonusType> types, String orderId) {
         boolean points = types.contains(BonusType.POINTS);
         boolean cash = types.contains(BonusType.CASH);
-        Instant time = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        changed(account, account.paidOut(points, cash), time);
+        Instant time = now();
+        change(account, points ? 0 : account.pointBonus(), cash ? List.of() : account.cash(), time);
         return new SimulatedWithdrawal(
                 account.id(), orderId, points ? account.pointBonus() : 0, cash ? account.cash() : List.of(), time, 1);
     }
 
-    /** Told under the lock, so that events tell of changes in their order; nothing is sent here. */
-    private SimulatedAccount changed(SimulatedAccount before, SimulatedAccount after, Instant time) {
-        if (after.enabled() && !after.hasAssetsOf(before)) {
-            listener.changed(after, time);
-        }
-        return keep(after);
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private SimulatedAccount keep(SimulatedAccount account) {
+    /** Notifies the listener under the lock, so that events have the order of the changes; nothing is sent here. */
+    private SimulatedAccount change(
+            SimulatedAccount before, long points, List<SimulatedAccount.Cash> cash, Instant time) {
+        SimulatedAccount after = new SimulatedAccount(before.id(), points, cash, before.enabled(), before.referrer());
+        if (after.enabled() && !after.equals(before)) {
+            listener.changed(after, time);
+        }
+        return store(after);
+    }
+
+    private SimulatedAccount store(SimulatedAccount account) {
         accounts.put(account.id(), account);
         return account;
     }
 
-    /** Hears that the assets of a usable account have changed. It must neither block nor come back to the ledger. */
+    /** Notified when the assets of a usable account change. Must neither block nor call the ledger. */
     @FunctionalInterface
-    interface AssetsListener {
+    public interface AssetsListener {
 
         void changed(SimulatedAccount account, Instant time);
     }
-
-    /** The account is empty where orders of different accounts must not share an id. */
-    private record OrderKey(String accountId, String orderId) {}
 }

@@ -7,12 +7,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * The values of {@code X-Tt-Logid}: the second in 14 digits and 19 hexadecimal digits, unlike any other.
- *
- * <p>Thread-safe.
- */
-final class LogIds {
+/** Unique values of {@code X-Tt-Logid}: the second in 14 digits, then 19 hexadecimal digits. Thread-safe. */
+public final class LogIds {
 
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT).withZone(ZoneId.of("Asia/Shanghai"));
@@ -23,16 +19,20 @@ final class LogIds {
     private volatile Prefix prefix = new Prefix(Long.MIN_VALUE, "");
 
     /** The origin keeps the ids of two simulators apart. */
-    LogIds(InstantSource clock, int origin) {
+    public LogIds(InstantSource clock, int origin) {
         this.clock = clock;
         this.origin = hex(origin & 0xFFFF_FFFFL, 8);
+    }
+
+    ResponseStamp nextStamp() {
+        return new ResponseStamp(next(), clock);
     }
 
     String next() {
         return prefix() + origin + hex(count.incrementAndGet(), 11);
     }
 
-    /** Formatting a time for every request would cost more than the rest of the answer. */
+    /** Formats the time once a second: it would cost more than the rest of the response. */
     private String prefix() {
         Instant now = clock.instant();
         Prefix last = prefix;

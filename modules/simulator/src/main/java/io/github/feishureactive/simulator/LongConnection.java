@@ -29,13 +29,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.feishureactive.simulator.frames.Frame;
 
-/** One open WebSocket, from the platform's end. What comes in comes on the channel's event loop; any thread may push. */
+/** The platform's end of one open WebSocket. Frames are received on the channel's event loop; any thread may push. */
 final class LongConnection {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    // A client that reads nothing has pushes fail before it has the simulator keep more than this.
-    private static final int MOST_UNWRITTEN = 8 << 20;
+    // Pushes to a client that does not read fail at this limit.
+    private static final int MAX_UNWRITTEN_BYTES = 8 << 20;
 
     private final Channel channel;
     private final int service;
@@ -44,7 +44,7 @@ final class LongConnection {
     private final Random random;
     private final RandomText texts;
     private final AtomicLong number = new AtomicLong();
-    private final Map<String, Awaited> awaited = new ConcurrentHashMap<>();
+    private final Map<String, PendingPush> pending = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     LongConnection(
@@ -59,20 +59,21 @@ final class LongConnection {
         this.counters = counters;
         this.random = random;
         this.texts = new RandomText(random);
-        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(MOST_UNWRITTEN / 2, MOST_UNWRITTEN));
+        channel.config()
+                .setWriteBufferWaterMark(new WriteBufferWaterMark(MAX_UNWRITTEN_BYTES / 2, MAX_UNWRITTEN_BYTES));
     }
 
-    /** What the client's acknowledgement carried, empty if nothing. */
-    Mono<String> push(SimulatedEvent event, boolean wholly) {
+    /** Emits the payload of the client's acknowledgement, if it has one. */
+    Mono<String> push(SimulatedEvent event, boolean complete) {
         return Mono.create(sink -> {
             LongConnectionBehaviour now = behaviour.get();
             String messageId = texts.next(32);
             long own = number.incrementAndGet();
-            awaited.put(messageId, new Awaited(own, sink));
-            sink.onDispose(() -> awaited.remove(messageId));
+            pending.put(messageId, new PendingPush(own, sink));
+            sink.onDispose(() -> pending.remove(messageId));
             if (closed) {
-                // It was closed before it could tell this push.
-                sink.error(lost());
+                // The connection closed before this push was registered.
+                sink.error(connectionLost());
                 return;
             }
             if (!channel.isWritable()) {
@@ -81,7 +82,7 @@ final class LongConnection {
             }
             List<Frame> frames =
                     LongConnectionFrames.event(service, own, messageId, event.json(now.token()), now.fragments());
-            if (!wholly) {
+            if (!complete) {
                 frames.remove(frames.size() - 1);
             }
             if (now.shuffled()) {
@@ -120,7 +121,7 @@ final class LongConnection {
             } else if (isPing(frame)) {
                 pinged();
             } else if (frame.getMethod() == LongConnectionFrames.DATA) {
-                answered(frame);
+                acknowledged(frame);
             } else {
                 counters.irregular.increment();
             }
@@ -141,21 +142,21 @@ final class LongConnection {
         LongConnectionBehaviour now = behaviour.get();
         if (now.pongs()) {
             counters.pongs.increment();
-            write(LongConnectionFrames.pong(service, now.configJson()));
+            write(LongConnectionFrames.pong(service, now.config()));
         }
     }
 
-    private void answered(Frame frame) {
+    private void acknowledged(Frame frame) {
         if (LongConnectionFrames.header(frame, "biz_rt") == null) {
             counters.withoutDuration.increment();
         }
         String messageId = LongConnectionFrames.header(frame, "message_id");
-        Awaited push = messageId == null ? null : awaited.remove(messageId);
+        PendingPush push = messageId == null ? null : pending.remove(messageId);
         if (push == null) {
             counters.late.increment();
             return;
         }
-        if (!push.isOf(frame)) {
+        if (!push.matches(frame)) {
             counters.irregular.increment();
         }
         int code = code(frame);
@@ -165,10 +166,10 @@ final class LongConnection {
             return;
         }
         counters.rejected.increment();
-        push.sink().error(new PushFailedException("answered with " + (code < 0 ? "no code" : "code " + code)));
+        push.sink().error(new PushFailedException("acknowledged with " + (code < 0 ? "no code" : "code " + code)));
     }
 
-    /** What a callback is answered with, null when there is nothing. */
+    /** Returns the decoded value for a callback, or null. */
     private @Nullable String data(Frame frame) {
         JsonNode data = MAPPER.readTree(frame.getPayload().toByteArray()).path("data");
         try {
@@ -181,7 +182,7 @@ final class LongConnection {
         }
     }
 
-    /** Negative when there is none. */
+    /** Returns a negative number if there is no code. */
     private int code(Frame frame) {
         try {
             JsonNode code = MAPPER.readTree(frame.getPayload().toByteArray()).path("code");
@@ -189,19 +190,19 @@ final class LongConnection {
                 return code.intValue();
             }
         } catch (JacksonException notJson) {
-            // As good as no code.
+            // Same as no code.
         }
         counters.irregular.increment();
         return -1;
     }
 
-    /** The socket is closed: what is under way on it will not be answered. */
-    void lostConnection() {
+    /** Called when the socket is closed: fails the pushes in flight. */
+    void lost() {
         closed = true;
-        awaited.values().forEach(push -> push.sink().error(lost()));
+        pending.values().forEach(push -> push.sink().error(connectionLost()));
     }
 
-    /** Without a word. */
+    /** Resets the connection (TCP RST). */
     void cut() {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
         var unused = channel.close();
@@ -212,18 +213,18 @@ final class LongConnection {
                 .addListener(ChannelFutureListener.CLOSE);
     }
 
-    private static PushFailedException lost() {
+    private static PushFailedException connectionLost() {
         return new PushFailedException("the connection was lost");
     }
 
-    /** A push whose answer is to come. */
-    private record Awaited(long number, MonoSink<String> sink) {
+    /** A push in flight. */
+    private record PendingPush(long number, MonoSink<String> sink) {
 
-        boolean isOf(Frame answer) {
-            return answer.getSeqId() == number
-                    && answer.getLogId() == number
-                    && "event".equals(LongConnectionFrames.header(answer, "type"))
-                    && LongConnectionFrames.header(answer, "trace_id") != null;
+        boolean matches(Frame response) {
+            return response.getSeqId() == number
+                    && response.getLogId() == number
+                    && "event".equals(LongConnectionFrames.header(response, "type"))
+                    && LongConnectionFrames.header(response, "trace_id") != null;
         }
     }
 }

@@ -2,7 +2,7 @@ package io.github.feishureactive.simulator;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What was seen of one app's long connections, counted as it happens. */
+/** Counts what happens on the long connections of one app. */
 final class LongConnectionCounters {
 
     final LongAdder accepted = new LongAdder();

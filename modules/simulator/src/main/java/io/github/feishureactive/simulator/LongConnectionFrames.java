@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.feishureactive.simulator.frames.Frame;
 import io.github.feishureactive.simulator.frames.Header;
 
-/** The frames of the long connection that the platform sends, and the reading of those that it gets. */
+/** Builds the frames that the platform sends, and reads headers of those that it receives. */
 final class LongConnectionFrames {
 
     static final int CONTROL = 0;
@@ -18,18 +18,18 @@ final class LongConnectionFrames {
 
     private LongConnectionFrames() {}
 
-    static Frame pong(int service, byte[] config) {
+    static Frame pong(int service, String config) {
         return Frame.newBuilder()
                 .setSeqId(0)
                 .setLogId(0)
                 .setService(service)
                 .setMethod(CONTROL)
                 .addHeaders(header("type", "pong"))
-                .setPayload(ByteString.copyFrom(config))
+                .setPayload(ByteString.copyFromUtf8(config))
                 .build();
     }
 
-    /** An event in as many pieces as it has bytes for. */
+    /** Returns an event in this many frames, or fewer if it has fewer bytes. */
     static List<Frame> event(int service, long number, String messageId, byte[] json, int fragments) {
         int sum = Math.max(1, Math.min(fragments, json.length));
         List<Frame> frames = new ArrayList<>(sum);
@@ -53,7 +53,7 @@ final class LongConnectionFrames {
         return frames;
     }
 
-    /** Null when there is no such header. */
+    /** Returns null if there is no such header. */
     @Nullable
     static String header(Frame frame, String key) {
         for (Header header : frame.getHeadersList()) {

@@ -1,10 +1,10 @@
 package io.github.feishureactive.simulator;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -19,19 +19,18 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
 /**
- * The way to a long connection: an endpoint call with the app's credentials brings a URL, and the URL, which is good for one
- * handshake, the connection.
+ * Opens long connections. An endpoint call with the app's credentials returns a URL, which is good for one handshake.
  */
-final class LongConnectionServer {
+public final class LongConnectionServer {
 
     private static final String PATH = "/callback/ws/connection";
-    private static final int TICKETS = 1_000;
+    private static final int MAX_TICKETS = 1_000;
     private static final int TICKET_LENGTH = 32;
-    private static final int MOST_IN_A_FRAME = 1 << 20;
+    private static final int MAX_FRAME_BYTES = 1 << 20;
     private static final int FIRST_SERVICE = 33_554_678;
 
     private final Apps apps;
-    private final PlatformEvents events;
+    private final Function<String, OpenConnections> connections;
     private final RandomText texts;
     private final AtomicInteger services = new AtomicInteger(FIRST_SERVICE);
     private final Map<String, Ticket> tickets = new LinkedHashMap<>() {
@@ -39,34 +38,30 @@ final class LongConnectionServer {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Ticket> eldest) {
-            return size() > TICKETS;
+            return size() > MAX_TICKETS;
         }
     };
     private volatile String address = "";
 
-    LongConnectionServer(Apps apps, PlatformEvents events, RandomText texts) {
+    /** The function returns the open connections of an app by its id. */
+    public LongConnectionServer(Apps apps, Function<String, OpenConnections> connections, RandomText texts) {
         this.apps = apps;
-        this.events = events;
+        this.connections = connections;
         this.texts = texts;
     }
 
-    /** Told once, before anybody can ask for it. */
-    void listensAt(String baseUrl) {
+    /** Called once, before the first request. */
+    public void listensAt(String baseUrl) {
         this.address = baseUrl.replaceFirst("http", "ws");
     }
 
-    List<Route> routes() {
-        return List.of(Route.open("POST", ApiPaths.LONG_CONNECTION, TokenEndpoints.refusingFlat(this::endpoint)));
-    }
-
-    /** No documents describe this call. All official clients send a locale, not all of them a content type. */
-    private Answer endpoint(ApiRequest request) {
-        if (!request.headers().nameLocale()) {
+    /** This call is not documented. All official clients send a locale; not all of them send a content type. */
+    public ApiResponse endpoint(ApiRequest request) {
+        if (!request.hasLocale()) {
             throw new RefusedException(PlatformError.TOKEN_PARAMETER);
         }
-        ObjectNode body = Envelope.parse(request.body(), PlatformError.TOKEN_PARAMETER);
-        Apps.App app =
-                apps.authenticate(TokenEndpoints.required(body, "AppID"), TokenEndpoints.required(body, "AppSecret"));
+        ObjectNode body = request.undeclaredJson(PlatformError.TOKEN_PARAMETER);
+        Apps.App app = apps.authenticate(body, "AppID", "AppSecret");
         if (app.ofStore()) {
             throw new RefusedException(PlatformError.APP_OF_OTHER_KIND);
         }
@@ -77,15 +72,14 @@ final class LongConnectionServer {
         }
         String url = "%s%s?device_id=%d&service_id=%d&ticket=%s"
                 .formatted(address, PATH, 7_000_000_000L + ticket.service(), ticket.service(), name);
-        return Envelope.flat(values -> {
+        return ApiResponse.flat(values -> {
             ObjectNode data = values.putObject("data").put("URL", url);
             data.putRawValue(
-                    "ClientConfig",
-                    new RawValue(new String(events.connections(app.id()).config(), StandardCharsets.UTF_8)));
+                    "ClientConfig", new RawValue(connections.apply(app.id()).config()));
         });
     }
 
-    boolean serves(HttpServerRequest request) {
+    public boolean serves(HttpServerRequest request) {
         return request.uri().startsWith(PATH + "?")
                 && HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(upgrade(request));
     }
@@ -94,27 +88,27 @@ final class LongConnectionServer {
         return request.requestHeaders().get("Upgrade", "");
     }
 
-    Mono<Void> handshake(HttpServerRequest request, HttpServerResponse response) {
+    public Mono<Void> handshake(HttpServerRequest request, HttpServerResponse response) {
         Ticket ticket = take(request.uri());
         if (ticket == null) {
-            return refuse(LongConnections.HandshakeRefusal.UNKNOWN_TICKET, response);
+            return refuse(HandshakeRefusal.UNKNOWN_TICKET, response);
         }
         Channel[] channel = new Channel[1];
         request.withConnection(connection -> channel[0] = connection.channel());
-        LongConnections connections = events.connections(ticket.appId());
-        LongConnections.HandshakeRefusal refusal = connections.refuseOrAdmit(channel[0]);
+        OpenConnections own = connections.apply(ticket.appId());
+        HandshakeRefusal refusal = own.refuseOrAdmit(channel[0]);
         if (refusal != null) {
             return refuse(refusal, response);
         }
         return response.sendWebsocket(
-                (inbound, outbound) -> serve(inbound, connections.opened(channel[0], ticket.service())),
+                (inbound, outbound) -> serve(inbound, own.opened(channel[0], ticket.service())),
                 WebsocketServerSpec.builder()
-                        .maxFramePayloadLength(MOST_IN_A_FRAME)
+                        .maxFramePayloadLength(MAX_FRAME_BYTES)
                         .build());
     }
 
     private static Mono<Void> serve(WebsocketInbound inbound, LongConnection connection) {
-        return inbound.aggregateFrames(MOST_IN_A_FRAME)
+        return inbound.aggregateFrames(MAX_FRAME_BYTES)
                 .receive()
                 .asByteArray()
                 .doOnNext(connection::received)
@@ -128,7 +122,7 @@ final class LongConnectionServer {
         }
     }
 
-    private static Mono<Void> refuse(LongConnections.HandshakeRefusal refusal, HttpServerResponse response) {
+    private static Mono<Void> refuse(HandshakeRefusal refusal, HttpServerResponse response) {
         response.status(refusal.status()).header("Content-Length", "0");
         if (refusal.message() != null) {
             response.header("Handshake-Status", Integer.toString(refusal.status()))
@@ -140,6 +134,6 @@ final class LongConnectionServer {
         return response.send();
     }
 
-    /** Whose connection a URL opens, and the number by which its frames are known. */
+    /** The app whose connection a URL opens, and the service number of its frames. */
     private record Ticket(String appId, int service) {}
 }

@@ -1,8 +1,8 @@
 package io.github.feishureactive.simulator;
 
-/** The errors the platform answers with, as its error tables and live answers have them. */
-enum PlatformError {
-    // Token endpoints say 200 also when they refuse.
+/** The platform's errors, as its error tables and live responses show them. */
+public enum PlatformError {
+    // Token endpoints respond with 200 even to requests they refuse.
     TOKEN_PARAMETER(200, 10003, "invalid param"),
     APP_NOT_FOUND(200, 10014, "app id not exists"),
     APP_SECRET_INVALID(200, 10014, "app secret invalid"),
@@ -14,7 +14,7 @@ enum PlatformError {
 
     BAD_REQUEST(400, 9499, "Bad Request"),
     PATH_NOT_FOUND(404, 99991201, "path not found"),
-    // The documents name the code but no HTTP status for it.
+    // The documentation gives the code but no HTTP status.
     METHOD_NOT_ALLOWED(405, 99991301, "method not allowed"),
     THROTTLED(429, 99991400, "request trigger frequency limit"),
     TOKEN_MISSING(400, 99991661, "Missing access token for authorization."),
@@ -40,15 +40,15 @@ enum PlatformError {
         this.msg = msg;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    int code() {
+    public int code() {
         return code;
     }
 
-    String msg() {
+    public String msg() {
         return msg;
     }
 }

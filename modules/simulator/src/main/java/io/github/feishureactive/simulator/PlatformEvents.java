@@ -12,7 +12,6 @@ import java.util.Random;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
@@ -23,8 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the platform tells apps: that a balance has changed, that a store app has a new ticket, and whatever a test makes up.
- * An app hears of it at its {@link #webhook webhook}, or else on one of its {@link #connections long connections}.
+ * Notifies apps of events: changed balances, new app tickets, and any event that a test pushes. Events go to the app's
+ * {@link #webhook webhook} or, if it has none, to one of its {@link #connections long connections}.
  *
  * <pre>{@code
  * simulator.events()
@@ -42,15 +41,15 @@ import tools.jackson.databind.node.ObjectNode;
  * await(() -> simulator.events().delivery(custom).orElseThrow().successes() == 2);
  * }</pre>
  *
- * <p>A push that is not acknowledged in time is repeated as {@link EventSettings} say. Until an app has been subscribed or
- * connected for the first time, its events are undeliverable; later ones wait for it as long as they are redelivered. An
- * account that is disabled causes none, and neither does an app without {@link ApiScopes#REFERRAL_ACCOUNT_READONLY}.
+ * <p>A push that is not acknowledged in time is repeated according to {@link EventSettings}. Before an app's first
+ * webhook or long connection its events are undeliverable; later ones are redelivered until it returns. A disabled
+ * account causes no events, nor does any account of an app without {@code hire:referral_account:readonly}.
  *
- * <p>Thread-safe; no call but {@link WebhookSetup#subscribe()} blocks.
+ * <p>Thread-safe. Only {@link WebhookSetup#subscribe()} blocks.
  */
 public final class PlatformEvents {
 
-    /** The type of the event that tells of a balance. */
+    /** The type of the event for a changed balance. */
     public static final String ASSETS_UPDATE = "hire.referral_account.assets_update_v1";
 
     private static final int ID_LENGTH = 32;
@@ -59,8 +58,7 @@ public final class PlatformEvents {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final Map<String, AppEvents> apps = new HashMap<>();
-    private final Map<String, String> tenants = new HashMap<>();
-    private final EventSettings settings;
+    private final Map<String, LongConnections> connections = new HashMap<>();
     private final InstantSource clock;
     private final Random random;
     private final RandomText texts;
@@ -68,7 +66,6 @@ public final class PlatformEvents {
     private final HttpClient client;
 
     PlatformEvents(Apps apps, EventSettings settings, InstantSource clock, Random random, LoopResources loops) {
-        this.settings = settings;
         this.clock = clock;
         this.random = random;
         this.texts = new RandomText(random);
@@ -84,20 +81,21 @@ public final class PlatformEvents {
         apps.all().forEach(app -> {
             EventLoop loop = loops.onServer(true).next();
             Scheduler timers = settings.timers() == null ? Schedulers.fromExecutorService(loop) : settings.timers();
-            this.apps.put(app.id(), new AppEvents(loop, timers, settings, random));
-            this.tenants.put(
-                    app.id(),
-                    app.ofStore() ? "" : Installation.ofCustomApp(app.id()).tenantKey());
+            String tenant =
+                    app.ofStore() ? "" : Installation.ofCustomApp(app.id()).tenantKey();
+            AppEvents events = new AppEvents(tenant, loop, timers, settings, random);
+            this.apps.put(app.id(), events);
+            this.connections.put(app.id(), new LongConnections(events.connections()));
         });
     }
 
     /**
-     * Begins to subscribe an app to its events by a URL.
+     * Starts the setup of an app's webhook.
      *
      * @param appId the app
      * @param url on {@code http://127.0.0.1} or {@code http://localhost}
-     * @return what else the console asks for; nothing happens before {@link WebhookSetup#subscribe()}
-     * @throws IllegalArgumentException when there is no such app, or the URL leads elsewhere
+     * @return the setup, without effect until {@link WebhookSetup#subscribe()}
+     * @throws IllegalArgumentException if there is no such app, or the URL is not on loopback
      */
     public WebhookSetup webhook(String appId, String url) {
         AppEvents app = of(appId);
@@ -105,187 +103,151 @@ public final class PlatformEvents {
     }
 
     /**
-     * Ends an app's subscription by URL; what waits goes to its long connections from now on.
+     * Removes an app's webhook. Waiting events go to its long connections from now on.
      *
      * @param appId the app
-     * @throws IllegalArgumentException when there is no such app
+     * @throws IllegalArgumentException if there is no such app
      */
     public void unsubscribe(String appId) {
         of(appId).webhook(null);
     }
 
     /**
-     * An app's long connections. A store app has none.
+     * Returns an app's long connections. A store app has none.
      *
      * @param appId the app
-     * @return always the same object for one app
-     * @throws IllegalArgumentException when there is no such app
+     * @return the same object for each call with this app
+     * @throws IllegalArgumentException if there is no such app
      */
     public LongConnections connections(String appId) {
-        return of(appId).connections();
+        LongConnections own = connections.get(appId);
+        if (own == null) {
+            throw unknown(appId);
+        }
+        return own;
     }
 
     /**
-     * Lets an event of version 2 happen, now and in a custom app's own tenant.
+     * Pushes an event of version 2 that happens now, in a custom app's tenant. Does not wait for the push.
      *
-     * @param appId whom it is for
-     * @param type its type
-     * @param payload what stands under {@code event}, a JSON object
+     * @param appId the app that is notified
+     * @param type the event's type
+     * @param payload the value of {@code event}, a JSON object
      * @return the event's id
-     * @throws IllegalArgumentException when there is no such app, or the payload is no JSON object
+     * @throws IllegalArgumentException if there is no such app, or the payload is no JSON object
      */
     public String push(String appId, String type, String payload) {
-        return draft(appId, type, MAPPER.readTree(payload)).push();
+        return push(appId, type, MAPPER.readTree(payload));
     }
 
     /**
-     * Lets an event of version 2 happen, now and in a custom app's own tenant.
+     * Pushes an event of version 2 that happens now, in a custom app's tenant. Does not wait for the push.
      *
-     * @param appId whom it is for
-     * @param type its type
-     * @param payload what stands under {@code event}, a JSON object
+     * @param appId the app that is notified
+     * @param type the event's type
+     * @param payload the value of {@code event}, a JSON object
      * @return the event's id
-     * @throws IllegalArgumentException when there is no such app, or the payload is no JSON object
+     * @throws IllegalArgumentException if there is no such app, or the payload is no JSON object
      */
     public String push(String appId, String type, JsonNode payload) {
-        return draft(appId, type, payload).push();
+        return push(appId, of(appId).tenantKey(), type, payload);
     }
 
     /**
-     * Begins an event that differs from what {@link #push(String, String, JsonNode)} makes.
+     * Pushes an event of version 2 that happens now in a tenant, such as one of a store app. Does not wait for the
+     * push.
      *
-     * @param appId whom it is for
-     * @param type its type
-     * @param payload what stands under {@code event}, a JSON object
-     * @return nothing happens before {@link EventDraft#push()}
-     * @throws IllegalArgumentException when there is no such app, or the payload is no JSON object
+     * @param appId the app that is notified
+     * @param tenantKey the tenant
+     * @param type the event's type
+     * @param payload the value of {@code event}, a JSON object
+     * @return the event's id
+     * @throws IllegalArgumentException if there is no such app, or the payload is no JSON object
      */
-    public EventDraft draft(String appId, String type, JsonNode payload) {
-        AppEvents app = of(appId);
+    public String push(String appId, String tenantKey, String type, JsonNode payload) {
         if (!(payload instanceof ObjectNode object)) {
-            throw new IllegalArgumentException("The payload of an event is a JSON object");
+            throw new IllegalArgumentException("payload must be a JSON object");
         }
-        return new EventDraft(event(type, appId, tenants.get(appId), clock.instant(), object), app.queue()::offer);
+        return offer(type, appId, tenantKey, clock.instant(), false, object.deepCopy());
     }
 
     /**
-     * Pushes an event once more, as the platform may do at any time. The event's own course goes on as it would have.
+     * Pushes an event once more, as the platform may do at any time. Its regular delivery is not affected.
      *
-     * @param eventId an event that waits, or one of the last that have ended
-     * @return false when there is no room for another push
-     * @throws IllegalArgumentException when there is no such event
+     * @param eventId an event that waits, or one of the latest that have ended
+     * @return false if the queue is full
+     * @throws IllegalArgumentException if there is no such event
      */
     public boolean replay(String eventId) {
         for (AppEvents app : apps.values()) {
-            SimulatedEvent event = app.counters().event(eventId);
+            SimulatedEvent event = app.event(eventId);
             if (event != null) {
-                return app.queue().replay(event);
+                return app.replay(event);
             }
         }
-        throw new IllegalArgumentException("No event that is still known has the id " + eventId);
+        throw new IllegalArgumentException("No such event: " + eventId);
     }
 
-    /**
-     * Holds an app's events back until they are released; pushes that are under way go on.
-     *
-     * @param appId the app
-     * @throws IllegalArgumentException when there is no such app
-     */
-    public void hold(String appId) {
-        of(appId).queue().hold();
-    }
-
-    /**
-     * Pushes what was held, in the order in which it happened.
-     *
-     * @param appId the app
-     * @throws IllegalArgumentException when there is no such app
-     */
-    public void release(String appId) {
-        of(appId).queue().release(false);
-    }
-
-    /**
-     * Pushes what was held, the latest event first. Only with {@link EventSettings#concurrency(int) one push at a time} do
-     * events arrive in the order in which they are pushed.
-     *
-     * @param appId the app
-     * @throws IllegalArgumentException when there is no such app
-     */
-    public void releaseLatestFirst(String appId) {
-        of(appId).queue().release(true);
-    }
-
-    /** Pushes at once whatever waits to be pushed again; the waits that follow are not changed. */
+    /** Pushes all events that wait for a redelivery now. Later waits are not changed. */
     public void redeliverNow() {
-        apps.values().forEach(app -> app.queue().redeliverNow());
+        apps.values().forEach(AppEvents::redeliverNow);
     }
 
     /**
-     * How the events of all apps fared.
+     * Returns counts of the events of all apps.
      *
-     * @return a picture of this moment
+     * @return a snapshot
      */
     public EventStatistics statistics() {
-        return apps.values().stream()
-                .map(app -> app.counters().snapshot())
-                .reduce(EventStatistics.NONE, EventStatistics::plus);
+        return AppEvents.statistics(apps.values());
     }
 
     /**
-     * How the events of an app fared.
+     * Returns counts of an app's events.
      *
      * @param appId the app
-     * @return a picture of this moment
-     * @throws IllegalArgumentException when there is no such app
+     * @return a snapshot
+     * @throws IllegalArgumentException if there is no such app
      */
     public EventStatistics statistics(String appId) {
-        return of(appId).counters().snapshot();
+        return AppEvents.statistics(List.of(of(appId)));
     }
 
     /**
-     * How far an event has come.
+     * Returns the state of an event.
      *
      * @param eventId the event's id
-     * @return empty when there is no such event, it was dropped, or it ended too long ago
+     * @return empty if there is no such event, it was dropped, or it ended too long ago
      */
     public Optional<EventDelivery> delivery(String eventId) {
         return apps.values().stream()
-                .map(app -> app.counters().delivery(eventId))
+                .map(app -> app.delivery(eventId))
                 .filter(Objects::nonNull)
                 .findFirst();
     }
 
     /**
-     * How far an app's events have come, in no order: those that wait and the last of those that have ended.
+     * Returns the states of an app's events, in no order: those that wait and the latest that have ended.
      *
      * @param appId the app
      * @return a copy
-     * @throws IllegalArgumentException when there is no such app
+     * @throws IllegalArgumentException if there is no such app
      */
     public List<EventDelivery> deliveries(String appId) {
-        return of(appId).counters().deliveries();
+        return of(appId).deliveries();
     }
 
-    /** An account has other assets than before. */
     void assetsChanged(Installation owner, SimulatedAccount account, Instant time) {
-        ObjectNode payload = MAPPER.createObjectNode().put("account_id", account.id());
-        AccountJson.writeBonus(
-                account.pointBonus(),
-                account.cash(),
-                payload.putObject("assets").putObject("confirmed_bonus"));
-        payload.put("modify_time", Long.toString(time.toEpochMilli()));
-        of(owner.appId()).queue().offer(event(ASSETS_UPDATE, owner.appId(), owner.tenantKey(), time, payload));
+        ObjectNode payload = MAPPER.createObjectNode();
+        AccountJson.writeEvent(account, time, payload);
+        offer(ASSETS_UPDATE, owner.appId(), owner.tenantKey(), time, false, payload);
     }
 
-    /** A store app that has subscribed hears of its ticket; others may have a listener in the test's own process. */
+    /** Pushes a new ticket to a store app that has a webhook. */
     void appTicket(String appId, String ticket) {
-        AppEvents app = of(appId);
-        if (app.hasWebhook()) {
+        if (of(appId).hasWebhook()) {
             ObjectNode payload = MAPPER.createObjectNode().put("app_ticket", ticket);
-            new EventDraft(event("app_ticket", appId, "", clock.instant(), payload), app.queue()::offer)
-                    .version1()
-                    .push();
+            offer("app_ticket", appId, "", clock.instant(), true, payload);
         }
     }
 
@@ -293,19 +255,22 @@ public final class PlatformEvents {
         provider.dispose();
     }
 
-    private SimulatedEvent event(
-            String type, String appId, @Nullable String tenantKey, Instant time, ObjectNode payload) {
-        SimulatedEvent.Form form =
-                settings.microseconds() ? SimulatedEvent.Form.VERSION_2_MICROSECONDS : SimulatedEvent.Form.VERSION_2;
-        String tenant = tenantKey == null ? "" : tenantKey;
-        return new SimulatedEvent(texts.next(ID_LENGTH), type, appId, tenant, time, form, payload, null);
+    private String offer(
+            String type, String appId, String tenantKey, Instant time, boolean version1, ObjectNode payload) {
+        String id = texts.next(ID_LENGTH);
+        of(appId).offer(new SimulatedEvent(id, type, appId, tenantKey, time, version1, payload));
+        return id;
     }
 
-    private AppEvents of(String appId) {
+    AppEvents of(String appId) {
         AppEvents app = apps.get(appId);
         if (app == null) {
-            throw new IllegalArgumentException("No such app: " + appId);
+            throw unknown(appId);
         }
         return app;
+    }
+
+    private static IllegalArgumentException unknown(String appId) {
+        return new IllegalArgumentException("No such app: " + appId);
     }
 }

@@ -1,14 +1,14 @@
 package io.github.feishureactive.simulator;
 
-/** A number from 0 (never) to 1 (always). */
+/** Checks probabilities. */
 final class Probability {
 
     private Probability() {}
 
     static void check(double probability) {
-        // Written so that not-a-number fails too.
+        // Negated so that NaN fails too.
         if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException("Not a probability: " + probability);
+            throw new IllegalArgumentException("probability must be from 0 to 1: " + probability);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.github.feishureactive.simulator;
 
-/** A push that was not acknowledged, and why; it has no stack trace because that is the application's affair. */
+/** A push that was not acknowledged, and why. It has no stack trace because the application failed, not this code. */
 final class PushFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +9,7 @@ final class PushFailedException extends RuntimeException {
         super(why, null, false, false);
     }
 
-    /** What statistics say of a failed push. */
+    /** Returns the failure as {@code EventDelivery} reports it. */
     static String describe(Throwable failure) {
         return failure instanceof PushFailedException
                 ? String.valueOf(failure.getMessage())

@@ -2,10 +2,10 @@ package io.github.feishureactive.simulator;
 
 import reactor.core.publisher.Mono;
 
-/** How events come to an app. */
+/** A way of pushing events to an app. */
 @FunctionalInterface
 interface PushRoute {
 
-    /** Pushes once. What the app's acknowledgement carried, empty if nothing; whoever cancels has waited for long enough. */
+    /** Pushes once. Emits the payload of the acknowledgement, if it has one. Cancelling stops waiting for it. */
     Mono<String> push(SimulatedEvent event);
 }

@@ -3,27 +3,28 @@ package io.github.feishureactive.simulator;
 import java.time.Duration;
 
 /**
- * A limit the platform sets on one API, for each app in each tenant.
+ * A limit on one API, for each app in each tenant.
  *
- * @param permits how many requests, at least 1
- * @param window in how long a time, more than nothing
+ * @param permits the number of requests, at least 1
+ * @param window the time they are counted in, positive
  */
 public record Quota(int permits, Duration window) {
 
     /**
-     * Checks the numbers.
+     * Checks the arguments.
      *
-     * @param permits how many requests
-     * @param window in how long a time
+     * @param permits the number
+     * @param window the time
+     * @throws IllegalArgumentException if one is not positive
      */
     public Quota {
         if (permits < 1 || window.isNegative() || window.isZero()) {
-            throw new IllegalArgumentException("A quota needs a permit and a time: " + permits + " in " + window);
+            throw new IllegalArgumentException("permits and window must be positive: " + permits + " in " + window);
         }
     }
 
     /**
-     * So many requests a second.
+     * Creates a quota per second.
      *
      * @param permits at least 1
      * @return the quota
@@ -33,7 +34,7 @@ public record Quota(int permits, Duration window) {
     }
 
     /**
-     * So many requests a minute.
+     * Creates a quota per minute.
      *
      * @param permits at least 1
      * @return the quota

@@ -1,6 +1,6 @@
 package io.github.feishureactive.simulator;
 
-/** How a platform may count. The real one does not say which it uses, so a client should live with each of them. */
+/** How requests are counted. The platform does not document its policy, so a client should work with each of them. */
 public enum QuotaPolicy {
 
     /** See {@link QuotaWindow#fixed(Quota)}. */
@@ -28,10 +28,10 @@ public enum QuotaPolicy {
     };
 
     /**
-     * A new, unused window of this kind.
+     * Creates a window of this kind.
      *
      * @param quota what it admits
-     * @return the window
+     * @return a new window
      */
     public abstract QuotaWindow window(Quota quota);
 }

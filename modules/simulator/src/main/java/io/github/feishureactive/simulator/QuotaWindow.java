@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Counts requests against a quota. It keeps no clock and draws nothing at random: the same calls bring the same answers,
- * so it can be driven in virtual time.
+ * Counts requests against a quota. It has no clock and nothing random: the same calls give the same results, so it can
+ * be driven in virtual time.
  *
- * <p>Times are nanoseconds from any origin, such as {@link System#nanoTime()} gives. A time before the last one seen
- * counts as the last one seen. A refused request uses up nothing. Not thread-safe.
+ * <p>Times are nanoseconds from any origin, such as those of {@link System#nanoTime()}. A time before the latest one
+ * counts as the latest one. A refused request uses no permit. Not thread-safe.
  */
 public sealed interface QuotaWindow permits FixedWindow, SlidingWindow, TokenBucket, CombinedWindow {
 
     /**
-     * Takes a permit, if there is one.
+     * Takes a permit if one is free.
      *
      * @param nowNanos the time of the request
      * @return whether the request is admitted
@@ -21,32 +21,32 @@ public sealed interface QuotaWindow permits FixedWindow, SlidingWindow, TokenBuc
     boolean admit(long nowNanos);
 
     /**
-     * Whether a request would be admitted; takes nothing.
+     * Returns whether a request would be admitted, without taking a permit.
      *
      * @param nowNanos the time of the request
-     * @return what {@link #admit(long)} would return
+     * @return the result that {@link #admit(long)} would have
      */
     boolean hasRoom(long nowNanos);
 
     /**
-     * How long until a request is admitted, if no other comes before it.
+     * Returns how long until a request is admitted if no other comes first.
      *
      * @param nowNanos the time
-     * @return the shortest time after which there is room; zero when there is room now
+     * @return zero if there is room now
      */
     Duration untilReset(long nowNanos);
 
     /**
-     * The number of permits of the window that a request must wait for the longest.
+     * Returns the permits of the window that has room last.
      *
      * @param nowNanos the time
-     * @return the cap, which the platform reports beside a refusal
+     * @return the limit that the platform reports when it refuses a request
      */
     int limit(long nowNanos);
 
     /**
-     * Aligned windows that follow each other without gaps, one beginning at time 0; each admits so many. At the seam of
-     * two windows, twice the quota passes at once.
+     * Creates aligned windows without gaps, one of which starts at time 0. At the boundary of two windows, twice the
+     * quota passes at once.
      *
      * @param quota what each window admits
      * @return a new window
@@ -56,8 +56,8 @@ public sealed interface QuotaWindow permits FixedWindow, SlidingWindow, TokenBuc
     }
 
     /**
-     * A window that ends at the request: it is admitted when fewer than so many were admitted in the time before it. No
-     * half-open window of that length, wherever it begins, holds more than the quota.
+     * Creates a window that ends at the request. No half-open window of that length, wherever it starts, holds more
+     * requests than the quota.
      *
      * @param quota what any window admits
      * @return a new window
@@ -67,10 +67,11 @@ public sealed interface QuotaWindow permits FixedWindow, SlidingWindow, TokenBuc
     }
 
     /**
-     * A bucket that is full at the start and is refilled evenly, one permit every {@code window / permits}. After a rest it
-     * admits the whole quota at once and goes on at its rate, so a window may hold nearly twice the quota.
+     * Creates a bucket that starts full and is refilled evenly, one permit every {@code window / permits}. After an
+     * idle time it admits the whole quota at once and continues at its rate, so a window can hold nearly twice the
+     * quota.
      *
-     * @param quota the bucket's size, and the time in which it fills
+     * @param quota the size of the bucket and the time to fill it
      * @return a new bucket
      */
     static QuotaWindow tokenBucket(Quota quota) {
@@ -78,10 +79,9 @@ public sealed interface QuotaWindow permits FixedWindow, SlidingWindow, TokenBuc
     }
 
     /**
-     * Several windows at once, such as 1000 a minute and 50 a second: a request needs a permit of each and takes all or
-     * none.
+     * Combines several windows, such as 1000 a minute and 50 a second. A request takes a permit of each, or none.
      *
-     * @param windows at least one; they belong to the combination from now on
+     * @param windows at least one; used by the combination only
      * @return the combination
      */
     static QuotaWindow all(List<QuotaWindow> windows) {

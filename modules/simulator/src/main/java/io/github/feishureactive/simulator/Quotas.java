@@ -1,7 +1,6 @@
 package io.github.feishureactive.simulator;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,8 +8,8 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
-/** Counts the requests of each API, app and tenant, and refuses what is too much. */
-final class Quotas {
+/** Counts the requests of each API, app and tenant, and refuses those over quota. */
+public final class Quotas {
 
     private static final String LIMIT = "x-ogw-ratelimit-limit";
     private static final String RESET = "x-ogw-ratelimit-reset";
@@ -18,26 +17,17 @@ final class Quotas {
     private final Map<String, List<Quota>> limits;
     private final QuotaPolicy policy;
     private final LongSupplier clock;
-    private final int status;
-    private final ResetHeader resetHeader;
     private final Map<Key, QuotaWindow> windows = new ConcurrentHashMap<>();
 
-    Quotas(
-            Map<String, List<Quota>> limits,
-            QuotaPolicy policy,
-            LongSupplier clock,
-            int status,
-            ResetHeader resetHeader) {
+    public Quotas(Map<String, List<Quota>> limits, QuotaPolicy policy, LongSupplier clock) {
         this.limits = Map.copyOf(limits);
         this.policy = policy;
         this.clock = clock;
-        this.status = status;
-        this.resetHeader = resetHeader;
     }
 
-    /** Takes a permit and returns null, or returns the refusal. */
+    /** Takes a permit and returns null, or returns the response that refuses the request. */
     @Nullable
-    Answer refuse(String path, Installation caller, String logId) {
+    ApiResponse refuse(String path, Installation caller, String logId) {
         List<Quota> quotas = limits.getOrDefault(path, List.of());
         if (quotas.isEmpty()) {
             return null;
@@ -45,7 +35,7 @@ final class Quotas {
         QuotaWindow window = windows.computeIfAbsent(new Key(path, caller), key -> windowOf(quotas));
         int limit;
         Duration untilReset;
-        // A few additions, never a signal: nobody waits here for longer than that.
+        // A few additions and no signal, so the lock is held only briefly.
         synchronized (window) {
             long now = clock.getAsLong();
             if (window.admit(now)) {
@@ -57,15 +47,12 @@ final class Quotas {
         return throttled(limit, untilReset, logId);
     }
 
-    private Answer throttled(int limit, Duration untilReset, String logId) {
-        Map<String, String> headers = new HashMap<>();
-        headers.put(LIMIT, Integer.toString(limit));
-        String reset = resetHeader.value(untilReset);
-        if (reset != null) {
-            headers.put(RESET, reset);
-        }
+    private static ApiResponse throttled(int limit, Duration untilReset, String logId) {
         PlatformError error = PlatformError.THROTTLED;
-        return Envelope.error(status, error.code(), error.msg(), logId, headers);
+        // Rounded up: after that many seconds there is room.
+        long seconds = untilReset.plusNanos(999_999_999).toSeconds();
+        Map<String, String> headers = Map.of(LIMIT, Integer.toString(limit), RESET, Long.toString(seconds));
+        return ApiResponse.error(error.status(), error.code(), error.msg(), logId, headers);
     }
 
     private QuotaWindow windowOf(List<Quota> quotas) {

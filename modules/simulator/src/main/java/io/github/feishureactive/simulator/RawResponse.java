@@ -9,7 +9,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** The bytes of responses that the HTTP encoder would not write, or not at that moment. */
+/** Encodes responses that the HTTP encoder would reject, or would reject at that moment. */
 final class RawResponse {
 
     private RawResponse() {}
@@ -18,7 +18,7 @@ final class RawResponse {
         return head(status, EmptyHttpHeaders.INSTANCE);
     }
 
-    /** To a protocol that no request named. */
+    /** Switches to a protocol that the request did not name. */
     static ByteBuf switchingProtocols() {
         HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory()
                 .newHeaders()

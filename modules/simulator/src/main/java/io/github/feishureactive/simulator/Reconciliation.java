@@ -8,20 +8,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the points that were withdrawn in a time with those that the caller says to have received. Cash plays no part in
- * it: neither the request nor the answer has a place for it.
+ * Compares the points withdrawn in a period with the points that the caller received. Cash is not compared: neither the
+ * request nor the response has a field for it.
  */
 final class Reconciliation {
 
     private Reconciliation() {}
 
     /**
-     * The accounts on which the two sides differ: those that the caller named in its order, then the others.
+     * Returns the accounts on which the two sides differ: first those that the caller named, in its order, then the
+     * others.
      *
-     * @param withdrawals of all time
-     * @param fromMillis the first millisecond that counts; the documents do not say whether the bounds are part of it
-     * @param toMillis the last millisecond that counts
-     * @param received points by account; what was withdrawn from an account that isn't there differs from it
+     * @param withdrawals all withdrawals
+     * @param fromMillis the first millisecond of the period; the documentation does not say whether the bounds belong
+     *     to it
+     * @param toMillis the last millisecond of the period
+     * @param received points by account; an account that is missing here received none
      */
     static List<Difference> differences(
             List<SimulatedWithdrawal> withdrawals, long fromMillis, long toMillis, Map<String, Long> received) {
@@ -43,7 +45,9 @@ final class Reconciliation {
         return differences;
     }
 
-    /** What was withdrawn is null when nothing was; what was received is null when the caller did not say. */
+    /**
+     * Withdrawn points are null if there were none; received points are null if the caller did not name the account.
+     */
     record Difference(
             String accountId,
             @Nullable Long withdrawn,

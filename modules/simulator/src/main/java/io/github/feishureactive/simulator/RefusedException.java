@@ -4,34 +4,34 @@ import java.util.function.Consumer;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/** Ends the handling of a request with a platform error; it has no stack trace because it is an answer, not a failure. */
-final class RefusedException extends RuntimeException {
+/** Ends a request with a platform error. It has no stack trace because it is a response, not a failure. */
+public final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final PlatformError error;
     private final transient Consumer<ObjectNode> details;
 
-    RefusedException(PlatformError error) {
+    public RefusedException(PlatformError error) {
         this(error, none -> {});
     }
 
-    /** The details go into the answer's {@code error} object. */
-    RefusedException(PlatformError error, Consumer<ObjectNode> details) {
+    /** The details are written into the response's {@code error} object. */
+    public RefusedException(PlatformError error, Consumer<ObjectNode> details) {
         this(error, error.msg(), details);
     }
 
-    RefusedException(PlatformError error, String msg, Consumer<ObjectNode> details) {
+    public RefusedException(PlatformError error, String msg, Consumer<ObjectNode> details) {
         super(msg, null, false, false);
         this.error = error;
         this.details = details;
     }
 
-    PlatformError error() {
+    public PlatformError error() {
         return error;
     }
 
-    /** What the answer says in {@code msg}. */
+    /** Returns the {@code msg} of the response. */
     String msg() {
         return String.valueOf(getMessage());
     }

@@ -6,11 +6,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What a builder was told about apps, tenants and those in them, in any order. Not thread-safe. */
+/** Collects apps, tenants, accounts and employees in any order. Not thread-safe. */
 final class Registry {
 
     private final Map<String, String> customApps = new LinkedHashMap<>();
@@ -33,12 +31,12 @@ final class Registry {
         tenants.put(new Installation(appId, tenant.key()), tenant);
     }
 
-    /** In every tenant. */
+    /** Adds an account in every tenant. */
     void account(SimulatedAccount account) {
         accounts.add(account);
     }
 
-    /** In every tenant. */
+    /** Adds an employee in every tenant. */
     void employee(SimulatedEmployee employee) {
         employees.add(employee);
     }
@@ -58,22 +56,8 @@ final class Registry {
         return new Apps(apps);
     }
 
-    Ledgers ledgers(LedgerRules rules, WallClock clock, Function<Installation, Ledger.AssetsListener> listeners) {
-        AccountIds newIds = new AccountIds();
-        Map<Installation, Ledger> ledgers = new HashMap<>();
-        installations().forEach((installation, tenant) -> {
-            List<SimulatedAccount> there = joined(accounts, tenant.accounts());
-            Stream<SimulatedEmployee> referrers =
-                    there.stream().map(SimulatedAccount::referrer).filter(Objects::nonNull);
-            Stream<SimulatedEmployee> hired = joined(employees, tenant.employees()).stream();
-            Employees everybody = new Employees(Stream.concat(referrers, hired).toList());
-            ledgers.put(
-                    installation, new Ledger(there, everybody, rules, newIds, clock, listeners.apply(installation)));
-        });
-        return new Ledgers(ledgers);
-    }
-
-    private Map<Installation, SimulatedTenant> installations() {
+    /** Returns the tenant of each installation, with the accounts and employees of all tenants. */
+    Map<Installation, SimulatedTenant> installations() {
         Map<Installation, SimulatedTenant> installations = new LinkedHashMap<>();
         customApps.keySet().forEach(appId -> {
             Installation own = Installation.ofCustomApp(appId);
@@ -81,10 +65,12 @@ final class Registry {
         });
         tenants.forEach((installation, tenant) -> {
             if (!storeApps.containsKey(installation.appId())) {
-                throw new IllegalArgumentException("Only a store app is installed in tenants: " + installation);
+                throw new IllegalArgumentException("tenant for an app that is no store app: " + installation);
             }
             installations.put(installation, tenant);
         });
+        installations.replaceAll((installation, tenant) -> new SimulatedTenant(
+                tenant.key(), joined(accounts, tenant.accounts()), joined(employees, tenant.employees())));
         return installations;
     }
 

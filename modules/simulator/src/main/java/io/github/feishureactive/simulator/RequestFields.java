@@ -6,14 +6,23 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads what a caller sent. What is missing the API itself refuses, with 1002002; what has a type other than the documented
- * one does not get past the gateway, which says 9499. An explicit null is as good as missing.
+ * Reads fields of a request's body. The API refuses a missing field with 1002002; the gateway before it refuses a field
+ * of the wrong type with 9499. Null counts as missing. The token endpoints refuse both with 10003.
  */
-final class RequestFields {
+public final class RequestFields {
 
     private RequestFields() {}
 
-    static String requiredText(JsonNode node, String name) {
+    /** Returns a field that a token endpoint requires. */
+    public static String requiredByTokenEndpoint(ObjectNode body, String name) {
+        JsonNode value = body.path(name);
+        if (!value.isString() || value.stringValue().isEmpty()) {
+            throw new RefusedException(PlatformError.TOKEN_PARAMETER);
+        }
+        return value.stringValue();
+    }
+
+    public static String requiredText(JsonNode node, String name) {
         String text = text(node, name);
         if (text == null) {
             throw new RefusedException(PlatformError.HIRE_PARAMETER);
@@ -21,9 +30,8 @@ final class RequestFields {
         return text;
     }
 
-    /** Null when it is missing or empty. */
-    @Nullable
-    static String text(JsonNode node, String name) {
+    /** Returns null if the field is missing or empty. */
+    public static @Nullable String text(JsonNode node, String name) {
         JsonNode value = node.path(name);
         if (isMissing(value)) {
             return null;
@@ -34,8 +42,8 @@ final class RequestFields {
         return value.stringValue().isEmpty() ? null : value.stringValue();
     }
 
-    /** Milliseconds since 1970, which the wire has as a string of digits. */
-    static long requiredMillis(JsonNode node, String name) {
+    /** Returns milliseconds since 1970, a string of digits on the wire. */
+    public static long requiredMillis(JsonNode node, String name) {
         try {
             return Long.parseLong(requiredText(node, name));
         } catch (NumberFormatException notDigits) {
@@ -43,9 +51,8 @@ final class RequestFields {
         }
     }
 
-    /** Null when it is missing. */
-    @Nullable
-    static ObjectNode object(JsonNode node, String name) {
+    /** Returns null if the field is missing. */
+    public static @Nullable ObjectNode object(JsonNode node, String name) {
         JsonNode value = node.path(name);
         if (isMissing(value)) {
             return null;
@@ -56,9 +63,8 @@ final class RequestFields {
         throw new RefusedException(PlatformError.BAD_REQUEST);
     }
 
-    /** Null when it is missing. */
-    @Nullable
-    static ArrayNode array(JsonNode node, String name) {
+    /** Returns null if the field is missing. */
+    public static @Nullable ArrayNode array(JsonNode node, String name) {
         JsonNode value = node.path(name);
         if (isMissing(value)) {
             return null;
@@ -69,14 +75,14 @@ final class RequestFields {
         throw new RefusedException(PlatformError.BAD_REQUEST);
     }
 
-    static long integer(JsonNode value) {
+    public static long integer(JsonNode value) {
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
             throw new RefusedException(PlatformError.BAD_REQUEST);
         }
         return value.longValue();
     }
 
-    static boolean isMissing(JsonNode value) {
+    public static boolean isMissing(JsonNode value) {
         return value.isMissingNode() || value.isNull();
     }
 }

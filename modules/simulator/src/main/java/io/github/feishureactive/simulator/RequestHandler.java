@@ -2,8 +2,9 @@ package io.github.feishureactive.simulator;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -13,61 +14,68 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * What happens to a request from its first byte to its answer's last: the way there, the count and the work, the rest of the
- * time that the platform takes, the way back, faults.
+ * Handles a request from its first byte to the last byte of its response: the delay on its way, the dispatch, the rest
+ * of the processing time, the delay on the way back, and faults.
  */
-final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerResponse, Mono<Void>> {
+public final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerResponse, Mono<Void>> {
 
-    /** The documents name no bound for these endpoints; their bodies have a few hundred bytes. */
+    /** The documentation gives no limit for these endpoints; their bodies have a few hundred bytes. */
     static final int MAX_BODY_BYTES = 1 << 20;
 
-    private final Platform platform;
-    private final Faults faults;
+    private final Routes routes;
+    private final Dispatcher dispatcher;
+    private final Function<String, @Nullable FaultEffect> faults;
     private final Counters counters;
     private final Delays delays;
-    private final Supplier<ResponseStamp> stamps;
+    private final LogIds logIds;
     private final boolean headersChecked;
 
-    RequestHandler(
-            Platform platform,
-            Faults faults,
+    /** The function takes the next fault of a path, or null. */
+    public RequestHandler(
+            List<Route> routes,
+            Dispatcher dispatcher,
+            Function<String, @Nullable FaultEffect> faults,
             Counters counters,
             Delays delays,
-            Supplier<ResponseStamp> stamps,
+            LogIds logIds,
             boolean headersChecked) {
-        this.platform = platform;
+        this.routes = new Routes(routes);
+        this.dispatcher = dispatcher;
         this.faults = faults;
         this.counters = counters;
         this.delays = delays;
-        this.stamps = stamps;
+        this.logIds = logIds;
         this.headersChecked = headersChecked;
     }
 
     @Override
     public Mono<Void> apply(HttpServerRequest request, HttpServerResponse response) {
-        Reply reply = new Reply(response, channelOf(request), stamps.get());
+        ResponseWriter writer = new ResponseWriter(response, channelOf(request), logIds.nextStamp());
         return body(request)
-                .flatMap(body -> handle(apiRequest(request, body, reply.logId()), reply))
-                .onErrorResume(RefusedException.class, refused -> reply.send(Envelope.error(refused, reply.logId())));
+                .flatMap(body -> handle(apiRequest(request, body, writer.logId()), writer))
+                .onErrorResume(
+                        RefusedException.class, refused -> writer.send(ApiResponse.error(refused, writer.logId())));
     }
 
-    private Mono<Void> handle(ApiRequest request, Reply reply) {
-        String template = platform.templateOf(request.path());
-        counters.request(template == null ? Statistics.OTHER_PATHS : template);
-        Fault fault = faults.take(template == null ? request.path() : template);
+    private Mono<Void> handle(ApiRequest request, ResponseWriter writer) {
+        Routes.Path path = routes.find(request.path());
+        String counted = path == null ? Counters.OTHER_PATHS : path.template();
+        counters.requests().increment(counted);
+        FaultEffect fault = faults.apply(path == null ? request.path() : path.template());
         if (fault != null) {
-            counters.fault(template == null ? Statistics.OTHER_PATHS : template);
+            counters.faults().increment(counted);
         }
-        EventLoop loop = reply.eventLoop();
-        return Delay.on(loop, delays.request(), () -> work(request, fault))
-                .flatMap(work -> Delay.on(loop, delays.processing(), () -> work.done(reply)))
-                .flatMap(work -> Delay.on(loop, delays.response(), () -> work))
-                .flatMap(work -> work.finish(reply));
+        EventLoop loop = writer.eventLoop();
+        return Delay.on(loop, delays.request().get(), () -> exchange(request, path, fault))
+                .flatMap(exchange -> Delay.on(loop, delays.processing().get(), () -> exchange.processed(writer)))
+                .flatMap(exchange -> Delay.on(loop, delays.response().get(), () -> exchange))
+                .flatMap(exchange -> exchange.finish(writer));
     }
 
-    private Work work(ApiRequest request, @Nullable Fault fault) {
+    private Exchange exchange(ApiRequest request, Routes.@Nullable Path path, @Nullable FaultEffect fault) {
         long arrived = System.nanoTime();
-        return new Work(fault == null || fault.acts() ? platform.answer(request) : null, fault, arrived);
+        boolean acts = fault == null || fault.acts();
+        return new Exchange(acts ? dispatcher.dispatch(request, path) : null, fault, arrived);
     }
 
     private static Channel channelOf(HttpServerRequest request) {
@@ -77,12 +85,8 @@ final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerRe
     }
 
     private ApiRequest apiRequest(HttpServerRequest request, byte[] body, String logId) {
-        return new ApiRequest(
-                request.method().name(),
-                request.uri(),
-                new RequestHeaders(request.requestHeaders(), headersChecked),
-                body,
-                logId);
+        return ApiRequest.of(
+                request.method().name(), request.uri(), request.requestHeaders(), headersChecked, body, logId);
     }
 
     private static Mono<byte[]> body(HttpServerRequest request) {
@@ -98,23 +102,24 @@ final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerRe
                 .map(ByteArrayOutputStream::toByteArray);
     }
 
-    /** What the platform says, unless it has not acted, and what spoils it, if anything does. */
-    private record Work(@Nullable Answer answer, @Nullable Fault fault, long arrivedNanos) {
+    /** The response, null if the platform has not acted, and the fault that strikes it, if any. */
+    private record Exchange(
+            @Nullable ApiResponse response, @Nullable FaultEffect fault, long arrivedNanos) {
 
-        /** At the end of the time that the platform takes. */
-        Work done(Reply reply) {
-            reply.made(Duration.ofNanos(System.nanoTime() - arrivedNanos));
+        /** Called at the end of the processing time. */
+        Exchange processed(ResponseWriter writer) {
+            writer.processed(Duration.ofNanos(System.nanoTime() - arrivedNanos));
             return this;
         }
 
-        Mono<Void> finish(Reply reply) {
+        Mono<Void> finish(ResponseWriter writer) {
             if (fault != null) {
-                return fault.play(reply, answer);
+                return fault.play().on(writer, response);
             }
-            if (answer == null) {
-                throw new IllegalStateException("Neither an answer nor a fault");
+            if (response == null) {
+                throw new IllegalStateException("Neither a response nor a fault");
             }
-            return reply.send(answer);
+            return writer.send(response);
         }
     }
 }

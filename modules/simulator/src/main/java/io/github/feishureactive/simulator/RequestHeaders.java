@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** The headers of a request that the platform looks at. */
+/** The request headers that the platform reads. */
 final class RequestHeaders {
 
     private static final Pattern JSON = Pattern.compile("\\s*application/json\\s*(;.*)?");
@@ -16,7 +16,6 @@ final class RequestHeaders {
     private final HttpHeaders headers;
     private final boolean checked;
 
-    /** Unless they are checked, a body is taken for what it should be, and a locale is not missed. */
     RequestHeaders(HttpHeaders headers, boolean checked) {
         this.headers = headers;
         this.checked = checked;
@@ -27,14 +26,14 @@ final class RequestHeaders {
         return headers.get("Authorization");
     }
 
-    /** Whether the body is said to be JSON, and, if there is a word about it, in UTF-8. */
-    boolean declareJson() {
+    /** Returns whether the body is declared as JSON and, where a charset is named, as UTF-8. */
+    boolean declaresJson() {
         String contentType = headers.get("Content-Type");
         return !checked || (contentType != null && isJson(contentType.toLowerCase(Locale.ROOT)));
     }
 
-    /** Any will do: the only one that is known of is {@code zh}. */
-    boolean nameLocale() {
+    /** Accepts any value: {@code zh} is the only one known. */
+    boolean hasLocale() {
         return !checked || !headers.get("locale", "").isBlank();
     }
 

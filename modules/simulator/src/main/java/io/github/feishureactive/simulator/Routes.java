@@ -4,95 +4,94 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-/** The endpoint table. Paths without parameters are found by one look-up; the few with parameters are tried in turn. */
+/**
+ * Finds the route of a request. Reactor Netty's {@code HttpServerRoutes} does not serve here: faults and counters need
+ * a path's template whatever the method, a known path with another method is an error of its own, and segments are
+ * decoded.
+ */
 final class Routes {
 
-    private final Map<String, Map<String, Route>> literal = new HashMap<>();
-    private final List<Template> templates = new ArrayList<>();
+    private final Map<String, Path> literals = new HashMap<>();
+    private final List<Path> templates = new ArrayList<>();
 
     Routes(List<Route> routes) {
-        for (Route route : routes) {
-            if (route.path().contains("/:")) {
-                templates.add(new Template(route.path().split("/", -1), route));
+        Map<String, Path> paths = new LinkedHashMap<>();
+        routes.forEach(
+                route -> paths.computeIfAbsent(route.path(), Path::new).byMethod.put(route.method(), route));
+        paths.forEach((template, path) -> {
+            if (template.contains("/:")) {
+                templates.add(path);
             } else {
-                literal.computeIfAbsent(route.path(), path -> new HashMap<>()).put(route.method(), route);
+                literals.put(template, path);
             }
-        }
+        });
     }
 
-    /** The route, or the refusal: no such path, or not by this method. */
-    Match match(String method, String path) {
-        Map<String, Route> byMethod = literal.get(path);
-        if (byMethod != null) {
-            Route route = byMethod.get(method);
-            if (route == null) {
-                throw new RefusedException(PlatformError.METHOD_NOT_ALLOWED);
-            }
-            return new Match(route, Map.of());
-        }
-        PlatformError refusal = PlatformError.PATH_NOT_FOUND;
-        String[] segments = templates.isEmpty() ? new String[0] : path.split("/", -1);
-        for (Template template : templates) {
-            Map<String, String> parameters = template.parameters(segments);
-            if (parameters != null) {
-                if (template.route().method().equals(method)) {
-                    return new Match(template.route(), parameters);
-                }
-                refusal = PlatformError.METHOD_NOT_ALLOWED;
-            }
-        }
-        throw new RefusedException(refusal);
-    }
-
-    /** The template of a path by whatever method; null when there is none. */
+    /** Returns the path whose template matches, by whatever method, or null. */
     @Nullable
-    String templateOf(String path) {
-        if (literal.containsKey(path)) {
-            return path;
+    Path find(String path) {
+        Path literal = literals.get(path);
+        if (literal != null) {
+            return literal;
         }
-        String[] segments = templates.isEmpty() ? new String[0] : path.split("/", -1);
-        for (Template template : templates) {
-            if (template.parameters(segments) != null) {
-                return template.route().path();
+        String[] segments = path.split("/", -1);
+        for (Path template : templates) {
+            if (template.matches(segments)) {
+                return template;
             }
         }
         return null;
     }
 
-    record Match(Route route, Map<String, String> pathParameters) {}
+    /** One path template and its routes, one per method. */
+    static final class Path {
 
-    // Not a record: it would compare its array by identity.
-    private static final class Template {
-
+        private final String template;
         private final String[] segments;
-        private final Route route;
+        private final Map<String, Route> byMethod = new HashMap<>();
 
-        Template(String[] segments, Route route) {
-            this.segments = segments;
-            this.route = route;
+        Path(String template) {
+            this.template = template;
+            this.segments = template.split("/", -1);
         }
 
-        Route route() {
+        String template() {
+            return template;
+        }
+
+        Route route(String method) {
+            Route route = byMethod.get(method);
+            if (route == null) {
+                throw new RefusedException(PlatformError.METHOD_NOT_ALLOWED);
+            }
             return route;
         }
 
-        /** Null when the path is another one. Decoding comes after splitting, so an encoded slash stays in its segment. */
-        @Nullable
-        Map<String, String> parameters(String[] actual) {
+        private boolean matches(String[] actual) {
             if (actual.length != segments.length) {
-                return null;
+                return false;
             }
+            for (int i = 0; i < segments.length; i++) {
+                if (!segments[i].startsWith(":") && !segments[i].equals(actual[i])) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Decodes after splitting, so that an encoded slash stays within its segment. */
+        Map<String, String> parameters(String path) {
+            String[] actual = path.split("/", -1);
             Map<String, String> parameters = new HashMap<>();
             for (int i = 0; i < segments.length; i++) {
                 if (segments[i].startsWith(":")) {
                     parameters.put(segments[i].substring(1), decode(actual[i]));
-                } else if (!segments[i].equals(actual[i])) {
-                    return null;
                 }
             }
             return parameters;
@@ -100,7 +99,7 @@ final class Routes {
 
         private static String decode(String segment) {
             try {
-                // A plus sign is itself in a path; the decoder knows queries only.
+                // URLDecoder reads a plus sign as a space, as in a query; in a path it is a plus sign.
                 return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
             } catch (IllegalArgumentException malformed) {
                 throw new RefusedException(PlatformError.BAD_REQUEST);

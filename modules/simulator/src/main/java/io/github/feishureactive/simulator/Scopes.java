@@ -4,41 +4,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What each app may do and see. Immutable. */
-final class Scopes {
+/** The scopes of each app. Immutable. */
+public final class Scopes {
 
-    // Where a developer grants scopes, so it is the real one wherever the simulator listens.
+    // The page where a developer grants scopes: the real console, wherever the simulator listens.
     private static final String CONSOLE = "https://open.feishu.cn/app/%s/auth?q=%s&op_from=openapi&token_type=tenant";
 
     private final Map<String, Set<String>> restricted;
-    private final PermissionErrorFormat format;
 
-    /** An app that is not in the map may do everything. */
-    Scopes(Map<String, Set<String>> restricted, PermissionErrorFormat format) {
+    /** An app that is not in the map has every scope. */
+    public Scopes(Map<String, Set<String>> restricted) {
         this.restricted = Map.copyOf(restricted);
-        this.format = format;
     }
 
-    boolean has(Installation caller, String scope) {
+    public boolean has(Installation caller, String scope) {
         Set<String> granted = restricted.get(caller.appId());
         return granted == null || granted.contains(scope);
     }
 
-    /** One of the scopes will do; none is needed when there are none. */
+    /** Refuses a caller that has none of the scopes, unless the list is empty. */
     void require(Installation caller, List<String> anyOf) {
         if (!anyOf.isEmpty() && anyOf.stream().noneMatch(scope -> has(caller, scope))) {
             throw new RefusedException(
                     PlatformError.SCOPE_MISSING,
                     PlatformError.SCOPE_MISSING.msg() + ": [" + String.join(", ", anyOf) + "]",
-                    error -> write(caller, anyOf, error));
+                    error -> describe(caller, anyOf, error));
         }
     }
 
-    private void write(Installation caller, List<String> scopes, ObjectNode error) {
+    /** Writes the form seen in live responses; the documentation shows another. */
+    private static void describe(Installation caller, List<String> scopes, ObjectNode error) {
+        ArrayNode violations = error.putArray("permission_violations");
+        scopes.forEach(scope ->
+                violations.addObject().put("type", "action_scope_required").put("subject", scope));
         String url = CONSOLE.formatted(caller.appId(), String.join(",", scopes));
-        format.write(scopes, url, error);
         error.putArray("helps").addObject().put("url", url).put("description", "Grant one of the scopes here.");
     }
 }

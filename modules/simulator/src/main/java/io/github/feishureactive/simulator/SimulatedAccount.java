@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the account's id, a decimal string on the real platform
  * @param pointBonus confirmed points
- * @param cash confirmed cash, one entry per currency, in the order in which it is written
+ * @param cash confirmed cash, one entry per currency, in wire order
  * @param enabled whether the account is usable
- * @param referrer the employee whose account it is, or null when that does not matter
+ * @param referrer the employee who owns the account, or null
  */
 public record SimulatedAccount(
         String id,
@@ -23,23 +23,24 @@ public record SimulatedAccount(
         @Nullable SimulatedEmployee referrer) {
 
     /**
-     * Checks that there is an id and copies the list.
+     * Checks the id and copies the list.
      *
      * @param id the account's id
-     * @param pointBonus confirmed points
-     * @param cash confirmed cash
-     * @param enabled whether the account is usable
-     * @param referrer whose account it is
+     * @param pointBonus the points
+     * @param cash the cash
+     * @param enabled whether it is usable
+     * @param referrer the owner
+     * @throws IllegalArgumentException if the id is empty
      */
     public SimulatedAccount {
         if (id.isEmpty()) {
-            throw new IllegalArgumentException("An account needs an id");
+            throw new IllegalArgumentException("id must not be empty");
         }
         cash = List.copyOf(cash);
     }
 
     /**
-     * An account that is disabled and owns nothing yet.
+     * Creates a disabled account without assets.
      *
      * @param id the account's id
      * @return the account
@@ -49,7 +50,7 @@ public record SimulatedAccount(
     }
 
     /**
-     * The same account with another number of points.
+     * Returns this account with another number of points.
      *
      * @param points confirmed points
      * @return a new account
@@ -59,9 +60,9 @@ public record SimulatedAccount(
     }
 
     /**
-     * The same account with one more cash entry.
+     * Returns this account with one more cash entry.
      *
-     * @param currency what the wire says in {@code currency_type}, such as {@code CNY}
+     * @param currency the {@code currency_type}, such as {@code CNY}
      * @param amount a decimal number such as {@code 520.00}; its scale is kept
      * @return a new account
      */
@@ -72,7 +73,7 @@ public record SimulatedAccount(
     }
 
     /**
-     * The same account, usable or not.
+     * Returns this account, enabled or disabled.
      *
      * @param usable whether the account is usable
      * @return a new account
@@ -82,56 +83,27 @@ public record SimulatedAccount(
     }
 
     /**
-     * The same account, of an employee. Create then answers with it when it is asked for that employee's account.
+     * Returns this account with an owner. Create responds with it when called for that employee.
      *
-     * @param employee whose account it is
+     * @param employee the owner
      * @return a new account
      */
     public SimulatedAccount withReferrer(SimulatedEmployee employee) {
         return new SimulatedAccount(id, pointBonus, cash, enabled, employee);
     }
 
-    boolean belongsTo(SimulatedEmployee employee) {
-        return referrer != null && referrer.userId().equals(employee.userId());
-    }
-
-    boolean hasAssetsOf(SimulatedAccount other) {
-        return pointBonus == other.pointBonus && cash.equals(other.cash);
-    }
-
-    SimulatedAccount rewarded(long points, List<Cash> more) {
-        List<Cash> sums = new ArrayList<>(cash);
-        more.forEach(one -> add(one, sums));
-        return new SimulatedAccount(id, Math.addExact(pointBonus, points), sums, enabled, referrer);
-    }
-
-    SimulatedAccount paidOut(boolean points, boolean money) {
-        return new SimulatedAccount(id, points ? 0 : pointBonus, money ? List.of() : cash, enabled, referrer);
-    }
-
-    private static void add(Cash one, List<Cash> sums) {
-        for (int i = 0; i < sums.size(); i++) {
-            Cash sum = sums.get(i);
-            if (sum.currency().equals(one.currency())) {
-                sums.set(i, new Cash(sum.currency(), sum.amount().add(one.amount())));
-                return;
-            }
-        }
-        sums.add(one);
-    }
-
     /**
      * An amount of money.
      *
-     * @param currency what the wire says in {@code currency_type}, such as {@code CNY}
-     * @param amount the amount, written to the wire digit by digit as it is here
+     * @param currency the {@code currency_type}, such as {@code CNY}
+     * @param amount the amount, written to the wire with exactly these digits
      */
     public record Cash(String currency, BigDecimal amount) {
 
         /**
-         * An amount of money.
+         * Creates an amount of money.
          *
-         * @param currency what the wire says in {@code currency_type}, such as {@code CNY}
+         * @param currency the {@code currency_type}, such as {@code CNY}
          * @param amount a decimal number such as {@code 520.00}; its scale is kept
          * @return the amount
          */

@@ -3,14 +3,14 @@ package io.github.feishureactive.simulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who works in a tenant and may have a referral account there. Immutable.
+ * An employee of a tenant, who can have a referral account there. Immutable.
  *
- * @param openId who it is to one app
- * @param unionId who it is to all apps of one developer
- * @param userId who it is in the tenant; two employees of one tenant never share it
+ * @param openId the id for one app
+ * @param unionId the id for all apps of one developer
+ * @param userId the id in the tenant, unique there
  * @param nameZh the name in Chinese
  * @param nameEn the name in English
- * @param email the mail address, or null
+ * @param email the email address, or null
  * @param mobile the mobile phone, or null
  */
 public record SimulatedEmployee(
@@ -23,9 +23,10 @@ public record SimulatedEmployee(
         @Nullable Mobile mobile) {
 
     /**
-     * An employee without mail and mobile, whose other ids and names follow from one id.
+     * Creates an employee without email and mobile phone. The other ids and the names derive from one id.
      *
-     * @param userId such as {@code zhang_san}; the open id is then {@code ou_zhang_san}, the union id {@code on_zhang_san}
+     * @param userId such as {@code zhang_san}; the open id is then {@code ou_zhang_san}, the union id
+     *     {@code on_zhang_san}
      * @return the employee
      */
     public static SimulatedEmployee of(String userId) {
@@ -33,10 +34,10 @@ public record SimulatedEmployee(
     }
 
     /**
-     * The same employee with a name.
+     * Returns this employee with another name.
      *
-     * @param zh in Chinese
-     * @param en in English
+     * @param zh the name in Chinese
+     * @param en the name in English
      * @return a new employee
      */
     public SimulatedEmployee withName(String zh, String en) {
@@ -44,9 +45,9 @@ public record SimulatedEmployee(
     }
 
     /**
-     * The same employee with a mail address.
+     * Returns this employee with an email address.
      *
-     * @param address by which an account may be created
+     * @param address the address by which create finds the employee
      * @return a new employee
      */
     public SimulatedEmployee withEmail(String address) {
@@ -54,7 +55,7 @@ public record SimulatedEmployee(
     }
 
     /**
-     * The same employee with a mobile phone.
+     * Returns this employee with a mobile phone.
      *
      * @param code the country code without a plus sign, such as {@code 86}
      * @param number the number without the code

@@ -3,34 +3,28 @@ package io.github.feishureactive.simulator;
 import java.time.Instant;
 import java.util.Locale;
 
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Something that happened on the platform, of which an app is told. It has no token of its own unless one is forged. */
-record SimulatedEvent(
-        String id,
-        String type,
-        String appId,
-        String tenantKey,
-        Instant time,
-        Form form,
-        ObjectNode payload,
-        @Nullable String forgedToken) {
+/**
+ * An event of one app.
+ *
+ * @param id {@code event_id}, or {@code uuid} in version 1
+ * @param type its type
+ * @param appId the app that is notified
+ * @param tenantKey the tenant where it happened, or empty
+ * @param time when it happened
+ * @param version1 whether its envelope is that of version 1, which has the type in the payload and no tenant
+ * @param payload the value of {@code event}
+ */
+public record SimulatedEvent(
+        String id, String type, String appId, String tenantKey, Instant time, boolean version1, ObjectNode payload) {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    /** What an event looks like around its payload. */
-    enum Form {
-        VERSION_1,
-        VERSION_2,
-        VERSION_2_MICROSECONDS
-    }
-
-    /** The bytes of a push. */
-    byte[] json(String appToken) {
-        String token = forgedToken == null ? appToken : forgedToken;
-        return MAPPER.writeValueAsBytes(form == Form.VERSION_1 ? version1(token) : version2(token));
+    /** Returns the bytes of a push. */
+    byte[] json(String token) {
+        return MAPPER.writeValueAsBytes(version1 ? version1(token) : version2(token));
     }
 
     private ObjectNode version2(String token) {
@@ -38,7 +32,7 @@ record SimulatedEvent(
         root.putObject("header")
                 .put("event_id", id)
                 .put("event_type", type)
-                .put("create_time", form == Form.VERSION_2 ? Long.toString(time.toEpochMilli()) : micros())
+                .put("create_time", Long.toString(time.toEpochMilli()))
                 .put("token", token)
                 .put("app_id", appId)
                 .put("tenant_key", tenantKey);
@@ -58,11 +52,7 @@ record SimulatedEvent(
         return root;
     }
 
-    private String micros() {
-        return Long.toString(Math.addExact(time.getEpochSecond() * 1_000_000, time.getNano() / 1_000));
-    }
-
-    /** Hides the payload. */
+    /** Omits the payload. */
     @Override
     public String toString() {
         return "SimulatedEvent[" + type + " " + id + "]";

@@ -4,31 +4,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a store app finds in a tenant that has installed it. Immutable.
+ * A tenant that has installed a store app. Immutable.
  *
- * @param key the tenant key, which the app names to get the tenant's token
- * @param accounts the app's accounts there at the start
- * @param employees those for whom accounts can be created; the referrers of the accounts are employees too
+ * @param key the tenant key, with which the app requests the tenant's token
+ * @param accounts the app's accounts in the tenant at the start
+ * @param employees the employees for whom accounts can be created, besides the referrers of the accounts
  */
 public record SimulatedTenant(String key, List<SimulatedAccount> accounts, List<SimulatedEmployee> employees) {
 
     /**
-     * Checks that there is a key and copies the lists.
+     * Checks the key and copies the lists.
      *
      * @param key the tenant key
      * @param accounts the accounts
      * @param employees the employees
+     * @throws IllegalArgumentException if the key is empty
      */
     public SimulatedTenant {
         if (key.isEmpty()) {
-            throw new IllegalArgumentException("A tenant needs a key");
+            throw new IllegalArgumentException("key must not be empty");
         }
         accounts = List.copyOf(accounts);
         employees = List.copyOf(employees);
     }
 
     /**
-     * A tenant without anybody in it.
+     * Creates a tenant without accounts and employees.
      *
      * @param key the tenant key
      * @return the tenant
@@ -38,9 +39,9 @@ public record SimulatedTenant(String key, List<SimulatedAccount> accounts, List<
     }
 
     /**
-     * The same tenant with one more account.
+     * Returns this tenant with one more account.
      *
-     * @param account how it is at the start
+     * @param account the account at the start
      * @return a new tenant
      */
     public SimulatedTenant withAccount(SimulatedAccount account) {
@@ -48,9 +49,9 @@ public record SimulatedTenant(String key, List<SimulatedAccount> accounts, List<
     }
 
     /**
-     * The same tenant with one more employee.
+     * Returns this tenant with one more employee.
      *
-     * @param employee who works there
+     * @param employee the employee
      * @return a new tenant
      */
     public SimulatedTenant withEmployee(SimulatedEmployee employee) {

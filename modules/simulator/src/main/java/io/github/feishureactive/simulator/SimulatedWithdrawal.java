@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One order by which an account was paid out. Immutable.
+ * An order that paid out an account. Immutable.
  *
  * @param accountId the account
- * @param externalOrderId the caller's name for the order
- * @param points the points that were taken
- * @param cash the cash that was taken, one entry per currency
- * @param time when, to the millisecond, which is what the wire says in {@code trans_time}
- * @param requests how many requests named this order, the first included; only the first took anything
+ * @param externalOrderId the caller's id of the order
+ * @param points the points that were withdrawn
+ * @param cash the cash that was withdrawn, one entry per currency
+ * @param time when, to the millisecond; {@code trans_time} on the wire
+ * @param requests the number of requests with this order id; only the first one withdrew anything
  */
 public record SimulatedWithdrawal(
         String accountId,
@@ -25,17 +25,13 @@ public record SimulatedWithdrawal(
      * Copies the list.
      *
      * @param accountId the account
-     * @param externalOrderId the caller's name for the order
-     * @param points the points that were taken
-     * @param cash the cash that was taken
-     * @param time when
-     * @param requests how many requests named this order
+     * @param externalOrderId the order id
+     * @param points the points
+     * @param cash the cash
+     * @param time the time
+     * @param requests the requests
      */
     public SimulatedWithdrawal {
         cash = List.copyOf(cash);
-    }
-
-    SimulatedWithdrawal requestedAgain() {
-        return new SimulatedWithdrawal(accountId, externalOrderId, points, cash, time, requests + 1);
     }
 }

@@ -23,9 +23,9 @@ import io.netty.handler.ssl.SslContextBuilder;
 import reactor.netty.http.client.HttpClient;
 
 /**
- * The certificate of a simulator that serves {@code https}. Each start makes a new one, which signs itself and stands for
- * {@code 127.0.0.1} and {@code localhost} alone; its key never leaves the process. A client that trusts it trusts nothing
- * else, and checks the host's name as it does in production:
+ * The certificate of a simulator that serves {@code https}. Each start creates a new self-signed one for
+ * {@code 127.0.0.1} and {@code localhost}, whose key never leaves the process. A client that trusts it trusts no other
+ * certificate, and verifies the host name as in production:
  *
  * <pre>{@code
  * FeishuSimulator simulator = FeishuSimulator.demo().tls().start();
@@ -36,7 +36,7 @@ import reactor.netty.http.client.HttpClient;
  *         .build();
  * }</pre>
  *
- * <p>It is immutable and safe for use by several threads.
+ * <p>Immutable.
  */
 public final class SimulatorCertificate {
 
@@ -53,7 +53,7 @@ public final class SimulatorCertificate {
         this.certificate = certificate;
     }
 
-    /** Makes a key and signs its certificate with it. Takes some milliseconds and may wait for random numbers. */
+    /** Creates a key and its certificate. Takes a few milliseconds and may block for random numbers. */
     static SimulatorCertificate create(Instant now) {
         try {
             SecureRandom random = new SecureRandom();
@@ -69,11 +69,11 @@ public final class SimulatorCertificate {
             return new SimulatorCertificate(pair.getPrivate(), (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded)));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This JDK cannot make a certificate", e);
+            throw new IllegalStateException("This JDK cannot create a certificate", e);
         }
     }
 
-    /** What is signed, as RFC 5280, 4.1 has it. */
+    /** The signed part, as in RFC 5280, 4.1. */
     private static byte[] content(Instant now, BigInteger serial, byte[] algorithm, KeyPair pair) {
         byte[] name = Der.sequence(Der.set(Der.sequence(Der.oid(2, 5, 4, 3), Der.text("Feishu simulator"))));
         byte[] basicConstraints = Der.sequence();
@@ -109,19 +109,19 @@ public final class SimulatorCertificate {
     }
 
     /**
-     * Returns the certificate for clients that take one, such as a {@link java.security.KeyStore} of trusted ones.
+     * Returns the certificate, such as for a {@link java.security.KeyStore} of trusted ones.
      *
-     * @return valid from a day before the start of the simulator to 90 days after
+     * @return valid from one day before the start of the simulator to 90 days after
      */
     public X509Certificate x509() {
         return certificate;
     }
 
     /**
-     * Returns the certificate as text, as {@code curl --cacert}, {@code NODE_EXTRA_CA_CERTS} or, in a Spring Boot
-     * application, {@code spring.ssl.bundle.pem.<name>.truststore.certificate} take it.
+     * Returns the certificate as PEM, for {@code curl --cacert}, {@code NODE_EXTRA_CA_CERTS} or, in a Spring Boot
+     * application, {@code spring.ssl.bundle.pem.<name>.truststore.certificate}.
      *
-     * @return with the lines that begin and end it
+     * @return the text with its first and last line
      */
     public String pem() {
         try {
@@ -134,10 +134,11 @@ public final class SimulatorCertificate {
     }
 
     /**
-     * Makes a Reactor Netty client trust this certificate, and no other: {@code builder.httpClient(certificate::trustedBy)}
-     * for a gateway and for a long connection, or the body of a {@code FeishuHttpClientCustomizer}.
+     * Returns a Reactor Netty client that trusts this certificate and no other. Use it as
+     * {@code builder.httpClient(certificate::trustedBy)} for a gateway and for a long connection, or in a
+     * {@code FeishuHttpClientCustomizer}.
      *
-     * @param client the client so far
+     * @param client the client to derive from
      * @return a client that opens TLS connections to the simulator only
      */
     public HttpClient trustedBy(HttpClient client) {

@@ -8,7 +8,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** Runs the simulator by itself, until Ctrl-C. */
+/** Runs the simulator in a process of its own, until Ctrl-C. */
 public final class SimulatorMain {
 
     private static final String TLS = "--tls";
@@ -16,9 +16,9 @@ public final class SimulatorMain {
     private SimulatorMain() {}
 
     /**
-     * Starts the demo, with the documented quotas, and prints where it listens and what it knows.
+     * Starts the demo with the documented quotas, and prints its URL, credentials and account.
      *
-     * @param args the port, or none for any free one; {@code --tls} and the name of a file to serve {@code https} and write
+     * @param args the port, or none for any free one; {@code --tls} and a file name to serve {@code https} and write
      *     the certificate to that file
      * @throws IOException if the file cannot be written
      */
@@ -42,7 +42,8 @@ public final class SimulatorMain {
                 Files.writeString(pem, simulator.certificate().pem());
             }
             System.out.printf(
-                    "Feishu simulator: %s%n  app id     %s%n  app secret %s%n  accounts   %s%n  employee   %s%nCtrl-C stops it.%n",
+                    "Feishu simulator: %s%n  app id     %s%n  app secret %s%n  accounts   %s%n  employee   %s%n"
+                            + "Ctrl-C stops it.%n",
                     simulator.baseUrl(),
                     FeishuSimulator.DEMO_APP_ID,
                     FeishuSimulator.DEMO_APP_SECRET,

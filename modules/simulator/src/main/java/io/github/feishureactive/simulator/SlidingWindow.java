@@ -2,7 +2,7 @@ package io.github.feishureactive.simulator;
 
 import java.time.Duration;
 
-/** The times of the last admissions in a ring: the oldest of them decides, so every call costs the same. */
+/** Keeps the times of the last admissions in a ring. The oldest one decides, so every call costs the same. */
 final class SlidingWindow implements QuotaWindow {
 
     private final long windowNanos;
@@ -34,7 +34,7 @@ final class SlidingWindow implements QuotaWindow {
     @Override
     public boolean hasRoom(long nowNanos) {
         latest = Math.max(latest, nowNanos);
-        // The window is half-open: an admission exactly one window ago has left it.
+        // The window is half-open: an admission exactly one window ago is outside.
         return size < admitted.length || latest - admitted[oldest] >= windowNanos;
     }
 

@@ -3,14 +3,14 @@ package io.github.feishureactive.simulator;
 import java.util.Map;
 
 /**
- * What a simulator has seen since its start; a picture of one moment. Paths are those of {@link ApiPaths}, and
- * {@link #OTHER_PATHS} for every other. What was never counted is not in a map; the methods return 0 for it.
+ * Counts since the start of a simulator, as a snapshot. Paths are those of {@link ApiPaths}, and {@link #OTHER_PATHS}
+ * for all others. The maps have no entries of zero; the methods return 0 for a missing one.
  *
- * @param requests requests wholly read, by path
- * @param throttled requests answered with 99991400 because a quota was used up, by path
- * @param faults faults played, by path
- * @param tokensIssued how many new tokens were made, for tenants and for store apps; handing out the same one again does not count
- * @param enabled how often enable succeeded, by account id; accounts of several apps with one id count together
+ * @param requests requests read to their end, by path
+ * @param throttled requests refused with 99991400 by a quota, by path
+ * @param faults faults that struck, by path
+ * @param tokensIssued new tokens; returning the same one again does not count
+ * @param enabled successful enable calls, by account id; accounts of several apps with one id count together
  * @param openConnections connections open now
  * @param totalConnections connections accepted since the start
  */
@@ -24,18 +24,18 @@ public record Statistics(
         long totalConnections) {
 
     /** Stands for every path that the simulator does not serve. */
-    public static final String OTHER_PATHS = "(other)";
+    public static final String OTHER_PATHS = Counters.OTHER_PATHS;
 
     /**
      * Copies the maps.
      *
-     * @param requests requests, by path
-     * @param throttled refusals, by path
-     * @param faults faults, by path
+     * @param requests by path
+     * @param throttled by path
+     * @param faults by path
      * @param tokensIssued new tokens
-     * @param enabled enables, by account id
-     * @param openConnections connections open now
-     * @param totalConnections connections in total
+     * @param enabled by account id
+     * @param openConnections open now
+     * @param totalConnections in total
      */
     public Statistics {
         requests = Map.copyOf(requests);
@@ -45,40 +45,40 @@ public record Statistics(
     }
 
     /**
-     * Requests to one path.
+     * Returns the requests to one path.
      *
      * @param path one of {@link ApiPaths}, or {@link #OTHER_PATHS}
-     * @return how many were wholly read
+     * @return the number of requests read to their end
      */
     public long requests(String path) {
         return requests.getOrDefault(path, 0L);
     }
 
     /**
-     * Requests to one path that a quota refused.
+     * Returns the requests to one path that a quota refused.
      *
      * @param path one of {@link ApiPaths}
-     * @return how many
+     * @return the number
      */
     public long throttled(String path) {
         return throttled.getOrDefault(path, 0L);
     }
 
     /**
-     * Faults played on one path.
+     * Returns the faults that struck requests to one path.
      *
      * @param path one of {@link ApiPaths}, or {@link #OTHER_PATHS}
-     * @return how many
+     * @return the number
      */
     public long faults(String path) {
         return faults.getOrDefault(path, 0L);
     }
 
     /**
-     * Successful enables of one account, answers that were lost on the way included.
+     * Returns the successful enable calls for one account, including those whose response was lost.
      *
      * @param accountId the account's id
-     * @return how many
+     * @return the number
      */
     public long enabled(String accountId) {
         return enabled.getOrDefault(accountId, 0L);

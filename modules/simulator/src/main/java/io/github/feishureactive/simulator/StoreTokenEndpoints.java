@@ -1,68 +1,63 @@
 package io.github.feishureactive.simulator;
 
-import java.util.List;
+import java.util.function.Predicate;
 
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A store app's long way to a token: it asks for a ticket, which comes by another way; ticket and secret bring an app token,
- * and that brings a token for each tenant.
+ * Issues tokens to store apps. An app requests a ticket, which is pushed to it; ticket and secret give an app token,
+ * and the app token gives a token for each tenant.
  */
-final class StoreTokenEndpoints {
+public final class StoreTokenEndpoints {
 
     private final Apps apps;
-    private final AppTickets tickets;
-    private final Tokens tokens;
-    private final Ledgers ledgers;
+    private final IssuedTickets tickets;
+    private final IssuedTokens tokens;
+    private final Predicate<Installation> installed;
 
-    StoreTokenEndpoints(Apps apps, AppTickets tickets, Tokens tokens, Ledgers ledgers) {
+    /** The predicate says whether an app is installed in a tenant. */
+    public StoreTokenEndpoints(
+            Apps apps, IssuedTickets tickets, IssuedTokens tokens, Predicate<Installation> installed) {
         this.apps = apps;
         this.tickets = tickets;
         this.tokens = tokens;
-        this.ledgers = ledgers;
+        this.installed = installed;
     }
 
-    List<Route> routes() {
-        return List.of(
-                Route.open("POST", ApiPaths.APP_TICKET_RESEND, TokenEndpoints.flat(this::resend)),
-                Route.open("POST", ApiPaths.STORE_APP_TOKEN, TokenEndpoints.flat(this::appToken)),
-                Route.open("POST", ApiPaths.STORE_TENANT_TOKEN, TokenEndpoints.flat(this::tenantToken)));
-    }
-
-    private Answer resend(ObjectNode body) {
+    public ApiResponse resend(ObjectNode body) {
         Apps.App app = apps.authenticate(body);
         if (!app.ofStore()) {
             throw new RefusedException(PlatformError.APP_TICKET_RESEND_FAILED);
         }
         tickets.push(app.id());
-        return Envelope.flat(nothing -> {});
+        return ApiResponse.flat(nothing -> {});
     }
 
-    /** A custom app has no ticket, so whatever it sends is a wrong one. */
-    private Answer appToken(ObjectNode body) {
+    /** A custom app has no ticket, so any ticket that it sends is invalid. */
+    public ApiResponse appToken(ObjectNode body) {
         Apps.App app = apps.authenticate(body);
-        if (!tickets.accepts(app.id(), TokenEndpoints.required(body, "app_ticket"))) {
+        if (!tickets.accepts(app.id(), RequestFields.requiredByTokenEndpoint(body, "app_ticket"))) {
             throw new RefusedException(PlatformError.APP_TICKET_INVALID);
         }
-        Tokens.Grant token = tokens.tokenOf(Installation.ofApp(app.id()));
-        return Envelope.flat(
+        IssuedTokens.Grant token = tokens.tokenOf(Installation.ofApp(app.id()));
+        return ApiResponse.flat(
                 values -> values.put("app_access_token", token.value()).put("expire", token.expire()));
     }
 
-    /** The app token comes in the body; these requests have no Authorization header. */
-    private Answer tenantToken(ObjectNode body) {
-        String appToken = TokenEndpoints.required(body, "app_access_token");
-        String tenantKey = TokenEndpoints.required(body, "tenant_key");
+    /** The app token is in the body: these requests have no {@code Authorization} header. */
+    public ApiResponse tenantToken(ObjectNode body) {
+        String appToken = RequestFields.requiredByTokenEndpoint(body, "app_access_token");
+        String tenantKey = RequestFields.requiredByTokenEndpoint(body, "tenant_key");
         Installation app = tokens.ownerOf(appToken);
         if (app == null || app.inTenant()) {
             throw new RefusedException(PlatformError.APP_TOKEN_INVALID);
         }
         Installation installation = new Installation(app.appId(), tenantKey);
-        if (ledgers.find(installation) == null) {
+        if (!installed.test(installation)) {
             throw new RefusedException(PlatformError.TENANT_TOKEN_REFUSED);
         }
-        Tokens.Grant token = tokens.tokenOf(installation);
-        return Envelope.flat(
+        IssuedTokens.Grant token = tokens.tokenOf(installation);
+        return ApiResponse.flat(
                 values -> values.put("tenant_access_token", token.value()).put("expire", token.expire()));
     }
 }

@@ -3,8 +3,8 @@ package io.github.feishureactive.simulator;
 import java.time.Duration;
 
 /**
- * A bucket in whole numbers: each nanosecond brings as many drops as the quota has permits, and a permit costs as many
- * drops as the window has nanoseconds. Nothing is rounded, however odd the rate.
+ * A token bucket in whole numbers. Each nanosecond adds as many drops as the quota has permits, and a permit costs as
+ * many drops as the window has nanoseconds, so no rate is rounded.
  */
 final class TokenBucket implements QuotaWindow {
 
@@ -19,9 +19,9 @@ final class TokenBucket implements QuotaWindow {
         this.cost = quota.window().toNanos();
         this.full = Math.multiplyExact(cost, permits);
         this.drops = full;
-        // What is in the bucket and what runs in are added before the overflow is cut off.
+        // The content and the refill are added before the excess is cut off, and the sum must not overflow.
         if (full > Long.MAX_VALUE / 2) {
-            throw new ArithmeticException("Too large to count: " + quota);
+            throw new ArithmeticException("Quota too large to count: " + quota);
         }
     }
 
@@ -39,7 +39,7 @@ final class TokenBucket implements QuotaWindow {
         if (latest == Long.MIN_VALUE) {
             latest = nowNanos;
         }
-        // A whole window fills the bucket; more would only overflow.
+        // A whole window fills the bucket.
         long elapsed = Math.min(Math.max(0, nowNanos - latest), cost);
         drops = Math.min(full, drops + elapsed * permits);
         latest = Math.max(latest, nowNanos);

@@ -4,13 +4,13 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
-/** By which of an employee's ids an answer names it, in the query parameter {@code user_id_type}. */
+/** The query parameter {@code user_id_type}: which of an employee's ids a response has. */
 enum UserIdType {
     OPEN_ID,
     UNION_ID,
     USER_ID;
 
-    /** Without a value it is the open id. */
+    /** Defaults to the open id. */
     static UserIdType of(@Nullable String value) {
         if (value == null || value.isEmpty()) {
             return OPEN_ID;

@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/** The time of day that follows the simulator's clock, so that a test which moves that clock moves the day along. */
-final class WallClock implements InstantSource {
+/** The time of day. It follows the simulator's clock, so a test that advances that clock advances the day too. */
+public final class WallClock implements InstantSource {
 
     private final LongSupplier clock;
     private final long originNanos;
     private final Instant origin;
 
-    WallClock(LongSupplier clock, Instant now) {
+    public WallClock(LongSupplier clock, Instant now) {
         this.clock = clock;
         this.originNanos = clock.getAsLong();
         this.origin = now;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
 /**
- * A subscription to be made: what a developer enters in the platform's console. An app has one at most; the next takes the
- * place of the one before. Not thread-safe.
+ * Sets up a webhook, as a developer does in the platform's console. An app has at most one; a new one replaces it. Not
+ * thread-safe.
  */
 public final class WebhookSetup {
 
@@ -24,8 +24,6 @@ public final class WebhookSetup {
     private final Consumer<Webhook> save;
     private String token = "";
     private @Nullable String encryptKey;
-    private boolean millis;
-    private boolean sameTimestamp;
     private boolean checked = true;
     private Duration checkWithin = URL_CHECK;
 
@@ -38,7 +36,7 @@ public final class WebhookSetup {
     }
 
     /**
-     * The verification token that every event and the URL check carry.
+     * Sets the verification token, sent in every event and in the URL check.
      *
      * @param verificationToken empty by default
      * @return this setup
@@ -49,42 +47,21 @@ public final class WebhookSetup {
     }
 
     /**
-     * The Encrypt Key: with one, bodies are encrypted, the URL check's too, and events are signed.
+     * Sets the Encrypt Key. With one, all bodies are encrypted and events are signed.
      *
      * @param key none by default
      * @return this setup
      */
     public WebhookSetup encryptKey(String key) {
         if (key.isEmpty()) {
-            throw new IllegalArgumentException("Leave the Encrypt Key out instead of giving an empty one");
+            throw new IllegalArgumentException("encryptKey must not be empty");
         }
         this.encryptKey = key;
         return this;
     }
 
     /**
-     * Has {@code X-Lark-Request-Timestamp} tell milliseconds; seconds by default. The documents do not name the unit.
-     *
-     * @return this setup
-     */
-    public WebhookSetup timestampInMilliseconds() {
-        this.millis = true;
-        return this;
-    }
-
-    /**
-     * Has every push of an event carry the same timestamp, that of the event; by default each tells its own time. It is not
-     * known which of the two the platform does.
-     *
-     * @return this setup
-     */
-    public WebhookSetup sameTimestampOnRedelivery() {
-        this.sameTimestamp = true;
-        return this;
-    }
-
-    /**
-     * Leaves the URL check out, so that an application can be subscribed that does not listen yet.
+     * Skips the URL check, so that an application can be subscribed before it listens.
      *
      * @return this setup
      */
@@ -94,9 +71,9 @@ public final class WebhookSetup {
     }
 
     /**
-     * How long the application has for the URL check.
+     * Sets the timeout of the URL check.
      *
-     * @param limit 1 s by default, as on the platform; on a busy machine a test may want more
+     * @param limit 1 s by default, as on the platform; a test on a busy machine may need more
      * @return this setup
      */
     public WebhookSetup urlCheckWithin(Duration limit) {
@@ -105,41 +82,29 @@ public final class WebhookSetup {
     }
 
     /**
-     * Checks the URL with a challenge, as the console does, and then pushes the app's later events there. Blocks until the
-     * application has answered, in time.
+     * Checks the URL with a challenge, as the console does, and pushes the app's later events there. Blocks until the
+     * application has responded.
      *
-     * @throws IllegalStateException when the application has not said the challenge again in time; nothing is changed then
+     * @throws IllegalStateException if the application does not return the challenge in time; the app keeps its old
+     *     webhook
      */
     public void subscribe() {
-        Webhook webhook = new Webhook(
-                client,
-                url,
-                token,
-                encryptKey == null ? null : new EventEncryption(encryptKey, random),
-                sameTimestamp ? SimulatedEvent::time : event -> clock.instant(),
-                millis,
-                new RandomText(random));
+        Webhook webhook = new Webhook(client, url, token, encryptKey, clock, random);
         if (checked) {
-            try {
-                webhook.check().timeout(checkWithin).block();
-            } catch (RuntimeException refused) {
-                throw new IllegalStateException(
-                        "The URL check of " + url + " failed: " + PushFailedException.describe(refused), refused);
-            }
+            webhook.check(checkWithin).block();
         }
         save.accept(webhook);
     }
 
-    /** The simulator is for loopback alone, and the platform for IPv4. */
+    /** Accepts loopback only. The platform calls webhooks over IPv4. */
     private static String onLoopback(String url) {
         URI uri = URI.create(url);
         String host = String.valueOf(uri.getHost());
-        if (!"http".equals(uri.getScheme()) || !(host.equals("localhost") || host.equals(SimulatorBuilder.HOST))) {
-            throw new IllegalArgumentException(
-                    "Events are pushed to http://127.0.0.1 or http://localhost only, not to " + url);
+        if (!"http".equals(uri.getScheme()) || !(host.equals("localhost") || host.equals(PlatformServer.HOST))) {
+            throw new IllegalArgumentException("url must start with http://127.0.0.1 or http://localhost: " + url);
         }
-        // By its number, so that nothing has to be looked up on an event loop.
-        return "http://" + SimulatorBuilder.HOST + (uri.getPort() < 0 ? "" : ":" + uri.getPort())
+        // A literal address, so that no name is resolved on an event loop.
+        return "http://" + PlatformServer.HOST + (uri.getPort() < 0 ? "" : ":" + uri.getPort())
                 + (uri.getRawPath().isEmpty() ? "/" : uri.getRawPath())
                 + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     }

@@ -11,30 +11,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Paying rewards out, and checking afterwards that both sides have the same in their books. */
-final class WithdrawalEndpoints {
-
-    private static final List<String> SCOPES = List.of(ApiScopes.REFERRAL_ACCOUNT);
+/** Pays out rewards, and compares the payments with the caller's records. */
+public final class WithdrawalEndpoints {
 
     private final Ledgers ledgers;
 
-    WithdrawalEndpoints(Ledgers ledgers) {
+    public WithdrawalEndpoints(Ledgers ledgers) {
         this.ledgers = ledgers;
     }
 
-    List<Route> routes() {
-        return List.of(
-                Route.authenticated("POST", ApiPaths.WITHDRAW, SCOPES, Quota.perMinute(100), this::withdraw),
-                Route.authenticated("POST", ApiPaths.RECONCILIATION, SCOPES, Quota.perMinute(100), this::reconcile));
-    }
-
-    private Answer withdraw(ApiRequest request, Installation caller) {
+    public ApiResponse withdraw(ApiRequest request, Installation caller) {
         ObjectNode body = request.json(PlatformError.BAD_REQUEST);
         Set<BonusType> types = bonusTypes(RequestFields.array(body, "withdraw_bonus_type"));
         String orderId = RequestFields.requiredText(body, "external_order_id");
         SimulatedWithdrawal order =
                 ledgers.of(caller).withdraw(request.pathParameter("referral_account_id"), types, orderId);
-        return Envelope.data(data -> {
+        return ApiResponse.data(data -> {
             data.put("external_order_id", order.externalOrderId());
             data.put("trans_time", Long.toString(order.time().toEpochMilli()));
             AccountJson.writeBonus(order.points(), order.cash(), data.putObject("withdrawal_details"));
@@ -58,7 +50,7 @@ final class WithdrawalEndpoints {
         return types;
     }
 
-    private Answer reconcile(ApiRequest request, Installation caller) {
+    public ApiResponse reconcile(ApiRequest request, Installation caller) {
         ObjectNode body = request.json(PlatformError.BAD_REQUEST);
         long from = RequestFields.requiredMillis(body, "start_trans_time");
         long to = RequestFields.requiredMillis(body, "end_trans_time");
@@ -69,13 +61,13 @@ final class WithdrawalEndpoints {
         Map<String, Long> received = received(RequestFields.array(body, "trade_details"), ledger);
         List<Reconciliation.Difference> differences =
                 Reconciliation.differences(ledger.withdrawals(), from, to, received);
-        return Envelope.data(data -> {
+        return ApiResponse.data(data -> {
             ArrayNode list = data.putArray("check_failed_list");
             differences.forEach(difference -> write(difference, list.addObject()));
         });
     }
 
-    /** Points by account; an account that is named twice has the sum. */
+    /** Returns points by account; the points of an account that is named twice are added. */
     private static Map<String, Long> received(@Nullable ArrayNode details, Ledger ledger) {
         Map<String, Long> received = new LinkedHashMap<>();
         if (details == null) {

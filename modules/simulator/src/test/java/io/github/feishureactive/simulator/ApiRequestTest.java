@@ -25,6 +25,6 @@ class ApiRequestTest {
     }
 
     private static ApiRequest request(String uri) {
-        return new ApiRequest("GET", uri, new RequestHeaders(EmptyHttpHeaders.INSTANCE, true), new byte[0], "log");
+        return ApiRequest.of("GET", uri, EmptyHttpHeaders.INSTANCE, true, new byte[0], "log");
     }
 }

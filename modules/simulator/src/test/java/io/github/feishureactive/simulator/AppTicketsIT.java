@@ -48,23 +48,6 @@ class AppTicketsIT {
     }
 
     @Test
-    void ticketsCanBeWithheld() throws Exception {
-        try (FeishuSimulator simulator = store().start()) {
-            Wire wire = new Wire(simulator);
-            String before = simulator.appTickets().current(APP);
-            simulator.appTickets().withhold(true);
-
-            assertThat(resend(wire).code()).isZero();
-            assertThat(simulator.appTickets().current(APP)).isEqualTo(before);
-
-            simulator.appTickets().withhold(false);
-            resend(wire);
-            assertThat(next()).isEqualTo(simulator.appTickets().current(APP));
-            assertThat(received).isEmpty();
-        }
-    }
-
-    @Test
     void theLastSixteenAreValid() throws Exception {
         try (FeishuSimulator simulator = store().start()) {
             Wire wire = new Wire(simulator);

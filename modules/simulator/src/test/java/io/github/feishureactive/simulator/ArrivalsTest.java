@@ -43,11 +43,11 @@ class ArrivalsTest {
 
     @Test
     void aFullRecordOnlyCounts() {
-        Arrivals.Recorder recorder = new Arrivals.Recorder(20);
+        ArrivalRecorder recorder = new ArrivalRecorder(20);
         for (int i = 0; i < 25; i++) {
             recorder.add(i);
         }
-        Arrivals arrivals = recorder.snapshot();
+        Arrivals arrivals = Arrivals.of(List.of(recorder));
 
         assertThat(arrivals.recorded()).isEqualTo(20);
         assertThat(arrivals.dropped()).isEqualTo(5);
@@ -56,12 +56,16 @@ class ArrivalsTest {
 
     @Test
     void partsAreMergedInOrder() {
-        assertThat(Arrivals.merge(List.of(arrivals(1, 5), arrivals(3))).nanos()).containsExactly(1L, 3L, 5L);
+        assertThat(Arrivals.of(List.of(recorder(1, 5), recorder(3))).nanos()).containsExactly(1L, 3L, 5L);
     }
 
     private static Arrivals arrivals(long... times) {
-        Arrivals.Recorder recorder = new Arrivals.Recorder(1_000);
+        return Arrivals.of(List.of(recorder(times)));
+    }
+
+    private static ArrivalRecorder recorder(long... times) {
+        ArrivalRecorder recorder = new ArrivalRecorder(1_000);
         LongStream.of(times).forEach(recorder::add);
-        return Arrivals.merge(List.of(recorder.snapshot()));
+        return recorder;
     }
 }

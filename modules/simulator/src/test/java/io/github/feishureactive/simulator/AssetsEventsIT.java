@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What apps are told when balances change. */
+/** The events of changed balances. */
 class AssetsEventsIT {
 
     private static final String APP = FeishuSimulator.DEMO_APP_ID;

@@ -53,13 +53,13 @@ class AssetsIT {
     }
 
     @Test
-    void whatNobodyKnowsIsAbsent() throws Exception {
+    void unknownFieldsAreAbsent() throws Exception {
         String token = wire.token();
 
-        Wire.Reply nobody = wire.get(token, ApiPaths.ASSETS + "?referral_account_id=1");
+        Wire.Reply unowned = wire.get(token, ApiPaths.ASSETS + "?referral_account_id=1");
         Wire.Reply unreachable = wire.get(token, ApiPaths.ASSETS + "?referral_account_id=2");
 
-        assertThat(nobody.data().path("account").has("referrer")).isFalse();
+        assertThat(unowned.data().path("account").has("referrer")).isFalse();
         assertThat(unreachable.data().at("/account/referrer").propertyNames()).containsExactly("id", "name");
     }
 

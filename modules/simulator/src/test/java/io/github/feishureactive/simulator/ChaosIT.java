@@ -25,8 +25,8 @@ class ChaosIT {
         Fault.resetInBody(),
         Fault.close(),
         Fault.close().afterActing(),
-        Fault.neverAnswer(),
-        Fault.neverAnswer().afterActing(),
+        Fault.noResponse(),
+        Fault.noResponse().afterActing(),
         Fault.garbage(),
         Fault.garbage().afterActing(),
         Fault.htmlError(502),
@@ -62,7 +62,7 @@ class ChaosIT {
             Statistics seen = simulator.statistics();
             long requests = seen.requests(ApiPaths.ENABLE);
             assertThat(outcomes).hasSize(CALLS).contains(true, false);
-            // Who hung up before the request was read made none.
+            // A client that disconnected before its request was read made none.
             assertThat(requests).isBetween(CALLS / 2L, (long) CALLS);
             assertThat(seen.faults(ApiPaths.ENABLE)).isBetween(requests * 4 / 10, requests * 6 / 10);
             assertThat(seen.enabled(DEMO_ACCOUNT_ID)).isBetween(requests / 2, requests);
@@ -81,7 +81,7 @@ class ChaosIT {
                 .disableRetry(true)
                 .baseUrl(simulator.baseUrl())
                 .headers(headers -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token)
-                        .set(HttpHeaderNames.CONTENT_TYPE, Answer.JSON))
+                        .set(HttpHeaderNames.CONTENT_TYPE, ApiResponse.JSON))
                 .post()
                 .uri(ApiPaths.ENABLE);
         String body = "{\"referral_account_id\":\"" + DEMO_ACCOUNT_ID + "\"}";

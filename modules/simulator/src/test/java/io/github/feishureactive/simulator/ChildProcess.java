@@ -54,7 +54,7 @@ final class ChildProcess implements AutoCloseable {
     /** Waits for the end, which comes in time. */
     int exitCode() throws InterruptedException {
         while (question() != null) {
-            // What it still asks, nobody answers.
+            // Unanswered questions are dropped.
         }
         return process.waitFor();
     }

@@ -27,10 +27,10 @@ class ClassJavadocIT {
                 .account(SimulatedAccount.disabled("6942778198054125570").withCash("CNY", "520.00"))
                 .documentedQuotas()
                 .start()) {
-            // The connection breaks when the platform has enabled the account but has not said so yet.
+            // The connection is reset after the platform has enabled the account, before it responds.
             simulator.faults().next(ApiPaths.ENABLE, Fault.reset().afterActing());
 
-            // The application under test is told where the platform is, and its credentials.
+            // Point the application under test at the simulator.
             application(simulator.baseUrl(), "cli_test", "secret").enable("6942778198054125570");
 
             Statistics seen = simulator.statistics();

@@ -86,17 +86,6 @@ class CreateIT {
         assertThat(simulator.installed(DEMO_APP_ID).accounts()).hasSize(2);
     }
 
-    @Test
-    void theSecondCreateCanBeRefused() throws Exception {
-        try (FeishuSimulator refusing =
-                withEmployees().repeatedCreate(RepeatedCreate.REFUSED).start()) {
-            wire = new Wire(refusing);
-
-            assertThat(create("{\"email\":\"li.si@example.com\"}").code()).isZero();
-            assertThat(create("{\"email\":\"li.si@example.com\"}").code()).isEqualTo(1002002);
-        }
-    }
-
     private static SimulatorBuilder withEmployees() {
         return FeishuSimulator.demo().employee(LI_SI).employee(WANG_WU).employee(ZHAO_LIU);
     }

@@ -11,11 +11,11 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Encrypted events from the application's end. */
-final class EncryptedText {
+public final class EncryptedText {
 
     private EncryptedText() {}
 
-    static String decrypt(String key, String text) throws GeneralSecurityException {
+    public static String decrypt(String key, String text) throws GeneralSecurityException {
         byte[] all = Base64.getDecoder().decode(text);
         byte[] cipherKey = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
         Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
@@ -24,7 +24,8 @@ final class EncryptedText {
         return new String(cipher.doFinal(all, 16, all.length - 16), StandardCharsets.UTF_8);
     }
 
-    static String signature(String timestamp, String nonce, String key, String body) throws GeneralSecurityException {
+    public static String signature(String timestamp, String nonce, String key, String body)
+            throws GeneralSecurityException {
         byte[] signed = (timestamp + nonce + key + body).getBytes(StandardCharsets.UTF_8);
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(signed));
     }

@@ -26,14 +26,14 @@ class EventsStormIT {
         try (FeishuSimulator simulator = FeishuSimulator.builder()
                         .app("cli_test", "secret")
                         .events(settings -> settings.redelivery(Duration.ofMillis(1), Duration.ofMillis(2))
-                                .answerWithin(Duration.ofMinutes(1))
+                                .ackTimeout(Duration.ofMinutes(1))
                                 .capacity(200)
                                 .concurrency(16)
                                 .remembered(EVENTS))
                         .start();
                 WebhookReceiver receiver = new WebhookReceiver()) {
             // Two in three fail, so that some events are given up.
-            receiver.answersBy(() -> requests.incrementAndGet() % 3 == 0 ? 200 : 500);
+            receiver.respondsBy(() -> requests.incrementAndGet() % 3 == 0 ? 200 : 500);
             PlatformEvents events = simulator.events();
             events.webhook("cli_test", receiver.url()).withoutUrlCheck().subscribe();
 
@@ -46,7 +46,7 @@ class EventsStormIT {
             Await.until(
                     PATIENCE,
                     () -> events.statistics().waiting() == 0
-                            && events.statistics().underWay() == 0);
+                            && events.statistics().inFlight() == 0);
 
             EventStatistics seen = events.statistics();
             assertThat(pushed).hasSize(EVENTS);

@@ -53,7 +53,7 @@ class FaultIT extends DemoOverBoth {
     }
 
     @Test
-    void closeWithoutAnAnswer() throws Exception {
+    void closeWithoutAResponse() throws Exception {
         RawConnection.Outcome outcome = enableRaw(Fault.close());
 
         assertThat(outcome.end()).isEqualTo(CLOSED);
@@ -62,8 +62,8 @@ class FaultIT extends DemoOverBoth {
     }
 
     @Test
-    void neverAnswer() throws Exception {
-        simulator.faults().next(ApiPaths.ENABLE, Fault.neverAnswer().afterActing());
+    void noResponse() throws Exception {
+        simulator.faults().next(ApiPaths.ENABLE, Fault.noResponse().afterActing());
         try (RawConnection connection = new RawConnection(simulator)) {
             connection.enable(wire.token(), DEMO_ACCOUNT_ID);
             Await.until(() -> enabled() == 1);
@@ -169,8 +169,8 @@ class FaultIT extends DemoOverBoth {
     }
 
     @Test
-    void anyAnswer() throws Exception {
-        Wire.Reply reply = enable(Fault.answer(418, "text/plain", "K\u00e4nnchen", Map.of("x-tea", "pot"))
+    void anyResponse() throws Exception {
+        Wire.Reply reply = enable(Fault.response(418, "text/plain", "K\u00e4nnchen", Map.of("x-tea", "pot"))
                 .afterActing());
 
         assertThat(reply.status()).isEqualTo(418);

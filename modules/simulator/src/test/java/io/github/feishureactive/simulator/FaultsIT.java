@@ -65,7 +65,7 @@ class FaultsIT extends DemoOverBoth {
     @Test
     void tokenEndpointsAndUnknownPathsAreStruckToo() throws Exception {
         simulator.faults().next(ApiPaths.TENANT_TOKEN, Fault.platformError(200, 2200, "internal error"));
-        simulator.faults().next("/open-apis/other", Fault.answer(200, Answer.JSON, "{\"code\":0}"));
+        simulator.faults().next("/open-apis/other", Fault.response(200, ApiResponse.JSON, "{\"code\":0}"));
 
         assertThat(wire.token("a", "b").code()).isEqualTo(2200);
         assertThat(wire.post("/open-apis/other?page=1", "").code()).isZero();

@@ -40,7 +40,7 @@ class FeishuSimulatorIT extends DemoSimulator {
     @Test
     void closesAtOnceAlthoughRequestsHang() throws Exception {
         String token = wire.token();
-        simulator.faults().next(ApiPaths.ENABLE, Fault.neverAnswer());
+        simulator.faults().next(ApiPaths.ENABLE, Fault.noResponse());
         try (RawConnection hanging = new RawConnection(simulator)) {
             hanging.enable(token, DEMO_ACCOUNT_ID);
             Await.until(() -> simulator.statistics().faults(ApiPaths.ENABLE) == 1);

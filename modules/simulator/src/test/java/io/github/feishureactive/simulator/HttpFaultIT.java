@@ -93,7 +93,7 @@ class HttpFaultIT extends DemoSimulator {
     }
 
     @Test
-    void nobodyAskedToSwitchProtocols() throws Exception {
+    void switchesProtocolsUnasked() throws Exception {
         String text = enable(HttpFault.switchingProtocols());
 
         assertThat(statusLines(text)).containsExactly("HTTP/1.1 101 Switching Protocols", "HTTP/1.1 200 OK");

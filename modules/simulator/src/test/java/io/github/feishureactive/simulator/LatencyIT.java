@@ -22,12 +22,12 @@ class LatencyIT {
 
             long sent = System.nanoTime();
             wire.enable(token, DEMO_ACCOUNT_ID);
-            long answered = System.nanoTime();
+            long responded = System.nanoTime();
 
             long arrived =
                     simulator.arrivals(ApiPaths.ENABLE).nanos().findFirst().orElseThrow();
             assertThat(arrived - sent).isGreaterThanOrEqualTo(WAY.toNanos());
-            assertThat(answered - arrived).isGreaterThanOrEqualTo(WAY.toNanos());
+            assertThat(responded - arrived).isGreaterThanOrEqualTo(WAY.toNanos());
         }
     }
 

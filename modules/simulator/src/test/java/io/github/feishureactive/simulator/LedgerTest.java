@@ -51,7 +51,6 @@ class LedgerTest {
         return new Ledger(
                 List.of(account),
                 new Employees(List.of()),
-                LedgerRules.DEFAULT,
                 new AccountIds(),
                 InstantSource.system(),
                 (changed, time) -> {});

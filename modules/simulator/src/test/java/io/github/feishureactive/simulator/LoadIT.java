@@ -35,17 +35,17 @@ class LoadIT {
     }
 
     @Test
-    void everyCallerIsAnsweredAndCounted() throws Exception {
+    void everyCallerGetsAResponseAndIsCounted() throws Exception {
         try (FeishuSimulator simulator = FeishuSimulator.demo()
                 .latency(Latency.uniform(Duration.ofMillis(1), Duration.ofMillis(5)))
                 .recordArrivals(CALLERS)
                 .start()) {
             String token = new Wire(simulator).token();
 
-            Map<Integer, Long> answers = storm(simulator, token, CALLERS);
+            Map<Integer, Long> responses = storm(simulator, token, CALLERS);
 
             Statistics seen = simulator.statistics();
-            assertThat(answers).containsExactly(Map.entry(200, (long) CALLERS));
+            assertThat(responses).containsExactly(Map.entry(200, (long) CALLERS));
             assertThat(seen.requests(ApiPaths.ENABLE)).isEqualTo(CALLERS);
             assertThat(seen.enabled(DEMO_ACCOUNT_ID)).isEqualTo(CALLERS);
             assertThat(simulator.arrivals(ApiPaths.ENABLE).recorded()).isEqualTo(CALLERS);
@@ -61,9 +61,9 @@ class LoadIT {
                 .start()) {
             String token = new Wire(simulator).token();
 
-            Map<Integer, Long> answers = storm(simulator, token, 2_000);
+            Map<Integer, Long> responses = storm(simulator, token, 2_000);
 
-            assertThat(answers).containsOnly(Map.entry(200, 100L), Map.entry(429, 1_900L));
+            assertThat(responses).containsOnly(Map.entry(200, 100L), Map.entry(429, 1_900L));
             assertThat(simulator.statistics().throttled(ApiPaths.ENABLE)).isEqualTo(1_900L);
         }
     }
@@ -71,7 +71,7 @@ class LoadIT {
     private Map<Integer, Long> storm(FeishuSimulator simulator, String token, int callers) {
         HttpClient.RequestSender enable = client.baseUrl(simulator.baseUrl())
                 .headers(headers -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token)
-                        .set(HttpHeaderNames.CONTENT_TYPE, Answer.JSON))
+                        .set(HttpHeaderNames.CONTENT_TYPE, ApiResponse.JSON))
                 .post()
                 .uri(ApiPaths.ENABLE);
         String body = "{\"referral_account_id\":\"" + DEMO_ACCOUNT_ID + "\"}";

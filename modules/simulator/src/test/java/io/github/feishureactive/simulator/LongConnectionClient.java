@@ -16,7 +16,10 @@ import com.lark.oapi.ws.pb.Pbbp2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An application's long connection by the JDK's WebSocket and the official SDK's frames, none of which is the simulator's. */
+/**
+ * An application's long connection by the JDK's WebSocket and the official SDK's frames, none of which is the
+ * simulator's.
+ */
 final class LongConnectionClient implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -59,10 +62,10 @@ final class LongConnectionClient implements AutoCloseable {
     }
 
     void acknowledge(Pbbp2.Frame event, int code) {
-        send(answer(event, "{\"code\":" + code + "}").addHeaders(header("biz_rt", "7")));
+        send(response(event, "{\"code\":" + code + "}").addHeaders(header("biz_rt", "7")));
     }
 
-    static Pbbp2.Frame.Builder answer(Pbbp2.Frame event, String payload) {
+    static Pbbp2.Frame.Builder response(Pbbp2.Frame event, String payload) {
         return event.toBuilder().setPayload(ByteString.copyFromUtf8(payload));
     }
 

@@ -106,7 +106,7 @@ class LongConnectionIT {
         assertThat(frame.getPayload().toStringUtf8())
                 .startsWith("{\"schema\":\"2.0\",\"header\":{\"event_id\":\"" + id + "\"")
                 .contains("\"token\":\"token\"");
-        assertThat(events.statistics().underWay()).isEqualTo(1);
+        assertThat(events.statistics().inFlight()).isEqualTo(1);
 
         client.acknowledge(frame, 200);
 
@@ -121,7 +121,7 @@ class LongConnectionIT {
         String id = push();
         client.acknowledge(client.next(), 500);
         awaitFailures(id, 1);
-        assertThat(events.delivery(id).orElseThrow().lastFailure()).isEqualTo("answered with code 500");
+        assertThat(events.delivery(id).orElseThrow().lastFailure()).isEqualTo("acknowledged with code 500");
 
         time.advanceTimeBy(Duration.ofSeconds(15));
 
@@ -131,7 +131,7 @@ class LongConnectionIT {
     }
 
     @Test
-    void anAnswerAfterTheLimitIsLate() throws Exception {
+    void aResponseAfterTheTimeoutIsLate() throws Exception {
         LongConnectionClient client = connect();
         String id = push();
         Pbbp2.Frame first = client.next();
@@ -153,11 +153,11 @@ class LongConnectionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "nothing", "{}", "{\"code\":\"200\"}", "[200]"})
-    void anAnswerWithoutACodeIsNone(String payload) throws Exception {
+    void aResponseWithoutACodeIsNoAcknowledgement(String payload) throws Exception {
         LongConnectionClient client = connect();
         String id = push();
 
-        client.send(LongConnectionClient.answer(client.next(), payload));
+        client.send(LongConnectionClient.response(client.next(), payload));
 
         awaitFailures(id, 1);
         assertThat(connections.statistics()).isEqualTo(new LongConnectionStatistics(1, 1, 0, 0, 0, 0, 1, 0, 1, 1));
@@ -262,7 +262,7 @@ class LongConnectionIT {
         connections.freeze(true);
         String id = push();
         client.send(client.ping());
-        Await.until(() -> events.statistics().underWay() == 1);
+        Await.until(() -> events.statistics().inFlight() == 1);
         time.advanceTimeBy(Duration.ofSeconds(3));
         awaitFailures(id, 1);
         assertThat(connections.open()).isEqualTo(1);
@@ -276,7 +276,7 @@ class LongConnectionIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void whatWasUnderWayOnALostConnectionIsRedelivered(boolean cut) throws Exception {
+    void pushesInFlightOnALostConnectionAreRedelivered(boolean cut) throws Exception {
         LongConnectionClient client = connect();
         String id = push();
         client.next();
@@ -290,7 +290,7 @@ class LongConnectionIT {
         assertThat(events.delivery(id).orElseThrow().lastFailure()).isEqualTo("the connection was lost");
         Await.until(() -> connections.open() == 0);
 
-        // Nobody is there, but somebody was: the platform tries on.
+        // No client is connected, but one was before: the platform redelivers.
         time.advanceTimeBy(Duration.ofSeconds(15));
         awaitFailures(id, 2);
         assertThat(events.delivery(id).orElseThrow().lastFailure()).isEqualTo("no connection is open");
@@ -412,7 +412,7 @@ class LongConnectionIT {
         String id = push();
         Pbbp2.Frame frame = client.next();
         // {"toast":1}
-        client.send(LongConnectionClient.answer(frame, "{\"code\":200,\"data\":\"eyJ0b2FzdCI6MX0=\"}"));
+        client.send(LongConnectionClient.response(frame, "{\"code\":200,\"data\":\"eyJ0b2FzdCI6MX0=\"}"));
 
         Await.until(() -> events.statistics().acknowledged() == 1);
         assertThat(events.delivery(id).orElseThrow().response()).isEqualTo("{\"toast\":1}");

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The platform's own Node client hears of the simulator's balance changes on a long connection. */
+/** The platform's own Node client receives balance changes on a long connection. */
 class OfficialNodeSdkEventsIT {
 
     // It wants sixteen hexadecimal digits, as the platform's ids have them.
@@ -14,7 +14,7 @@ class OfficialNodeSdkEventsIT {
     private static final String ACCOUNT = "6942778198054125570";
 
     @Test
-    void hearsOnALongConnection() throws Exception {
+    void receivesOnALongConnection() throws Exception {
         NodeProject project = NodeProject.install();
         try (FeishuSimulator simulator = FeishuSimulator.builder()
                         .app(APP, "secret")

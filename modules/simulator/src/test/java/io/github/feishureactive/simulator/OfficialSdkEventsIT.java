@@ -32,7 +32,7 @@ import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_APP_ID;
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_APP_SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The platform's own Java client hears of the simulator's balance changes, on a long connection and at a webhook. */
+/** The platform's own Java client receives balance changes, on a long connection and at a webhook. */
 class OfficialSdkEventsIT {
 
     private final BlockingQueue<P2ReferralAccountAssetsUpdateV1> handled = new LinkedBlockingQueue<>();
@@ -56,7 +56,7 @@ class OfficialSdkEventsIT {
     }
 
     @Test
-    void hearsOnALongConnection() throws Exception {
+    void receivesOnALongConnection() throws Exception {
         LongConnections connections = connect();
 
         simulator.reward(DEMO_APP_ID, DEMO_ACCOUNT_ID, 100, SimulatedAccount.Cash.of("CNY", "0.25"));
@@ -70,7 +70,9 @@ class OfficialSdkEventsIT {
         assertThat(seen.irregular()).isZero();
     }
 
-    /** Fragments that come at once it handles on several threads and then may lose one; redelivery makes up for that. */
+    /**
+     * Fragments that come at once it handles on several threads and then may lose one; redelivery makes up for that.
+     */
     @Test
     void putsFragmentsTogether() throws Exception {
         LongConnections connections = connect();
@@ -116,7 +118,7 @@ class OfficialSdkEventsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "encrypt key"})
-    void hearsAtAWebhook(String encryptKey) throws Exception {
+    void receivesAtAWebhook(String encryptKey) throws Exception {
         try (Webhook webhook = new Webhook(dispatcher("token", encryptKey))) {
             WebhookSetup setup = events.webhook(DEMO_APP_ID, webhook.url())
                     .verificationToken("token")
@@ -211,14 +213,14 @@ class OfficialSdkEventsIT {
             Map<String, List<String>> headers = new HashMap<>();
             exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
             request.setHeaders(headers);
-            EventResp response = answer(request);
+            EventResp response = respond(request);
             byte[] body = response.getBody();
             exchange.sendResponseHeaders(response.getStatusCode(), body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         }
 
-        private EventResp answer(EventReq request) {
+        private EventResp respond(EventReq request) {
             try {
                 return dispatcher.handle(request);
             } catch (Throwable failure) {

@@ -58,7 +58,7 @@ class PlatformIT extends DemoOverBoth {
     }
 
     @Test
-    void everyAnswerHasALogIdOfItsOwn() throws Exception {
+    void everyResponseHasItsOwnLogId() throws Exception {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 20; i++) {
             seen.add(wire.post(ApiPaths.ENABLE, "{}").header("X-Tt-Logid"));
@@ -69,7 +69,7 @@ class PlatformIT extends DemoOverBoth {
 
     @Test
     void bodiesAreBounded() throws Exception {
-        String body = "[" + " ".repeat(RequestHandler.MAX_BODY_BYTES) + "]";
+        String body = "[" + " ".repeat(1 << 20) + "]";
 
         Wire.Reply reply = wire.post(ApiPaths.TENANT_TOKEN, body);
 

@@ -59,20 +59,20 @@ class ResponseHeadersIT extends DemoSimulator {
     }
 
     @Test
-    void ofTheAnswerToWhatIsNotHttp() throws Exception {
+    void ofTheResponseToGarbage() throws Exception {
         assertThat(names(exchange(raw -> raw.send("NONSENSE\r\n\r\n")))).contains("Content-Length", "Connection");
     }
 
     @Test
-    void ofAnAnswerThatBreaksOff() throws Exception {
+    void ofATruncatedResponse() throws Exception {
         simulator.faults().next(ApiPaths.ENABLE, Fault.resetInBody());
 
         assertThat(names(enable())).contains("Content-Type", "Content-Length", "X-Tt-Logid");
     }
 
     @Test
-    void ofAScriptedAnswerAsItIsScripted() throws Exception {
-        simulator.faults().next(ApiPaths.ENABLE, Fault.answer(502, "text/html", "", Map.of("x-cache", "MISS")));
+    void ofAScriptedResponse() throws Exception {
+        simulator.faults().next(ApiPaths.ENABLE, Fault.response(502, "text/html", "", Map.of("x-cache", "MISS")));
 
         String response = enable();
 

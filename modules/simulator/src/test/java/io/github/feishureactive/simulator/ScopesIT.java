@@ -51,24 +51,6 @@ class ScopesIT {
         }
     }
 
-    @Test
-    void theDocumentedRefusalNamesScopeAndUrl() throws Exception {
-        try (FeishuSimulator simulator = FeishuSimulator.demo()
-                .scopes(DEMO_APP_ID)
-                .permissionErrorFormat(PermissionErrorFormat.DOCUMENTED)
-                .start()) {
-            Wire wire = new Wire(simulator);
-            Wire.Reply reply = wire.enable(wire.token(), DEMO_ACCOUNT_ID);
-            JsonNode error = reply.json().path("error");
-
-            assertThat(reply.code()).isEqualTo(99991672);
-            assertThat(error.propertyNames()).containsExactly("logid", "permission_violations", "helps");
-            assertThat(error.path("logid").stringValue()).isEqualTo(reply.header("X-Tt-Logid"));
-            assertThat(error.at("/permission_violations/0").propertyNames()).containsExactly("scope", "url");
-            assertThat(error.at("/permission_violations/0/scope").stringValue()).isEqualTo("hire:referral_account");
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({
         "hire:employee.email:readonly,      'name email'",

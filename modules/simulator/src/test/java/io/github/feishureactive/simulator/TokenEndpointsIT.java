@@ -21,7 +21,7 @@ class TokenEndpointsIT extends DemoSimulator {
     }
 
     @Test
-    void answersFlat() throws Exception {
+    void respondsFlat() throws Exception {
         Wire.Reply reply = wire.token(DEMO_APP_ID, DEMO_APP_SECRET);
 
         assertThat(reply.status()).isEqualTo(200);

@@ -23,13 +23,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An application's webhook, on a server that shares nothing with the simulator. It answers 200 unless told otherwise. */
+/**
+ * An application's webhook, on a server that shares nothing with the simulator. It responds with 200 by default.
+ */
 final class WebhookReceiver implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static {
-        // Otherwise every answer waits 40 ms for the simulator to confirm its head.
+        // Without it every response waits 40 ms for the simulator to acknowledge its head.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -39,7 +41,7 @@ final class WebhookReceiver implements AutoCloseable {
     private final CountDownLatch end = new CountDownLatch(1);
     private final HttpServer server;
     private volatile UnaryOperator<String> decryption = body -> body;
-    private volatile boolean saysTheChallengeAgain = true;
+    private volatile boolean returnsTheChallenge = true;
     private volatile boolean hangs;
     private volatile IntSupplier otherwise = () -> 200;
 
@@ -65,24 +67,24 @@ final class WebhookReceiver implements AutoCloseable {
         };
     }
 
-    void saysTheChallengeAgain(boolean says) {
-        saysTheChallengeAgain = says;
+    void returnsTheChallenge(boolean says) {
+        returnsTheChallenge = says;
     }
 
-    /** Whether later requests get no answer before the end. */
+    /** Whether later requests get no response before the end. */
     void hangs(boolean hang) {
         hangs = hang;
     }
 
-    /** What the next requests are answered with, one each. */
-    void answers(int... next) {
+    /** The statuses of the next responses, one each. */
+    void responds(int... next) {
         for (int status : next) {
             statuses.add(status);
         }
     }
 
-    /** What all later requests are answered with. */
-    void answersBy(IntSupplier status) {
+    /** The statuses of all later responses. */
+    void respondsBy(IntSupplier status) {
         otherwise = status;
     }
 
@@ -105,12 +107,12 @@ final class WebhookReceiver implements AutoCloseable {
         }
         Integer status = statuses.poll();
         boolean check = event.path("type").asString("").equals("url_verification");
-        String answer = check && saysTheChallengeAgain
+        String response = check && returnsTheChallenge
                 ? JSON.createObjectNode()
                         .set("challenge", event.path("challenge"))
                         .toString()
                 : "{\"msg\":\"success\"}";
-        byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = response.getBytes(StandardCharsets.UTF_8);
         int said = status == null ? otherwise.getAsInt() : status;
         boolean empty = said == 204 || said == 304;
         exchange.sendResponseHeaders(said, empty ? -1 : bytes.length);

@@ -110,7 +110,7 @@ final class Wire {
         return path.replace(":referral_account_id", accountId);
     }
 
-    /** An answer as the wire had it. */
+    /** A response as it was on the wire. */
     record Reply(HttpResponse<String> http) {
 
         int status() {

@@ -179,7 +179,7 @@ class SimulatorIT {
     private void untilRedelivered(BooleanSupplier condition) throws InterruptedException {
         theirs.advanceTimeBy(Duration.ofSeconds(3));
         Await.until("redelivered", () -> {
-            if (platform.statistics().underWay() == 0 && !condition.getAsBoolean()) {
+            if (platform.statistics().inFlight() == 0 && !condition.getAsBoolean()) {
                 theirs.advanceTimeBy(Duration.ofSeconds(15));
             }
             return condition.getAsBoolean();

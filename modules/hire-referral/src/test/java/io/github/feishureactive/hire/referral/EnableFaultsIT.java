@@ -145,7 +145,7 @@ class EnableFaultsIT {
     }
 
     static Stream<Fault> silences() {
-        return Stream.of(Fault.neverAnswer(), Fault.neverAnswer().afterActing());
+        return Stream.of(Fault.noResponse(), Fault.noResponse().afterActing());
     }
 
     @ParameterizedTest(name = "{0}")

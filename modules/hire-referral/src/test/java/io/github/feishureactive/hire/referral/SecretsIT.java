@@ -100,7 +100,7 @@ class SecretsIT {
                 Fault.contentType("text/plain"),
                 Fault.reset(),
                 Fault.close(),
-                Fault.neverAnswer(),
+                Fault.noResponse(),
                 Fault.garbage(),
                 Fault.resetInBody(),
                 Fault.truncatedJson(),
@@ -137,7 +137,7 @@ class SecretsIT {
                 """.formatted(token);
         simulator
                 .faults()
-                .next(ApiPaths.ENABLE, Fault.answer(400, "application/json", body, Map.of("X-Tt-Logid", token)));
+                .next(ApiPaths.ENABLE, Fault.response(400, "application/json", body, Map.of("X-Tt-Logid", token)));
 
         call();
 
@@ -146,7 +146,7 @@ class SecretsIT {
 
     @Test
     void whenItsCallersGiveUp() {
-        simulator.faults().next(ApiPaths.ENABLE, Fault.neverAnswer(), Fault.drip(Duration.ofMillis(20)));
+        simulator.faults().next(ApiPaths.ENABLE, Fault.noResponse(), Fault.drip(Duration.ofMillis(20)));
 
         for (int i = 0; i < 2; i++) {
             print(ReferralAccounts.on(gateway)

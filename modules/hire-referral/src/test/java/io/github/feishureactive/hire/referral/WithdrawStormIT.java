@@ -44,7 +44,7 @@ class WithdrawStormIT {
         Fault.reset(),
         Fault.reset().afterActing(),
         Fault.close().afterActing(),
-        Fault.neverAnswer().afterActing(),
+        Fault.noResponse().afterActing(),
         Fault.garbage(),
         Fault.resetInBody(),
         Fault.truncatedJson(),

@@ -1,6 +1,6 @@
 /**
- * What goes over a long connection, as the build generates it from {@code frame.proto}. Not for use from outside. Nothing
- * here is null: what is missing has a default.
+ * The frames of the long connection, generated from {@code frame.proto}. Only the package of events uses them. Nothing
+ * here is null: a missing field has a default.
  */
 @NullMarked
 package io.github.feishureactive.simulator.frames;

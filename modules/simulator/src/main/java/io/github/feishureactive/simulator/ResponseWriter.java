@@ -21,114 +21,118 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * The way back to one client: an answer in good order, or one of the ways in which it fails to come. Its methods are called
- * on the connection's event loop.
+ * Writes the response to one request, correctly or in one of the ways in which responses go wrong. Called on the
+ * connection's event loop.
  */
-final class Reply {
+public final class ResponseWriter {
+
+    /** The least length of {@link #huge}. */
+    public static final int MIN_HUGE_BYTES = HugeBody.MIN_BYTES;
 
     private final HttpServerResponse response;
     private final Channel channel;
     private final ResponseStamp stamp;
 
-    Reply(HttpServerResponse response, Channel channel, ResponseStamp stamp) {
+    ResponseWriter(HttpServerResponse response, Channel channel, ResponseStamp stamp) {
         this.response = response;
         this.channel = channel;
         this.stamp = stamp;
     }
 
-    String logId() {
+    public String logId() {
         return stamp.logId();
     }
 
-    /** The answer is made; from now on it is on its way. */
-    void made(Duration realTime) {
-        stamp.made(realTime);
+    /** Called when the platform has made the response, before its way back. */
+    void processed(Duration realTime) {
+        stamp.processed(realTime);
     }
 
     EventLoop eventLoop() {
         return channel.eventLoop();
     }
 
-    Mono<Void> send(Answer answer) {
-        head(answer, answer.body().length);
-        return response.sendObject(Unpooled.wrappedBuffer(answer.body())).then();
+    public Mono<Void> send(ApiResponse message) {
+        head(message, message.body().length);
+        return response.sendObject(Unpooled.wrappedBuffer(message.body())).then();
     }
 
-    Mono<Void> drip(Answer answer, Duration interval) {
-        byte[] body = answer.body();
-        head(answer, body.length);
+    /** Sends the body one byte at a time. */
+    public Mono<Void> drip(ApiResponse message, Duration interval) {
+        byte[] body = message.body();
+        head(message, body.length);
         Flux<ByteBuf> drops = Flux.range(0, body.length)
                 .concatMap(index -> Delay.on(eventLoop(), interval, () -> Unpooled.wrappedBuffer(body, index, 1)));
         return response.send(drops, drop -> true).then();
     }
 
-    Mono<Void> huge(long bytes) {
-        head(Answer.text(200, Answer.JSON, "", Map.of()), bytes);
+    public Mono<Void> huge(long bytes) {
+        head(ApiResponse.text(200, ApiResponse.JSON, "", Map.of()), bytes);
         return response.send(HugeBody.ofLength(bytes)).then();
     }
 
-    /** Without a pause all is flushed together, when the answer is. */
-    Mono<Void> afterInterim(int[] statuses, Duration pause, Answer answer) {
+    /** Without a pause, the interim responses are flushed together with the final one. */
+    public Mono<Void> afterInterim(int[] statuses, Duration pause, ApiResponse message) {
         if (pause.isZero()) {
             for (int status : statuses) {
                 write(RawResponse.interim(status));
             }
-            return send(answer);
+            return send(message);
         }
         return Flux.range(0, statuses.length)
                 .concatMap(index -> {
                     writeAndFlush(RawResponse.interim(statuses[index]));
                     return Delay.on(eventLoop(), pause, () -> index);
                 })
-                .then(Mono.defer(() -> send(answer)));
+                .then(Mono.defer(() -> send(message)));
     }
 
-    Mono<Void> afterSwitchingProtocols(Answer answer) {
+    public Mono<Void> afterSwitchingProtocols(ApiResponse message) {
         write(RawResponse.switchingProtocols());
-        return send(answer);
+        return send(message);
     }
 
-    /** The two are alike, so when they come together nobody sees that the surplus one is the first. */
-    Mono<Void> sendTwice(Answer answer, Duration later) {
-        ByteBuf surplus = bytes(answer, answer.body().length);
+    /** Without a delay the surplus response is written first; the two are equal, so no client can tell. */
+    public Mono<Void> sendTwice(ApiResponse message, Duration later) {
+        ByteBuf surplus = bytes(message, message.body().length);
         if (later.isZero()) {
             write(surplus);
-            return send(answer);
+            return send(message);
         }
         var unused = eventLoop().schedule(() -> writeAndFlush(surplus), later.toNanos(), TimeUnit.NANOSECONDS);
-        return send(answer);
+        return send(message);
     }
 
-    Mono<Void> halfThenReset(Answer answer) {
-        lingerNot();
-        writeAndThen(bytes(answer, answer.body().length / 2), sent -> cut());
+    public Mono<Void> halfThenReset(ApiResponse message) {
+        resetOnClose();
+        writeAndThen(bytes(message, message.body().length / 2), sent -> closeBelowTls());
         return Mono.never();
     }
 
-    Mono<Void> raw(byte[] bytes) {
+    public Mono<Void> raw(byte[] bytes) {
         writeAndThen(Unpooled.wrappedBuffer(bytes), ChannelFutureListener.CLOSE);
         return Mono.never();
     }
 
-    Mono<Void> reset() {
-        lingerNot();
-        cut();
+    public Mono<Void> reset() {
+        resetOnClose();
+        closeBelowTls();
         return Mono.never();
     }
 
-    /** Never completes: completing would have an empty answer written. The closed connection ends the subscription. */
-    Mono<Void> close() {
+    /** Never completes, since completing would send an empty response. The closed connection ends the subscription. */
+    public Mono<Void> close() {
         var unused = channel.close();
         return Mono.never();
     }
 
-    /** Makes closing discard what is unsent and send RST in place of FIN. */
-    private void lingerNot() {
+    /** Makes the close discard unsent bytes and send RST instead of FIN. */
+    private void resetOnClose() {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
 
-    /** Closes below TLS, which would take leave and so make of the break an orderly end. */
-    private void cut() {
+    /** Closes below TLS, whose close notification would turn the reset into an orderly end. */
+    private void closeBelowTls() {
         ChannelHandlerContext lowest = channel.pipeline().firstContext();
         var unused = lowest == null ? channel.close() : lowest.close();
     }
@@ -145,34 +149,34 @@ final class Reply {
         pastTheEncoder(bytes, codec -> codec.writeAndFlush(bytes).addListener(whenSent));
     }
 
-    /** The HTTP encoder would let neither half a body be the end, nor a second response follow the first. */
+    /** The HTTP encoder rejects a body that ends halfway and a response that no request asked for. */
     private void pastTheEncoder(ByteBuf bytes, Function<ChannelHandlerContext, ChannelFuture> writing) {
         ChannelHandlerContext codec = channel.pipeline().context(NettyPipeline.HttpCodec);
         if (codec == null) {
-            // The client hung up and the pipeline is taken down.
+            // The client disconnected and the pipeline is being torn down.
             bytes.release();
             return;
         }
         var unused = writing.apply(codec);
     }
 
-    private ByteBuf bytes(Answer answer, int bodyBytes) {
-        ByteBuf head = RawResponse.head(answer.status(), headers(answer, answer.body().length));
-        return Unpooled.wrappedBuffer(head, Unpooled.wrappedBuffer(answer.body(), 0, bodyBytes));
+    private ByteBuf bytes(ApiResponse message, int bodyBytes) {
+        ByteBuf head = RawResponse.head(message.status(), headers(message, message.body().length));
+        return Unpooled.wrappedBuffer(head, Unpooled.wrappedBuffer(message.body(), 0, bodyBytes));
     }
 
-    private void head(Answer answer, long length) {
-        response.status(answer.status()).responseHeaders().set(headers(answer, length));
+    private void head(ApiResponse message, long length) {
+        response.status(message.status()).responseHeaders().set(headers(message, length));
     }
 
-    /** What the answer says of itself comes last: a script may contradict all that the platform would say. */
-    private HttpHeaders headers(Answer answer, long length) {
+    /** The response's own headers come last, so that a scripted response can replace any of the platform's. */
+    private HttpHeaders headers(ApiResponse message, long length) {
         HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory()
                 .newHeaders()
-                .set("Content-Type", answer.contentType())
+                .set("Content-Type", message.contentType())
                 .set("Content-Length", Long.toString(length));
         stamp.writeTo(headers);
-        answer.headers().forEach(headers::set);
+        message.headers().forEach(headers::set);
         return headers;
     }
 }

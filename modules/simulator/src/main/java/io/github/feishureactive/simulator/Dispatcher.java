@@ -1,48 +1,48 @@
 package io.github.feishureactive.simulator;
 
+import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
 
-/** A request's way through the platform's gateway: find the endpoint, check token, scopes and quota, act, answer. */
-final class Platform {
+/** Passes a request through the platform's gateway: checks method, token, scopes and quota, then calls the endpoint. */
+public final class Dispatcher {
 
     private static final String BEARER = "Bearer ";
 
-    private final Routes routes;
-    private final Tokens tokens;
+    private final Function<String, @Nullable Installation> tokenOwners;
     private final Scopes scopes;
     private final Quotas quotas;
     private final Counters counters;
 
-    Platform(Routes routes, Tokens tokens, Scopes scopes, Quotas quotas, Counters counters) {
-        this.routes = routes;
-        this.tokens = tokens;
+    /** The function returns the owner of a valid token, or null. */
+    public Dispatcher(
+            Function<String, @Nullable Installation> tokenOwners, Scopes scopes, Quotas quotas, Counters counters) {
+        this.tokenOwners = tokenOwners;
         this.scopes = scopes;
         this.quotas = quotas;
         this.counters = counters;
     }
 
-    /** The name under which requests to a path are counted and given faults; null when the path isn't served. */
-    @Nullable
-    String templateOf(String path) {
-        return routes.templateOf(path);
-    }
-
-    Answer answer(ApiRequest request) {
+    /** The path is null if the simulator does not serve the request's. */
+    ApiResponse dispatch(ApiRequest request, Routes.@Nullable Path path) {
         try {
-            Routes.Match match = routes.match(request.method(), request.path());
-            Route route = match.route();
+            if (path == null) {
+                throw new RefusedException(PlatformError.PATH_NOT_FOUND);
+            }
+            Route route = path.route(request.method());
+            ApiRequest bound = request.withPathParameters(path.parameters(request.path()));
             Installation caller =
-                    route.authenticated() ? authenticate(request.headers().authorization()) : Installation.ANONYMOUS;
+                    route.authenticated() ? authenticate(request.authorization()) : Installation.ANONYMOUS;
             scopes.require(caller, route.scopes());
             counters.arrival(route.path(), caller);
-            Answer throttled = quotas.refuse(route.path(), caller, request.logId());
+            ApiResponse throttled = quotas.refuse(route.path(), caller, request.logId());
             if (throttled != null) {
-                counters.throttled(route.path());
+                counters.throttled().increment(route.path());
                 return throttled;
             }
-            return route.endpoint().handle(request.withPathParameters(match.pathParameters()), caller);
+            return route.endpoint().handle(bound, caller);
         } catch (RefusedException refused) {
-            return Envelope.error(refused, request.logId());
+            return ApiResponse.error(refused, request.logId());
         }
     }
 
@@ -59,7 +59,7 @@ final class Platform {
         if (!token.startsWith("t-")) {
             throw new RefusedException(PlatformError.TOKEN_FORMAT);
         }
-        Installation owner = tokens.ownerOf(token);
+        Installation owner = tokenOwners.apply(token);
         if (owner == null) {
             throw new RefusedException(PlatformError.TENANT_TOKEN_INVALID);
         }

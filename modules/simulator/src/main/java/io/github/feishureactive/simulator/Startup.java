@@ -1,0 +1,167 @@
+package io.github.feishureactive.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+import reactor.netty.resources.LoopResources;
+
+/** Holds the settings of a builder, checks them, and wires a simulator together. */
+final class Startup {
+
+    private static final Duration TOKEN_LIFETIME = Duration.ofHours(2);
+
+    final Registry registry = new Registry();
+    final Map<String, List<Quota>> quotas = new HashMap<>();
+    final Map<String, Set<String>> scopes = new HashMap<>();
+    int port;
+    boolean tls;
+    LongSupplier clock = System::nanoTime;
+
+    @Nullable
+    Instant startTime;
+
+    long seed = new Random().nextLong();
+    boolean documentedQuotas;
+    QuotaPolicy quotaPolicy = QuotaPolicy.FIXED_WINDOW;
+    Latency requestLatency = Latency.none();
+    Latency responseLatency = Latency.none();
+    Latency processing = Latency.none();
+    boolean headersChecked = true;
+    int arrivalCapacity;
+    BiConsumer<String, String> ticketListener = (appId, ticket) -> {};
+    Duration ticketDelay = Duration.ZERO;
+    EventSettings events = EventSettings.PLATFORM;
+
+    FeishuSimulator start() {
+        LoopResources loops = PlatformServer.loops();
+        try {
+            return start(loops);
+        } catch (RuntimeException refused) {
+            loops.dispose();
+            throw refused;
+        }
+    }
+
+    private FeishuSimulator start(LoopResources loops) {
+        // One random stream for each purpose: a test that adds latency still draws the same faults.
+        Random seeds = new Random(seed);
+        IssuedTokens tokens = new IssuedTokens(clock, TOKEN_LIFETIME, new RandomText(new Random(seeds.nextLong())));
+        Faults faults = new Faults(new Random(seeds.nextLong()));
+        Delays delays = delays(new Random(seeds.nextLong()));
+        WallClock wallClock = new WallClock(clock, startTime == null ? Instant.now() : startTime);
+        LogIds logIds = new LogIds(wallClock, seeds.nextInt());
+        RandomText ticketTexts = new RandomText(new Random(seeds.nextLong()));
+        Random eventDraws = new Random(seeds.nextLong());
+
+        Scopes granted = grantedScopes();
+        Counters counters = new Counters(clock, arrivalCapacity);
+        Apps apps = registry.apps();
+        PlatformEvents platformEvents = new PlatformEvents(apps, events, wallClock, eventDraws, loops);
+        Ledgers ledgers = Ledgers.of(
+                registry.installations(), wallClock, owner -> assetsListener(platformEvents, granted, owner));
+        IssuedTickets tickets =
+                new IssuedTickets(registry.storeApps(), ticketListener(platformEvents), ticketDelay, ticketTexts);
+        LongConnectionServer longConnections = new LongConnectionServer(
+                apps, appId -> platformEvents.of(appId).connections(), new RandomText(new Random(seeds.nextLong())));
+        List<Route> routes = ApiRoutes.of(
+                new TokenEndpoints(apps, tokens),
+                new StoreTokenEndpoints(apps, tickets, tokens, owner -> ledgers.find(owner) != null),
+                new ReferralAccountEndpoints(ledgers, granted::has, counters.enabled()::increment),
+                new WithdrawalEndpoints(ledgers),
+                longConnections);
+        Quotas limits = new Quotas(quotasOf(routes), quotaPolicy, clock);
+        RequestHandler handler = new RequestHandler(
+                routes,
+                new Dispatcher(tokens::ownerOf, granted, limits, counters),
+                faults::take,
+                counters,
+                delays,
+                logIds,
+                headersChecked);
+        SimulatorCertificate certificate = tls ? SimulatorCertificate.create(Instant.now()) : null;
+        PlatformServer server = new PlatformServer(
+                port,
+                certificate == null ? null : certificate.forServer(),
+                loops,
+                counters,
+                (request, response) -> longConnections.serves(request)
+                        ? longConnections.handshake(request, response)
+                        : handler.apply(request, response));
+        longConnections.listensAt(server.baseUrl());
+        return new FeishuSimulator(new Parts(
+                server,
+                certificate,
+                ledgers,
+                new Tokens(tokens),
+                new AppTickets(tickets),
+                platformEvents,
+                faults,
+                counters,
+                seed));
+    }
+
+    /** The parts of a running simulator. */
+    record Parts(
+            PlatformServer server,
+            @Nullable SimulatorCertificate certificate,
+            Ledgers ledgers,
+            Tokens tokens,
+            AppTickets appTickets,
+            PlatformEvents events,
+            Faults faults,
+            Counters counters,
+            long seed) {}
+
+    private Delays delays(Random random) {
+        // Copies: later changes to the builder do not reach a running simulator.
+        Latency request = requestLatency;
+        Latency inside = processing;
+        Latency response = responseLatency;
+        return new Delays(() -> request.next(random), () -> inside.next(random), () -> response.next(random));
+    }
+
+    private Scopes grantedScopes() {
+        scopes.keySet().forEach(appId -> {
+            if (!registry.knows(appId)) {
+                throw new IllegalArgumentException("scopes for an unknown app: " + appId);
+            }
+        });
+        return new Scopes(scopes);
+    }
+
+    private BiConsumer<String, String> ticketListener(PlatformEvents platformEvents) {
+        BiConsumer<String, String> listener = ticketListener;
+        return (appId, ticket) -> {
+            platformEvents.appTicket(appId, ticket);
+            listener.accept(appId, ticket);
+        };
+    }
+
+    private static Ledger.AssetsListener assetsListener(
+            PlatformEvents platformEvents, Scopes scopes, Installation owner) {
+        return (account, time) -> {
+            if (scopes.has(owner, ApiScopes.REFERRAL_ACCOUNT_READONLY)) {
+                platformEvents.assetsChanged(owner, account, time);
+            }
+        };
+    }
+
+    private Map<String, List<Quota>> quotasOf(List<Route> routes) {
+        Map<String, List<Quota>> all = new HashMap<>();
+        routes.forEach(route -> all.put(route.path(), documentedQuotas ? route.quotas() : List.of()));
+        quotas.forEach((path, limits) -> {
+            if (all.replace(path, limits) == null) {
+                throw new IllegalArgumentException("quota for an unknown path: " + path);
+            }
+        });
+        return all;
+    }
+}
