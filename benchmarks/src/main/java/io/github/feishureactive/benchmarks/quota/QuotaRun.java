@@ -20,10 +20,10 @@ import io.github.feishureactive.benchmarks.process.ChildJvm;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.Latency;
-import io.github.feishureactive.simulator.Quota;
-import io.github.feishureactive.simulator.QuotaPolicy;
-import io.github.feishureactive.simulator.SimulatedAccount;
 import io.github.feishureactive.simulator.Statistics;
+import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.simulator.quota.Quota;
+import io.github.feishureactive.simulator.quota.QuotaPolicy;
 
 /**
  * A client that always has more to send than the quota allows, against the simulated platform, which counts in each of

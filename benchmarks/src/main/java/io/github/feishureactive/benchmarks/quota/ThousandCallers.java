@@ -7,7 +7,7 @@ import io.github.feishureactive.benchmarks.endtoend.Load;
 import io.github.feishureactive.benchmarks.process.Child;
 import io.github.feishureactive.benchmarks.process.ChildJvm;
 import io.github.feishureactive.simulator.FeishuSimulator;
-import io.github.feishureactive.simulator.QuotaPolicy;
+import io.github.feishureactive.simulator.quota.QuotaPolicy;
 
 /** A thousand callers who all come at once under a quota of ten a second and are ready to wait two minutes. */
 public final class ThousandCallers {

@@ -8,8 +8,8 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 import io.github.feishureactive.simulator.FeishuSimulator;
-import io.github.feishureactive.simulator.SimulatedAccount;
 import io.github.feishureactive.simulator.SimulatorBuilder;
+import io.github.feishureactive.simulator.account.SimulatedAccount;
 
 /** Where no credentials are configured, starts a simulator and configures its own ones. */
 class SimulatedPlatform implements ApplicationContextInitializer<GenericApplicationContext> {

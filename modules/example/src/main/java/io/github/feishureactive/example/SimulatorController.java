@@ -19,7 +19,7 @@ import reactor.core.publisher.Flux;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.Fault;
 import io.github.feishureactive.simulator.FeishuSimulator;
-import io.github.feishureactive.simulator.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedAccount;
 
 /** What the page's buttons do to the simulator. Absent where the service talks to the platform. */
 @RestController

@@ -25,7 +25,7 @@ import reactor.netty.http.client.HttpClient;
 
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
-import io.github.feishureactive.simulator.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedAccount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -15,7 +15,7 @@ import io.github.feishureactive.events.connection.LongConnection;
 import io.github.feishureactive.hire.referral.AssetsUpdated;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
 import io.github.feishureactive.simulator.FeishuSimulator;
-import io.github.feishureactive.simulator.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedAccount;
 
 /**
  * Enables an account and prints each change of its balance as the platform tells of it, over a connection that this program

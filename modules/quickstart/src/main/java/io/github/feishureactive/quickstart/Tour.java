@@ -21,7 +21,7 @@ import io.github.feishureactive.hire.referral.ReferralAccounts;
 import io.github.feishureactive.hire.referral.TradeDetail;
 import io.github.feishureactive.hire.referral.Withdrawal;
 import io.github.feishureactive.simulator.FeishuSimulator;
-import io.github.feishureactive.simulator.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedAccount;
 
 /** An account's whole life, from registration to deactivation. It takes money out, so it runs on the simulator only. */
 final class Tour {

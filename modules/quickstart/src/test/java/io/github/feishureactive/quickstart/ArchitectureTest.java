@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.github.feishureactive.testkit.ArchitectureRules;
+
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -117,6 +119,11 @@ class ArchitectureTest {
     @Test
     void simulatorKnowsNoneOfUs() {
         onlyKnows(SIMULATOR, SIMULATOR);
+    }
+
+    @Test
+    void internalPackagesAreForTheirOwnModule() {
+        ArchitectureRules.checkInternals(CLASSES, ROOT + "simulator");
     }
 
     private static void onlyKnows(String module, String... known) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.feishureactive.simulator.FeishuSimulator;
-import io.github.feishureactive.simulator.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedAccount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

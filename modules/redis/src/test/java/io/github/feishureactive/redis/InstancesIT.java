@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
-import io.github.feishureactive.simulator.Quota;
-import io.github.feishureactive.simulator.QuotaPolicy;
+import io.github.feishureactive.simulator.quota.Quota;
+import io.github.feishureactive.simulator.quota.QuotaPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

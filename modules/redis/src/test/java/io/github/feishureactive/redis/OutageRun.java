@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.quota.Quota;
-import io.github.feishureactive.simulator.QuotaWindow;
+import io.github.feishureactive.simulator.quota.QuotaWindow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -127,7 +127,7 @@ final class OutageRun implements AutoCloseable {
     }
 
     private int throttled() {
-        QuotaWindow window = QuotaWindow.sliding(new io.github.feishureactive.simulator.Quota(PERMITS, PERIOD));
+        QuotaWindow window = QuotaWindow.sliding(new io.github.feishureactive.simulator.quota.Quota(PERMITS, PERIOD));
         return (int) arrivals.stream().sorted().filter(at -> !window.admit(at)).count();
     }
 

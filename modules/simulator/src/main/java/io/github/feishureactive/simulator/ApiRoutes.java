@@ -2,6 +2,15 @@ package io.github.feishureactive.simulator;
 
 import java.util.List;
 
+import io.github.feishureactive.simulator.account.ApiScopes;
+import io.github.feishureactive.simulator.internal.account.ReferralAccountEndpoints;
+import io.github.feishureactive.simulator.internal.account.WithdrawalEndpoints;
+import io.github.feishureactive.simulator.internal.api.Route;
+import io.github.feishureactive.simulator.internal.event.LongConnectionServer;
+import io.github.feishureactive.simulator.internal.token.StoreTokenEndpoints;
+import io.github.feishureactive.simulator.internal.token.TokenEndpoints;
+import io.github.feishureactive.simulator.quota.Quota;
+
 /** The endpoint table: every path with its scopes, its documented quota and its code. */
 final class ApiRoutes {
 

@@ -1,5 +1,7 @@
 package io.github.feishureactive.simulator;
 
+import io.github.feishureactive.simulator.internal.token.IssuedTickets;
+
 /**
  * Pushes and expires the app tickets of store apps, which need one for an app token. Each app has a valid ticket from
  * the start, which was not pushed. The platform pushes a new ticket every hour; the simulator does so only when the app

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
+import io.github.feishureactive.simulator.internal.http.ArrivalRecorder;
+
 /** When requests reached the quota check, both admitted and throttled ones. Immutable. */
 public final class Arrivals {
 

@@ -6,6 +6,10 @@ import java.util.Map;
 
 import reactor.core.publisher.Mono;
 
+import io.github.feishureactive.simulator.internal.api.ApiResponse;
+import io.github.feishureactive.simulator.internal.http.FaultEffect;
+import io.github.feishureactive.simulator.internal.http.ResponseWriter;
+
 /**
  * Something that goes wrong with one request. Immutable; one fault can be scripted many times.
  *

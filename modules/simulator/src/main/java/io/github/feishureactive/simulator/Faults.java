@@ -10,6 +10,8 @@ import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.feishureactive.simulator.internal.http.FaultEffect;
+
 /**
  * Scripts faults by path. Paths are those of {@link ApiPaths}, token endpoints included. For a path that the simulator
  * does not serve, give the path as it is requested.

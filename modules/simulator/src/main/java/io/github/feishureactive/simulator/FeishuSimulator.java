@@ -4,6 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedEmployee;
+import io.github.feishureactive.simulator.account.SimulatedWithdrawal;
+import io.github.feishureactive.simulator.internal.account.Ledger;
+import io.github.feishureactive.simulator.internal.api.Installation;
+import io.github.feishureactive.simulator.internal.http.Counters;
+
 /**
  * The Feishu open platform on loopback: a real HTTP server with tokens, referral accounts and events, for demos and
  * tests.

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
+import io.github.feishureactive.simulator.internal.http.ResponseWriter;
+
 /**
  * Responses of a server or a proxy, correct or not, that a client can misread: interim, encoded and surplus ones. All
  * contain the platform's response, so the platform has acted, and the connection stays open.

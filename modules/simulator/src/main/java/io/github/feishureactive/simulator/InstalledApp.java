@@ -3,6 +3,12 @@ package io.github.feishureactive.simulator;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedWithdrawal;
+import io.github.feishureactive.simulator.internal.account.Ledger;
+import io.github.feishureactive.simulator.internal.api.Installation;
+import io.github.feishureactive.simulator.internal.api.RefusedException;
+
 /** The accounts and withdrawals of an app in one of its tenants, and a way to pay rewards. Thread-safe. */
 public final class InstalledApp {
 

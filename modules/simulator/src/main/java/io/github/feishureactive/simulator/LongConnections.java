@@ -5,6 +5,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.feishureactive.simulator.event.LongConnectionConfig;
+import io.github.feishureactive.simulator.event.LongConnectionStatistics;
+import io.github.feishureactive.simulator.internal.event.HandshakeRefusal;
+import io.github.feishureactive.simulator.internal.event.OpenConnections;
+
 /**
  * Scripts the long connections of a custom app. At most 50 are open, and each event goes to one of them at random.
  * Script failing endpoint calls with {@link FeishuSimulator#faults()} and {@link ApiPaths#LONG_CONNECTION}: clients

@@ -21,6 +21,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.simulator.event.EventDelivery;
+import io.github.feishureactive.simulator.event.EventSettings;
+import io.github.feishureactive.simulator.event.EventStatistics;
+import io.github.feishureactive.simulator.internal.account.AccountJson;
+import io.github.feishureactive.simulator.internal.api.Apps;
+import io.github.feishureactive.simulator.internal.api.Installation;
+import io.github.feishureactive.simulator.internal.api.RandomText;
+import io.github.feishureactive.simulator.internal.event.AppEvents;
+import io.github.feishureactive.simulator.internal.event.SimulatedEvent;
+
 /**
  * Notifies apps of events: changed balances, new app tickets, and any event that a test pushes. Events go to the app's
  * {@link #webhook webhook} or, if it has none, to one of its {@link #connections long connections}.

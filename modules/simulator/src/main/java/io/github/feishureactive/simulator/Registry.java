@@ -8,6 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedEmployee;
+import io.github.feishureactive.simulator.account.SimulatedTenant;
+import io.github.feishureactive.simulator.internal.api.Apps;
+import io.github.feishureactive.simulator.internal.api.Installation;
+
 /** Collects apps, tenants, accounts and employees in any order. Not thread-safe. */
 final class Registry {
 

@@ -8,6 +8,14 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
+import io.github.feishureactive.simulator.account.ApiScopes;
+import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedEmployee;
+import io.github.feishureactive.simulator.account.SimulatedTenant;
+import io.github.feishureactive.simulator.event.EventSettings;
+import io.github.feishureactive.simulator.quota.Quota;
+import io.github.feishureactive.simulator.quota.QuotaPolicy;
+
 /** Builds a {@link FeishuSimulator}. Not thread-safe. */
 public final class SimulatorBuilder {
 

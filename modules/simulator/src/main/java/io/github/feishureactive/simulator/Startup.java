@@ -13,6 +13,33 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
+import io.github.feishureactive.simulator.account.ApiScopes;
+import io.github.feishureactive.simulator.event.EventSettings;
+import io.github.feishureactive.simulator.internal.account.Ledger;
+import io.github.feishureactive.simulator.internal.account.Ledgers;
+import io.github.feishureactive.simulator.internal.account.ReferralAccountEndpoints;
+import io.github.feishureactive.simulator.internal.account.WithdrawalEndpoints;
+import io.github.feishureactive.simulator.internal.api.Apps;
+import io.github.feishureactive.simulator.internal.api.Installation;
+import io.github.feishureactive.simulator.internal.api.RandomText;
+import io.github.feishureactive.simulator.internal.api.Route;
+import io.github.feishureactive.simulator.internal.event.LongConnectionServer;
+import io.github.feishureactive.simulator.internal.http.Counters;
+import io.github.feishureactive.simulator.internal.http.Delays;
+import io.github.feishureactive.simulator.internal.http.Dispatcher;
+import io.github.feishureactive.simulator.internal.http.LogIds;
+import io.github.feishureactive.simulator.internal.http.PlatformServer;
+import io.github.feishureactive.simulator.internal.http.Quotas;
+import io.github.feishureactive.simulator.internal.http.RequestHandler;
+import io.github.feishureactive.simulator.internal.http.Scopes;
+import io.github.feishureactive.simulator.internal.http.WallClock;
+import io.github.feishureactive.simulator.internal.token.IssuedTickets;
+import io.github.feishureactive.simulator.internal.token.IssuedTokens;
+import io.github.feishureactive.simulator.internal.token.StoreTokenEndpoints;
+import io.github.feishureactive.simulator.internal.token.TokenEndpoints;
+import io.github.feishureactive.simulator.quota.Quota;
+import io.github.feishureactive.simulator.quota.QuotaPolicy;
+
 /** Holds the settings of a builder, checks them, and wires a simulator together. */
 final class Startup {
 

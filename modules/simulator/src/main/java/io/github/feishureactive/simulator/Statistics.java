@@ -2,6 +2,8 @@ package io.github.feishureactive.simulator;
 
 import java.util.Map;
 
+import io.github.feishureactive.simulator.internal.http.Counters;
+
 /**
  * Counts since the start of a simulator, as a snapshot. Paths are those of {@link ApiPaths}, and {@link #OTHER_PATHS}
  * for all others. The maps have no entries of zero; the methods return 0 for a missing one.

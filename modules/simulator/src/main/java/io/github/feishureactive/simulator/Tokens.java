@@ -1,5 +1,7 @@
 package io.github.feishureactive.simulator;
 
+import io.github.feishureactive.simulator.internal.token.IssuedTokens;
+
 /**
  * Expires and revokes the tokens that the simulator has issued, those of tenants and of store apps. While a token has
  * 30 minutes or more left, a token request returns the same one, as on the platform.

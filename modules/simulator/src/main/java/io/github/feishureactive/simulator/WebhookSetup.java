@@ -9,6 +9,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
+import io.github.feishureactive.simulator.internal.event.Webhook;
+import io.github.feishureactive.simulator.internal.http.PlatformServer;
+
 /**
  * Sets up a webhook, as a developer does in the platform's console. An app has at most one; a new one replaces it. Not
  * thread-safe.

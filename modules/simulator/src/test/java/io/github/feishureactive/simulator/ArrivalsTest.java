@@ -7,6 +7,8 @@ import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.feishureactive.simulator.internal.http.ArrivalRecorder;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ArrivalsTest {

@@ -8,6 +8,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
+import io.github.feishureactive.simulator.account.ApiScopes;
+import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedTenant;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The events of changed balances. */

@@ -12,6 +12,8 @@ import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
+import io.github.feishureactive.simulator.internal.api.ApiResponse;
+
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 

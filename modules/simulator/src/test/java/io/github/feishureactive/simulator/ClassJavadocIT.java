@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.feishureactive.simulator.account.SimulatedAccount;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The examples in class comments compile and do what they say. */

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
+import io.github.feishureactive.simulator.event.EventDelivery;
+import io.github.feishureactive.simulator.event.EventStatistics;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whatever happens to pushes, every event ends in one way and is counted once. */

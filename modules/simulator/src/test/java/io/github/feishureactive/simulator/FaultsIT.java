@@ -4,6 +4,8 @@ import java.io.IOException;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.feishureactive.simulator.internal.api.ApiResponse;
+
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

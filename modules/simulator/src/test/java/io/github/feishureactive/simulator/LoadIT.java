@@ -14,6 +14,10 @@ import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
+import io.github.feishureactive.simulator.internal.api.ApiResponse;
+import io.github.feishureactive.simulator.quota.Quota;
+import io.github.feishureactive.simulator.quota.QuotaPolicy;
+
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 

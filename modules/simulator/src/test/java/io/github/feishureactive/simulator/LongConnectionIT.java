@@ -18,6 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import io.github.feishureactive.simulator.event.EventStatistics;
+import io.github.feishureactive.simulator.event.LongConnectionConfig;
+import io.github.feishureactive.simulator.event.LongConnectionStatistics;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

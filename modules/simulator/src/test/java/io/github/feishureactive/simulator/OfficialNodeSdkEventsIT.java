@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.feishureactive.simulator.account.SimulatedAccount;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The platform's own Node client receives balance changes on a long connection. */

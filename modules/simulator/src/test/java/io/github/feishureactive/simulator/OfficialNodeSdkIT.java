@@ -8,6 +8,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedEmployee;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The platform's own Node client goes from a new account to a closed one, as a custom app and as one of the store. */

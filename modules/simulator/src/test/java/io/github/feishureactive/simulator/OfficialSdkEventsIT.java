@@ -27,6 +27,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.simulator.event.EventDelivery;
+import io.github.feishureactive.simulator.event.EventStatistics;
+import io.github.feishureactive.simulator.event.LongConnectionConfig;
+import io.github.feishureactive.simulator.event.LongConnectionStatistics;
+
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_APP_ID;
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_APP_SECRET;

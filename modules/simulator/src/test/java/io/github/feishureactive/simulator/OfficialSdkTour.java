@@ -21,6 +21,8 @@ import com.lark.oapi.service.hire.v1.model.WithdrawReferralAccountReqBody;
 import com.lark.oapi.service.hire.v1.model.WithdrawReferralAccountRespBody;
 import com.lark.oapi.service.hire.v1.resource.ReferralAccount;
 
+import io.github.feishureactive.simulator.account.SimulatedEmployee;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The six calls on referral accounts by the platform's own Java client, each of which has to succeed. */

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.github.feishureactive.simulator.account.SimulatedAccount;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ReconciliationIT {

@@ -6,6 +6,8 @@ import java.util.function.Predicate;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.feishureactive.simulator.quota.Quota;
+
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -5,6 +5,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
+import io.github.feishureactive.simulator.account.ApiScopes;
+import io.github.feishureactive.simulator.quota.Quota;
+
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_APP_ID;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.feishureactive.simulator.quota.Quota;
+
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 

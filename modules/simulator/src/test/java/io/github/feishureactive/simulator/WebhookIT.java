@@ -14,6 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import io.github.feishureactive.simulator.event.EventDelivery;
+import io.github.feishureactive.simulator.event.EventSettings;
+import io.github.feishureactive.simulator.event.EventStatistics;
+
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

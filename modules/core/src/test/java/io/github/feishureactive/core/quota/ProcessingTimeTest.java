@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.feishureactive.core.quota.SimulatedGateway.Place;
-import io.github.feishureactive.simulator.QuotaPolicy;
-import io.github.feishureactive.simulator.QuotaWindow;
+import io.github.feishureactive.simulator.quota.QuotaPolicy;
+import io.github.feishureactive.simulator.quota.QuotaWindow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -122,7 +122,7 @@ class ProcessingTimeTest {
     }
 
     private static SimulatedClient client(int seed, QuotaPolicy policy, SimulatedGateway gateway, double clockRate) {
-        QuotaWindow window = policy.window(io.github.feishureactive.simulator.Quota.perSecond(PERMITS));
+        QuotaWindow window = policy.window(io.github.feishureactive.simulator.quota.Quota.perSecond(PERMITS));
         return new SimulatedClient(seed, Quota.perSecond(PERMITS), LATE, clockRate, window::admit).on(gateway);
     }
 }

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.github.feishureactive.simulator.QuotaPolicy;
-import io.github.feishureactive.simulator.QuotaWindow;
+import io.github.feishureactive.simulator.quota.QuotaPolicy;
+import io.github.feishureactive.simulator.quota.QuotaWindow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,7 +61,7 @@ class ServerWindowsTest {
     }
 
     private static QuotaWindow window(QuotaPolicy policy) {
-        return policy.window(io.github.feishureactive.simulator.Quota.perSecond(PERMITS));
+        return policy.window(io.github.feishureactive.simulator.quota.Quota.perSecond(PERMITS));
     }
 
     private static void run(

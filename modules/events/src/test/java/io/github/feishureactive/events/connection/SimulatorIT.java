@@ -23,10 +23,10 @@ import io.github.feishureactive.core.EventType;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.simulator.FeishuSimulator;
-import io.github.feishureactive.simulator.LongConnectionConfig;
 import io.github.feishureactive.simulator.LongConnections;
 import io.github.feishureactive.simulator.PlatformEvents;
 import io.github.feishureactive.simulator.SimulatorBuilder;
+import io.github.feishureactive.simulator.event.LongConnectionConfig;
 
 import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -21,8 +21,8 @@ import io.github.feishureactive.hire.referral.EnableResult.Enabled;
 import io.github.feishureactive.hire.referral.EnableResult.Failed;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
-import io.github.feishureactive.simulator.QuotaPolicy;
 import io.github.feishureactive.simulator.SimulatorBuilder;
+import io.github.feishureactive.simulator.quota.QuotaPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

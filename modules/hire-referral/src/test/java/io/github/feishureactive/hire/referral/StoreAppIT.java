@@ -16,10 +16,10 @@ import io.github.feishureactive.core.AuthenticationException;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
-import io.github.feishureactive.simulator.SimulatedAccount;
-import io.github.feishureactive.simulator.SimulatedTenant;
 import io.github.feishureactive.simulator.SimulatorBuilder;
 import io.github.feishureactive.simulator.Statistics;
+import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedTenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

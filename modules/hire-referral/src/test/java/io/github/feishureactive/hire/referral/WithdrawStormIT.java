@@ -23,9 +23,9 @@ import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.Fault;
 import io.github.feishureactive.simulator.FeishuSimulator;
-import io.github.feishureactive.simulator.SimulatedAccount;
-import io.github.feishureactive.simulator.SimulatedWithdrawal;
 import io.github.feishureactive.simulator.SimulatorBuilder;
+import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedWithdrawal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -18,7 +18,7 @@ import io.github.feishureactive.events.webhook.ReactorNettyWebhook;
 import io.github.feishureactive.hire.referral.AssetsUpdated;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
 import io.github.feishureactive.simulator.FeishuSimulator;
-import io.github.feishureactive.simulator.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedAccount;
 
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_APP_ID;

@@ -1,0 +1,9 @@
+/**
+ * Referral accounts and their owners as values: what users hand to the simulator and read back. All are immutable.
+ *
+ * <p>Start with {@link io.github.feishureactive.simulator.account.SimulatedAccount}.
+ */
+@NullMarked
+package io.github.feishureactive.simulator.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.github.feishureactive.simulator.internal.account;
+
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of reward and their numbers on the wire. */
+enum BonusType {
+    POINTS(1),
+    CASH(2);
+
+    private final int number;
+
+    BonusType(int number) {
+        this.number = number;
+    }
+
+    /** Returns null for an unknown number. */
+    @Nullable
+    static BonusType of(long number) {
+        for (BonusType type : values()) {
+            if (type.number == number) {
+                return type;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.feishureactive.simulator.internal.account;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedEmployee;
+import io.github.feishureactive.simulator.account.SimulatedWithdrawal;
+import io.github.feishureactive.simulator.internal.api.PlatformError;
+import io.github.feishureactive.simulator.internal.api.RefusedException;
+
+/**
+ * The accounts of one app in one tenant, and the orders by which they were paid out.
+ *
+ * <p>Thread-safe: one lock makes it one step to look up an order, empty the account and store the order. It is held for
+ * a few look-ups and never across a signal.
+ */
+public final class Ledger {
+
+    private final Map<String, SimulatedAccount> accounts = new LinkedHashMap<>();
+
+    /** The documentation only says that an order id must be unique. Here one id names one order among all accounts. */
+    private final Map<String, SimulatedWithdrawal> orders = new LinkedHashMap<>();
+
+    private final Employees employees;
+    private final Supplier<String> newIds;
+    private final InstantSource clock;
+    private final AssetsListener listener;
+
+    Ledger(
+            Collection<SimulatedAccount> accounts,
+            Employees employees,
+            Supplier<String> newIds,
+            InstantSource clock,
+            AssetsListener listener) {
+        accounts.forEach(account -> this.accounts.put(account.id(), account));
+        this.employees = employees;
+        this.newIds = newIds;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    Employees employees() {
+        return employees;
+    }
+
+    public synchronized @Nullable SimulatedAccount find(String accountId) {
+        return accounts.get(accountId);
+    }
+
+    synchronized SimulatedAccount require(String accountId) {
+        SimulatedAccount account = accounts.get(accountId);
+        if (account == null) {
+            throw new RefusedException(PlatformError.ACCOUNT_NOT_FOUND);
+        }
+        return account;
+    }
+
+    public synchronized List<SimulatedAccount> accounts() {
+        return List.copyOf(accounts.values());
+    }
+
+    /** Returns the orders in the order of their first requests. */
+    public synchronized List<SimulatedWithdrawal> withdrawals() {
+        return List.copyOf(orders.values());
+    }
+
+    /**
+     * Returns the employee's account as it is, or a new one. The documentation does not say what a second create does.
+     */
+    synchronized SimulatedAccount create(SimulatedEmployee employee) {
+        for (SimulatedAccount account : accounts.values()) {
+            SimulatedEmployee referrer = account.referrer();
+            if (referrer != null && referrer.userId().equals(employee.userId())) {
+                return account;
+            }
+        }
+        String id = newIds.get();
+        while (accounts.containsKey(id)) {
+            id = newIds.get();
+        }
+        return store(SimulatedAccount.disabled(id).withEnabled(true).withReferrer(employee));
+    }
+
+    synchronized SimulatedAccount setEnabled(String accountId, boolean enabled) {
+        return store(require(accountId).withEnabled(enabled));
+    }
+
+    public synchronized SimulatedAccount reward(String accountId, long points, List<SimulatedAccount.Cash> cash) {
+        SimulatedAccount before = require(accountId);
+        List<SimulatedAccount.Cash> sums = new ArrayList<>(before.cash());
+        cash.forEach(one -> add(one, sums));
+        return change(before, Math.addExact(before.pointBonus(), points), sums, now());
+    }
+
+    private static void add(SimulatedAccount.Cash one, List<SimulatedAccount.Cash> sums) {
+        for (int i = 0; i < sums.size(); i++) {
+            SimulatedAccount.Cash sum = sums.get(i);
+            if (sum.currency().equals(one.currency())) {
+                sums.set(
+                        i,
+                        new SimulatedAccount.Cash(sum.currency(), sum.amount().add(one.amount())));
+                return;
+            }
+        }
+        sums.add(one);
+    }
+
+    /**
+     * Returns the order with this id as it was first executed, or a new one that takes the whole balance of these
+     * types.
+     */
+    synchronized SimulatedWithdrawal withdraw(String accountId, Set<BonusType> types, String orderId) {
+        SimulatedAccount account = require(accountId);
+        SimulatedWithdrawal order = orders.get(orderId);
+        if (order != null) {
+            order = new SimulatedWithdrawal(
+                    order.accountId(), orderId, order.points(), order.cash(), order.time(), order.requests() + 1);
+        } else if (account.enabled()) {
+            order = take(account, types, orderId);
+        } else {
+            throw new RefusedException(PlatformError.ACCOUNT_DEACTIVATED);
+        }
+        orders.put(orderId, order);
+        return order;
+    }
+
+    private SimulatedWithdrawal take(SimulatedAccount account, Set<BonusType> types, String orderId) {
+        boolean points = types.contains(BonusType.POINTS);
+        boolean cash = types.contains(BonusType.CASH);
+        Instant time = now();
+        change(account, points ? 0 : account.pointBonus(), cash ? List.of() : account.cash(), time);
+        return new SimulatedWithdrawal(
+                account.id(), orderId, points ? account.pointBonus() : 0, cash ? account.cash() : List.of(), time, 1);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Notifies the listener under the lock, so that events have the order of the changes; nothing is sent here. */
+    private SimulatedAccount change(
+            SimulatedAccount before, long points, List<SimulatedAccount.Cash> cash, Instant time) {
+        SimulatedAccount after = new SimulatedAccount(before.id(), points, cash, before.enabled(), before.referrer());
+        if (after.enabled() && !after.equals(before)) {
+            listener.changed(after, time);
+        }
+        return store(after);
+    }
+
+    private SimulatedAccount store(SimulatedAccount account) {
+        accounts.put(account.id(), account);
+        return account;
+    }
+
+    /** Notified when the assets of a usable account change. Must neither block nor call the ledger. */
+    @FunctionalInterface
+    public interface AssetsListener {
+
+        void changed(SimulatedAccount account, Instant time);
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * Referral accounts: their endpoints, and the {@link io.github.feishureactive.simulator.internal.account.Ledger} that
+ * holds the accounts of one app in one tenant and decides what is refused, such as an unknown account. Only the
+ * simulator's root package uses it.
+ *
+ * <p>Start with {@link io.github.feishureactive.simulator.internal.account.ReferralAccountEndpoints}.
+ */
+@NullMarked
+package io.github.feishureactive.simulator.internal.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package io.github.feishureactive.simulator.internal.account;
+
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedEmployee;
+import io.github.feishureactive.simulator.account.SimulatedWithdrawal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Many threads at once; what one caller sees is tested over the wire. */
+class LedgerTest {
+
+    private static final int THREADS = 4;
+    private static final int ROUNDS = 2_000;
+    private static final Set<BonusType> BOTH = EnumSet.allOf(BonusType.class);
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void oneOrderTakesOnce() throws Exception {
+        Ledger ledger = ledger();
+        inParallel(round -> ledger.withdraw("1", BOTH, "order-" + round), () -> ledger.reward("1", 1, List.of()));
+
+        assertThat(ledger.withdrawals()).hasSize(ROUNDS).allMatch(order -> order.requests() == THREADS);
+        assertThat(taken(ledger) + ledger.require("1").pointBonus()).isEqualTo((long) ROUNDS * THREADS);
+    }
+
+    @Test
+    void oneEmployeeGetsOneAccount() throws Exception {
+        Ledger ledger = ledger();
+        inParallel(round -> ledger.create(SimulatedEmployee.of("employee-" + round % 100)), () -> {});
+
+        assertThat(ledger.accounts()).hasSize(101);
+    }
+
+    private static Ledger ledger() {
+        SimulatedAccount account = SimulatedAccount.disabled("1").withEnabled(true);
+        return new Ledger(
+                List.of(account),
+                new Employees(List.of()),
+                new AccountIds(),
+                InstantSource.system(),
+                (changed, time) -> {});
+    }
+
+    private static long taken(Ledger ledger) {
+        return ledger.withdrawals().stream()
+                .mapToLong(SimulatedWithdrawal::points)
+                .sum();
+    }
+
+    /** Every thread does both in every round, and no round begins before the one before has ended. */
+    private void inParallel(Step same, Runnable other) throws Exception {
+        CyclicBarrier begin = new CyclicBarrier(THREADS);
+        List<Future<?>> ends = IntStream.range(0, THREADS)
+                .<Future<?>>mapToObj(thread -> threads.submit(() -> {
+                    for (int round = 0; round < ROUNDS; round++) {
+                        begin.await();
+                        other.run();
+                        same.in(round);
+                    }
+                    return null;
+                }))
+                .toList();
+        for (Future<?> end : ends) {
+            end.get();
+        }
+    }
+
+    private interface Step {
+
+        void in(int round);
+    }
+}
