@@ -22,6 +22,7 @@ import io.github.feishureactive.hire.referral.EnableResult.Failed;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.SimulatorBuilder;
+import io.github.feishureactive.simulator.account.SimulatedAccount;
 import io.github.feishureactive.simulator.quota.QuotaPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -145,7 +146,10 @@ class EnableAllIT {
 
     private static SimulatorBuilder simulator() {
         SimulatorBuilder builder = FeishuSimulator.builder().app(APP, SECRET);
-        IntStream.range(0, ACCOUNTS).mapToObj(EnableAllIT::id).forEach(builder::account);
+        IntStream.range(0, ACCOUNTS)
+                .mapToObj(EnableAllIT::id)
+                .map(SimulatedAccount::disabled)
+                .forEach(builder::account);
         return builder;
     }
 

@@ -32,6 +32,7 @@ import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.Latency;
 import io.github.feishureactive.simulator.SimulatorBuilder;
 import io.github.feishureactive.simulator.Statistics;
+import io.github.feishureactive.simulator.account.SimulatedAccount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -89,7 +90,10 @@ class FaultStormIT {
                 .app("cli_storm", "storm-secret")
                 .seed(20261122)
                 .latency(Latency.uniform(Duration.ZERO, Duration.ofMillis(5)));
-        IntStream.range(0, CALLS).mapToObj(FaultStormIT::account).forEach(builder::account);
+        IntStream.range(0, CALLS)
+                .mapToObj(FaultStormIT::account)
+                .map(SimulatedAccount::disabled)
+                .forEach(builder::account);
         simulator = builder.start();
         simulator.faults().random(ApiPaths.ENABLE, 0.3, FAULTS);
         gateway = FeishuGateway.builder()

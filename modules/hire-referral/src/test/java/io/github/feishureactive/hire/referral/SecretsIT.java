@@ -38,6 +38,7 @@ import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.Fault;
 import io.github.feishureactive.simulator.FeishuSimulator;
+import io.github.feishureactive.simulator.account.SimulatedAccount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,7 +68,7 @@ class SecretsIT {
         root.setLevel(Level.TRACE);
         simulator = FeishuSimulator.builder()
                 .app("cli_canary", SECRET)
-                .account(ACCOUNT)
+                .account(SimulatedAccount.disabled(ACCOUNT))
                 .seed(3)
                 .start();
         authentication = AppAuthentication.customApp("cli_canary", SECRET);
