@@ -35,6 +35,10 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
  * What it was granted and has not sent it does not send; the call waits for another permit. While a caller waits, Redis is
  * probed each half second, over a new connection if the old one is mute. A probe runs every command that a grant runs.
  *
+ * <p>An answer that comes after the timeout is still one: within ten timeouts, and as long as the leases last that it brings. It
+ * ends the outage, and its permits are used unless Redis has been told since that they are not. So an instance whose visits
+ * take longer than the timeout for a while, or always, is granted permits all the same.
+ *
  * <p>When a probe succeeds, the instance leaves its share and asks Redis for permits at once. If less than one rest lies between
  * its last answered visit and this one, no instance can have used a share, and nothing else has to be done. After a longer time
  * it reports what it used of its share; and for one rest, a late arrival and the time that others need to find Redis, Redis keeps
@@ -53,8 +57,8 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
  * <p>Redis may forget: it was restarted without its data, or a replica became the master that had not got the last writes.
  * Each instance brings the time of its last visit, and if that is not known there, no instance gets a permit for a lease, a late
  * arrival and a rest. Until the first of those whose visits were forgotten comes again, which is at the end of its next call,
- * while it has calls a third of the lease later, and otherwise when its turn comes, the others may get permits in addition: no
- * more than were forgotten. A single key that is evicted or deleted is noticed at once, by whichever instance comes next: each
+ * while it has calls a third of the lease later, and while callers wait a lease later at the most, the others may get permits in
+ * addition: no more than were forgotten. A single key that is evicted or deleted is noticed at once, by whichever instance comes next: each
  * key carries the time of a visit, and none of them can be without. Set {@code maxmemory-policy} to {@code noeviction}; the log warns
  * of another one where {@code CONFIG GET} or {@code INFO} is allowed.
  *
@@ -260,7 +264,7 @@ public final class RedisRateLimiter implements RateLimiter {
         public RedisRateLimiter build() {
             connection.prepare();
             String instance = Long.toHexString(ThreadLocalRandom.current().nextLong());
-            return build(SlotScript.on(connection, prefix, instance, rest(), instances));
+            return build(SlotScript.on(connection, prefix, instance, rest(), timer, instances));
         }
 
         /** Where jitter comes from: at least zero and less than the argument. */

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.feishureactive.redis.Visit.Fate;
 import io.github.feishureactive.redis.Visit.Report;
 
 /** What the server is still to be told, gathered for a moment so that one visit tells much. Belongs to the loop of its quota. */
@@ -25,6 +26,13 @@ final class Reports {
             since = now;
         }
         waiting.add(report);
+    }
+
+    /** What was put back last was told after all, and these permits, which count as not used, were granted. */
+    void told(List<Report> taken, long first, int granted) {
+        taken.forEach(report -> waiting.poll());
+        waiting.removeIf(report ->
+                report.fate() == Fate.NEVER_SENT && report.number() >= first && report.number() < first + granted);
     }
 
     void clear() {

@@ -42,6 +42,11 @@ record Rest(long lease, long lateArrival, long timeout) {
         return lease - lease / 100;
     }
 
+    /** How long after a visit its answer is still of use, although it was given up: for no longer than what it grants is. */
+    long patience() {
+        return Math.min(usable(), 10 * timeout);
+    }
+
     /**
      * For how long a server may be back before the last instance that looks for it knows: a visit that began just before
      * fails, and the next one takes its time, as does the connection that it may have to open first.

@@ -11,6 +11,7 @@ final class ServerClock {
     private long seen;
     private boolean ahead;
     private long offset;
+    private long error;
 
     /** Whatever happened longer ago than {@code memory} does not matter any more. */
     ServerClock(long memory) {
@@ -30,6 +31,7 @@ final class ServerClock {
         }
         // Never less than the server's time is: it was read after the visit began.
         offset = answer.now() - visitedAt / 1_000;
+        error = now - visitedAt;
         ahead = true;
     }
 
@@ -41,6 +43,11 @@ final class ServerClock {
     /** The server's time at the given one, 0 if it is not known. */
     long at(long time) {
         return ahead ? offset + Rest.micros(time) : 0;
+    }
+
+    /** How much less the server's time may be than {@link #at} says. */
+    long error() {
+        return ahead ? error : 0;
     }
 
     /** The server's time at the last visit, 0 if it does not matter any more whether the server remembers it. */

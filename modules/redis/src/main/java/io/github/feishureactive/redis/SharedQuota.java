@@ -249,6 +249,16 @@ final class SharedQuota implements Visits.Outcome {
     }
 
     @Override
+    public boolean lost() {
+        return !closed && source.away();
+    }
+
+    @Override
+    public boolean opened() {
+        return source.opened(held, now());
+    }
+
+    @Override
     public void answered(Answer answer, Visit visit, long visitedAt, boolean noted) {
         long now = now();
         long validUntil = visitedAt + quotas.rest().usable();
@@ -282,7 +292,7 @@ final class SharedQuota implements Visits.Outcome {
     }
 
     @Override
-    public void failed(Throwable error, Visit visit, long visitedAt) {
+    public void failed(Throwable error, Visit visit, long visitedAt, long notedBy) {
         if (closed) {
             // Nobody tries again; the leases run out.
             reports.clear();
@@ -292,7 +302,7 @@ final class SharedQuota implements Visits.Outcome {
         if (source.shared()) {
             quotas.lost(this, error);
         }
-        if (source.failed(visitedAt, now())) {
+        if (source.failed(visitedAt, now(), notedBy)) {
             held.revoke();
         }
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -203,11 +204,12 @@ final class SharedQuotas implements Disposable {
      * Bounded in time; its answer comes on the timer's thread, so that Lettuce's own is free at once.
      *
      * @param patient whether a connection that is not open gets the time to be opened
+     * @param late takes an answer that comes after that time, on the timer's thread too
      */
-    Mono<Visit.Answer> visit(Visit.Server server, Visit visit, boolean patient) {
+    Mono<Visit.Answer> visit(Visit.Server server, Visit visit, boolean patient, Consumer<Visit.Answer> late) {
         counts.visits.increment();
         long timeout = patient && !server.open() ? Math.max(timeout(), OPENING) : timeout();
-        return Mono.defer(() -> server.visit(visit))
+        return Mono.defer(() -> server.visit(visit, answer -> later(() -> late.accept(answer))))
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("Redis gave neither an answer nor an error")))
                 .timeout(Duration.ofNanos(timeout), timer())
                 .publishOn(timer());

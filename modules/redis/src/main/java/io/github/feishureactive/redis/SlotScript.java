@@ -4,16 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import io.lettuce.core.codec.Base16;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
@@ -28,6 +31,7 @@ final class SlotScript implements Visit.Server {
 
     private final LettuceConnection connection;
     private final Rest rest;
+    private final Scheduler timer;
     private final int instances;
     private final Quota quota;
     private final String instance;
@@ -38,12 +42,14 @@ final class SlotScript implements Visit.Server {
             String prefix,
             String instance,
             Rest rest,
+            Scheduler timer,
             int instances,
             QuotaKey key,
             Quota quota) {
         this.connection = connection;
         this.instance = instance;
         this.rest = rest;
+        this.timer = timer;
         this.instances = instances;
         this.quota = quota;
         this.keys = keys(prefix, key, quota);
@@ -51,8 +57,8 @@ final class SlotScript implements Visit.Server {
 
     /** For each key its own. The script is read here, so that no call has to wait for a file. */
     static BiFunction<QuotaKey, Quota, Visit.Server> on(
-            LettuceConnection connection, String prefix, String instance, Rest rest, int instances) {
-        return (key, quota) -> new SlotScript(connection, prefix, instance, rest, instances, key, quota);
+            LettuceConnection connection, String prefix, String instance, Rest rest, Scheduler timer, int instances) {
+        return (key, quota) -> new SlotScript(connection, prefix, instance, rest, timer, instances, key, quota);
     }
 
     /** All with one hash tag, so that a cluster keeps them on one server. */
@@ -72,9 +78,10 @@ final class SlotScript implements Visit.Server {
     }
 
     @Override
-    public Mono<Answer> visit(Visit visit) {
+    public Mono<Answer> visit(Visit visit, Consumer<Answer> late) {
         String[] arguments = arguments(visit);
-        return connection.with(redis -> run(redis, arguments));
+        Duration patience = Duration.ofNanos(rest.patience());
+        return connection.with(redis -> LateAnswer.kept(run(redis, arguments), late, patience, timer));
     }
 
     @Override

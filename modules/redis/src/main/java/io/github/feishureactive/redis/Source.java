@@ -13,6 +13,9 @@ import java.util.function.LongUnaryOperator;
  *     └────────────────────────┴────────────────────────────────────────┘
  * </pre>
  *
+ * <p>A probe's answer may come late, after the next one was sent; and so may that of the visit that failed, which then counts as
+ * one that took long and not as a failure. The time until a share is opened begins when the server can have noted that visit last.
+ *
  * <p>It never waits on its way back; why that keeps the promise, after an outage that all instances share, is this. Let the
  * outage last from 0 to R. Every answered visit was made before 0, every visit that failed ended after it, so nobody opens its
  * share before {@code rest + unnoticed}; all who look for the server have found it by {@code R + unnoticed}.
@@ -139,30 +142,36 @@ final class Source {
     /**
      * A visit succeeded.
      *
-     * @param told whether the server has noted it as one of an instance that is back
+     * @param noted whether the server has noted it, and what it was for. If that brings the server back, the answer came late,
+     *     and it is as if it had been in time
      * @return whether that brings the server back
      */
-    boolean answered(long visitedAt, boolean told, long now) {
+    boolean answered(long visitedAt, boolean noted, long now) {
         boolean wasAway = away();
-        if (wasAway) {
-            apart |= mode == Mode.OPENED || !answeredBefore || now - answeredVisitAt >= rest;
-            recovered = true;
-            mode = Mode.SHARED;
-        } else if (told) {
+        if (noted) {
             apart = false;
             recovered = false;
+        } else if (wasAway) {
+            apart |= mode == Mode.OPENED || !answeredBefore || now - answeredVisitAt >= rest;
+            recovered = true;
         }
+        mode = Mode.SHARED;
         answeredBefore = true;
-        answeredVisitAt = visitedAt;
+        answeredVisitAt = Math.max(answeredVisitAt, visitedAt);
         return wasAway;
     }
 
-    /** A visit failed; whether permits of the server were in use until now. */
-    boolean failed(long visitedAt, long now) {
+    /**
+     * A visit failed.
+     *
+     * @param notedBy when the server notes it at the latest, if it does
+     * @return whether permits of the server were in use until now
+     */
+    boolean failed(long visitedAt, long now, long notedBy) {
         boolean wasThere = shared();
         if (wasThere) {
             mode = Mode.AWAY;
-            lostAt = now;
+            lostAt = notedBy;
             backoff = FIRST_BACKOFF / 2;
         }
         unstable = true;

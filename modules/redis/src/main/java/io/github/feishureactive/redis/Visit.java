@@ -1,6 +1,7 @@
 package io.github.feishureactive.redis;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import reactor.core.publisher.Mono;
 
@@ -32,7 +33,12 @@ record Visit(
     @FunctionalInterface
     interface Server {
 
-        Mono<Answer> visit(Visit visit);
+        /**
+         * Makes a visit.
+         *
+         * @param late takes an answer that came after the cancellation, on any thread
+         */
+        Mono<Answer> visit(Visit visit, Consumer<Answer> late);
 
         /** Whether nothing has to be opened first. */
         default boolean open() {
@@ -87,5 +93,11 @@ record Visit(
      * @param again in how long to come again, -1 if there is no need to
      * @param paused how long no permit is granted to anybody
      */
-    record Answer(boolean late, long now, int granted, long again, long paused) {}
+    record Answer(boolean late, long now, int granted, long again, long paused) {
+
+        /** What is left of it when the rest came too late: that the server was there, and its time. */
+        Answer withoutGrants() {
+            return new Answer(true, now, 0, -1, paused);
+        }
+    }
 }

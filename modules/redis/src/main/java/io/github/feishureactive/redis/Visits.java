@@ -3,6 +3,8 @@ package io.github.feishureactive.redis;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.feishureactive.redis.Visit.Answer;
 import io.github.feishureactive.redis.Visit.Fate;
 import io.github.feishureactive.redis.Visit.Kind;
@@ -21,8 +23,14 @@ final class Visits {
     private final Reports reports;
     private final ServerClock clock;
     private final long pace;
-    private boolean underWay;
+    private final long patience;
+    private @Nullable Attempt current;
+
+    /** The last one that told the server something, or asked it for something. */
+    private @Nullable Attempt told;
+
     private long nextNumber;
+    private long attempts;
 
     /**
      * Begins with the first number of a permit.
@@ -44,10 +52,11 @@ final class Visits {
         this.reports = reports;
         this.clock = clock;
         this.pace = Math.max(1_000, Math.min(Rest.micros(rest) / 100, 10_000));
+        this.patience = quotas.rest().patience();
     }
 
     boolean underWay() {
-        return underWay;
+        return current != null;
     }
 
     /**
@@ -60,24 +69,27 @@ final class Visits {
      */
     void make(Kind kind, int line, int want, long pause, Outcome outcome) {
         long now = quotas.now();
-        underWay = true;
-        List<Report> told = kind == Kind.PROBE ? List.of() : reports.take(kind, now);
-        List<SharedAcquisition> renewed = kind == Kind.PROBE ? List.of() : held.renewals(now);
+        boolean probe = kind == Kind.PROBE;
+        List<Report> reported = probe ? List.of() : reports.take(kind, now);
+        List<SharedAcquisition> renewed = probe ? List.of() : held.renewals(now);
         Visit visit = new Visit(
                 kind,
                 clock.at(now + quotas.timeout()),
-                kind == Kind.PROBE ? 0 : clock.seen(now),
+                probe ? 0 : clock.seen(now),
                 line,
                 want,
                 nextNumber,
                 jitteredPace(),
                 pause,
-                relative(told, renewed, now));
+                relative(reported, renewed, now));
         nextNumber += want;
-        quotas.visit(server, visit, kind != Kind.PROBE)
+        Attempt attempt = new Attempt(++attempts, visit, now, clock.error(), reported, renewed);
+        current = attempt;
+        told = probe ? told : attempt;
+        quotas.visit(server, visit, !probe, late -> mail.post(() -> answered(late, attempt, outcome)))
                 .subscribe(
-                        answer -> mail.post(() -> answered(answer, visit, now, renewed, outcome)),
-                        error -> mail.post(() -> failed(error, visit, now, told, outcome)));
+                        answer -> mail.post(() -> answered(answer, attempt, outcome)),
+                        error -> mail.post(() -> failed(error, attempt, outcome)));
     }
 
     /** For a permit that the server did not grant. */
@@ -101,31 +113,86 @@ final class Visits {
         return relative;
     }
 
-    private void answered(
-            Answer answer, Visit visit, long visitedAt, List<SharedAcquisition> renewed, Outcome outcome) {
-        underWay = false;
-        long now = quotas.now();
-        boolean noted = visit.kind() != Kind.PROBE && !answer.late();
-        clock.read(answer, noted, visitedAt, now);
-        long validUntil = visitedAt + quotas.rest().usable();
-        renewed.forEach(acquisition -> acquisition.prolong(now, validUntil));
-        outcome.answered(answer, visit, visitedAt, noted);
+    private void answered(Answer answer, Attempt attempt, Outcome outcome) {
+        if (attempt.is(current)) {
+            current = null;
+            accept(answer, attempt, outcome);
+        } else if (outcome.lost() && proves(attempt)) {
+            // It was given up, but the server is there. The probe that is under way need not find it any more.
+            current = null;
+            boolean whole = attempt.is(told) && !outcome.opened() && !answer.late();
+            if (whole) {
+                reports.told(attempt.reported, attempt.visit.base(), answer.granted());
+            }
+            // Otherwise what it was granted is not used: the server has been told so, or will be.
+            accept(whole ? answer : answer.withoutGrants(), attempt, outcome);
+        }
     }
 
-    private void failed(Throwable error, Visit visit, long visitedAt, List<Report> told, Outcome outcome) {
-        underWay = false;
+    /**
+     * Whether a late answer is of use. One from before the server was told something is not: the answer to that may be on its
+     * way, and would be spoilt by the next visit.
+     */
+    private boolean proves(Attempt attempt) {
+        return quotas.now() - attempt.at < patience && (told == null || attempt.number >= told.number);
+    }
+
+    private void accept(Answer answer, Attempt attempt, Outcome outcome) {
+        long now = quotas.now();
+        boolean noted = attempt.visit.kind() != Kind.PROBE && !answer.late();
+        clock.read(answer, noted, attempt.at, now);
+        if (noted) {
+            long validUntil = attempt.at + quotas.rest().usable();
+            attempt.renewed.forEach(acquisition -> acquisition.prolong(now, validUntil));
+        }
+        outcome.answered(answer, attempt.visit, attempt.at, noted);
+    }
+
+    private void failed(Throwable error, Attempt attempt, Outcome outcome) {
+        if (!attempt.is(current)) {
+            // A probe, and another answer was faster.
+            return;
+        }
+        current = null;
         quotas.counts().failures.increment();
         clock.forget();
-        reports.putBack(told);
-        // Whether it was granted anything nobody knows; whatever it was is not used.
+        reports.putBack(attempt.reported);
+        // Whether it was granted anything nobody knows yet; unless the answer comes late, it is not used.
+        Visit visit = attempt.visit;
         for (int i = 0; i < visit.want(); i++) {
-            reports.add(new Report(visit.base() + i, Fate.NEVER_SENT, visitedAt), quotas.now());
+            reports.add(new Report(visit.base() + i, Fate.NEVER_SENT, attempt.at), quotas.now());
         }
-        outcome.failed(error, visit, visitedAt);
+        outcome.failed(error, visit, attempt.at, quotas.now() + attempt.clockError);
+    }
+
+    /**
+     * A visit that was begun.
+     *
+     * @param clockError how much later than it should the server may still note it
+     * @param reported what it tells
+     * @param renewed whose leases it renews
+     */
+    private record Attempt(
+            long number,
+            Visit visit,
+            long at,
+            long clockError,
+            List<Report> reported,
+            List<SharedAcquisition> renewed) {
+
+        boolean is(@Nullable Attempt other) {
+            return other != null && number == other.number;
+        }
     }
 
     /** What comes of a visit. Told in the loop. */
     interface Outcome {
+
+        /** Whether the server counts as away, so that each sign of it is of use. */
+        boolean lost();
+
+        /** Whether the local share may have been used since. */
+        boolean opened();
 
         /**
          * The server said something.
@@ -134,7 +201,11 @@ final class Visits {
          */
         void answered(Answer answer, Visit visit, long visitedAt, boolean noted);
 
-        /** It said nothing in time, or something else. */
-        void failed(Throwable error, Visit visit, long visitedAt);
+        /**
+         * It said nothing in time, or something else.
+         *
+         * @param notedBy when the server notes it at the latest, if it does
+         */
+        void failed(Throwable error, Visit visit, long visitedAt, long notedBy);
     }
 }

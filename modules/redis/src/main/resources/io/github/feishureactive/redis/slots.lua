@@ -218,7 +218,8 @@ elseif want > 0 and not isLate then
       if paused > 0 then
         local before = math.min(window.permits - 1, window.since + granted + rank)
         local step = window.ramp * math.sqrt(before / window.permits)
-        again = math.max(again, math.ceil(paused + step))
+        -- Also before that, once a lease: somebody must notice if the pause itself is forgotten.
+        again = math.max(again, math.min(math.ceil(paused + step), now + lease))
       end
     end
     run('ZADD', DUE, whole(again), me)

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,9 @@ final class DrivenRedis implements AutoCloseable {
 
     int visits;
 
+    /** Whether what happens is printed, with the time of the test's clock. */
+    boolean traced;
+
     DrivenRedis(JumpyTimer timer) throws Exception {
         this.timer = timer;
         this.process = RedisProcess.start();
@@ -51,29 +57,44 @@ final class DrivenRedis implements AutoCloseable {
         }
     }
 
+    void trace(String format, Object... arguments) {
+        if (traced) {
+            System.out.println(millis() + " " + String.format(Locale.ROOT, format, arguments));
+        }
+    }
+
     long millis() {
         return timer.now(TimeUnit.MILLISECONDS);
     }
 
     /** The way of one instance to it. */
     Visit.Server server(SlotScript script, Way way) {
-        return visit -> {
+        return (visit, late) -> {
             Sinks.One<Answer> answer = Sinks.one();
+            AtomicBoolean left = new AtomicBoolean();
             Trip trip = way.next();
-            later(trip.there, () -> arrive(script, visit, trip, answer));
-            return answer.asMono();
+            later(
+                    trip.there,
+                    () -> arrive(script, visit, trip, answer, value -> {
+                        if (left.get()) {
+                            late.accept(value);
+                        } else {
+                            answer.tryEmitValue(value);
+                        }
+                    }));
+            return answer.asMono().doOnCancel(() -> left.set(true));
         };
     }
 
-    private void arrive(SlotScript script, Visit visit, Trip trip, Sinks.One<Answer> answer) {
+    private void arrive(SlotScript script, Visit visit, Trip trip, Sinks.One<Answer> answer, Consumer<Answer> back) {
         if (trip.refused != null || millis() < downUntil) {
             answer.tryEmitError(trip.refused != null ? trip.refused : new IOException("Connection refused"));
         } else if (millis() < stoppedUntil) {
-            later(stoppedUntil - millis(), () -> arrive(script, visit, trip, answer));
+            later(stoppedUntil - millis(), () -> arrive(script, visit, trip, answer, back));
         } else if (!trip.dropped) {
             Mono<Answer> done = Mono.fromCallable(() -> run(script, visit));
             done.subscribe(
-                    value -> later(trip.back, () -> answer.tryEmitValue(value)),
+                    value -> later(trip.back, () -> back.accept(value)),
                     error -> later(trip.back, () -> answer.tryEmitError(error)));
         }
     }
@@ -91,6 +112,7 @@ final class DrivenRedis implements AutoCloseable {
         command.add(Long.toString(EPOCH_SECONDS + micros / 1_000_000));
         command.add(Long.toString(micros % 1_000_000));
         String reply = app.ask(command.toArray(String[]::new));
+        trace("%s: %s -> %s", script.arguments(visit)[0], visit, reply.replace('\n', ' '));
         if (reply.startsWith("-NOSCRIPT") || digest.isEmpty()) {
             digest = admin.ask("SCRIPT", "LOAD", TEXT);
             return run(script, visit);

@@ -30,22 +30,6 @@ class LocalShareTest extends VirtualInstance {
     }
 
     @Test
-    void anAnswerAfterItsTimeGrantsNothingAndIsHandedBack() {
-        Caller caller = caller();
-        timer.advance(300);
-        server.grant(1, -1);
-        assertThat(caller.waiting()).isTrue();
-        nextProbe();
-        assertThat(server.reports()).as("nobody may be there to read them").isEmpty();
-        server.grant(0, -1);
-        timer.advance(60);
-        assertThat(server.reports()).hasSize(1).first().satisfies(report -> {
-            assertThat(report.number()).isZero();
-            assertThat(report.fate()).isEqualTo(Fate.NEVER_SENT);
-        });
-    }
-
-    @Test
     void withoutRedisItGoesOnWithinItsShareAfterARest() {
         List<Caller> callers = new ArrayList<>();
         for (int i = 0; i < 6; i++) {

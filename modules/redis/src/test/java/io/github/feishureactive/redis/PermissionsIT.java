@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 import io.github.feishureactive.core.quota.Quota;
@@ -86,7 +87,14 @@ class PermissionsIT {
     private static SlotScript script(LettuceConnection connection, String operation) {
         Rest rest = new Rest(3_000_000_000L, 0, 300_000_000L);
         return new SlotScript(
-                connection, "feishu:quota", "a", rest, 1, new QuotaKey(operation, "cli_a", null), Quota.perMinute(6));
+                connection,
+                "feishu:quota",
+                "a",
+                rest,
+                Schedulers.parallel(),
+                1,
+                new QuotaKey(operation, "cli_a", null),
+                Quota.perMinute(6));
     }
 
     private static Visit visit(Kind kind) {
@@ -98,7 +106,7 @@ class PermissionsIT {
         LettuceConnection connection = connect("enough", rules());
         SlotScript script = script(connection, "enough");
         for (Kind kind : Kind.values()) {
-            script.visit(visit(kind)).block(PATIENCE);
+            script.visit(visit(kind), late -> {}).block(PATIENCE);
         }
         RedisRateLimiter limiter = RedisRateLimiter.builder(connection, 2)
                 .timeout(Duration.ofSeconds(8))
@@ -140,7 +148,7 @@ class PermissionsIT {
     @MethodSource("commands")
     void aMissingCommandIsNamedByAProbe(String command) throws Exception {
         LettuceConnection connection = connect("lacks-" + command, rules(), "-" + command.toLowerCase(Locale.ROOT));
-        StepVerifier.create(script(connection, "lacks").visit(visit(Kind.PROBE)))
+        StepVerifier.create(script(connection, "lacks").visit(visit(Kind.PROBE), late -> {}))
                 .expectErrorSatisfies(error -> assertThat(error)
                         .isInstanceOf(RedisCommandExecutionException.class)
                         .hasMessageStartingWith("NOPERM Redis refuses this user " + command)
@@ -158,7 +166,7 @@ class PermissionsIT {
                 .expectErrorSatisfies(error -> assertThat(error).hasMessageStartingWith("NOPERM Redis refuses"))
                 .verify(PATIENCE);
         LettuceConnection none = connect("no-scripts", rules(), "-evalsha", "-eval");
-        StepVerifier.create(script(none, "none").visit(visit(Kind.PROBE)))
+        StepVerifier.create(script(none, "none").visit(visit(Kind.PROBE), late -> {}))
                 .expectErrorSatisfies(error -> assertThat(error)
                         .hasMessageStartingWith("NOPERM Redis refuses")
                         .hasMessageContaining("'evalsha'"))

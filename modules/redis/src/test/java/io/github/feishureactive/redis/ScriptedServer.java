@@ -2,6 +2,7 @@ package io.github.feishureactive.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.Scannable;
@@ -18,6 +19,7 @@ final class ScriptedServer implements Visit.Server {
 
     final List<Visit> visits = new ArrayList<>();
     private final List<Sinks.One<Answer>> answers = new ArrayList<>();
+    private final List<Consumer<Answer>> late = new ArrayList<>();
     private final JumpyTimer timer;
 
     /** Happens once, in the loop of the quota that makes the next visit. */
@@ -29,7 +31,7 @@ final class ScriptedServer implements Visit.Server {
     }
 
     @Override
-    public Mono<Answer> visit(Visit visit) {
+    public Mono<Answer> visit(Visit visit, Consumer<Answer> late) {
         visits.add(visit);
         Runnable next = duringVisit;
         if (next != null) {
@@ -38,6 +40,7 @@ final class ScriptedServer implements Visit.Server {
         }
         Sinks.One<Answer> answer = Sinks.one();
         answers.add(answer);
+        this.late.add(late);
         return answer.asMono();
     }
 
@@ -61,7 +64,16 @@ final class ScriptedServer implements Visit.Server {
     }
 
     void answer(Answer answer) {
-        answers.get(answers.size() - 1).tryEmitValue(answer).orThrow();
+        answer(answers.size() - 1, answer);
+    }
+
+    /** Answers that visit, the first of which is 0, be it that nobody waits for it any more. */
+    void answer(int visit, Answer answer) {
+        if (answers.get(visit).currentSubscriberCount() > 0) {
+            answers.get(visit).tryEmitValue(answer).orThrow();
+        } else {
+            late.get(visit).accept(answer);
+        }
         timer.advance(0);
     }
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
@@ -62,8 +64,15 @@ class SlotScriptIT {
 
     private Instanced instance(String name, Quota quota, Duration lease) {
         Rest rest = new Rest(lease.toNanos(), 0, Duration.ofMillis(300).toNanos());
-        return new Instanced(
-                new SlotScript(connection, "test", name, rest, 1, new QuotaKey(operation, "cli_a", null), quota));
+        return new Instanced(new SlotScript(
+                connection,
+                "test",
+                name,
+                rest,
+                Schedulers.parallel(),
+                1,
+                new QuotaKey(operation, "cli_a", null),
+                quota));
     }
 
     @Test
@@ -234,6 +243,36 @@ class SlotScriptIT {
     }
 
     @Test
+    void howeverLongAPauseIsItIsLookedAfterOnceALease() {
+        instance("a").send(new Visit(Kind.USUAL, 0, 0, 0, 0, 0, 1_000, 600_000_000, List.of()));
+        Answer paused = instance("b").ask(6, 6);
+        assertThat(paused.paused()).isBetween(500_000_000L, 600_000_000L);
+        assertThat(paused.again()).isEqualTo(LEASE);
+    }
+
+    @Test
+    void anAnswerThatNobodyWaitsForAnyMoreComesLate() throws Exception {
+        SlotScript script = new SlotScript(
+                connection,
+                "test",
+                "a",
+                new Rest(LEASE * 1_000, 0, LEASE * 100),
+                Schedulers.parallel(),
+                1,
+                new QuotaKey(operation, "cli_a", null),
+                QUOTA);
+        instance("b").ask(0, 0);
+        Sinks.One<Answer> late = Sinks.one();
+        redis.freeze();
+        Mono<Answer> visit = script.visit(
+                new Visit(Kind.USUAL, 0, 0, 2, 2, 0, 1_000, -1, List.of()), answer -> late.tryEmitValue(answer));
+        assertThat(visit.timeout(Duration.ofMillis(100), Mono.empty()).blockOptional(Duration.ofMinutes(1)))
+                .isEmpty();
+        redis.thaw();
+        assertThat(late.asMono().block(Duration.ofMinutes(1)).granted()).isEqualTo(2);
+    }
+
+    @Test
     void whoComesTooLateIsGrantedNothing() {
         Instanced a = instance("a");
         long now = a.ask(0, 0).now();
@@ -349,7 +388,7 @@ class SlotScriptIT {
         }
 
         Answer send(Visit visit) {
-            return script.visit(visit).block(Duration.ofMinutes(1));
+            return script.visit(visit, late -> {}).block(Duration.ofMinutes(1));
         }
     }
 }

@@ -69,11 +69,19 @@ class StormIT {
             // Every slot has come back when the whole quota can be had at once.
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             SlotScript script = new SlotScript(
-                    connection, "feishu:quota", "auditor", new Rest(1_000_000, 0, 0), 1, Caller.KEY, quota);
+                    connection,
+                    "feishu:quota",
+                    "auditor",
+                    new Rest(1_000_000, 0, 0),
+                    Schedulers.parallel(),
+                    1,
+                    Caller.KEY,
+                    quota);
             int granted = 0;
             for (long base = 0; granted < PERMITS && System.nanoTime() < until; base += PERMITS) {
                 Mono.delay(PERIOD.plusMillis(20)).block(Duration.ofMinutes(1));
-                granted = script.visit(new Visit(Kind.USUAL, 0, 0, PERMITS, PERMITS, base, 1, -1, List.of()))
+                granted = script.visit(
+                                new Visit(Kind.USUAL, 0, 0, PERMITS, PERMITS, base, 1, -1, List.of()), late -> {})
                         .block(Duration.ofMinutes(1))
                         .granted();
             }

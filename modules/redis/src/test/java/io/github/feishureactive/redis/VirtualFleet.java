@@ -255,6 +255,7 @@ final class VirtualFleet implements AutoCloseable {
                             "fleet",
                             name,
                             rest,
+                            timer,
                             instances,
                             key,
                             shared)));
@@ -262,7 +263,8 @@ final class VirtualFleet implements AutoCloseable {
 
         private Visit.Server server(SlotScript script) {
             Visit.Server server = redis.server(script, () -> weather.of(number));
-            return visit -> server.visit(visit).doOnNext(answer -> answered.add(millis()));
+            return (visit, late) -> server.visit(visit, late.andThen(answer -> answered.add(millis())))
+                    .doOnNext(answer -> answered.add(millis()));
         }
 
         /** So many callers come, and as soon as one's call has ended, it comes again. */
@@ -313,6 +315,7 @@ final class VirtualFleet implements AutoCloseable {
                 return;
             }
             long sent = millis();
+            redis.trace("%d sends", number);
             int there = between(1, 20);
             int back = between(1, 20);
             uses.add(new Use(sent, sent + there, sent + there + back, ((SharedAcquisition) permit).local()));

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.feishureactive.core.quota.Quota;
@@ -120,6 +121,50 @@ class WayBackIT {
 
     private static Trip refused() {
         return new Trip(1, 0, new IOException("Connection refused"), false);
+    }
+
+    /** Each answer comes after its time, be it the way there or the way back that is long. */
+    @ParameterizedTest
+    @CsvSource({"200, 250", "400, 10", "10, 900"})
+    void aServerThatIsAlwaysSlow(int there, int back) throws Exception {
+        for (Quota quota : new Quota[] {SECOND, MINUTE}) {
+            try (VirtualFleet fleet = new VirtualFleet(quota, 4, there)) {
+                fleet.weather = instance -> Trip.of(there, back);
+                fleet.members.forEach(member -> member.load(4));
+                fleet.pass(Duration.ofMinutes(3).toMillis());
+                long end = fleet.millis();
+                fleet.finish();
+                System.out.println(quota + ", " + there + " ms there and " + back + " back: idle for "
+                        + fleet.idle(0, end, 0.1) + " ms; " + fleet.figures());
+                assertThat(fleet.fullest()).as("in any window").isLessThanOrEqualTo(1);
+                assertThat(fleet.idle(0, end, 0.1)).isLessThanOrEqualTo(2 * NOTICED);
+                assertThat(fleet.members).allSatisfy(member -> assertThat(
+                                member.limiter.statistics().sharedPermits())
+                        .isPositive());
+                assertThat(fleet.done).as("no call is lost").isEqualTo(fleet.started);
+            }
+        }
+    }
+
+    /** While nobody is granted anything, somebody still looks whether the server knows why. */
+    @Test
+    void aServerThatForgetsTwice() throws Exception {
+        try (VirtualFleet fleet = new VirtualFleet(MINUTE, 4, 1)) {
+            for (int i = 0; i < 3; i++) {
+                fleet.members.get(i).load(3);
+            }
+            fleet.pass(2_000);
+            fleet.redis.ask("FLUSHALL");
+            fleet.pass(20_000);
+            int before = fleet.sent();
+            assertThat(before).isEqualTo(100);
+            fleet.redis.ask("FLUSHALL");
+            fleet.pass(5_000);
+            fleet.members.get(3).load(3);
+            fleet.pass(10_000);
+            assertThat(fleet.sent()).as("the new one cannot know").isEqualTo(before);
+            fleet.finish();
+        }
     }
 
     /** A stopped process and packets that are dropped look the same: nothing comes. */

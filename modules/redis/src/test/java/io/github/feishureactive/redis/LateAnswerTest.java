@@ -1,0 +1,171 @@
+package io.github.feishureactive.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.lettuce.core.RedisURI;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import io.github.feishureactive.redis.Visit.Answer;
+import io.github.feishureactive.redis.Visit.Fate;
+import io.github.feishureactive.redis.Visit.Kind;
+import io.github.feishureactive.redis.Visit.Report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What comes of an answer that comes after its visit was given up. */
+class LateAnswerTest extends VirtualInstance {
+
+    private static final Answer ONE = new Answer(false, 1_000_000_000L, 1, -1, 0);
+
+    @Test
+    void itIsAnAnswer() {
+        Caller caller = caller();
+        timer.advance(300);
+        assertThat(news).containsExactly("lost");
+        server.answer(0, ONE);
+        assertThat(caller.permit().send()).isTrue();
+        caller.permit().answered();
+        timer.advance(60);
+        assertThat(server.visits).as("without a probe").hasSize(2);
+        assertThat(server.last().kind()).as("as if it had been in time").isEqualTo(Kind.USUAL);
+        assertThat(server.reports()).singleElement().satisfies(report -> {
+            assertThat(report.number()).isZero();
+            assertThat(report.fate()).isEqualTo(Fate.RESTS);
+        });
+        assertThat(limiter.statistics().sharedPermits()).isEqualTo(1);
+        assertThat(limiter.statistics().failures()).isEqualTo(1);
+        server.grant(0, -1);
+        timer.advance(2_000);
+        assertThat(news).containsExactly("lost", "found");
+    }
+
+    @Test
+    void theProbeUnderWayIsNotWaitedForAndItsFailureIsNone() {
+        caller();
+        timer.advance(300);
+        nextProbe();
+        assertThat(server.last().kind()).isEqualTo(Kind.PROBE);
+        server.answer(0, ONE);
+        Caller next = caller();
+        assertThat(server.last().want()).isEqualTo(1);
+        server.grant(1, -1);
+        assertThat(next.granted()).isTrue();
+        timer.advance(300);
+        assertThat(next.permit().send()).as("not revoked").isTrue();
+        assertThat(limiter.statistics().failures()).isEqualTo(1);
+    }
+
+    /** Others may have its slot, and the answer to what the server was told since may be on its way. */
+    @Test
+    void ofTwoThatToldTheServerSomethingOnlyTheSecondIsTaken() {
+        Caller first = granted();
+        Caller caller = caller();
+        timer.advance(300);
+        nextProbe();
+        server.grant(0, -1);
+        assertThat(server.last().kind()).isEqualTo(Kind.RECOVERED);
+        assertThat(server.reports())
+                .extracting(Report::fate)
+                .as("the one that was revoked, and the one that may have been granted")
+                .containsExactly(Fate.NEVER_SENT, Fate.NEVER_SENT);
+        int recovered = server.visits.size() - 1;
+        timer.advance(300);
+        server.answer(1, ONE);
+        assertThat(caller.waiting()).isTrue();
+        assertThat(server.visits).hasSize(recovered + 1);
+        server.answer(recovered, ONE);
+        assertThat(caller.permit().send()).isTrue();
+        assertThat(first.permit().send()).isFalse();
+        caller.permit().answered();
+        timer.advance(60);
+        assertThat(server.reports())
+                .as("what was told is not told again")
+                .singleElement()
+                .satisfies(report -> assertThat(report.fate()).isEqualTo(Fate.RESTS));
+    }
+
+    @Test
+    void aProbeFindsTheServerLateToo() {
+        granted();
+        caller();
+        server.fail(new IllegalStateException("gone"));
+        nextProbe();
+        int probe = server.visits.size() - 1;
+        timer.advance(300);
+        server.answer(probe, new Answer(false, 1_000_000_000L, 0, -1, 0));
+        assertThat(server.last().kind()).isEqualTo(Kind.RECOVERED);
+        assertThat(server.last().want()).isEqualTo(1);
+    }
+
+    @Test
+    void itIsNoneOnceItsLeaseHasRunOut() {
+        Caller caller = caller();
+        timer.advance(2_970);
+        int before = server.visits.size();
+        server.answer(0, ONE);
+        assertThat(caller.waiting()).isTrue();
+        assertThat(server.visits).as("nothing new").hasSize(before);
+    }
+
+    /** The share may have been used meanwhile, and the server is to know of that before it grants. */
+    @Test
+    void duringTheShareItOnlyFindsTheServer() {
+        RedisRateLimiter patient = RedisRateLimiter.builder(
+                        LettuceConnection.standalone(unused, RedisURI.create("127.0.0.1", 1)), 5)
+                .timer(timer)
+                .timeout(Duration.ofSeconds(10))
+                .lease(Duration.ofMinutes(1))
+                .build((key, quota) -> server);
+        Caller first = Caller.of(patient, QUOTA);
+        timer.advance(10_000 + REST + 500 + 2 * 10_000 + 2_000);
+        assertThat(first.permit().send()).as("of the share").isTrue();
+        assertThat(patient.statistics().localPermits()).isEqualTo(1);
+        Caller.of(patient, QUOTA).permit().send();
+        Caller second = Caller.of(patient, QUOTA);
+        timer.advance(0);
+        server.answer(0, ONE);
+        assertThat(second.waiting()).isTrue();
+        assertThat(server.last().kind()).isEqualTo(Kind.RETURN);
+        assertThat(server.reports()).extracting(Report::fate).contains(Fate.NEVER_SENT, Fate.IN_USE);
+        patient.dispose();
+    }
+
+    @Test
+    void aCommandIsKeptForAWhileAndThenWithdrawn() {
+        List<String> late = new ArrayList<>();
+        Sinks.One<String> inTime = Sinks.one();
+        List<String> received = new ArrayList<>();
+        kept(inTime, late).subscribe(received::add);
+        inTime.tryEmitValue("in time");
+        assertThat(received).containsExactly("in time");
+
+        Sinks.One<String> slow = Sinks.one();
+        kept(slow, late).subscribe(received::add).dispose();
+        timer.advance(999);
+        slow.tryEmitValue("late");
+        assertThat(late).containsExactly("late");
+
+        Sinks.One<String> failing = Sinks.one();
+        kept(failing, late).subscribe(received::add).dispose();
+        failing.tryEmitError(new IllegalStateException("nobody hears of it"));
+
+        Sinks.One<String> mute = Sinks.one();
+        Disposable waiting = kept(mute, late).subscribe(received::add);
+        waiting.dispose();
+        timer.advance(999);
+        assertThat(mute.currentSubscriberCount()).isEqualTo(1);
+        timer.advance(1);
+        assertThat(mute.currentSubscriberCount()).isZero();
+        assertThat(late).containsExactly("late");
+        assertThat(received).containsExactly("in time");
+    }
+
+    private Mono<String> kept(Sinks.One<String> command, List<String> late) {
+        return LateAnswer.kept(command.asMono(), late::add, Duration.ofSeconds(1), timer);
+    }
+}
