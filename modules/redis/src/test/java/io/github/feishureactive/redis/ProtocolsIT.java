@@ -15,6 +15,7 @@ import javax.net.ssl.TrustManagerFactory;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.protocol.ProtocolVersion;
@@ -35,10 +36,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Both protocols that servers speak, in the clear and by TLS, each time with a password. */
-@Timeout(120)
+@Timeout(300)
 class ProtocolsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PASSWORD = "correct horse";
 
     @TempDir
@@ -58,6 +59,8 @@ class ProtocolsIT {
             RedisClient client = RedisClient.create();
             client.setOptions(ClientOptions.builder()
                     .protocolVersion(protocol)
+                    .socketOptions(
+                            SocketOptions.builder().connectTimeout(PATIENCE).build())
                     .sslOptions(tls ? trusting() : SslOptions.create())
                     .build());
             LettuceConnection connection = LettuceConnection.standalone(
@@ -69,6 +72,9 @@ class ProtocolsIT {
                             .withVerifyPeer(SslVerifyMode.CA)
                             .withPassword(PASSWORD.toCharArray())
                             .build());
+            // The first handshake of a JVM has taken eight seconds on a busy machine: that is no visit's time.
+            assertThat(connection.with(commands -> commands.ping()).block(PATIENCE))
+                    .isEqualTo("PONG");
             use(connection);
             connection.dispose();
             Clients.shutdown(client);
@@ -123,7 +129,10 @@ class ProtocolsIT {
         }
         TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         managers.init(trusted);
-        return SslOptions.builder().trustManager(managers).build();
+        return SslOptions.builder()
+                .handshakeTimeout(PATIENCE)
+                .trustManager(managers)
+                .build();
     }
 
     private static RedisProcess withTls(int port) throws Exception {

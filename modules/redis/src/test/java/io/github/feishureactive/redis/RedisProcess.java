@@ -15,8 +15,6 @@ import io.lettuce.core.RedisURI;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 /** A real Redis server of our own on a loopback port, that can be stopped, killed and started again. */
 final class RedisProcess implements AutoCloseable {
 
@@ -66,10 +64,12 @@ final class RedisProcess implements AutoCloseable {
         this.directory = Files.createTempDirectory("redis");
     }
 
+    /** What was to be started and is not installed here, {@code null} if it is there. */
+    static @Nullable String missing() {
+        return OTHER != null && !Binary.FILE.canExecute() ? OTHER : null;
+    }
+
     static RedisProcess start(String... options) throws Exception {
-        assumeTrue(
-                Binary.FILE.canExecute(),
-                () -> "There is no " + Binary.FILE + " here. Install it: apt-get install redis-server");
         RedisProcess redis = new RedisProcess(List.of(options));
         redis.restart();
         return redis;
