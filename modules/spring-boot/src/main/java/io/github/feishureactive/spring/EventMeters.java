@@ -67,11 +67,14 @@ final class EventMeters implements SmartInitializingSingleton {
     }
 
     private void bind(LongConnectionLifecycle lifecycle) {
-        FunctionCounter.builder("feishu.long.connection.reconnects", lifecycle, counted -> reconnects(counted))
+        FunctionCounter.builder("feishu.long.connection.reconnects", lifecycle, counted -> counted.totals()
+                        .reconnects())
                 .description("How often the long connection was opened again")
                 .register(registry);
         FunctionCounter.builder(
-                        "feishu.long.connection.connected.time", lifecycle, counted -> connectedSeconds(counted))
+                        "feishu.long.connection.connected.time",
+                        lifecycle,
+                        counted -> seconds(counted.totals().connected()))
                 .description("For how long the long connection was open in all")
                 .baseUnit("seconds")
                 .register(registry);
@@ -83,16 +86,6 @@ final class EventMeters implements SmartInitializingSingleton {
     private static double connected(LongConnectionLifecycle lifecycle) {
         ConnectionStatus status = lifecycle.status();
         return status != null && status.state() == ConnectionState.CONNECTED ? 1 : 0;
-    }
-
-    private static double reconnects(LongConnectionLifecycle lifecycle) {
-        ConnectionStatus status = lifecycle.status();
-        return status == null ? 0 : status.reconnects();
-    }
-
-    private static double connectedSeconds(LongConnectionLifecycle lifecycle) {
-        ConnectionStatus status = lifecycle.status();
-        return status == null ? 0 : seconds(status.connected());
     }
 
     private static double seconds(Duration duration) {

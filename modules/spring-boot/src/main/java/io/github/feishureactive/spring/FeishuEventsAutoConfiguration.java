@@ -13,6 +13,7 @@ import reactor.core.Disposable;
 
 import io.github.feishureactive.core.AppTicketSink;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.events.AppTicketEvent;
 import io.github.feishureactive.events.EventDeduplication;
 import io.github.feishureactive.events.Events;
@@ -56,7 +57,8 @@ public final class FeishuEventsAutoConfiguration {
             ObjectProvider<LongConnectionListener> listeners) {
         List<LongConnectionListener> notified = listeners.orderedStream().toList();
         LongConnectionBuilder builder = LongConnection.builder(gateway, events)
-                .listener(status -> notified.forEach(listener -> listener.stateChanged(status)))
+                .listener(
+                        status -> UserCode.rethrow(UserCode.each(notified, listener -> listener.stateChanged(status))))
                 .httpClient(client -> GatewayConfiguration.customized(client, customizers));
         properties.longConnection().applyTo(builder);
         return new LongConnectionLifecycle(builder::build);

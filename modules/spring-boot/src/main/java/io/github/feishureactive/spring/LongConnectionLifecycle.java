@@ -1,5 +1,8 @@
 package io.github.feishureactive.spring;
 
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -17,6 +20,8 @@ final class LongConnectionLifecycle implements SmartLifecycle {
 
     private final Supplier<LongConnection> connections;
     private final AtomicReference<@Nullable LongConnection> open = new AtomicReference<>();
+    private final AtomicReference<Counted> counted = new AtomicReference<>(new Counted(Totals.NONE, null));
+    private final AtomicLong mostConnected = new AtomicLong();
 
     LongConnectionLifecycle(Supplier<LongConnection> connections) {
         this.connections = connections;
@@ -26,6 +31,7 @@ final class LongConnectionLifecycle implements SmartLifecycle {
     public void start() {
         LongConnection connection = connections.get();
         if (open.compareAndSet(null, connection)) {
+            counted.updateAndGet(before -> new Counted(before.totals(), connection));
             // Its end is logged by itself and shown by the health; the start of the application does not wait for it.
             connection.connect().subscribe(nothing -> {}, error -> {});
         }
@@ -56,5 +62,36 @@ final class LongConnectionLifecycle implements SmartLifecycle {
     ConnectionStatus status() {
         LongConnection connection = open.get();
         return connection == null ? null : connection.status();
+    }
+
+    /** What all connections had together since the application was first started. Never less than before. */
+    Totals totals() {
+        Totals now = Objects.requireNonNull(counted.get()).totals();
+        // A connection that is lost at this moment may say a little less than just before.
+        long connected = mostConnected.accumulateAndGet(now.connected().toNanos(), Math::max);
+        return new Totals(now.reconnects(), Duration.ofNanos(connected));
+    }
+
+    /**
+     * What is counted up.
+     *
+     * @param reconnects how often a connection was opened again
+     * @param connected for how long one was open
+     */
+    record Totals(long reconnects, Duration connected) {
+
+        static final Totals NONE = new Totals(0, Duration.ZERO);
+    }
+
+    /** The latest connection, closed or not, and what those before it had. */
+    private record Counted(Totals before, @Nullable LongConnection latest) {
+
+        Totals totals() {
+            if (latest == null) {
+                return before;
+            }
+            ConnectionStatus status = latest.status();
+            return new Totals(before.reconnects + status.reconnects(), before.connected.plus(status.connected()));
+        }
     }
 }

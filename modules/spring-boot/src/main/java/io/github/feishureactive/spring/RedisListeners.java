@@ -3,18 +3,19 @@ package io.github.feishureactive.spring;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.redis.RedisListener;
 
-/** Several that hear the same. */
+/** Several that hear the same, whatever one of them throws. */
 record RedisListeners(List<RedisListener> all) implements RedisListener {
 
     @Override
     public void lost(Throwable cause) {
-        all.forEach(listener -> listener.lost(cause));
+        UserCode.rethrow(UserCode.each(all, listener -> listener.lost(cause)));
     }
 
     @Override
     public void found(Duration away) {
-        all.forEach(listener -> listener.found(away));
+        UserCode.rethrow(UserCode.each(all, listener -> listener.found(away)));
     }
 }

@@ -1,6 +1,8 @@
 package io.github.feishureactive.spring;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -22,6 +24,8 @@ import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.InMemoryDeduplication;
 import io.github.feishureactive.events.Receipt;
+import io.github.feishureactive.events.connection.ConnectionState;
+import io.github.feishureactive.events.connection.LongConnectionListener;
 import io.github.feishureactive.events.webhook.EventWebhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -132,6 +136,19 @@ class FeishuEventsAutoConfigurationTest {
                     .expectComplete()
                     .verify(LIMIT);
         });
+    }
+
+    @Test
+    void aListenerThatThrowsHidesNothingFromTheNextOne() {
+        List<ConnectionState> seen = new CopyOnWriteArrayList<>();
+        LongConnectionListener throwing = status -> {
+            throw new IllegalStateException("a listener of the application");
+        };
+        LongConnectionListener noting = status -> seen.add(status.state());
+        runner.withPropertyValues("feishu.long-connection.enabled=true", "feishu.base-url=http://127.0.0.1:1")
+                .withBean("first", LongConnectionListener.class, () -> throwing)
+                .withBean("second", LongConnectionListener.class, () -> noting)
+                .run(context -> assertThat(seen).contains(ConnectionState.CONNECTING));
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.github.feishureactive.spring;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +146,41 @@ class FeishuHealthTest {
                             .containsEntry("state", ConnectionState.CONNECTED)
                             .containsEntry("reconnects", 0L);
                 });
+    }
+
+    /** What counts up must not fall: a registry takes that for another start of the process. */
+    @Test
+    void theCountersOfTheLongConnectionGoOnWhereAnotherBegins() {
+        runner.withConfiguration(AutoConfigurations.of(FeishuEventsAutoConfiguration.class))
+                .withPropertyValues("feishu.long-connection.enabled=true")
+                .run(context -> {
+                    LongConnectionLifecycle connection = context.getBean(LongConnectionLifecycle.class);
+                    awaitConnected(connection);
+                    while (connection.totals().connected().isZero()) {
+                        Thread.onSpinWait();
+                    }
+                    Duration before = connection.totals().connected();
+                    CountDownLatch stopped = new CountDownLatch(1);
+                    connection.stop(stopped::countDown);
+                    assertThat(stopped.await(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                            .isTrue();
+                    Duration after = connection.totals().connected();
+                    assertThat(after).as("also while there is none").isGreaterThanOrEqualTo(before);
+                    connection.start();
+                    assertThat(connection.totals().connected()).isGreaterThanOrEqualTo(after);
+                    awaitConnected(connection);
+                    while (connection.totals().connected().equals(after)) {
+                        Thread.onSpinWait();
+                    }
+                    assertThat(connection.totals().connected()).isGreaterThan(after);
+                    assertThat(connection.totals().reconnects()).isZero();
+                });
+    }
+
+    private static void awaitConnected(LongConnectionLifecycle connection) {
+        while (connection.status().state() != ConnectionState.CONNECTED) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
