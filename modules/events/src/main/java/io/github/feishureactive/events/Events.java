@@ -3,6 +3,7 @@ package io.github.feishureactive.events;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -12,6 +13,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.ContextView;
+import reactor.util.retry.Retry;
 
 import io.github.feishureactive.core.EventType;
 import io.github.feishureactive.events.EventRefusedException.Reason;
@@ -191,14 +193,35 @@ public final class Events implements Disposable {
         try {
             return begin(event, context);
         } catch (EventRefusedException refused) {
-            if (patient && refused.reason() == Reason.BUSY && handlings.progressing(event.type())) {
-                return Mono.delay(ANOTHER_LOOK, timer)
-                        .doOnCancel(counters.refused::increment)
-                        .then(Mono.defer(() -> begin(event, context, true)));
+            if (patient && mayPass(event, refused)) {
+                return beginLater(event, context);
             }
             counters.refused.increment();
             throw refused;
         }
+    }
+
+    /** Looks for room again and again, however long that takes. */
+    private Mono<EventResponse> beginLater(EventEnvelope event, ContextView context) {
+        AtomicBoolean waiting = new AtomicBoolean(true);
+        Runnable refused = () -> {
+            if (waiting.getAndSet(false)) {
+                counters.refused.increment();
+            }
+        };
+        return Mono.delay(ANOTHER_LOOK, timer)
+                .map(look -> begin(event, context))
+                .retryWhen(Retry.indefinitely().filter(refusal -> mayPass(event, refusal)))
+                .doOnNext(begun -> waiting.set(false))
+                .doOnError(failure -> refused.run())
+                .doOnCancel(refused)
+                .flatMap(begun -> begun);
+    }
+
+    private boolean mayPass(EventEnvelope event, Throwable refusal) {
+        return refusal instanceof EventRefusedException refused
+                && refused.reason() == Reason.BUSY
+                && handlings.progressing(event.type());
     }
 
     private Mono<EventResponse> begin(EventEnvelope event, ContextView context) {

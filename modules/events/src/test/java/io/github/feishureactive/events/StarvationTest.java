@@ -2,6 +2,7 @@ package io.github.feishureactive.events;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -111,6 +112,32 @@ class StarvationTest {
         StepVerifier.create(narrow.respondWhenFree(TestEvents.thing(3)))
                 .expectError(EventRefusedException.class)
                 .verify(LIMIT);
+    }
+
+    @Test
+    void oneThatMayWaitMayDoSoForHours() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        Events narrow = Events.builder().maxConcurrency(1).timer(time).build();
+        AtomicReference<Sinks.Empty<Void>> running = new AtomicReference<>();
+        narrow.on(TestEvents.THING, event -> {
+            running.set(Sinks.empty());
+            return event.id().equals("id-0") ? Mono.empty() : running.get().asMono();
+        });
+        narrow.deliver(TestEvents.thing(1)).subscribe();
+        StepVerifier.create(narrow.respondWhenFree(TestEvents.thing(0)).map(EventResponse::receipt))
+                .then(() -> {
+                    for (int i = 2; i < 1_000; i++) {
+                        time.advanceTimeBy(Duration.ofMillis(400));
+                        running.get().tryEmitEmpty().orThrow();
+                        narrow.deliver(TestEvents.thing(i)).subscribe();
+                    }
+                    running.get().tryEmitEmpty().orThrow();
+                    time.advanceTimeBy(Duration.ofMillis(400));
+                })
+                .expectNext(Receipt.HANDLED)
+                .expectComplete()
+                .verify(LIMIT.multipliedBy(6));
+        assertThat(narrow.statistics().refused()).isZero();
     }
 
     @Test
