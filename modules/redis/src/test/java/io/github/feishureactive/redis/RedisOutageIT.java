@@ -63,16 +63,16 @@ class RedisOutageIT {
         outage.end("READONLY", () -> redis.ask("REPLICAOF", "NO", "ONE"));
     }
 
-    /** Answers come, but later than anybody waits for them. */
+    /** Answers come, but when the leases that they bring have run out. */
     @Test
     void slow() throws Exception {
         outage.close();
         try (SlowWire wire = new SlowWire(redis.port(), Duration.ZERO, Duration.ZERO);
                 OutageRun slowed = new OutageRun(
                         () -> LettuceConnection.standalone(client, RedisURI.create("127.0.0.1", wire.port())))) {
-            slowed.begin(() -> wire.slow(Duration.ofMillis(700)));
+            slowed.begin(() -> wire.slow(Duration.ofSeconds(2)));
             OutageRun.wait(OUTAGE);
-            slowed.end("Answers after 700 ms", () -> wire.slow(Duration.ZERO));
+            slowed.end("Answers after 2 s", () -> wire.slow(Duration.ZERO));
         }
     }
 
