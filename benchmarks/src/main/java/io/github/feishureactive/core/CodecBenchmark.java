@@ -16,6 +16,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
+import io.github.feishureactive.core.internal.http.BufferedResponse;
+import io.github.feishureactive.core.operation.ApiOperation;
+
 /** What it costs to read an answer and to write a request; in this package, since nobody else can. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -33,7 +36,7 @@ public class CodecBenchmark {
     private final ApiOperation<Data> operation =
             ApiOperation.post("benchmark", "/benchmark", Data.class).build();
 
-    private final HttpAnswer answer = new HttpAnswer(200, "log", null, -1, ANSWER);
+    private final BufferedResponse answer = new BufferedResponse(200, "log", null, -1, ANSWER);
 
     /** What is bound, as the module of the calls has it. */
     record Data(Account account) {}

@@ -26,10 +26,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import io.github.feishureactive.auth.AppAuthentication;
-import io.github.feishureactive.core.AccessToken;
-import io.github.feishureactive.core.Authentication;
-import io.github.feishureactive.core.Authentication.AccessTokens;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.token.AccessToken;
+import io.github.feishureactive.core.token.Authentication;
+import io.github.feishureactive.core.token.Authentication.AccessTokens;
 
 /** What it costs to get the token while it is fresh, beside what that is made of. */
 @State(Scope.Benchmark)

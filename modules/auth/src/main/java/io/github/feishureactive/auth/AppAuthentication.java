@@ -5,9 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.auth.TokenOperations.CredentialsBody;
-import io.github.feishureactive.core.AppTicketSource;
-import io.github.feishureactive.core.Authentication;
-import io.github.feishureactive.core.TokenStore;
+import io.github.feishureactive.core.token.AppTicketSource;
+import io.github.feishureactive.core.token.Authentication;
+import io.github.feishureactive.core.token.TokenStore;
 
 /**
  * Calls as an app. Tokens are fetched when first needed, shared by all calls of a gateway, renewed shortly before they

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.auth.TokenOperations.CredentialsBody;
-import io.github.feishureactive.core.ApiException;
-import io.github.feishureactive.core.AppTicketSource;
-import io.github.feishureactive.core.Authentication.Environment;
+import io.github.feishureactive.core.error.ApiException;
+import io.github.feishureactive.core.token.AppTicketSource;
+import io.github.feishureactive.core.token.Authentication.Environment;
 
 /**
  * Shows the newest ticket; where there is none, or the platform refuses it, asks the platform once to push another one and

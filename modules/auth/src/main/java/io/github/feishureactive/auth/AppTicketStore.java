@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.AppTicketSink;
-import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.core.internal.EndSignal;
+import io.github.feishureactive.core.token.AppTicketSink;
+import io.github.feishureactive.core.token.AppTicketSource;
 
 /**
  * Keeps the newest ticket of each app in this process, by the time of the events that brought them. Safe for use by many

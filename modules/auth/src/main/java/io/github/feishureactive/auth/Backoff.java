@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-import io.github.feishureactive.core.ApiException;
-import io.github.feishureactive.core.AuthenticationException;
-import io.github.feishureactive.core.ErrorCategory;
-import io.github.feishureactive.core.ThrottledException;
+import io.github.feishureactive.core.error.ApiException;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.error.ErrorCategory;
+import io.github.feishureactive.core.error.ThrottledException;
 
 /** How long to leave the platform alone after a failed request for a token. */
 final class Backoff {

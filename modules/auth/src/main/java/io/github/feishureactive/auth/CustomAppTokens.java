@@ -7,11 +7,11 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.auth.TokenOperations.CredentialsBody;
 import io.github.feishureactive.auth.TokenOperations.TenantTokenAnswer;
-import io.github.feishureactive.core.AccessToken;
-import io.github.feishureactive.core.AppCredentials;
-import io.github.feishureactive.core.Authentication.AccessTokens;
-import io.github.feishureactive.core.Authentication.Environment;
-import io.github.feishureactive.core.TokenStatus;
+import io.github.feishureactive.core.token.AccessToken;
+import io.github.feishureactive.core.token.AppCredentials;
+import io.github.feishureactive.core.token.Authentication.AccessTokens;
+import io.github.feishureactive.core.token.Authentication.Environment;
+import io.github.feishureactive.core.token.TokenStatus;
 
 /** A custom app has one tenant, and so one token. */
 final class CustomAppTokens implements AccessTokens {

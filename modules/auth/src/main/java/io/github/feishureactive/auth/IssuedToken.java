@@ -1,6 +1,6 @@
 package io.github.feishureactive.auth;
 
-import io.github.feishureactive.core.AccessToken;
+import io.github.feishureactive.core.token.AccessToken;
 
 /**
  * A token as it came.

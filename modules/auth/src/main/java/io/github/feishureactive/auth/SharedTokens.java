@@ -14,9 +14,9 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 import io.github.feishureactive.auth.TokenOperations.CredentialsBody;
-import io.github.feishureactive.core.AccessToken;
-import io.github.feishureactive.core.Authentication.Environment;
-import io.github.feishureactive.core.TokenStore;
+import io.github.feishureactive.core.token.AccessToken;
+import io.github.feishureactive.core.token.Authentication.Environment;
+import io.github.feishureactive.core.token.TokenStore;
 
 /**
  * Tokens that other instances have left in a store, for as long as the store works: one that fails is left alone for a while,

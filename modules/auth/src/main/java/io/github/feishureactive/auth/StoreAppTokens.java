@@ -10,16 +10,16 @@ import io.github.feishureactive.auth.TokenOperations.AppTokenBody;
 import io.github.feishureactive.auth.TokenOperations.CredentialsBody;
 import io.github.feishureactive.auth.TokenOperations.TenantTokenAnswer;
 import io.github.feishureactive.auth.TokenOperations.TenantTokenBody;
-import io.github.feishureactive.core.AccessToken;
-import io.github.feishureactive.core.ApiException;
-import io.github.feishureactive.core.AppCredentials;
-import io.github.feishureactive.core.AppTicketSource;
-import io.github.feishureactive.core.Authentication.AccessTokens;
-import io.github.feishureactive.core.Authentication.Environment;
-import io.github.feishureactive.core.AuthenticationException;
-import io.github.feishureactive.core.ErrorCategory;
-import io.github.feishureactive.core.FeishuException.Facts;
-import io.github.feishureactive.core.TokenStatus;
+import io.github.feishureactive.core.error.ApiException;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.error.ErrorCategory;
+import io.github.feishureactive.core.error.FeishuException.Facts;
+import io.github.feishureactive.core.token.AccessToken;
+import io.github.feishureactive.core.token.AppCredentials;
+import io.github.feishureactive.core.token.AppTicketSource;
+import io.github.feishureactive.core.token.Authentication.AccessTokens;
+import io.github.feishureactive.core.token.Authentication.Environment;
+import io.github.feishureactive.core.token.TokenStatus;
 
 /**
  * A store app shows a ticket to get its own token, and that token to get those of its tenants. Each of them is a cell of

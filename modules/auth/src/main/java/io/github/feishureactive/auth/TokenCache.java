@@ -8,10 +8,10 @@ import java.util.function.Function;
 
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.AccessToken;
-import io.github.feishureactive.core.Authentication.Environment;
-import io.github.feishureactive.core.TokenStatus;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.token.AccessToken;
+import io.github.feishureactive.core.token.Authentication.Environment;
+import io.github.feishureactive.core.token.TokenStatus;
 
 /**
  * The tokens of one app in one gateway, a cell each. Cells that nobody uses are dropped when new ones come; losing one

@@ -9,11 +9,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import io.github.feishureactive.auth.TokenState.Live;
-import io.github.feishureactive.core.AccessToken;
-import io.github.feishureactive.core.Authentication.Environment;
-import io.github.feishureactive.core.AuthenticationException;
-import io.github.feishureactive.core.TokenStatus;
+import io.github.feishureactive.core.error.AuthenticationException;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.token.AccessToken;
+import io.github.feishureactive.core.token.Authentication.Environment;
+import io.github.feishureactive.core.token.TokenStatus;
 
 /**
  * One token: the current one, the request for the next one, and how the last requests went. All of it is one immutable

@@ -2,10 +2,10 @@ package io.github.feishureactive.auth;
 
 import java.time.Duration;
 
-import io.github.feishureactive.core.AuthenticationException;
-import io.github.feishureactive.core.FeishuException;
-import io.github.feishureactive.core.FeishuException.Facts;
-import io.github.feishureactive.core.Outcome;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.FeishuException.Facts;
+import io.github.feishureactive.core.error.Outcome;
 
 /** What to tell those who wait for a token that does not come. */
 final class TokenFailure {

@@ -11,8 +11,8 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
-import io.github.feishureactive.core.AccessToken;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.token.AccessToken;
 
 /**
  * The result of one request for a token, awaited by any number of callers. None of them owns the request: it was started by

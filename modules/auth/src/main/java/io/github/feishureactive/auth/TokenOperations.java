@@ -6,10 +6,10 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.feishureactive.core.AccessToken;
-import io.github.feishureactive.core.ApiOperation;
-import io.github.feishureactive.core.ApiOperation.Shape;
 import io.github.feishureactive.core.internal.AbsentIfUnreadable;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiOperation.Shape;
+import io.github.feishureactive.core.token.AccessToken;
 
 /** The token endpoints of the platform, and what goes over the wire there. */
 final class TokenOperations {

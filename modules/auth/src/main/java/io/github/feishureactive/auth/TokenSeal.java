@@ -9,8 +9,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.auth.TokenOperations.CredentialsBody;
-import io.github.feishureactive.core.AccessToken;
 import io.github.feishureactive.core.internal.AesGcm;
+import io.github.feishureactive.core.token.AccessToken;
 
 /**
  * How an app's tokens lie in a store: names and contents are made with keys that come of the app's secret, which is long and

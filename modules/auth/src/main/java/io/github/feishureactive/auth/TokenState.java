@@ -3,7 +3,7 @@ package io.github.feishureactive.auth;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.AccessToken;
+import io.github.feishureactive.core.token.AccessToken;
 
 /**
  * Everything a cell knows at one moment.

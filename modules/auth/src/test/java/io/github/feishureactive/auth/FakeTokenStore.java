@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-import io.github.feishureactive.core.TokenStore;
+import io.github.feishureactive.core.token.TokenStore;
 
 /** A store that all instances of a test see, on the test's own time; it fails or hangs when told to. */
 final class FakeTokenStore implements TokenStore {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 
-import io.github.feishureactive.core.AccessToken;
+import io.github.feishureactive.core.token.AccessToken;
 
 /** A caller that may leave at any moment, and counts what it is told. */
 final class Probe implements CoreSubscriber<AccessToken> {

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.util.context.ContextView;
 
-import io.github.feishureactive.core.AccessToken;
+import io.github.feishureactive.core.token.AccessToken;
 
 /** The platform's side of the token endpoint: answers by script, and counts. */
 final class ScriptedSource implements TokenSource {

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Signal;
 
-import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.RetryPolicy;
+import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.testkit.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;

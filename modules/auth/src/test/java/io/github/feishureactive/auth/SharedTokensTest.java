@@ -19,10 +19,10 @@ import reactor.core.publisher.Sinks;
 
 import io.github.feishureactive.auth.TokenOperations.AppTokenAnswer;
 import io.github.feishureactive.auth.TokenOperations.TenantTokenAnswer;
-import io.github.feishureactive.core.AccessToken;
-import io.github.feishureactive.core.ApiRequest;
-import io.github.feishureactive.core.Authentication.AccessTokens;
-import io.github.feishureactive.core.TokenStore;
+import io.github.feishureactive.core.operation.ApiRequest;
+import io.github.feishureactive.core.token.AccessToken;
+import io.github.feishureactive.core.token.Authentication.AccessTokens;
+import io.github.feishureactive.core.token.TokenStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

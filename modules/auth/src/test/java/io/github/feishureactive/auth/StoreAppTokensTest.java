@@ -16,11 +16,10 @@ import reactor.test.StepVerifier;
 import io.github.feishureactive.auth.TokenOperations.AppTokenAnswer;
 import io.github.feishureactive.auth.TokenOperations.ResendAnswer;
 import io.github.feishureactive.auth.TokenOperations.TenantTokenAnswer;
-import io.github.feishureactive.core.AccessToken;
-import io.github.feishureactive.core.ApiRequest;
-import io.github.feishureactive.core.Authentication.AccessTokens;
-import io.github.feishureactive.core.AuthenticationException;
-import io.github.feishureactive.core.PlatformRefusals;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.operation.ApiRequest;
+import io.github.feishureactive.core.token.AccessToken;
+import io.github.feishureactive.core.token.Authentication.AccessTokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,8 +12,8 @@ import reactor.core.publisher.Mono;
 import io.github.feishureactive.auth.TokenOperations.CredentialsBody;
 import io.github.feishureactive.auth.TokenOperations.TenantTokenAnswer;
 import io.github.feishureactive.auth.TokenState.Live;
-import io.github.feishureactive.core.AccessToken;
-import io.github.feishureactive.core.Authentication.AccessTokens;
+import io.github.feishureactive.core.token.AccessToken;
+import io.github.feishureactive.core.token.Authentication.AccessTokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

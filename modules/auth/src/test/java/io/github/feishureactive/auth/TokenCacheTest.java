@@ -13,8 +13,8 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import io.github.feishureactive.auth.TokenKey.Kind;
-import io.github.feishureactive.core.AccessToken;
-import io.github.feishureactive.core.AuthenticationException;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.token.AccessToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -25,11 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
 
-import io.github.feishureactive.core.AppTicketSource;
-import io.github.feishureactive.core.AuthenticationException;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.core.Outcome;
 import io.github.feishureactive.core.RetryPolicy;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.token.AppTicketSource;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;

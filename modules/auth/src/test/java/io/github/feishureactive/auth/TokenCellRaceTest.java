@@ -18,9 +18,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-import io.github.feishureactive.core.AccessToken;
-import io.github.feishureactive.core.ApiRequest;
-import io.github.feishureactive.core.Authentication.Environment;
+import io.github.feishureactive.core.operation.ApiRequest;
+import io.github.feishureactive.core.token.AccessToken;
+import io.github.feishureactive.core.token.Authentication.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

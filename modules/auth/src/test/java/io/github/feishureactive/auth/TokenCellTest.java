@@ -15,8 +15,8 @@ import reactor.test.StepVerifier;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
-import io.github.feishureactive.core.AccessToken;
-import io.github.feishureactive.core.AuthenticationException;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.token.AccessToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -10,10 +10,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-import io.github.feishureactive.core.AccessToken;
-import io.github.feishureactive.core.AuthenticationException;
-import io.github.feishureactive.core.Outcome;
-import io.github.feishureactive.core.PlatformRefusals;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.token.AccessToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -103,7 +102,7 @@ class TokenFailureTest {
 
     @Test
     void waitsAsLongAsAThrottlingPlatformAsks() {
-        source.script(request -> Mono.error(PlatformRefusals.throttled("42")));
+        source.script(request -> Mono.error(PlatformRefusals.throttled(Duration.ofSeconds(42))));
         assertThat(failure().retryAfter()).isEqualTo(Duration.ofSeconds(42));
         environment.advance(Duration.ofSeconds(41));
         failure();

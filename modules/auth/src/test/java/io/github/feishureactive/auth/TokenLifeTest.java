@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-import io.github.feishureactive.core.AccessToken;
+import io.github.feishureactive.core.token.AccessToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

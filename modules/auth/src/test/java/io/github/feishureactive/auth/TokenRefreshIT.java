@@ -11,12 +11,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
 import reactor.test.StepVerifier;
 
-import io.github.feishureactive.core.AuthenticationException;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.FeishuGatewayBuilder;
-import io.github.feishureactive.core.GatewayClosedException;
-import io.github.feishureactive.core.Outcome;
 import io.github.feishureactive.core.RetryPolicy;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.error.GatewayClosedException;
+import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.Fault;

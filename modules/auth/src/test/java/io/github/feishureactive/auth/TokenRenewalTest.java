@@ -8,9 +8,8 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-import io.github.feishureactive.core.AccessToken;
-import io.github.feishureactive.core.AuthenticationException;
-import io.github.feishureactive.core.PlatformRefusals;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.token.AccessToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

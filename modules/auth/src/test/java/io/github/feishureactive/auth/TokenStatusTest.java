@@ -5,9 +5,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.Authentication.AccessTokens;
-import io.github.feishureactive.core.PlatformRefusals;
-import io.github.feishureactive.core.TokenStatus;
+import io.github.feishureactive.core.token.Authentication.AccessTokens;
+import io.github.feishureactive.core.token.TokenStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -11,8 +11,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-import io.github.feishureactive.core.ApiRequest;
-import io.github.feishureactive.core.Authentication.Environment;
+import io.github.feishureactive.core.operation.ApiRequest;
+import io.github.feishureactive.core.token.Authentication.Environment;
 
 /** What a gateway lends, without a gateway: time that a test moves, jitter that repeats. */
 final class VirtualEnvironment implements Environment {

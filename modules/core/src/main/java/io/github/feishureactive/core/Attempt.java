@@ -1,17 +1,25 @@
 package io.github.feishureactive.core;
 
-import java.time.Duration;
 import java.util.Objects;
 
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.Authentication.AccessTokens;
-import io.github.feishureactive.core.DeadlineExceededException.Phase;
-import io.github.feishureactive.core.FeishuException.Facts;
+import io.github.feishureactive.core.error.ApiException;
+import io.github.feishureactive.core.error.DeadlineExceededException.Phase;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.GatewayClosedException;
+import io.github.feishureactive.core.error.ThrottledException;
+import io.github.feishureactive.core.error.TimerUnavailableException;
+import io.github.feishureactive.core.error.UnreadableResponseException;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.error.CallErrors;
+import io.github.feishureactive.core.internal.http.BufferedResponse;
+import io.github.feishureactive.core.internal.http.Transport;
+import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.quota.Permit;
-import io.github.feishureactive.core.quota.QuotaRefusal;
 import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.core.token.AccessToken;
+import io.github.feishureactive.core.token.Authentication.AccessTokens;
 
 /**
  * One try of a call: token, then permit, then exchange. The token comes first so that no permit lies idle while it is
@@ -47,7 +55,7 @@ final class Attempt {
     <T> Mono<T> of(Call<T> call) {
         // A source of tokens that has one at hand costs no operator here: flatMap looks at its value right away.
         return Mono.defer(() -> {
-                    call.nextAttempt();
+                    call.startAttempt();
                     return token(call).flatMap(present -> permit(call).flatMap(permit -> withPermit(call, permit)));
                 })
                 .switchIfEmpty(neitherValueNorError());
@@ -59,7 +67,7 @@ final class Attempt {
             return Mono.just(inHand);
         }
         call.phase(Phase.QUOTA);
-        ApiOperation<?> operation = call.request().operation();
+        ApiOperation<?> operation = call.operation();
         return observers.wait(operation, call, () -> acquire(call, operation));
     }
 
@@ -67,7 +75,10 @@ final class Attempt {
         try {
             return Objects.requireNonNull(
                     limiter.acquire(
-                            call.quotaKey(), quotas.of(operation), Math.max(0, call.left(timer.now())), call.hadTurn()),
+                            call.quotaKey(),
+                            quotas.of(operation),
+                            Math.max(0, call.timeLeft(timer.now())),
+                            call.hadPermit()),
                     "acquire");
         } catch (Throwable thrown) {
             return broken(call, thrown);
@@ -96,22 +107,25 @@ final class Attempt {
 
     private <T> Mono<T> exchange(Call<T> call, AccessToken token) {
         call.phase(Phase.EXCHANGE);
-        AccessToken rejected = call.rejected();
+        AccessToken rejected = call.rejectedToken();
         ApiException rejection = call.rejection();
         if (rejected != null && rejection != null && token.equals(rejected) && !call.trusted()) {
             // Not sent: its source gave the refused token once more.
             return Mono.error(rejection);
         }
         call.use(token);
-        return observers.attempt(call, transport.send(call).map(answer -> read(call, answer)));
+        return observers.attempt(call, transport.send(call).map(response -> read(call, response)));
     }
 
-    private static <T> T read(Call<T> call, HttpAnswer answer) {
-        call.answered(answer);
+    private static <T> T read(Call<T> call, BufferedResponse response) {
+        call.received(response);
         try {
-            T value = EnvelopeReader.read(call.request().operation(), answer, call.token());
-            call.request().checkIdentity(value, answer);
-            call.permitAnswered(answer.processingNanos());
+            T value = EnvelopeReader.read(call.operation(), response, call.token());
+            String mismatch = call.request().mismatch(value);
+            if (mismatch != null) {
+                throw CallErrors.otherRequest(call.name(), mismatch, response);
+            }
+            call.permitAnswered(response.processingNanos());
             return value;
         } catch (ThrottledException e) {
             // What it did not admit it may have counted at any moment.
@@ -119,18 +133,18 @@ final class Attempt {
             throw e;
         } catch (ApiException e) {
             // Only the platform itself answers with a code; anything else may be a proxy that gave up waiting for it.
-            call.permitAnswered(answer.processingNanos());
+            call.permitAnswered(response.processingNanos());
             throw e;
         } catch (UnreadableResponseException e) {
-            if (answer.successful()) {
+            if (response.successful()) {
                 // It may be another's, and so may be what else comes there. A proxy's error page is its own.
-                call.distrust();
+                call.distrustConnection();
             }
             throw e;
         } catch (Error e) {
             // A constructor of a response type threw it; as it is, Reactor might not signal it.
             call.keep(UserCode.fatal(e));
-            throw TransportFailure.of(e).exception(call.operation(), true);
+            throw CallErrors.of(call.name(), e, true);
         }
     }
 
@@ -142,7 +156,7 @@ final class Attempt {
         }
         return switch (call.phase()) {
             case TOKEN -> noToken(call, error);
-            case QUOTA -> noPermit(call.operation(), error);
+            case QUOTA -> CallErrors.noPermit(call.name(), error);
             case EXCHANGE, BACKOFF -> error;
         };
     }
@@ -154,41 +168,6 @@ final class Attempt {
     }
 
     private FeishuException noToken(Call<?> call, Throwable error) {
-        return tokens.isDisposed() ? new GatewayClosedException(call.operation()) : noToken(call.operation(), error);
-    }
-
-    /** One exception for each call: the source of tokens may give the same to all who wait. */
-    static AuthenticationException noToken(String operation, Throwable error) {
-        if (error instanceof AuthenticationException known) {
-            return new AuthenticationException(
-                    String.valueOf(known.getMessage()),
-                    new Facts(
-                            operation,
-                            Outcome.NOT_SENT,
-                            known.isTransient(),
-                            known.code(),
-                            known.httpStatus(),
-                            known.logId().orElse(null)),
-                    known.retryAfter(),
-                    known.getCause());
-        }
-        // What a source of tokens of someone else's says may quote a secret.
-        return new AuthenticationException(
-                "The source of access tokens failed with " + error.getClass().getSimpleName() + ".",
-                Facts.notSent(operation, false),
-                Duration.ZERO,
-                null);
-    }
-
-    static FeishuException noPermit(String operation, Throwable error) {
-        if (!(error instanceof QuotaRefusal refusal)) {
-            // A limiter of someone else's, such as one that many instances share, has troubles of its own.
-            return TransportFailure.ofLimiter(error).exception(operation, false);
-        }
-        return switch (refusal.reason()) {
-            case CLOSED -> new GatewayClosedException(operation);
-            case TIMER_GONE -> new TimerUnavailableException(operation, "No permit: " + refusal.getMessage(), null);
-            case QUEUE_FULL, TOO_LATE -> new QuotaRefusedException(operation, refusal);
-        };
+        return tokens.isDisposed() ? new GatewayClosedException(call.name()) : CallErrors.noToken(call.name(), error);
     }
 }

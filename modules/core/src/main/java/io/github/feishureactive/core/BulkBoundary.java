@@ -10,6 +10,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
+import io.github.feishureactive.core.internal.FatalErrors;
 import io.github.feishureactive.core.internal.UserCode;
 
 /**

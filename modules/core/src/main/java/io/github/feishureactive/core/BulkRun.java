@@ -11,7 +11,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.GatewayClosedException;
+import io.github.feishureactive.core.internal.FatalErrors;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.error.CallErrors;
+import io.github.feishureactive.core.internal.http.HttpTransport;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
@@ -37,7 +44,7 @@ final class BulkRun {
     private final Quotas quotas;
     private final String appId;
     private final GatewayTimer timer;
-    private final Closing closing;
+    private final CloseSignal closing;
     private final Observers observers;
     private final PermittedCall permittedCall;
 
@@ -46,7 +53,7 @@ final class BulkRun {
             Quotas quotas,
             String appId,
             GatewayTimer timer,
-            Closing closing,
+            CloseSignal closing,
             Observers observers,
             PermittedCall permittedCall) {
         this.limiter = limiter;
@@ -92,7 +99,8 @@ final class BulkRun {
             ApiOperation<T> operation, S element, Function<? super S, ApiRequest<T>> toRequest, FatalErrors errors) {
         return new Contained<>(call(operation, element, toRequest, errors), errors)
                 .<CallResult<S, T>>map(value -> new CallResult.Success<>(element, value))
-                .onErrorResume(error -> Mono.just(new CallResult.Failure<>(element, typed(operation, error))));
+                .onErrorResume(error ->
+                        Mono.just(new CallResult.Failure<>(element, CallErrors.of(operation.name(), error, false))));
     }
 
     private <S, T> Mono<T> call(
@@ -102,17 +110,11 @@ final class BulkRun {
             request = Objects.requireNonNull(toRequest.apply(element), "toRequest returned null");
         } catch (Throwable thrown) {
             errors.keep(UserCode.fatal(thrown));
-            return Mono.error(InvalidRequestException.notMade(operation.name(), thrown));
+            return Mono.error(CallErrors.requestNotMade(operation.name(), thrown));
         }
         return request.problem() != null
                 ? permittedCall.start(request, null)
                 : permit(request, errors).flatMap(permit -> withPermit(request, permit));
-    }
-
-    private static FeishuException typed(ApiOperation<?> operation, Throwable error) {
-        return error instanceof FeishuException known
-                ? known
-                : TransportFailure.of(UserCode.thrown(error)).exception(operation.name(), false);
     }
 
     private <T> Mono<Permit> permit(ApiRequest<T> request, FatalErrors errors) {
@@ -140,7 +142,7 @@ final class BulkRun {
     private FeishuException noPermit(String operation, Throwable error) {
         return error instanceof RejectedExecutionException
                 ? timer.gone(operation, error)
-                : Attempt.noPermit(operation, error);
+                : CallErrors.noPermit(operation, error);
     }
 
     /** A full queue is full of others; the run comes back when there may be room, instead of failing its elements. */

@@ -1,5 +1,7 @@
 package io.github.feishureactive.core;
 
+import io.github.feishureactive.core.internal.FatalErrors;
+
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;

@@ -1,64 +1,66 @@
 package io.github.feishureactive.core;
 
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 
-import io.github.feishureactive.core.DeadlineExceededException.Phase;
+import io.github.feishureactive.core.error.ApiException;
+import io.github.feishureactive.core.error.DeadlineExceededException.Phase;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.QuotaKey;
+import io.github.feishureactive.core.token.AccessToken;
 
 /**
- * What one logical call knows of itself, from attempt to attempt.
+ * The state of one logical call across its attempts.
  *
  * <pre>
- * QUIET ──mayBeWritten──► WRITTEN ──attemptEnded──► QUIET
+ * QUIET ──mayBeWritten──► WRITTEN ──attemptFailed──► QUIET
  *   └──────────end──────────┴──────end──► OVER
  * </pre>
  *
- * Whoever ends the call learns in the same step whether a request is on the wire, and afterwards none can be written; so
- * what a caller is told about the effect of a call that timed out is true. The number of requests written is part of the
- * same state, above these two bits. Everything else is written by one signal at a time.
+ * The step that ends the call also tells whether a request is on the wire, and no request can be written after it. So the
+ * outcome of a call that timed out is true. The number of requests written shares the field with the state, above its two
+ * bits. Signals write all other fields, one at a time.
  */
-final class Call<T> extends AtomicInteger implements Transport.Outgoing {
-
-    private static final long serialVersionUID = 1L;
+final class Call<T> extends OutgoingRequest<T> {
 
     private static final int QUIET = 0;
     private static final int WRITTEN = 1;
     private static final int OVER = 2;
-    private static final int STATE = 3;
+    private static final int STATE_BITS = 3;
     private static final int ONE_REQUEST = 4;
 
-    /** A limiter whose permits never hold is broken. */
-    private static final int MOST_LAPSES = 10;
+    /** A limiter whose permits lapse more often is broken. */
+    private static final int MAX_LAPSES = 10;
 
-    private final transient ApiRequest<T> request;
-    private final byte @Nullable [] body;
-    private final transient QuotaKey quotaKey;
+    @SuppressWarnings("rawtypes")
+    private static final AtomicIntegerFieldUpdater<Call> STATE =
+            AtomicIntegerFieldUpdater.newUpdater(Call.class, "state");
+
+    private final QuotaKey quotaKey;
     private final long deadlineAt;
+    private volatile int state;
 
     private volatile Phase phase = Phase.TOKEN;
-    private int tries;
-    private volatile @Nullable Error fatal;
+    private int attemptsStarted;
     private volatile Outcome outcome = Outcome.NOT_SENT;
     private volatile @Nullable FeishuException lastError;
-    private transient volatile @Nullable HttpAnswer lastAnswer;
 
-    private transient @Nullable Permit firstPermit;
-    private transient volatile @Nullable Permit permit;
+    private @Nullable Permit firstPermit;
+    private volatile @Nullable Permit permit;
     private volatile boolean lapsed;
     private int lapses;
-    private boolean hadTurn;
-    private transient @Nullable AccessToken token;
-    private transient @Nullable AccessToken rejected;
+    private boolean hadPermit;
+    private @Nullable AccessToken token;
+    private @Nullable AccessToken rejectedToken;
     private @Nullable ApiException rejection;
     private boolean trusted;
-    private transient @Nullable ObservedCall observed;
-    private transient @Nullable Disposable connection;
+    private @Nullable Supplier<Observed.Lifecycle> attemptObservation;
 
     Call(
             ApiRequest<T> request,
@@ -67,35 +69,29 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
             @Nullable Permit firstPermit,
             long startedAt,
             long deadlineNanos) {
+        super(request, body);
         this.firstPermit = firstPermit;
-        this.request = request;
-        this.body = body;
         this.quotaKey = new QuotaKey(request.operation().name(), appId, request.tenantKey());
         this.deadlineAt = startedAt + deadlineNanos;
-    }
-
-    @Override
-    public ApiRequest<T> request() {
-        return request;
     }
 
     QuotaKey quotaKey() {
         return quotaKey;
     }
 
-    /** Nanoseconds until the deadline, negative after it. */
-    long left(long now) {
+    /** Returns the nanoseconds until the deadline, negative after it. */
+    long timeLeft(long now) {
         return deadlineAt - now;
     }
 
-    /** How many requests were written, or were about to be. */
+    /** Returns how many requests were written, or were about to be. */
     int attempts() {
-        return get() / ONE_REQUEST;
+        return state / ONE_REQUEST;
     }
 
-    /** How many attempts were begun, whether or not they came to write a request. */
-    int tries() {
-        return tries;
+    /** Returns how many attempts were started, whether or not they wrote a request. */
+    int attemptsStarted() {
+        return attemptsStarted;
     }
 
     Phase phase() {
@@ -111,32 +107,27 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         return lastError;
     }
 
-    @Override
-    public @Nullable HttpAnswer lastAnswer() {
-        return lastAnswer;
-    }
-
     Outcome outcome() {
         return outcome;
     }
 
-    void nextAttempt() {
-        tries++;
+    void startAttempt() {
+        attemptsStarted++;
         phase = Phase.TOKEN;
         permit = null;
         token = null;
-        connection = null;
+        nextExchange();
     }
 
-    /** The permit that a bulk run brought for the first attempt, once. */
+    /** Takes the permit that a bulk run acquired for the first attempt. Returns it once. */
     @Nullable
     Permit takeFirstPermit() {
-        Permit brought = firstPermit;
+        Permit first = firstPermit;
         firstPermit = null;
-        return brought;
+        return first;
     }
 
-    /** Its permit is abandoned when the attempt ends, and now if the call is over. */
+    /** Holds a permit until the attempt ends. Abandons it at once if the call is over. */
     void hold(Permit granted) {
         permit = granted;
         if (over()) {
@@ -146,45 +137,46 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
 
     void use(AccessToken current) {
         token = current;
-        hadTurn = true;
+        hadPermit = true;
     }
 
-    /** Whether it has come to its exchange before, in this attempt or an earlier one. */
-    boolean hadTurn() {
-        return hadTurn;
+    /** Returns whether this or an earlier attempt had its permit and got as far as its exchange. */
+    boolean hadPermit() {
+        return hadPermit;
     }
 
-    void answered(HttpAnswer answer) {
-        lastAnswer = answer;
-    }
-
-    /** An attempt ended in an error; what it adds to the doubt about the whole call's effect. */
+    /** Records the error of an attempt, and what it adds to the doubt about the effect of the whole call. */
     void attemptFailed(FeishuException error) {
         lastError = error;
         outcome = outcome.and(error.outcome());
-        // Last: whoever ends the call and finds nothing on the wire must find the outcome of what was there.
+        // Last: a thread that ends the call and finds no request on the wire must find the outcome of the one before.
         move(WRITTEN, QUIET, 0);
         abandonPermit();
     }
 
-    /** Ends the call: nothing is written from now on. Says whether a request is on the wire. */
+    /** Ends the call, so that no request can be written. Returns whether one is on the wire. */
     boolean end() {
         int before;
         do {
-            before = get();
-        } while (!compareAndSet(before, (before & ~STATE) | OVER));
+            before = state;
+        } while (!STATE.compareAndSet(this, before, (before & ~STATE_BITS) | OVER));
         abandonPermit();
-        return (before & STATE) == WRITTEN;
+        return (before & STATE_BITS) == WRITTEN;
     }
 
-    /** Goes from one state to the next and counts requests; {@code false} if it was in another state. */
+    /** Moves to another state and counts requests. Returns {@code false} if the call was in neither. */
     private boolean move(int from, int to, int requests) {
-        int before = get();
+        int before = state;
         // Only the end of the call can come in between, and it is final.
-        return (before & STATE) == from && compareAndSet(before, before - from + to + requests * ONE_REQUEST);
+        return (before & STATE_BITS) == from
+                && STATE.compareAndSet(this, before, before - from + to + requests * ONE_REQUEST);
     }
 
-    /** Does nothing to one whose request was answered. */
+    boolean over() {
+        return (state & STATE_BITS) == OVER;
+    }
+
+    /** Has no effect on a permit whose request was answered. */
     private void abandonPermit() {
         Permit held = permit;
         if (held != null) {
@@ -196,7 +188,7 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         }
     }
 
-    /** The platform's own response was seen, and perhaps says how long the platform had the request. */
+    /** Reports a response of the platform itself to the limiter. */
     void permitAnswered(long processingNanos) {
         Permit held = permit;
         if (held != null) {
@@ -208,26 +200,10 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         }
     }
 
-    boolean over() {
-        return (get() & STATE) == OVER;
-    }
-
-    @Override
-    public void keep(@Nullable Error thrown) {
-        if (fatal == null) {
-            fatal = thrown;
-        }
-    }
-
-    @Override
-    public void rethrow() {
-        UserCode.rethrow(fatal);
-    }
-
-    /** Remembers the token that the platform refused; {@code false} if that is not the first one. */
+    /** Remembers the token that the platform rejected. Returns {@code false} if it has rejected one before. */
     boolean firstRejection(ApiException error) {
-        boolean first = rejected == null;
-        rejected = token;
+        boolean first = rejectedToken == null;
+        rejectedToken = token;
         rejection = error;
         return first;
     }
@@ -238,66 +214,41 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     }
 
     @Nullable
-    AccessToken rejected() {
-        return rejected;
+    AccessToken rejectedToken() {
+        return rejectedToken;
     }
 
-    /** Lets a token be sent again that was refused, once; {@code false} if that was done before. */
+    /** Allows a rejected token to be sent again. Returns {@code false} if that was allowed before. */
     boolean trustOnceMore() {
         boolean first = !trusted;
         trusted = true;
         return first;
     }
 
-    /** Whether a token that was refused may be sent again. */
     boolean trusted() {
         return trusted;
     }
 
-    void observed(ObservedCall observing) {
-        observed = observing;
+    /** Sets what each attempt starts its observation with. */
+    void observeAttempts(Supplier<Observed.Lifecycle> observation) {
+        attemptObservation = observation;
     }
 
-    /** Who watches it, {@code null} if nobody does. */
+    /** Returns the observation of the current attempt, {@code null} where the gateway has no observer. */
+    Observed.@Nullable Lifecycle attemptObservation() {
+        Supplier<Observed.Lifecycle> observation = attemptObservation;
+        return observation == null ? null : observation.get();
+    }
+
     @Nullable
-    ObservedCall observed() {
-        return observed;
-    }
-
-    @Override
-    public void headers(Map<String, String> extra) {
-        ObservedCall observing = observed;
-        if (observing != null) {
-            observing.headers(extra);
-        }
-    }
-
-    @Override
-    public Map<String, String> headers() {
-        ObservedCall observing = observed;
-        return observing == null ? Map.of() : observing.headers();
-    }
-
-    @Override
-    public byte @Nullable [] body() {
-        return body;
-    }
-
-    @Override
-    public @Nullable AccessToken token() {
+    AccessToken token() {
         return token;
     }
 
     @Override
-    public void sentOver(Disposable connection) {
-        this.connection = connection;
-    }
-
-    @Override
-    public void distrust() {
-        if (connection != null) {
-            connection.dispose();
-        }
+    public @Nullable String authorization() {
+        AccessToken current = token;
+        return current == null ? null : current.authorization();
     }
 
     @Override
@@ -319,8 +270,8 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
     }
 
     /**
-     * Whether this attempt ended because its permit ran out before the request could be written. That is nobody's failure: it
-     * does not count as an attempt, nor its error as a reason of the call's; unless it happens over and over.
+     * Returns whether this attempt ended because its permit lapsed before the request could be written. Such an attempt is
+     * not counted and its error is not one of the call's, unless it happens over and over.
      */
     boolean takeLapse() {
         if (!lapsed) {
@@ -328,15 +279,15 @@ final class Call<T> extends AtomicInteger implements Transport.Outgoing {
         }
         lapsed = false;
         abandonPermit();
-        if (++lapses > MOST_LAPSES) {
+        if (++lapses > MAX_LAPSES) {
             return false;
         }
-        tries--;
+        attemptsStarted--;
         return true;
     }
 
     @Override
     public String toString() {
-        return "Call[" + operation() + ", attempts " + attempts() + ", " + phase + "]";
+        return "Call[" + name() + ", attempts " + attempts() + ", " + phase + "]";
     }
 }

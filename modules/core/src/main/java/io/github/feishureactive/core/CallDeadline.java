@@ -14,8 +14,12 @@ import reactor.core.publisher.MonoOperator;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
-import io.github.feishureactive.core.DeadlineExceededException.Phase;
+import io.github.feishureactive.core.error.DeadlineExceededException;
+import io.github.feishureactive.core.error.DeadlineExceededException.Phase;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.error.CallErrors;
 
 /**
  * Ends a call when its time is up. An operator of its own because the order matters: first the call is ended, so that
@@ -102,7 +106,7 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
 
         /** An exchange needs no timer of ours: it goes on until its time would be up. */
         private void timerDisposed() {
-            if (call.phase() != Phase.EXCHANGE || call.left(timer.now()) <= 0) {
+            if (call.phase() != Phase.EXCHANGE || call.timeLeft(timer.now()) <= 0) {
                 timerGone(null);
             }
         }
@@ -158,14 +162,15 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
             if (compareAndSet(false, true)) {
                 Phase phase = call.phase();
                 Outcome outcome = end();
-                fail(new DeadlineExceededException(call.operation(), deadline, phase, outcome, call.lastError())
+                fail(new DeadlineExceededException(call.name(), deadline, phase, outcome, call.lastError())
                         .settled(call.attempts(), outcome));
             }
         }
 
         private void timerGone(@Nullable Throwable cause) {
             if (compareAndSet(false, true)) {
-                fail(timer.gone(call, end(), cause));
+                Outcome outcome = end();
+                fail(timer.gone(call.name(), cause).settled(call.attempts(), outcome));
             }
         }
 
@@ -184,11 +189,10 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
 
         /** Whatever code of the application may throw, a caller hears what became of the call. */
         private FeishuException typed(Throwable error, boolean written) {
-            if (error instanceof FeishuException known) {
-                return known;
-            }
-            FeishuException failure = TransportFailure.of(error).exception(call.operation(), written);
-            return failure.settled(call.attempts(), call.outcome().and(failure.outcome()));
+            FeishuException failure = CallErrors.of(call.name(), error, written);
+            return failure == error
+                    ? failure
+                    : failure.settled(call.attempts(), call.outcome().and(failure.outcome()));
         }
 
         @Override

@@ -1,5 +1,7 @@
 package io.github.feishureactive.core;
 
+import io.github.feishureactive.core.error.FeishuException;
+
 /**
  * What became of one element of a bulk run.
  *

@@ -7,10 +7,22 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.Authentication.AccessTokens;
-import io.github.feishureactive.core.DeadlineExceededException.Phase;
+import io.github.feishureactive.core.error.ApiException;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.error.DeadlineExceededException.Phase;
+import io.github.feishureactive.core.error.ErrorCategory;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.QuotaRefusedException;
+import io.github.feishureactive.core.error.ThrottledException;
+import io.github.feishureactive.core.error.TimerUnavailableException;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.error.CallErrors;
+import io.github.feishureactive.core.internal.http.BufferedResponse;
+import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.core.token.AccessToken;
+import io.github.feishureactive.core.token.Authentication.AccessTokens;
 
 /**
  * Decides after a failed attempt whether the call is tried again, and when. In this order: never more often than the policy
@@ -73,7 +85,8 @@ final class CallRetry {
         call.phase(Phase.BACKOFF);
         AccessToken refused = next.refused;
         return Mono.delay(Duration.ofNanos(next.nanos), timer.scheduler())
-                .onErrorMap(RejectedExecutionException.class, gone -> timer.gone(call, call.outcome(), gone))
+                .onErrorMap(RejectedExecutionException.class, gone -> timer.gone(call.name(), gone)
+                        .settled(call.attempts(), call.outcome()))
                 .then(refused == null ? attempt(call) : Mono.defer(() -> replacing(call, refused)));
     }
 
@@ -93,7 +106,7 @@ final class CallRetry {
         if (error instanceof TimerUnavailableException) {
             return Next.stop(error);
         }
-        ApiOperation<?> operation = call.request().operation();
+        ApiOperation<?> operation = call.operation();
         if (call.takeLapse()) {
             // Where many instances share a quota and this one was stopped for a while, its permit is not good any more.
             call.keep(observers.retrying(operation, error));
@@ -138,12 +151,12 @@ final class CallRetry {
     }
 
     private long backoff(Call<?> call) {
-        return random.nextLong(policy.backoffBound(call.tries()) + 1);
+        return random.nextLong(policy.backoffBound(call.attemptsStarted()) + 1);
     }
 
     /** The limiter keeps the whole key waiting, this call at its head. */
     private Next afterThrottling(Call<?> call, ThrottledException error) {
-        ApiOperation<?> operation = call.request().operation();
+        ApiOperation<?> operation = call.operation();
         long pause = pause(call, error);
         call.keep(observers.throttled(operation, error.retryAfter()));
         Next next = Next.AT_ONCE;
@@ -159,7 +172,7 @@ final class CallRetry {
 
     /** What the platform asks for, within sense; never zero, or the whole queue would be sent into the next refusal. */
     private long pause(Call<?> call, ThrottledException throttled) {
-        Duration asked = throttled.asked();
+        Duration asked = throttled.requestedDelay().orElse(null);
         return asked == null
                 ? Math.max(LEAST_UNTOLD_PAUSE, backoff(call))
                 : Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, RetryPolicy.nanos(asked)));
@@ -170,8 +183,8 @@ final class CallRetry {
         if (error instanceof AuthenticationException authentication) {
             return RetryPolicy.nanos(authentication.retryAfter());
         }
-        HttpAnswer answer = call.lastAnswer();
-        Duration asked = answer != null && answer.status() == error.httpStatus() ? answer.retryAfter() : null;
+        BufferedResponse response = call.lastResponse();
+        Duration asked = response != null && response.status() == error.httpStatus() ? response.retryAfter() : null;
         return asked == null ? 0 : Math.min(LONGEST_PAUSE, RetryPolicy.nanos(asked));
     }
 
@@ -182,7 +195,7 @@ final class CallRetry {
      */
     private Next afterRejectedToken(Call<?> call, ApiException error) {
         AccessToken sent = call.token();
-        AccessToken refused = sent != null ? sent : call.rejected();
+        AccessToken refused = sent != null ? sent : call.rejectedToken();
         if (refused == null) {
             return Next.stop(error);
         }
@@ -193,22 +206,24 @@ final class CallRetry {
         long unknown = RetryPolicy.nanos(tokens.reprieve(call.request().tenantKey(), refused));
         if (unknown > 0 && call.trustOnceMore()) {
             Next next = within(call, error, new Next(unknown, null, refused), unknown);
-            return next.failure == null ? next : Next.stop(RejectedToken.justIssued(call.operation(), error, unknown));
+            return next.failure == null
+                    ? next
+                    : Next.stop(CallErrors.newTokenRejected(call.name(), error, Duration.ofNanos(unknown)));
         }
         return replaceable
                 ? within(call, error, Next.AT_ONCE, 0)
-                : Next.stop(RejectedToken.twice(call.operation(), error));
+                : Next.stop(CallErrors.tokenRejectedTwice(call.name(), error));
     }
 
     private static boolean repeatable(Call<?> call, FeishuException error) {
         boolean noEffect = error.outcome() == Outcome.NOT_SENT || error.outcome() == Outcome.REJECTED;
-        return noEffect || call.request().operation().idempotent();
+        return noEffect || call.operation().idempotent();
     }
 
     /** Goes on as given if there is an attempt left and the whole wait ends before the deadline. */
     private Next within(Call<?> call, FeishuException error, Next next, long wait) {
-        boolean attemptLeft = call.tries() < policy.maxAttempts();
-        boolean timeLeft = wait < call.left(timer.now());
+        boolean attemptLeft = call.attemptsStarted() < policy.maxAttempts();
+        boolean timeLeft = wait < call.timeLeft(timer.now());
         return attemptLeft && timeLeft ? next : Next.stop(error);
     }
 

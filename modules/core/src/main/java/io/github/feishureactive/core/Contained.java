@@ -8,6 +8,7 @@ import reactor.core.publisher.MonoOperator;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
+import io.github.feishureactive.core.internal.FatalErrors;
 import io.github.feishureactive.core.internal.UserCode;
 
 /**

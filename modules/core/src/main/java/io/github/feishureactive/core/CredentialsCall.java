@@ -8,9 +8,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.Authentication.AccessTokens;
-import io.github.feishureactive.core.DeadlineExceededException.Phase;
+import io.github.feishureactive.core.error.DeadlineExceededException;
+import io.github.feishureactive.core.error.DeadlineExceededException.Phase;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.GatewayClosedException;
+import io.github.feishureactive.core.error.InvalidRequestException;
+import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.error.CallErrors;
+import io.github.feishureactive.core.operation.ApiRequest;
+import io.github.feishureactive.core.token.AppCredentials;
+import io.github.feishureactive.core.token.Authentication.AccessTokens;
 
 /** One request that shows the app's credentials. One deadline covers the wait for them and the exchange. */
 final class CredentialsCall {
@@ -20,7 +28,7 @@ final class CredentialsCall {
 
     private final AccessTokens tokens;
     private final TokenEnvironment environment;
-    private final Closing closing;
+    private final CloseSignal closing;
     private final GatewayTimer timer;
     private final Duration deadline;
 
@@ -29,7 +37,11 @@ final class CredentialsCall {
     private volatile @Nullable Error fatal;
 
     CredentialsCall(
-            AccessTokens tokens, TokenEnvironment environment, Closing closing, GatewayTimer timer, Duration deadline) {
+            AccessTokens tokens,
+            TokenEnvironment environment,
+            CloseSignal closing,
+            GatewayTimer timer,
+            Duration deadline) {
         this.tokens = tokens;
         this.environment = environment;
         this.closing = closing;
@@ -48,7 +60,7 @@ final class CredentialsCall {
     private Mono<AppCredentials> credentials() {
         Mono<AppCredentials> shown = Mono.defer(this::ask)
                 .switchIfEmpty(Attempt.neitherValueNorError())
-                .onErrorMap(error -> Attempt.noToken(CREDENTIALS, UserCode.thrown(error)));
+                .onErrorMap(error -> CallErrors.noToken(CREDENTIALS, UserCode.thrown(error)));
         return timer.watched() ? shown.or(timer.disposed(CREDENTIALS)) : shown;
     }
 

@@ -7,8 +7,15 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 
-import io.github.feishureactive.core.ApiOperation.Shape;
-import io.github.feishureactive.core.FeishuException.Facts;
+import io.github.feishureactive.core.error.FeishuException.Facts;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.UnreadableResponseException;
+import io.github.feishureactive.core.internal.Json;
+import io.github.feishureactive.core.internal.error.ErrorReader;
+import io.github.feishureactive.core.internal.http.BufferedResponse;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiOperation.Shape;
+import io.github.feishureactive.core.token.AccessToken;
 
 /**
  * Turns an answer into a value or one typed error. The code decides, not the HTTP status alone: token calls answer errors
@@ -26,40 +33,40 @@ final class EnvelopeReader {
      *
      * @param token what the request carried, {@code null} for nothing
      */
-    static <T> T read(ApiOperation<T> operation, HttpAnswer answer, @Nullable AccessToken token) {
+    static <T> T read(ApiOperation<T> operation, BufferedResponse response, @Nullable AccessToken token) {
         Envelope<T> envelope;
         String flaw = "has no numeric code";
         try {
-            envelope = parse(operation, answer);
+            envelope = parse(operation, response);
         } catch (JacksonException e) {
             envelope = new Envelope<>();
             flaw = "is not the JSON that the platform documents" + place(e);
         }
-        if (answer.status() == TOO_MANY_REQUESTS && (envelope.code == null || envelope.code == 0)) {
+        if (response.status() == TOO_MANY_REQUESTS && (envelope.code == null || envelope.code == 0)) {
             // A gateway before the platform may throttle in words of its own.
-            throw ErrorReader.error(operation, answer, 0, token);
+            throw ErrorReader.error(operation, response, 0, token);
         }
         if (envelope.code == null) {
-            throw unreadable(operation, answer, flaw);
+            throw unreadable(operation, response, flaw);
         }
         if (envelope.code != 0) {
-            throw ErrorReader.error(operation, answer, envelope.code, token);
+            throw ErrorReader.error(operation, response, envelope.code, token);
         }
-        if (!answer.successful()) {
-            throw unreadable(operation, answer, "says success in a failed HTTP exchange");
+        if (!response.successful()) {
+            throw unreadable(operation, response, "says success in a failed HTTP exchange");
         }
         if (envelope.dataTwice) {
-            throw unreadable(operation, answer, "says success and has data twice");
+            throw unreadable(operation, response, "says success and has data twice");
         }
         if (envelope.value == null) {
-            throw unreadable(operation, answer, "says success but has no data");
+            throw unreadable(operation, response, "says success but has no data");
         }
         return envelope.value;
     }
 
-    private static <T> Envelope<T> parse(ApiOperation<T> operation, HttpAnswer answer) {
+    private static <T> Envelope<T> parse(ApiOperation<T> operation, BufferedResponse response) {
         Envelope<T> envelope = new Envelope<>();
-        try (JsonParser parser = Json.parser(answer.body())) {
+        try (JsonParser parser = Json.parser(response.body())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return envelope;
             }
@@ -77,7 +84,7 @@ final class EnvelopeReader {
                             dataAt = (int) parser.currentTokenLocation().getByteOffset();
                             parser.skipChildren();
                         } else {
-                            envelope.data(operation, answer, parser, token);
+                            envelope.data(operation, response, parser, token);
                         }
                     }
                     default -> parser.skipChildren();
@@ -86,23 +93,24 @@ final class EnvelopeReader {
             if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
                 return new Envelope<>();
             }
-            if (envelope.wanted(answer) && operation.shape() == Shape.FLAT) {
-                envelope.value = operation
-                        .reader()
+            if (envelope.wanted(response) && operation.shape() == Shape.FLAT) {
+                envelope.value = Json.reader(operation.responseType())
                         .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                        .readValue(answer.body());
-            } else if (envelope.wanted(answer) && !envelope.dataTwice && dataAt >= 0) {
-                envelope.value = operation.reader().readValue(answer.body(), dataAt, answer.body().length - dataAt);
+                        .readValue(response.body());
+            } else if (envelope.wanted(response) && !envelope.dataTwice && dataAt >= 0) {
+                envelope.value = Json.reader(operation.responseType())
+                        .readValue(response.body(), dataAt, response.body().length - dataAt);
             }
         }
         return envelope;
     }
 
-    private static UnreadableResponseException unreadable(ApiOperation<?> operation, HttpAnswer answer, String what) {
-        boolean serverError = answer.status() >= SERVER_ERROR;
+    private static UnreadableResponseException unreadable(
+            ApiOperation<?> operation, BufferedResponse response, String what) {
+        boolean serverError = response.status() >= SERVER_ERROR;
         return new UnreadableResponseException(
-                "The answer to " + operation.name() + " " + what + " (HTTP " + answer.status() + ", "
-                        + answer.body().length + " bytes). "
+                "The answer to " + operation.name() + " " + what + " (HTTP " + response.status() + ", "
+                        + response.body().length + " bytes). "
                         + (serverError
                                 ? "A proxy or the platform is in trouble; try later."
                                 : "Check that the base URL is the platform's and that no proxy answers in its place."),
@@ -111,8 +119,8 @@ final class EnvelopeReader {
                         serverError ? Outcome.UNKNOWN : Outcome.UNREADABLE,
                         true,
                         0,
-                        answer.status(),
-                        answer.logId()));
+                        response.status(),
+                        response.logId()));
     }
 
     /** Where the trouble is. Jackson's own message is left out, since it quotes the answer. */
@@ -150,16 +158,16 @@ final class EnvelopeReader {
             return dataTwice;
         }
 
-        void data(ApiOperation<T> operation, HttpAnswer answer, JsonParser parser, JsonToken token) {
-            if (wanted(answer) && operation.shape() == Shape.DATA && token != JsonToken.VALUE_NULL) {
-                value = operation.reader().readValue(parser);
+        void data(ApiOperation<T> operation, BufferedResponse response, JsonParser parser, JsonToken token) {
+            if (wanted(response) && operation.shape() == Shape.DATA && token != JsonToken.VALUE_NULL) {
+                value = Json.reader(operation.responseType()).readValue(parser);
             } else {
                 parser.skipChildren();
             }
         }
 
-        boolean wanted(HttpAnswer answer) {
-            return code != null && code == 0 && answer.successful();
+        boolean wanted(BufferedResponse response) {
+            return code != null && code == 0 && response.successful();
         }
 
         private static @Nullable Integer number(String text) {

@@ -6,15 +6,29 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 
-import io.github.feishureactive.core.Authentication.AccessTokens;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.GatewayClosedException;
+import io.github.feishureactive.core.error.InvalidRequestException;
+import io.github.feishureactive.core.internal.FatalErrors;
+import io.github.feishureactive.core.internal.Json;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.error.CallErrors;
+import io.github.feishureactive.core.internal.http.Transport;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
+import io.github.feishureactive.core.token.AppCredentials;
+import io.github.feishureactive.core.token.Authentication;
+import io.github.feishureactive.core.token.Authentication.AccessTokens;
+import io.github.feishureactive.core.token.TokenStatus;
 
 /**
  * The way to the platform for one app. An application builds one, shares it among all its threads, and closes it when it
@@ -38,7 +52,7 @@ public final class FeishuGateway implements AutoCloseable {
     private final CallRetry retry;
     private final Observers observers;
     private final BulkRun bulkRun;
-    private final Closing closing = new Closing();
+    private final CloseSignal closing = new CloseSignal();
 
     FeishuGateway(FeishuGatewayBuilder builder, Authentication authentication, Transport transport) {
         Scheduler scheduler = builder.timer;
@@ -133,13 +147,13 @@ public final class FeishuGateway implements AutoCloseable {
         try {
             body = refusal == null ? encode(request) : null;
         } catch (Throwable thrown) {
-            refusal = InvalidRequestException.unwritable(request.operation().name(), thrown);
+            refusal = CallErrors.bodyNotWritable(request.operation().name(), thrown);
             fatal = UserCode.fatal(thrown);
         }
         Call<T> call = new Call<>(request, body, tokens.appId(), firstPermit, timer.now(), deadline.toNanos());
         call.keep(fatal);
         Mono<T> calling = refusal != null
-                ? new Unsent<>(refusal, call)
+                ? new Refused<>(refusal, call)
                 : new CallDeadline<>(retry.of(call), call, deadline, timer);
         return observers.call(call, tokens.appId(), calling);
     }
@@ -212,5 +226,26 @@ public final class FeishuGateway implements AutoCloseable {
     @Override
     public String toString() {
         return "FeishuGateway[app " + tokens.appId() + (closing.begun() ? ", closed]" : "]");
+    }
+
+    /**
+     * A call that fails before its first attempt. Not {@code doFinally}: its operator would signal the error a second time
+     * to a subscriber that throws on the first.
+     */
+    private static final class Refused<T> extends Mono<T> {
+
+        private final FeishuException refusal;
+        private final FatalErrors errors;
+
+        Refused(FeishuException refusal, FatalErrors errors) {
+            this.refusal = refusal;
+            this.errors = errors;
+        }
+
+        @Override
+        public void subscribe(CoreSubscriber<? super T> actual) {
+            Operators.error(actual, refusal);
+            errors.rethrow();
+        }
     }
 }

@@ -15,8 +15,15 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 
+import io.github.feishureactive.core.error.TimerUnavailableException;
+import io.github.feishureactive.core.internal.http.BaseUrl;
+import io.github.feishureactive.core.internal.http.HttpTransport;
+import io.github.feishureactive.core.internal.http.Transport;
+import io.github.feishureactive.core.observe.CallListener;
+import io.github.feishureactive.core.observe.GatewayObserver;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.core.token.Authentication;
 
 /** How a {@link FeishuGateway} shall behave. */
 public final class FeishuGatewayBuilder {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
+import io.github.feishureactive.core.error.TimerUnavailableException;
 import io.github.feishureactive.core.internal.TimerWatch;
 
 /** A gateway's timer, and what calls are told when the application has disposed it. */
@@ -53,9 +54,5 @@ final class GatewayTimer {
     TimerUnavailableException gone(String operation, @Nullable Throwable cause) {
         return new TimerUnavailableException(
                 operation, "The gateway's timer " + watch + " accepts no more tasks", cause);
-    }
-
-    FeishuException gone(Call<?> call, Outcome outcome, @Nullable Throwable cause) {
-        return gone(call.operation(), cause).settled(call.attempts(), outcome);
     }
 }

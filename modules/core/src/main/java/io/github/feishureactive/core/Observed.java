@@ -13,21 +13,21 @@ import reactor.util.context.Context;
 /** Notifies when a source is subscribed to, and exactly once how that ended, before the subscriber is signalled. */
 final class Observed<T> extends MonoOperator<T, T> {
 
-    private final Life life;
+    private final Lifecycle lifecycle;
 
-    Observed(Mono<T> source, Life life) {
+    Observed(Mono<T> source, Lifecycle lifecycle) {
         super(source);
-        this.life = life;
+        this.lifecycle = lifecycle;
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super T> actual) {
-        Context context = life.started(actual.currentContext());
-        source.subscribe(new Watch<>(actual, life, context));
+        Context context = lifecycle.started(actual.currentContext());
+        source.subscribe(new Watch<>(actual, lifecycle, context));
     }
 
     /** Beginning and end of what is observed. Only {@link #settled()} throws. */
-    interface Life {
+    interface Lifecycle {
 
         /** Gives the Context for the source. */
         Context started(Context context);
@@ -50,13 +50,13 @@ final class Observed<T> extends MonoOperator<T, T> {
         private static final long serialVersionUID = 1L;
 
         private final transient CoreSubscriber<? super T> actual;
-        private final transient Life life;
+        private final transient Lifecycle lifecycle;
         private final transient Context context;
         private transient @Nullable Subscription upstream;
 
-        Watch(CoreSubscriber<? super T> actual, Life life, Context context) {
+        Watch(CoreSubscriber<? super T> actual, Lifecycle lifecycle, Context context) {
             this.actual = actual;
-            this.life = life;
+            this.lifecycle = lifecycle;
             this.context = context;
         }
 
@@ -79,14 +79,14 @@ final class Observed<T> extends MonoOperator<T, T> {
         public void onError(Throwable error) {
             end(error, false);
             actual.onError(error);
-            life.settled();
+            lifecycle.settled();
         }
 
         @Override
         public void onComplete() {
             end(null, false);
             actual.onComplete();
-            life.settled();
+            lifecycle.settled();
         }
 
         @Override
@@ -104,12 +104,12 @@ final class Observed<T> extends MonoOperator<T, T> {
             if (subscription != null) {
                 subscription.cancel();
             }
-            life.settled();
+            lifecycle.settled();
         }
 
         private void end(@Nullable Throwable error, boolean cancelled) {
             if (compareAndSet(false, true)) {
-                life.ended(error, cancelled);
+                lifecycle.ended(error, cancelled);
             }
         }
 

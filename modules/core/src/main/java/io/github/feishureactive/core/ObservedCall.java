@@ -1,22 +1,23 @@
 package io.github.feishureactive.core;
 
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.observe.CallObserver;
+import io.github.feishureactive.core.observe.CallReport;
+import io.github.feishureactive.core.observe.CallTarget;
 
-/** One call as its observers see it. */
-final class ObservedCall implements Observed.Life {
+/** Notifies observers of one call and of its attempts. */
+final class ObservedCall implements Observed.Lifecycle {
 
     private final Observers observers;
     private final Call<?> call;
     private final String appId;
     private long startedAt;
-    private List<CallObserver> watching = List.of();
-    private Map<String, String> headers = Map.of();
+    private List<CallObserver> callObservers = List.of();
 
     ObservedCall(Observers observers, Call<?> call, String appId) {
         this.observers = observers;
@@ -28,38 +29,28 @@ final class ObservedCall implements Observed.Life {
     public Context started(Context context) {
         startedAt = observers.now();
         CallTarget target =
-                new CallTarget(call.request().operation(), appId, call.request().tenantKey());
-        watching = observers.start(call, observer -> observer.callStarted(target, context));
-        call.observed(this);
+                new CallTarget(call.operation(), appId, call.request().tenantKey());
+        callObservers = observers.start(call, observer -> observer.callStarted(target, context));
+        call.observeAttempts(this::attempt);
         return context;
+    }
+
+    private Observed.Lifecycle attempt() {
+        return new ObservedExchange(
+                observers,
+                call,
+                call.attemptsStarted(),
+                headers -> Observers.start(callObservers, call, observer -> observer.attemptStarted(headers)));
     }
 
     @Override
     public void ended(@Nullable Throwable error, boolean cancelled) {
-        CallReport report =
-                CallReport.of(call, call.attempts(), observers.now() - startedAt, call.lastAnswer(), error, cancelled);
-        call.keep(UserCode.each(watching, observer -> observer.ended(report)));
+        CallReport report = observers.report(call, call.attempts(), startedAt, call.lastResponse(), error, cancelled);
+        call.keep(UserCode.each(callObservers, observer -> observer.ended(report)));
     }
 
     @Override
     public void settled() {
         call.rethrow();
-    }
-
-    /** The attempt that is about to be made. */
-    Observed.Life attempt() {
-        return new ObservedExchange(
-                observers,
-                call,
-                call.tries(),
-                taken -> Observers.start(watching, call, observer -> observer.attemptStarted(taken)));
-    }
-
-    void headers(Map<String, String> ofAttempt) {
-        headers = ofAttempt;
-    }
-
-    Map<String, String> headers() {
-        return headers;
     }
 }

@@ -11,52 +11,61 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.http.BufferedResponse;
+import io.github.feishureactive.core.observe.CallReport;
+import io.github.feishureactive.core.observe.ExchangeObserver;
 
-/** One request and its answer as observers see it, who may give the request headers of theirs. */
-class ObservedExchange implements Observed.Life {
+/** Notifies observers of one exchange. They may add headers to its request. */
+class ObservedExchange implements Observed.Lifecycle {
 
     private final Observers observers;
-    private final Transport.Outgoing outgoing;
+    private final OutgoingRequest<?> request;
     private final int number;
-    private final Function<BiConsumer<String, String>, List<ExchangeObserver>> beginning;
-    private @Nullable HttpAnswer answerBefore;
+    private final Function<BiConsumer<String, String>, List<ExchangeObserver>> start;
+    private @Nullable BufferedResponse responseBefore;
     private long startedAt;
-    private List<ExchangeObserver> watching = List.of();
+    private List<ExchangeObserver> exchangeObservers = List.of();
 
+    /**
+     * Observes an exchange.
+     *
+     * @param number its number within its call
+     * @param start notifies of the start, and returns whom to notify of the end
+     */
     ObservedExchange(
             Observers observers,
-            Transport.Outgoing outgoing,
+            OutgoingRequest<?> request,
             int number,
-            Function<BiConsumer<String, String>, List<ExchangeObserver>> beginning) {
+            Function<BiConsumer<String, String>, List<ExchangeObserver>> start) {
         this.observers = observers;
-        this.outgoing = outgoing;
+        this.request = request;
         this.number = number;
-        this.beginning = beginning;
+        this.start = start;
     }
 
     @Override
     public Context started(Context context) {
-        answerBefore = outgoing.lastAnswer();
+        responseBefore = request.lastResponse();
         startedAt = observers.now();
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        watching = beginning.apply((name, value) -> headers.put(
+        exchangeObservers = start.apply((name, value) -> headers.put(
                 Objects.requireNonNull(name, "the header's name"),
                 Objects.requireNonNull(value, "the header's value")));
-        outgoing.headers(Map.copyOf(headers));
+        request.extraHeaders(Map.copyOf(headers));
         Context[] enriched = {context};
-        outgoing.keep(UserCode.each(
-                watching,
+        request.keep(UserCode.each(
+                exchangeObservers,
                 observer ->
                         enriched[0] = Objects.requireNonNull(observer.context(enriched[0]), "the observer's context")));
         return enriched[0];
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // the very answer that was there before is not this exchange's
+    @SuppressWarnings("ReferenceEquality") // the instance that was there before belongs to another exchange
     public void ended(@Nullable Throwable error, boolean cancelled) {
-        HttpAnswer last = outgoing.lastAnswer();
-        HttpAnswer answer = last == answerBefore ? null : last;
-        CallReport report = CallReport.of(outgoing, number, observers.now() - startedAt, answer, error, cancelled);
-        outgoing.keep(UserCode.each(watching, observer -> observer.ended(report)));
+        BufferedResponse last = request.lastResponse();
+        BufferedResponse response = last == responseBefore ? null : last;
+        CallReport report = observers.report(request, number, startedAt, response, error, cancelled);
+        request.keep(UserCode.each(exchangeObservers, observer -> observer.ended(report)));
     }
 }

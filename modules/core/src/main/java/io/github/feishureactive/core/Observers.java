@@ -3,6 +3,7 @@ package io.github.feishureactive.core;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -12,10 +13,17 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
-import io.github.feishureactive.core.GatewayObserver.WaitEnd;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.internal.FatalErrors;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.error.CallErrors;
+import io.github.feishureactive.core.internal.http.BufferedResponse;
+import io.github.feishureactive.core.observe.CallReport;
+import io.github.feishureactive.core.observe.GatewayObserver;
+import io.github.feishureactive.core.observe.GatewayObserver.WaitEnd;
+import io.github.feishureactive.core.operation.ApiOperation;
 
-/** All who watch a gateway. Where nobody does, it adds nothing to a call: no operator and no object. */
+/** The observers of a gateway. Without any, a call gets no additional operator and no additional object. */
 final class Observers {
 
     private final List<GatewayObserver> observers;
@@ -26,19 +34,19 @@ final class Observers {
         this.timer = timer;
     }
 
-    /** A whole call. */
-    <T> Mono<T> call(Call<T> call, String appId, Mono<T> calling) {
-        return observers.isEmpty() ? calling : new Observed<>(calling, new ObservedCall(this, call, appId));
+    /** Observes a whole call. */
+    <T> Mono<T> call(Call<T> call, String appId, Mono<T> source) {
+        return observers.isEmpty() ? source : new Observed<>(source, new ObservedCall(this, call, appId));
     }
 
-    /** One exchange of a call. */
+    /** Observes one exchange of a call. */
     <T> Mono<T> attempt(Call<?> call, Mono<T> exchange) {
-        ObservedCall observed = call.observed();
-        return observed == null ? exchange : new Observed<>(exchange, observed.attempt());
+        Observed.Lifecycle observation = call.attemptObservation();
+        return observation == null ? exchange : new Observed<>(exchange, observation);
     }
 
-    /** The exchange of a token. */
-    <T> Mono<T> tokenRequest(TokenRequest request, Mono<T> exchange) {
+    /** Observes the exchange of a token. */
+    <T> Mono<T> tokenRequest(TokenRequest<?> request, Mono<T> exchange) {
         return observers.isEmpty()
                 ? exchange
                 : new Observed<>(
@@ -49,27 +57,26 @@ final class Observers {
                                 1,
                                 headers -> start(
                                         request,
-                                        observer -> observer.tokenRequestStarted(
-                                                request.request().operation(), headers))) {
+                                        observer -> observer.tokenRequestStarted(request.operation(), headers))) {
                             @Override
                             public void settled() {
-                                // Within a call this waits for the end of the call.
+                                // An attempt leaves that to the end of its call.
                                 request.rethrow();
                             }
                         });
     }
 
     /**
-     * A wait for a permit.
+     * Observes a wait for a permit.
      *
-     * @param owner keeps what is fatal of what observers throw
+     * @param errors keeps fatal errors of the observers
      */
-    <T> Mono<T> wait(ApiOperation<?> operation, FatalErrors owner, Supplier<Mono<T>> permit) {
+    <T> Mono<T> wait(ApiOperation<?> operation, FatalErrors errors, Supplier<Mono<T>> permit) {
         return observers.isEmpty()
                 ? permit.get()
                 : new Observed<>(
                         Mono.defer(permit).switchIfEmpty(Attempt.neitherValueNorError()),
-                        new ObservedWait(operation, owner));
+                        new ObservedWait(operation, errors));
     }
 
     @Nullable
@@ -84,41 +91,58 @@ final class Observers {
         return observers.isEmpty() ? null : UserCode.each(observers, observer -> observer.retrying(operation, error));
     }
 
-    /** Notifies of a beginning, and gives those who want to be notified of the end. */
-    <O> List<O> start(FatalErrors owner, Function<GatewayObserver, @Nullable O> beginning) {
-        return start(observers, owner, beginning);
+    /** Notifies all observers of a start. Returns those to notify of the end. */
+    <O> List<O> start(FatalErrors errors, Function<GatewayObserver, @Nullable O> start) {
+        return start(observers, errors, start);
     }
 
-    static <P, O> List<O> start(List<P> notified, FatalErrors owner, Function<P, @Nullable O> beginning) {
-        List<O> watching = new ArrayList<>(notified.size());
-        owner.keep(UserCode.each(notified, observer -> {
-            O watcher = beginning.apply(observer);
-            if (watcher != null) {
-                watching.add(watcher);
+    static <P, O> List<O> start(List<P> notified, FatalErrors errors, Function<P, @Nullable O> start) {
+        List<O> started = new ArrayList<>(notified.size());
+        errors.keep(UserCode.each(notified, observer -> {
+            O child = start.apply(observer);
+            if (child != null) {
+                started.add(child);
             }
         }));
-        return watching;
+        return started;
+    }
+
+    CallReport report(
+            OutgoingRequest<?> request,
+            int attempts,
+            long startedAt,
+            @Nullable BufferedResponse response,
+            @Nullable Throwable error,
+            boolean cancelled) {
+        return new CallReport(
+                request.name(),
+                attempts,
+                Duration.ofNanos(now() - startedAt),
+                response == null ? 0 : response.status(),
+                Optional.ofNullable(response == null ? null : response.logId()),
+                Optional.ofNullable(error).map(thrown -> CallErrors.of(request.name(), thrown, true)),
+                cancelled);
     }
 
     long now() {
         return timer.now(TimeUnit.NANOSECONDS);
     }
 
-    private final class ObservedWait implements Observed.Life {
+    private final class ObservedWait implements Observed.Lifecycle {
 
         private final ApiOperation<?> operation;
-        private final FatalErrors owner;
+        private final FatalErrors errors;
         private long startedAt;
 
-        ObservedWait(ApiOperation<?> operation, FatalErrors owner) {
+        ObservedWait(ApiOperation<?> operation, FatalErrors errors) {
             this.operation = operation;
-            this.owner = owner;
+            this.errors = errors;
         }
 
         @Override
         public Context started(Context context) {
             startedAt = now();
-            owner.keep(UserCode.each(observers, observer -> observer.waitStarted(operation)));
+            errors.keep(UserCode.each(observers, observer -> observer.waitStarted(operation)));
             return context;
         }
 
@@ -126,7 +150,7 @@ final class Observers {
         public void ended(@Nullable Throwable error, boolean cancelled) {
             Duration waited = Duration.ofNanos(now() - startedAt);
             WaitEnd end = cancelled ? WaitEnd.CANCELLED : error != null ? WaitEnd.REFUSED : WaitEnd.GRANTED;
-            owner.keep(UserCode.each(observers, observer -> observer.waitEnded(operation, waited, end)));
+            errors.keep(UserCode.each(observers, observer -> observer.waitEnded(operation, waited, end)));
         }
     }
 }

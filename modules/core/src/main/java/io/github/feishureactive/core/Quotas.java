@@ -2,6 +2,7 @@ package io.github.feishureactive.core;
 
 import java.util.Map;
 
+import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.quota.Quota;
 
 /** The quota that counts for an operation: the user's, else the documented one. */

@@ -5,7 +5,14 @@ import java.util.random.RandomGenerator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
+import io.github.feishureactive.core.error.InvalidRequestException;
+import io.github.feishureactive.core.error.UnreadableResponseException;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.error.CallErrors;
+import io.github.feishureactive.core.internal.http.BufferedResponse;
+import io.github.feishureactive.core.internal.http.Transport;
+import io.github.feishureactive.core.operation.ApiRequest;
+import io.github.feishureactive.core.token.Authentication;
 
 /** Lends the gateway's transport to its source of tokens, for single requests outside of the pipeline. */
 record TokenEnvironment(
@@ -24,22 +31,21 @@ record TokenEnvironment(
             try {
                 body = FeishuGateway.encode(request);
             } catch (Throwable thrown) {
-                Mono<T> unwritable = Mono.error(InvalidRequestException.unwritable(operation, thrown));
+                Mono<T> unwritable = Mono.error(CallErrors.bodyNotWritable(operation, thrown));
                 return unwritable.doFinally(end -> UserCode.rethrow(UserCode.fatal(thrown)));
             }
-            TokenRequest outgoing = new TokenRequest(request, body);
-            return observers.tokenRequest(
-                    outgoing, transport.send(outgoing).map(answer -> read(request, outgoing, answer)));
+            TokenRequest<T> outgoing = new TokenRequest<>(request, body);
+            return observers.tokenRequest(outgoing, transport.send(outgoing).map(response -> read(outgoing, response)));
         });
     }
 
-    private static <T> T read(ApiRequest<T> request, TokenRequest outgoing, HttpAnswer answer) {
-        outgoing.answered(answer);
+    private static <T> T read(TokenRequest<T> request, BufferedResponse response) {
+        request.received(response);
         try {
-            return EnvelopeReader.read(request.operation(), answer, null);
+            return EnvelopeReader.read(request.operation(), response, null);
         } catch (UnreadableResponseException e) {
-            if (answer.successful()) {
-                outgoing.distrust();
+            if (response.successful()) {
+                request.distrustConnection();
             }
             throw e;
         }

@@ -1,14 +1,25 @@
 /**
- * One call's whole way to the platform and back.
+ * One call's whole way to the platform and back. Start with {@link io.github.feishureactive.core.FeishuGateway}, built by
+ * {@link io.github.feishureactive.core.FeishuGatewayBuilder}; everything else here is the pipeline and package-private.
  *
- * <p>{@link io.github.feishureactive.core.FeishuGateway} takes an {@link io.github.feishureactive.core.ApiRequest} of an
- * {@link io.github.feishureactive.core.ApiOperation} and sends it through these steps, a class each: {@code Observers}
- * (who watches; nothing where nobody does), {@code CallDeadline} (the whole call, waiting included), {@code CallRetry} (failure class and
- * idempotency decide), {@code Attempt} (token, then a permit of {@link io.github.feishureactive.core.quota.RateLimiter},
- * then the exchange), {@code HttpTransport} (Reactor Netty, bounded answers), {@code EnvelopeReader} (value or one typed
- * error of the {@link io.github.feishureactive.core.FeishuException} family).
+ * <p>A call takes these steps, a class each:
  *
- * <p>{@link io.github.feishureactive.core.Authentication} is what the {@code auth} module fills.
+ * <ol>
+ *   <li>{@code Observers} notifies of the call and of each of its attempts; without observers it adds nothing.
+ *   <li>{@code CallDeadline} bounds the whole call, waiting included.
+ *   <li>{@code CallRetry} decides after a failed attempt, by the class of the failure and the operation's idempotency.
+ *   <li>{@code Attempt} gets a token, then a permit of {@link io.github.feishureactive.core.quota.RateLimiter}, reads the
+ *       token once more and starts the exchange.
+ *   <li>{@code internal.http.HttpTransport} writes the request and collects the response.
+ *   <li>{@code EnvelopeReader} returns the value, or has {@code internal.error.ErrorReader} make the one typed error.
+ * </ol>
+ *
+ * {@code Call} is the state of a call across its attempts. {@code BulkRun} makes many calls, {@code TokenEnvironment} sends
+ * the requests for tokens, which bypass the pipeline.
+ *
+ * <p>The other packages: {@link io.github.feishureactive.core.error}, {@link io.github.feishureactive.core.operation}, {@link
+ * io.github.feishureactive.core.token}, {@link io.github.feishureactive.core.observe} and {@link
+ * io.github.feishureactive.core.quota} are API and know nothing of this one; {@code internal} is not API.
  */
 @NullMarked
 package io.github.feishureactive.core;

@@ -9,10 +9,16 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.FakeLimiter.FakePermit.State;
 import io.github.feishureactive.core.FakeTransport.Step;
-import io.github.feishureactive.core.FeishuException.Facts;
 import io.github.feishureactive.core.VirtualPlatform.Ending;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.error.FeishuException.Facts;
+import io.github.feishureactive.core.error.GatewayClosedException;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.QuotaRefusedException;
+import io.github.feishureactive.core.error.TransportException;
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.core.quota.QuotaRefusal;
+import io.github.feishureactive.core.token.AccessToken;
 
 import static io.github.feishureactive.core.VirtualPlatform.ONCE;
 import static io.github.feishureactive.core.VirtualPlatform.REPEATABLE;

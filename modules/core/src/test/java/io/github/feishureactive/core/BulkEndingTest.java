@@ -1,5 +1,7 @@
 package io.github.feishureactive.core;
 
+import io.github.feishureactive.core.error.TimerUnavailableException;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -22,6 +22,11 @@ import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import io.github.feishureactive.core.error.GatewayClosedException;
+import io.github.feishureactive.core.error.InvalidRequestException;
+import io.github.feishureactive.core.error.TransportException;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.RateLimiter;
@@ -39,7 +44,7 @@ class BulkRunTest {
             .build();
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private final Closing closing = new Closing();
+    private final CloseSignal closing = new CloseSignal();
     private final AtomicInteger pulled = new AtomicInteger();
     private final AtomicInteger results = new AtomicInteger();
     private final AtomicInteger sent = new AtomicInteger();

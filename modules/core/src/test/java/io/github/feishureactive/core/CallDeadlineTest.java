@@ -21,10 +21,17 @@ import reactor.core.scheduler.Scheduler;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
-import io.github.feishureactive.core.DeadlineExceededException.Phase;
 import io.github.feishureactive.core.FakeLimiter.FakePermit.State;
 import io.github.feishureactive.core.FakeTransport.Step;
 import io.github.feishureactive.core.VirtualPlatform.Ending;
+import io.github.feishureactive.core.error.DeadlineExceededException;
+import io.github.feishureactive.core.error.DeadlineExceededException.Phase;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.ThrottledException;
+import io.github.feishureactive.core.error.TimerUnavailableException;
+import io.github.feishureactive.core.error.TransportException;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.token.AccessToken;
 
 import static io.github.feishureactive.core.VirtualPlatform.DEADLINE;
 import static io.github.feishureactive.core.VirtualPlatform.ONCE;
@@ -198,7 +205,7 @@ class CallDeadlineTest {
     @Test
     void aTimerThatIsGoneOnceTheRequestIsWrittenLeavesADoubt() {
         Call<VirtualPlatform.Item> call = call();
-        call.nextAttempt();
+        call.startAttempt();
         call.hold(new FakeLimiter.FakePermit());
         call.use(AccessToken.of("t-1"));
         VirtualTimer timer = new VirtualTimer();

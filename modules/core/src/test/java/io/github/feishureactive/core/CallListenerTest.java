@@ -8,6 +8,9 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import io.github.feishureactive.core.FakeTransport.Step;
+import io.github.feishureactive.core.error.ApiException;
+import io.github.feishureactive.core.error.InvalidRequestException;
+import io.github.feishureactive.core.operation.ApiOperation;
 
 import static io.github.feishureactive.core.VirtualPlatform.DEADLINE;
 import static io.github.feishureactive.core.VirtualPlatform.ONCE;

@@ -11,8 +11,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.github.feishureactive.core.FeishuException.Facts;
+import io.github.feishureactive.core.error.ApiException;
+import io.github.feishureactive.core.error.ErrorCategory;
+import io.github.feishureactive.core.error.ErrorDetails;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.FeishuException.Facts;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.TransportException;
+import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.quota.Permit;
+import io.github.feishureactive.core.token.AccessToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +45,7 @@ class CallTest {
         assertThat(permit.sends).hasValue(1);
 
         call.attemptFailed(failure(Outcome.UNKNOWN));
-        call.nextAttempt();
+        call.startAttempt();
         assertThat(call.mayBeWritten()).as("without a permit").isFalse();
         call.hold(permit);
         call.use(AccessToken.of("t-2"));
@@ -78,7 +86,7 @@ class CallTest {
         call.attemptFailed(failure(Outcome.NOT_SENT));
 
         assertThat(permit.abandons).hasValue(1);
-        call.nextAttempt();
+        call.startAttempt();
         call.end();
         assertThat(permit.abandons).as("the permit of an attempt before").hasValue(1);
     }
@@ -100,7 +108,7 @@ class CallTest {
             CountingPermit permit = new CountingPermit();
             Call<Object> call = new Call<>(
                     ApiOperation.get("test.op", "/", Object.class).build().request(), null, "cli_1", null, 0, 1);
-            call.nextAttempt();
+            call.startAttempt();
 
             race(() -> call.hold(permit), call::end);
 
@@ -112,7 +120,7 @@ class CallTest {
     void aDoubtOutlivesLaterAttempts() {
         Call<Object> call = attempt(new CountingPermit());
         call.attemptFailed(failure(Outcome.UNKNOWN));
-        call.nextAttempt();
+        call.startAttempt();
         call.attemptFailed(failure(Outcome.NOT_SENT));
 
         assertThat(call.outcome()).isEqualTo(Outcome.UNKNOWN);
@@ -126,7 +134,7 @@ class CallTest {
                 "no", FeishuException.Facts.notSent("test.op", false), ErrorCategory.TOKEN, ErrorDetails.NONE);
 
         assertThat(call.firstRejection(refusal)).isTrue();
-        assertThat(call.rejected()).isEqualTo(AccessToken.of("t-1"));
+        assertThat(call.rejectedToken()).isEqualTo(AccessToken.of("t-1"));
         assertThat(call.rejection()).isSameAs(refusal);
         assertThat(call.firstRejection(refusal)).isFalse();
     }
@@ -189,7 +197,7 @@ class CallTest {
                 null,
                 0,
                 Duration.ofSeconds(1).toNanos());
-        call.nextAttempt();
+        call.startAttempt();
         call.hold(permit);
         call.use(AccessToken.of("t-1"));
         return call;

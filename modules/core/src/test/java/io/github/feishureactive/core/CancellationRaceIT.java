@@ -11,6 +11,11 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
+import io.github.feishureactive.core.internal.http.BaseUrl;
+import io.github.feishureactive.core.internal.http.HttpTransport;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiRequest;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A call is cancelled by another thread than that of its connection, such as the timer's, just when its answer arrives. */
@@ -42,7 +47,7 @@ class CancellationRaceIT {
         for (int round = 0; round < ROUNDS; round++) {
             int before = asked.get();
             Disposable exchange = transport
-                    .send(new TokenRequest(request, null))
+                    .send(new TokenRequest<>(request, null))
                     .subscribe(answer -> answered.incrementAndGet(), failure -> failed.incrementAndGet());
             while (asked.get() == before && !exchange.isDisposed()) {
                 Thread.onSpinWait();

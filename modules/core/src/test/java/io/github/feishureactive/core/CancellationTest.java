@@ -13,6 +13,7 @@ import io.github.feishureactive.core.FakeTransport.Step;
 import io.github.feishureactive.core.VirtualPlatform.Ending;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
+import io.github.feishureactive.core.token.AccessToken;
 
 import static io.github.feishureactive.core.VirtualPlatform.DEADLINE;
 import static io.github.feishureactive.core.VirtualPlatform.REPEATABLE;

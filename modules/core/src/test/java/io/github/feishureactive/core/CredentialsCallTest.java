@@ -9,6 +9,11 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import io.github.feishureactive.core.FakeTransport.Step;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.error.DeadlineExceededException;
+import io.github.feishureactive.core.error.GatewayClosedException;
+import io.github.feishureactive.core.error.TransportException;
+import io.github.feishureactive.core.token.AppCredentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -27,13 +27,27 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
-import io.github.feishureactive.core.Authentication.AccessTokens;
 import io.github.feishureactive.core.VirtualPlatform.Item;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.TransportException;
+import io.github.feishureactive.core.internal.http.BufferedResponse;
+import io.github.feishureactive.core.internal.http.CountedExchanges;
+import io.github.feishureactive.core.internal.http.Transport;
+import io.github.feishureactive.core.observe.CallObserver;
+import io.github.feishureactive.core.observe.CallReport;
+import io.github.feishureactive.core.observe.CallTarget;
+import io.github.feishureactive.core.observe.ExchangeObserver;
+import io.github.feishureactive.core.observe.GatewayObserver;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.core.quota.QuotaRefusal;
 import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.core.token.AccessToken;
+import io.github.feishureactive.core.token.Authentication.AccessTokens;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,7 +92,7 @@ class EndingStormTest {
 
     private final VirtualTimer time = new VirtualTimer();
     private final Map<Place, Set<Thrown>> seen = new EnumMap<>(Place.class);
-    private final Exchanges exchanges = new Exchanges();
+    private final CountedExchanges exchanges = new CountedExchanges(this::exchange);
     private final List<StormPermit> permits = new ArrayList<>();
     private final AtomicInteger callsStarted = new AtomicInteger();
     private final AtomicInteger callsEnded = new AtomicInteger();
@@ -136,7 +150,7 @@ class EndingStormTest {
         assertThat(callsEnded).hasValue(callsStarted.get());
         assertThat(time.armed()).as("timers").isZero();
         AtomicInteger counted = new AtomicInteger();
-        exchanges.close().subscribe(nothing -> {}, error -> {}, counted::incrementAndGet);
+        exchanges.allEnded().subscribe(nothing -> {}, error -> {}, counted::incrementAndGet);
         assertThat(counted).as("exchanges are counted out").hasValue(1);
         for (Place place : Place.values()) {
             assertThat(seen.get(place)).as(place + " threw").isEqualTo(EnumSet.allOf(Thrown.class));
@@ -170,13 +184,7 @@ class EndingStormTest {
                 .rateLimiter(new Limiter())
                 .observer(new Observer())
                 .listener(report -> maybeThrow(Place.LISTENER))
-                .build(outgoing -> new Mono<>() {
-                    @Override
-                    public void subscribe(CoreSubscriber<? super HttpAnswer> actual) {
-                        assertThat(exchanges.begin()).isTrue();
-                        exchange(outgoing).subscribe(new Sending(actual, outgoing, exchanges));
-                    }
-                });
+                .build(exchanges);
     }
 
     /** Throws now and then; the same code where nothing is thrown. */
@@ -198,7 +206,7 @@ class EndingStormTest {
         return random.nextInt(40) == 0 ? null : VirtualPlatform.REPEATABLE.request();
     }
 
-    private Mono<HttpAnswer> exchange(Transport.Outgoing outgoing) {
+    private Mono<BufferedResponse> exchange(Transport.Outgoing outgoing) {
         return pause(20).then(Mono.defer(() -> {
             if (!outgoing.mayBeWritten()) {
                 return Mono.error(new TransportException("not written", "test.op", Outcome.NOT_SENT, null));
@@ -207,12 +215,13 @@ class EndingStormTest {
             return pause(500).then(Mono.defer(() -> switch (kind) {
                 case 0 -> Mono.error(new TransportException("lost", "test.op", Outcome.UNKNOWN, null));
                 case 1 ->
-                    Mono.just(new HttpAnswer(
+                    Mono.just(new BufferedResponse(
                             429, "log", Duration.ofSeconds(1), -1, "{\"code\":99991400}".getBytes(UTF_8)));
-                case 2, 5 -> Mono.just(new HttpAnswer(400, "log", null, -1, "{\"code\":99991663}".getBytes(UTF_8)));
-                case 3 -> Mono.just(new HttpAnswer(502, "log", null, -1, new byte[0]));
+                case 2, 5 ->
+                    Mono.just(new BufferedResponse(400, "log", null, -1, "{\"code\":99991663}".getBytes(UTF_8)));
+                case 3 -> Mono.just(new BufferedResponse(502, "log", null, -1, new byte[0]));
                 case 4 -> Mono.never();
-                default -> Mono.just(new HttpAnswer(200, "log", null, -1, SUCCESS));
+                default -> Mono.just(new BufferedResponse(200, "log", null, -1, SUCCESS));
             }));
         }));
     }

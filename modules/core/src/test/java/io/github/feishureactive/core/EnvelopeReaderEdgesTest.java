@@ -8,7 +8,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.feishureactive.core.ApiOperation.Shape;
+import io.github.feishureactive.core.error.ApiException;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.ThrottledException;
+import io.github.feishureactive.core.error.UnreadableResponseException;
+import io.github.feishureactive.core.internal.http.BufferedResponse;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiOperation.Shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -154,6 +160,6 @@ class EnvelopeReaderEdgesTest {
 
     private static Item read(ApiOperation<Item> operation, int status, String body) {
         return EnvelopeReader.read(
-                operation, new HttpAnswer(status, "log1", null, -1, body.getBytes(StandardCharsets.UTF_8)), null);
+                operation, new BufferedResponse(status, "log1", null, -1, body.getBytes(StandardCharsets.UTF_8)), null);
     }
 }

@@ -7,7 +7,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.feishureactive.core.ApiOperation.Shape;
+import io.github.feishureactive.core.error.ApiException;
+import io.github.feishureactive.core.error.ThrottledException;
+import io.github.feishureactive.core.error.UnreadableResponseException;
+import io.github.feishureactive.core.internal.http.BufferedResponse;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiOperation.Shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -108,16 +113,17 @@ class EnvelopeReaderTest {
     @Test
     void anAnswerInAnotherEncodingIsReadOrRefused() {
         byte[] utf16 = "{\"code\":0,\"data\":{\"item_name\":\"a\",\"count\":1}}".getBytes(StandardCharsets.UTF_16);
-        assertThat(EnvelopeReader.read(DATA, new HttpAnswer(200, null, null, -1, utf16), null))
+        assertThat(EnvelopeReader.read(DATA, new BufferedResponse(200, null, null, -1, utf16), null))
                 .isEqualTo(new Item("a", 1));
 
         byte[] dataFirst = "{\"data\":{\"item_name\":\"a\"},\"code\":0}".getBytes(StandardCharsets.UTF_16);
         assertThatExceptionOfType(UnreadableResponseException.class)
-                .isThrownBy(() -> EnvelopeReader.read(DATA, new HttpAnswer(200, null, null, -1, dataFirst), null));
+                .isThrownBy(
+                        () -> EnvelopeReader.read(DATA, new BufferedResponse(200, null, null, -1, dataFirst), null));
     }
 
     private static Item read(ApiOperation<Item> operation, int status, String body) {
         return EnvelopeReader.read(
-                operation, new HttpAnswer(status, null, null, -1, body.getBytes(StandardCharsets.UTF_8)), null);
+                operation, new BufferedResponse(status, null, null, -1, body.getBytes(StandardCharsets.UTF_8)), null);
     }
 }

@@ -10,7 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.Authentication.AccessTokens;
+import io.github.feishureactive.core.token.AccessToken;
+import io.github.feishureactive.core.token.AppCredentials;
+import io.github.feishureactive.core.token.Authentication.AccessTokens;
 
 /** Tokens t-1, t-2 and so on, the next one after each rejection, or what is scripted. */
 final class FakeTokens implements AccessTokens {

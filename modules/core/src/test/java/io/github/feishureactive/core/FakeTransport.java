@@ -1,6 +1,5 @@
 package io.github.feishureactive.core;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,22 +10,24 @@ import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.TransportException;
+import io.github.feishureactive.core.internal.http.BufferedResponse;
+import io.github.feishureactive.core.internal.http.Responses;
+import io.github.feishureactive.core.internal.http.Transport;
+
 /** Exchanges by script; what is not scripted succeeds at once. */
 final class FakeTransport implements Transport {
 
     /** One exchange: gets a connection after a while or never, writes, and ends after another while or never. */
-    record Step(Duration connecting, Duration answering, Mono<HttpAnswer> end) {
+    record Step(Duration connecting, Duration answering, Mono<BufferedResponse> end) {
 
         static Step answer(int status, String body) {
             return answer(status, body, null);
         }
 
         static Step answer(int status, String body, String reset) {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            return new Step(
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Mono.fromSupplier(() -> new HttpAnswer(status, "log-1", RetryAfter.seconds(reset), -1, bytes)));
+            return new Step(Duration.ZERO, Duration.ZERO, Mono.fromSupplier(() -> Responses.of(status, body, reset)));
         }
 
         static Step success() {
@@ -96,7 +97,7 @@ final class FakeTransport implements Transport {
     }
 
     @Override
-    public Mono<HttpAnswer> send(Outgoing outgoing) {
+    public Mono<BufferedResponse> send(Outgoing outgoing) {
         return Mono.defer(() -> {
                     Step step = steps.isEmpty() ? Step.success() : steps.remove();
                     exchanges++;
@@ -108,13 +109,13 @@ final class FakeTransport implements Transport {
                 .doOnCancel(() -> cancelled++);
     }
 
-    private Mono<HttpAnswer> write(Step step, Outgoing outgoing) {
+    private Mono<BufferedResponse> write(Step step, Outgoing outgoing) {
         if (!outgoing.mayBeWritten()) {
             return Mono.error(new TransportException("nobody waits", "test.op", Outcome.NOT_SENT, null));
         }
         sentAt.add(Duration.ofNanos(timer.now(TimeUnit.NANOSECONDS)));
-        AccessToken token = outgoing.token();
-        journal.add("send " + (token == null ? "nothing" : token.value()));
+        String authorization = outgoing.authorization();
+        journal.add("send " + (authorization == null ? "nothing" : authorization.replace("Bearer ", "")));
         return pause(step.answering()).then(step.end());
     }
 

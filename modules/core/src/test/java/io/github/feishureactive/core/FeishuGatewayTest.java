@@ -8,6 +8,9 @@ import reactor.test.StepVerifier;
 
 import io.github.feishureactive.core.FakeTransport.Step;
 import io.github.feishureactive.core.VirtualPlatform.Ending;
+import io.github.feishureactive.core.error.GatewayClosedException;
+import io.github.feishureactive.core.error.InvalidRequestException;
+import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.quota.Quota;
 
 import static io.github.feishureactive.core.VirtualPlatform.DEADLINE;

@@ -16,6 +16,15 @@ import reactor.util.context.ContextView;
 import io.github.feishureactive.core.FakeTransport.Step;
 import io.github.feishureactive.core.VirtualPlatform.Ending;
 import io.github.feishureactive.core.VirtualPlatform.Item;
+import io.github.feishureactive.core.error.ApiException;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.internal.http.Transport;
+import io.github.feishureactive.core.observe.CallObserver;
+import io.github.feishureactive.core.observe.CallReport;
+import io.github.feishureactive.core.observe.CallTarget;
+import io.github.feishureactive.core.observe.ExchangeObserver;
+import io.github.feishureactive.core.observe.GatewayObserver;
+import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.quota.QuotaRefusal;
 
 import static io.github.feishureactive.core.VirtualPlatform.DEADLINE;
@@ -222,7 +231,7 @@ class GatewayObserverTest {
     void headersAndContextReachTheExchangeOfTheirAttempt() {
         List<String> sent = new ArrayList<>();
         Transport transport = outgoing -> Mono.deferContextual(context -> {
-            sent.add(outgoing.headers() + " " + context.getOrDefault("span", "none"));
+            sent.add(outgoing.extraHeaders() + " " + context.getOrDefault("span", "none"));
             return platform.transport.send(outgoing);
         });
         FeishuGateway gateway = platform.builder()
@@ -269,9 +278,9 @@ class GatewayObserverTest {
         assertThat(none.call(call, "cli_1", calling)).isSameAs(calling);
         assertThat(none.attempt(call, calling)).isSameAs(calling);
         assertThat(none.wait(ONCE, call, () -> calling)).isSameAs(calling);
-        assertThat(none.tokenRequest(new TokenRequest(ONCE.request(), null), calling))
+        assertThat(none.tokenRequest(new TokenRequest<>(ONCE.request(), null), calling))
                 .isSameAs(calling);
-        assertThat(call.headers()).isEmpty();
+        assertThat(call.extraHeaders()).isEmpty();
     }
 
     private Ending call(ApiOperation<Item> operation) {

@@ -38,7 +38,17 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.test.StepVerifier;
 
+import io.github.feishureactive.core.error.GatewayClosedException;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.TransportException;
+import io.github.feishureactive.core.error.UnreadableResponseException;
+import io.github.feishureactive.core.internal.http.BaseUrl;
+import io.github.feishureactive.core.internal.http.BufferedResponse;
+import io.github.feishureactive.core.internal.http.HttpTransport;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.quota.Permit;
+import io.github.feishureactive.core.token.AccessToken;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
 
@@ -86,7 +96,7 @@ class HttpTransportIT {
     void overTls() {
         answers("over TLS");
 
-        HttpAnswer answer = send(
+        BufferedResponse answer = send(
                 transport("https://127.0.0.1:" + SERVER.httpsPort(), HttpTransportIT::trustingAll), get("/secure"));
 
         assertThat(answer.body()).asString().isEqualTo("over TLS");
@@ -294,7 +304,8 @@ class HttpTransportIT {
     void closingWaitsForTheAnswersThatAreAwaited() throws Exception {
         SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withBody("late").withFixedDelay(300)));
         HttpTransport plain = plain();
-        CompletableFuture<HttpAnswer> answer = plain.send(call(get("/slow"))).toFuture();
+        CompletableFuture<BufferedResponse> answer =
+                plain.send(call(get("/slow"))).toFuture();
         assertThat(written.await(60, TimeUnit.SECONDS)).isTrue();
 
         plain.disposeLater().block(PATIENCE);
@@ -363,7 +374,7 @@ class HttpTransportIT {
     @Test
     void aClosedTransportOpensNothing() {
         HttpTransport plain = plain();
-        Mono<HttpAnswer> before = plain.send(call(get("/list")));
+        Mono<BufferedResponse> before = plain.send(call(get("/list")));
         plain.disposeLater().block(PATIENCE);
 
         StepVerifier.create(before).expectError(GatewayClosedException.class).verify(PATIENCE);
@@ -412,11 +423,11 @@ class HttpTransportIT {
         return ApiOperation.post("test.post", path, Object.class).build();
     }
 
-    private static HttpAnswer send(HttpTransport over, ApiOperation<Object> operation) {
+    private static BufferedResponse send(HttpTransport over, ApiOperation<Object> operation) {
         return send(over, operation.request());
     }
 
-    private static HttpAnswer send(HttpTransport over, ApiRequest<Object> request) {
+    private static BufferedResponse send(HttpTransport over, ApiRequest<Object> request) {
         return over.send(call(request)).block(PATIENCE);
     }
 
@@ -426,7 +437,7 @@ class HttpTransportIT {
 
     private static Call<Object> call(ApiRequest<Object> request) {
         Call<Object> call = new Call<>(request, FeishuGateway.encode(request), "cli_1", null, 0, PATIENCE.toNanos());
-        call.nextAttempt();
+        call.startAttempt();
         call.hold(new Granted());
         call.use(AccessToken.of("t-1"));
         return call;

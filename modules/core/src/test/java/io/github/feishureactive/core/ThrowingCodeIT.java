@@ -26,6 +26,12 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import io.github.feishureactive.core.VirtualPlatform.Item;
+import io.github.feishureactive.core.observe.CallObserver;
+import io.github.feishureactive.core.observe.CallReport;
+import io.github.feishureactive.core.observe.CallTarget;
+import io.github.feishureactive.core.observe.ExchangeObserver;
+import io.github.feishureactive.core.observe.GatewayObserver;
+import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.quota.Quota;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,5 +1,17 @@
 package io.github.feishureactive.core;
 
+import io.github.feishureactive.core.error.DeadlineExceededException;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.InvalidRequestException;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.QuotaRefusedException;
+import io.github.feishureactive.core.observe.CallObserver;
+import io.github.feishureactive.core.observe.CallReport;
+import io.github.feishureactive.core.observe.CallTarget;
+import io.github.feishureactive.core.observe.ExchangeObserver;
+import io.github.feishureactive.core.observe.GatewayObserver;
+import io.github.feishureactive.core.operation.ApiOperation;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +27,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
-import io.github.feishureactive.core.Authentication.Environment;
+import io.github.feishureactive.core.token.Authentication.Environment;
 import io.github.feishureactive.core.FakeLimiter.FakePermit.State;
 import io.github.feishureactive.core.FakeTransport.Step;
 import io.github.feishureactive.core.VirtualPlatform.Ending;

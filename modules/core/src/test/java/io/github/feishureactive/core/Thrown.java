@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ServiceConfigurationError;
 
 /** What code of an application may throw, declared or not. */
-enum Thrown {
+public enum Thrown {
     CHECKED,
     UNCHECKED,
     ASSERTION,
@@ -13,11 +13,11 @@ enum Thrown {
     STACK;
 
     /** What Reactor holds fatal. */
-    boolean fatal() {
+    public boolean fatal() {
         return this == LINKAGE || this == STACK;
     }
 
-    Throwable make() {
+    public Throwable make() {
         return switch (this) {
             case CHECKED -> new IOException("boom");
             case UNCHECKED -> new IllegalStateException("boom");
@@ -30,12 +30,12 @@ enum Thrown {
 
     /** Throws it, whatever the method around declares and is to return. */
     @SuppressWarnings("TypeParameterUnusedInFormals")
-    <T> T now() {
+    public <T> T now() {
         return Thrown.<T, RuntimeException>raise(make());
     }
 
     /** Runs what may let something escape to its caller, where it ends as it would in the thread of a scheduler. */
-    static void letEscape(Runnable run) {
+    public static void letEscape(Runnable run) {
         try {
             run.run();
         } catch (Throwable escaped) {

@@ -8,8 +8,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
 
-import io.github.feishureactive.core.ApiOperation.Shape;
 import io.github.feishureactive.core.FakeTransport.Step;
+import io.github.feishureactive.core.error.InvalidRequestException;
+import io.github.feishureactive.core.error.TransportException;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiOperation.Shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

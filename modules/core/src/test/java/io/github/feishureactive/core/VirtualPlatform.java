@@ -10,6 +10,10 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.SignalType;
 
 import io.github.feishureactive.core.FakeLimiter.FakePermit;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.observe.CallReport;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.quota.RateLimiter;
 
 import static org.assertj.core.api.Assertions.assertThat;

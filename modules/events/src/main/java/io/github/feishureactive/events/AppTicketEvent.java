@@ -5,8 +5,8 @@ import java.util.function.Function;
 
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.AppTicketSink;
-import io.github.feishureactive.core.EventType;
+import io.github.feishureactive.core.operation.EventType;
+import io.github.feishureactive.core.token.AppTicketSink;
 
 /**
  * A new app ticket of a store app, which the platform pushes about once an hour and when it is asked for one. One line

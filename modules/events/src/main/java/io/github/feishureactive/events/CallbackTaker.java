@@ -11,7 +11,7 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.feishureactive.core.EventType;
+import io.github.feishureactive.core.operation.EventType;
 
 /** A handler whose value the platform waits for. */
 final class CallbackTaker<T, R> implements Taker {

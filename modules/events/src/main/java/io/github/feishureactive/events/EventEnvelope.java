@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-import io.github.feishureactive.core.EventType;
+import io.github.feishureactive.core.operation.EventType;
 
 /**
  * One event as a transport has it: decrypted, of either version of the platform's envelope, not yet bound to a type.

@@ -14,8 +14,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Operators;
 
-import io.github.feishureactive.core.EventType;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.operation.EventType;
 
 /** The events of a type for whoever subscribes. Each subscriber takes at its own pace, and a delivery waits for all. */
 final class EventStream<T> extends Flux<Event<T>> {

@@ -6,7 +6,7 @@ import java.util.function.Function;
 
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.EventType;
+import io.github.feishureactive.core.operation.EventType;
 
 /** A handler of the application, which may throw, fail and return null. */
 record HandlerTaker<T>(EventType<T> type, Function<? super Event<T>, ? extends Mono<Void>> handler) implements Taker {

@@ -16,7 +16,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.StringNode;
 
-import io.github.feishureactive.core.EventType;
+import io.github.feishureactive.core.operation.EventType;
 import io.github.feishureactive.events.EventRefusedException.Reason;
 import io.github.feishureactive.events.TestEvents.Thing;
 import io.github.feishureactive.testkit.CapturedLog;

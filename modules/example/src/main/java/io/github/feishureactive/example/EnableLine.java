@@ -3,7 +3,7 @@ package io.github.feishureactive.example;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
-import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.hire.referral.EnableResult;
 
 /**

@@ -10,11 +10,11 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-import io.github.feishureactive.core.DeadlineExceededException;
-import io.github.feishureactive.core.FeishuException;
-import io.github.feishureactive.core.InvalidRequestException;
-import io.github.feishureactive.core.QuotaRefusedException;
-import io.github.feishureactive.core.ThrottledException;
+import io.github.feishureactive.core.error.DeadlineExceededException;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.InvalidRequestException;
+import io.github.feishureactive.core.error.QuotaRefusedException;
+import io.github.feishureactive.core.error.ThrottledException;
 import io.github.feishureactive.hire.referral.ReferralErrorCode;
 
 /** Says over HTTP what a failed call means to the client of this service. */

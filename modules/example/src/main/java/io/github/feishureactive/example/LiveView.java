@@ -13,7 +13,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.core.TokenStatus;
+import io.github.feishureactive.core.token.TokenStatus;
 import io.github.feishureactive.micrometer.FeishuInstrument;
 import io.github.feishureactive.micrometer.FeishuInstrument.LowCardinalityKey;
 import io.github.feishureactive.simulator.FeishuSimulator;

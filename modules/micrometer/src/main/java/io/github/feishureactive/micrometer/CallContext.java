@@ -3,8 +3,8 @@ package io.github.feishureactive.micrometer;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
-import io.github.feishureactive.core.CallReport;
-import io.github.feishureactive.core.CallTarget;
+import io.github.feishureactive.core.observe.CallReport;
+import io.github.feishureactive.core.observe.CallTarget;
 
 /** What conventions and handlers get to know of a call. */
 public final class CallContext extends Observation.Context {

@@ -6,10 +6,10 @@ import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
 
-import io.github.feishureactive.core.ApiException;
-import io.github.feishureactive.core.CallReport;
-import io.github.feishureactive.core.CallTarget;
-import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.error.ApiException;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.observe.CallReport;
+import io.github.feishureactive.core.observe.CallTarget;
 import io.github.feishureactive.micrometer.FeishuInstrument.HighCardinalityKey;
 import io.github.feishureactive.micrometer.FeishuInstrument.LowCardinalityKey;
 

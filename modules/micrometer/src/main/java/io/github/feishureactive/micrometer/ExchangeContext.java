@@ -5,9 +5,9 @@ import java.util.function.BiConsumer;
 import io.micrometer.observation.transport.RequestReplySenderContext;
 import org.jspecify.annotations.Nullable;
 
-import io.github.feishureactive.core.ApiOperation;
-import io.github.feishureactive.core.CallReport;
-import io.github.feishureactive.core.CallTarget;
+import io.github.feishureactive.core.observe.CallReport;
+import io.github.feishureactive.core.observe.CallTarget;
+import io.github.feishureactive.core.operation.ApiOperation;
 
 /**
  * What conventions and handlers get to know of one request and its answer. The carrier takes headers of the request, which

@@ -4,8 +4,8 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
-import io.github.feishureactive.core.ApiOperation;
-import io.github.feishureactive.core.CallTarget;
+import io.github.feishureactive.core.observe.CallTarget;
+import io.github.feishureactive.core.operation.ApiOperation;
 
 /**
  * Name and key values of {@link FeishuInstrument#ATTEMPT} and {@link FeishuInstrument#TOKEN_REFRESH}. A

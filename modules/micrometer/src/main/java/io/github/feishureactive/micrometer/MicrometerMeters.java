@@ -13,9 +13,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
-import io.github.feishureactive.core.ApiOperation;
-import io.github.feishureactive.core.FeishuException;
-import io.github.feishureactive.core.GatewayObserver;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.observe.GatewayObserver;
+import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.micrometer.FeishuInstrument.LowCardinalityKey;
 
 /**

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
-import io.github.feishureactive.core.ApiOperation;
-import io.github.feishureactive.core.CallObserver;
-import io.github.feishureactive.core.CallReport;
-import io.github.feishureactive.core.CallTarget;
-import io.github.feishureactive.core.ExchangeObserver;
-import io.github.feishureactive.core.FeishuException;
-import io.github.feishureactive.core.GatewayObserver;
+import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.observe.CallObserver;
+import io.github.feishureactive.core.observe.CallReport;
+import io.github.feishureactive.core.observe.CallTarget;
+import io.github.feishureactive.core.observe.ExchangeObserver;
+import io.github.feishureactive.core.observe.GatewayObserver;
+import io.github.feishureactive.core.operation.ApiOperation;
 
 /**
  * Makes an observation of every call, of each of its attempts inside, and of every token request.

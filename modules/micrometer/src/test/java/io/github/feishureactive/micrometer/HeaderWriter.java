@@ -4,11 +4,11 @@ import java.util.function.BiConsumer;
 
 import reactor.util.context.ContextView;
 
-import io.github.feishureactive.core.CallObserver;
-import io.github.feishureactive.core.CallReport;
-import io.github.feishureactive.core.CallTarget;
-import io.github.feishureactive.core.ExchangeObserver;
-import io.github.feishureactive.core.GatewayObserver;
+import io.github.feishureactive.core.observe.CallObserver;
+import io.github.feishureactive.core.observe.CallReport;
+import io.github.feishureactive.core.observe.CallTarget;
+import io.github.feishureactive.core.observe.ExchangeObserver;
+import io.github.feishureactive.core.observe.GatewayObserver;
 
 /** Writes headers that it should and headers that it should not. */
 final class HeaderWriter implements GatewayObserver {

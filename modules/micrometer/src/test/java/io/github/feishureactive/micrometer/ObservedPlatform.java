@@ -8,8 +8,8 @@ import reactor.core.publisher.Signal;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.core.GatewayObserver;
 import io.github.feishureactive.core.RetryPolicy;
+import io.github.feishureactive.core.observe.GatewayObserver;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
 import io.github.feishureactive.simulator.FeishuSimulator;

@@ -34,10 +34,10 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 import io.github.feishureactive.auth.AppAuthentication;
-import io.github.feishureactive.core.ApiOperation;
-import io.github.feishureactive.core.CallTarget;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.RetryPolicy;
+import io.github.feishureactive.core.observe.CallTarget;
+import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.feishureactive.core.CallReport;
+import io.github.feishureactive.core.observe.CallReport;
 import io.github.feishureactive.hire.referral.Account;
 import io.github.feishureactive.hire.referral.Assets;
 import io.github.feishureactive.hire.referral.Bonus;

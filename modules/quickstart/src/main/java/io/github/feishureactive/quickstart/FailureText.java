@@ -1,6 +1,6 @@
 package io.github.feishureactive.quickstart;
 
-import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.error.FeishuException;
 
 /** What went wrong and what to do, in one line. */
 final class FailureText {

@@ -7,8 +7,8 @@ import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.events.Event;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.connection.LongConnection;

@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.auth.AppAuthentication;
-import io.github.feishureactive.core.CallReport;
-import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.FeishuGatewayBuilder;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.observe.CallReport;
 import io.github.feishureactive.hire.referral.Account;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
 import io.github.feishureactive.simulator.FeishuSimulator;

@@ -11,7 +11,7 @@ import java.util.UUID;
 
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.hire.referral.Account;
 import io.github.feishureactive.hire.referral.AccountAssets;
 import io.github.feishureactive.hire.referral.BonusType;

@@ -122,8 +122,23 @@ class ArchitectureTest {
     }
 
     @Test
-    void internalPackagesAreForTheirOwnModule() {
+    void internalPackagesAreForTheirOwnModuleAndThoseBuiltOnIt() {
         ArchitectureRules.checkInternals(CLASSES, ROOT + "simulator");
+        ArchitectureRules.checkInternals(
+                CLASSES,
+                ROOT + "core",
+                ROOT + "auth",
+                ROOT + "events",
+                ROOT + "hire.referral",
+                ROOT + "micrometer",
+                ROOT + "redis");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CORE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + "core.internal.http..", ROOT + "core.internal.error..")
+                .check(CLASSES);
     }
 
     private static void onlyKnows(String module, String... known) {
@@ -147,7 +162,8 @@ class ArchitectureTest {
     }
 
     private static boolean visible(JavaClass type) {
-        return type.getModifiers().contains(JavaModifier.PUBLIC)
+        return !JavaClass.Predicates.resideInAPackage("..internal..").test(type)
+                && type.getModifiers().contains(JavaModifier.PUBLIC)
                 && type.getEnclosingClass().map(ArchitectureTest::visible).orElse(true);
     }
 

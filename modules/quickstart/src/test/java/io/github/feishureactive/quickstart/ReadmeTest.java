@@ -119,7 +119,7 @@ class ReadmeTest {
     void theErrorTableNamesEveryException(String readme) throws IOException {
         List<String> named = rows(read(readme), "ApiException", "GatewayClosedException");
         try (Stream<Path> files =
-                Files.list(ROOT.resolve("modules/core/src/main/java/io/github/feishureactive/core"))) {
+                Files.list(ROOT.resolve("modules/core/src/main/java/io/github/feishureactive/core/error"))) {
             List<String> exceptions = files.map(
                             file -> file.getFileName().toString().replace(".java", ""))
                     .filter(name -> name.endsWith("Exception") && !name.equals("FeishuException"))
@@ -205,7 +205,11 @@ class ReadmeTest {
             return """
                     import io.github.feishureactive.auth.*;
                     import io.github.feishureactive.core.*;
+                    import io.github.feishureactive.core.error.*;
+                    import io.github.feishureactive.core.observe.*;
+                    import io.github.feishureactive.core.operation.*;
                     import io.github.feishureactive.core.quota.*;
+                    import io.github.feishureactive.core.token.*;
                     import io.github.feishureactive.events.*;
                     import io.github.feishureactive.events.connection.*;
                     import io.github.feishureactive.events.webhook.*;

@@ -8,7 +8,7 @@ import reactor.util.Loggers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-import io.github.feishureactive.core.EventType;
+import io.github.feishureactive.core.operation.EventType;
 import io.github.feishureactive.core.quota.StoppedTimer;
 
 /** Events of one type, and a clock that stands still. */

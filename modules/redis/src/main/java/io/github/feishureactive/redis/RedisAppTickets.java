@@ -12,8 +12,8 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
-import io.github.feishureactive.core.AppTicketSink;
-import io.github.feishureactive.core.AppTicketSource;
+import io.github.feishureactive.core.token.AppTicketSink;
+import io.github.feishureactive.core.token.AppTicketSource;
 
 /**
  * The tickets of store apps, shared by all instances of a service: the platform pushes each to one of them, and all need it

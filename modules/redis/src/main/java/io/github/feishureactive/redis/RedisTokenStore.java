@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-import io.github.feishureactive.core.TokenStore;
+import io.github.feishureactive.core.token.TokenStore;
 
 /**
  * Keeps access tokens in Redis for all instances of a service, sealed as they come. One key for each token, which expires with

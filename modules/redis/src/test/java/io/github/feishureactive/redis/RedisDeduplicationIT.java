@@ -27,7 +27,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.util.retry.Retry;
 
-import io.github.feishureactive.core.EventType;
+import io.github.feishureactive.core.operation.EventType;
 import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.EventRefusedException;
 import io.github.feishureactive.events.EventRefusedException.Reason;

@@ -16,10 +16,10 @@ import reactor.test.StepVerifier;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.auth.AppTicketStore;
-import io.github.feishureactive.core.AuthenticationException;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.core.TokenStore.Kept;
+import io.github.feishureactive.core.error.AuthenticationException;
 import io.github.feishureactive.core.quota.Quota;
+import io.github.feishureactive.core.token.TokenStore.Kept;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;

@@ -8,10 +8,10 @@ import org.springframework.context.annotation.Configuration;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.auth.AppTicketStore;
-import io.github.feishureactive.core.AppTicketSource;
-import io.github.feishureactive.core.Authentication;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.core.TokenStore;
+import io.github.feishureactive.core.token.AppTicketSource;
+import io.github.feishureactive.core.token.Authentication;
+import io.github.feishureactive.core.token.TokenStore;
 
 /** Who calls. Left out if the application has a gateway of its own, which knows that already. */
 @Configuration(proxyBeanMethods = false)

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 
-import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.events.EventStatistics;
 import io.github.feishureactive.events.connection.ConnectionStatus;
 

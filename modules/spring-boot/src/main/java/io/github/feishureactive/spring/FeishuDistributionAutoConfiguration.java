@@ -18,11 +18,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.github.feishureactive.core.AppTicketSource;
-import io.github.feishureactive.core.Authentication;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.core.TokenStore;
 import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.core.token.AppTicketSource;
+import io.github.feishureactive.core.token.Authentication;
+import io.github.feishureactive.core.token.TokenStore;
 import io.github.feishureactive.events.EventDeduplication;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.redis.LettuceConnection;

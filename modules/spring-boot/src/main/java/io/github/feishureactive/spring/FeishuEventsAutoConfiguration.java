@@ -11,9 +11,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import reactor.core.Disposable;
 
-import io.github.feishureactive.core.AppTicketSink;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.token.AppTicketSink;
 import io.github.feishureactive.events.AppTicketEvent;
 import io.github.feishureactive.events.EventDeduplication;
 import io.github.feishureactive.events.Events;

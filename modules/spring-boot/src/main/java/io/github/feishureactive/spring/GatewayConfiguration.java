@@ -12,13 +12,13 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import reactor.netty.http.client.HttpClient;
 
-import io.github.feishureactive.core.Authentication;
-import io.github.feishureactive.core.CallListener;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.FeishuGatewayBuilder;
-import io.github.feishureactive.core.GatewayObserver;
+import io.github.feishureactive.core.observe.CallListener;
+import io.github.feishureactive.core.observe.GatewayObserver;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
+import io.github.feishureactive.core.token.Authentication;
 
 /** The gateway, of the properties and of what the application's beans add. */
 @Configuration(proxyBeanMethods = false)

@@ -10,9 +10,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.AuthenticationException;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.core.TokenStatus;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.token.TokenStatus;
 import io.github.feishureactive.events.Events;
 
 /**

@@ -7,9 +7,9 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.feishureactive.core.CallListener;
-import io.github.feishureactive.core.CallReport;
-import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.observe.CallListener;
+import io.github.feishureactive.core.observe.CallReport;
 
 /** Remembers how the last call ended. Keeps no message, since that may name an account. */
 final class LastCall implements CallListener {

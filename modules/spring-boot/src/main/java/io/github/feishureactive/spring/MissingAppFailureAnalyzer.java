@@ -19,7 +19,7 @@ final class MissingAppFailureAnalyzer extends AbstractFailureAnalyzer<MissingApp
                   - Set '%s'. App ID and App Secret stand in the developer console (https://open.feishu.cn/app) under \
                 "Credentials & Basic Info". Keep the secret out of the sources, such as in the environment variable \
                 FEISHU_APP_SECRET.
-                  - Define a bean of type io.github.feishureactive.core.Authentication, or the FeishuGateway itself.
+                  - Define a bean of type io.github.feishureactive.core.token.Authentication, or the FeishuGateway itself.
                   - Set 'feishu.enabled=false' where the application is to run without Feishu.
                 """.formatted(missing),
                 cause);

@@ -20,7 +20,7 @@ final class TicketKey {
                     "the tickets of a store app are kept in Redis, and 'feishu.redis.ticket-key' is not set to encrypt them.",
                     "Make a key with \"openssl rand -base64 32\" and give all instances the same one, such as in the"
                             + " environment variable FEISHU_REDIS_TICKETKEY. Or define a bean of type"
-                            + " io.github.feishureactive.core.AppTicketSource.");
+                            + " io.github.feishureactive.core.token.AppTicketSource.");
         }
         try {
             return TicketProtection.encrypted(Base64.getDecoder().decode(key.strip()));

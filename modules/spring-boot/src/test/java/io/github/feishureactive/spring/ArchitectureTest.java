@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.github.feishureactive.testkit.ArchitectureRules;
+
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** This module knows all others, but for the simulator, and none knows it; it does not block either. */
 class ArchitectureTest {
 
-    private static final String SPRING = "io.github.feishureactive.spring..";
+    private static final String ROOT = "io.github.feishureactive.";
+    private static final String SPRING = ROOT + "spring..";
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -32,6 +35,12 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(SPRING)
                 .check(CLASSES);
+    }
+
+    @Test
+    void internalsOfCoreStayWithTheModulesBuiltOnIt() {
+        ArchitectureRules.checkInternals(
+                CLASSES, ROOT + "core", ROOT + "auth", ROOT + "events", ROOT + "hire.referral", ROOT + "micrometer", ROOT + "redis");
     }
 
     @Test

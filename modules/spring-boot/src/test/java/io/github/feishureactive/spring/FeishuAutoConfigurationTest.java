@@ -21,11 +21,11 @@ import reactor.netty.resources.LoopResources;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.auth.AppTicketStore;
-import io.github.feishureactive.core.AppTicketSource;
-import io.github.feishureactive.core.Authentication;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
+import io.github.feishureactive.core.token.AppTicketSource;
+import io.github.feishureactive.core.token.Authentication;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -27,12 +27,12 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.auth.AppTicketStore;
-import io.github.feishureactive.core.AppTicketSink;
-import io.github.feishureactive.core.AppTicketSource;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.core.TokenStore;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
+import io.github.feishureactive.core.token.AppTicketSink;
+import io.github.feishureactive.core.token.AppTicketSource;
+import io.github.feishureactive.core.token.TokenStore;
 import io.github.feishureactive.events.EventDeduplication;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.InMemoryDeduplication;

@@ -19,8 +19,8 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.feishureactive.core.AuthenticationException;
-import io.github.feishureactive.core.InvalidRequestException;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.error.InvalidRequestException;
 import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.connection.ConnectionState;

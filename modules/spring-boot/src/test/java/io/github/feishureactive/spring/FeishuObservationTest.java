@@ -15,9 +15,9 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.feishureactive.core.EventType;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.core.GatewayObserver;
+import io.github.feishureactive.core.observe.GatewayObserver;
+import io.github.feishureactive.core.operation.EventType;
 import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.micrometer.MicrometerMeters;

@@ -23,8 +23,8 @@ import reactor.test.StepVerifier;
 import redis.embedded.RedisServer;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.feishureactive.core.AppTicketSource;
-import io.github.feishureactive.core.DeadlineExceededException;
+import io.github.feishureactive.core.error.DeadlineExceededException;
+import io.github.feishureactive.core.token.AppTicketSource;
 import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.Receipt;

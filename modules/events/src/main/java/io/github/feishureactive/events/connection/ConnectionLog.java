@@ -3,8 +3,8 @@ package io.github.feishureactive.events.connection;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
-import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.error.FeishuException;
 
 /** Logs each change of a long connection once. Called by one attempt at a time, but for the closing. */
 final class ConnectionLog {

@@ -14,7 +14,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
-import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.error.FeishuException;
 
 /** The one place where the state of a long connection changes: each change is one CAS, and is notified by whoever won it. */
 final class ConnectionStates {

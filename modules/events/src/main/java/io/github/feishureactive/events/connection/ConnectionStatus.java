@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.error.FeishuException;
 
 /**
  * A {@link LongConnection} at one moment.

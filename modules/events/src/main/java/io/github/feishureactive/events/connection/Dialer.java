@@ -18,7 +18,7 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.WebsocketClientSpec;
 
-import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.error.FeishuException;
 
 /** Opens WebSockets over Reactor Netty, each on a connection of its own. */
 final class Dialer {

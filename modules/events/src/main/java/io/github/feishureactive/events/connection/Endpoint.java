@@ -12,13 +12,13 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-import io.github.feishureactive.core.ApiException;
-import io.github.feishureactive.core.ApiOperation;
-import io.github.feishureactive.core.ApiOperation.Shape;
-import io.github.feishureactive.core.AppCredentials;
-import io.github.feishureactive.core.ErrorCategory;
-import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.error.ApiException;
+import io.github.feishureactive.core.error.ErrorCategory;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiOperation.Shape;
+import io.github.feishureactive.core.token.AppCredentials;
 
 /**
  * Where the platform wants the connection. The address is good for one connection and carries the keys to it, so it is a

@@ -13,9 +13,9 @@ import reactor.core.publisher.Sinks;
 import reactor.util.retry.Retry;
 import tools.jackson.databind.JsonNode;
 
-import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.core.GatewayClosedException;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.GatewayClosedException;
 import io.github.feishureactive.core.internal.Isolated;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.events.Events;

@@ -1,8 +1,8 @@
 package io.github.feishureactive.events.connection;
 
-import io.github.feishureactive.core.AuthenticationException;
-import io.github.feishureactive.core.FeishuException;
-import io.github.feishureactive.core.Outcome;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.Outcome;
 
 /**
  * A long connection could not be opened, or was lost. {@link #isTransient()} says whether a later attempt may succeed without

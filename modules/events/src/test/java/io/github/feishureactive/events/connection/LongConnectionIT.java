@@ -24,9 +24,9 @@ import reactor.test.StepVerifier;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.auth.AppTicketStore;
-import io.github.feishureactive.core.AuthenticationException;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.core.GatewayClosedException;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.error.GatewayClosedException;
 import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Events;

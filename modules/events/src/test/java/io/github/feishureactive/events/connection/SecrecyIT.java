@@ -11,8 +11,8 @@ import com.google.protobuf.ByteString;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.AppCredentials;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.token.AppCredentials;
 import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Receipt;
 import io.github.feishureactive.events.connection.ScriptedPlatform.Answer;

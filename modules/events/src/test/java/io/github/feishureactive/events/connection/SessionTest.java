@@ -17,7 +17,7 @@ import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.feishureactive.core.EventType;
+import io.github.feishureactive.core.operation.EventType;
 import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Events;

@@ -19,8 +19,8 @@ import reactor.netty.http.client.HttpClient;
 import tools.jackson.databind.JsonNode;
 
 import io.github.feishureactive.auth.AppAuthentication;
-import io.github.feishureactive.core.EventType;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.operation.EventType;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.LongConnections;

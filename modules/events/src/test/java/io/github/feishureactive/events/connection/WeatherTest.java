@@ -14,8 +14,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
 
 import io.github.feishureactive.auth.AppAuthentication;
-import io.github.feishureactive.core.EventType;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.operation.EventType;
 import io.github.feishureactive.events.Events;
 
 import static org.assertj.core.api.Assertions.assertThat;

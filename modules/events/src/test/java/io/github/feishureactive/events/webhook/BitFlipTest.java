@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-import io.github.feishureactive.core.EventType;
+import io.github.feishureactive.core.operation.EventType;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.testkit.CapturedLog;
 

@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 
-import io.github.feishureactive.core.EventType;
+import io.github.feishureactive.core.operation.EventType;
 import io.github.feishureactive.events.Events;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
-import io.github.feishureactive.core.EventType;
 import io.github.feishureactive.core.internal.AbsentIfUnreadable;
+import io.github.feishureactive.core.operation.EventType;
 
 /**
  * The balance of an account went up or down, and this is what it is now: a state, not a difference.

@@ -1,6 +1,6 @@
 package io.github.feishureactive.hire.referral;
 
-import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.error.FeishuException;
 
 /** What became of one id of {@link ReferralAccounts#enableAll}. */
 public sealed interface EnableResult {

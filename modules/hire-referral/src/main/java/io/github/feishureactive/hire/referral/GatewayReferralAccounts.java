@@ -10,13 +10,13 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.ApiOperation;
-import io.github.feishureactive.core.ApiRequest;
 import io.github.feishureactive.core.CallResult;
-import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.core.Outcome;
 import io.github.feishureactive.core.ResultOrder;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.hire.referral.EnableResult.Enabled;
 import io.github.feishureactive.hire.referral.EnableResult.Failed;
 import io.github.feishureactive.hire.referral.ReferralMessages.AccountAssetsData;

@@ -44,14 +44,14 @@ public interface ReferralAccounts {
      *
      * <p>Quota: 100 calls a minute for each app in each tenant. Scope: {@code hire:referral_account}. Not idempotent: the
      * platform does not say what a second registration does, so a request that may have arrived is not sent again; see
-     * {@link io.github.feishureactive.core.FeishuException#outcome()}.
+     * {@link io.github.feishureactive.core.error.FeishuException#outcome()}.
      *
      * <p>Errors that the platform documents: 1002001 system error (HTTP 500), 1002002 wrong parameter, 1002551 user not
      * found, 1002552 more than one user (all HTTP 400): see {@link ReferralErrorCode}. Cancelling gives back what was not
      * used; a request already on its way may still have its effect.
      *
      * @param contact the employee's mobile number, e-mail address, or both
-     * @return the new account, or one {@link io.github.feishureactive.core.FeishuException}
+     * @return the new account, or one {@link io.github.feishureactive.core.error.FeishuException}
      * @see <a href="https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/create">Register
      *     a referral account</a>
      */
@@ -71,7 +71,7 @@ public interface ReferralAccounts {
      *
      * @param accountId the account's id, a decimal number in text; the platform calls it optional, but nothing else names
      *     the account, so without it the call fails before anything is sent
-     * @return the account after the change, or one {@link io.github.feishureactive.core.FeishuException}
+     * @return the account after the change, or one {@link io.github.feishureactive.core.error.FeishuException}
      * @see <a href="https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/enable">Enable
      *     a referral account</a>
      */
@@ -114,7 +114,7 @@ public interface ReferralAccounts {
      * found (both HTTP 400). Cancelling is as in {@link #enable(String)}.
      *
      * @param accountId the account's id; null or blank is an error of the {@code Mono}
-     * @return the account after the change, or one {@link io.github.feishureactive.core.FeishuException}
+     * @return the account after the change, or one {@link io.github.feishureactive.core.error.FeishuException}
      * @see <a
      *     href="https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/deactivate">Deactivate
      *     a referral account</a>
@@ -142,7 +142,7 @@ public interface ReferralAccounts {
      *
      * @param accountId the account's id; null or blank is an error of the {@code Mono}
      * @param userIdType which id of the employee to answer
-     * @return the account and whose it is, or one {@link io.github.feishureactive.core.FeishuException}
+     * @return the account and whose it is, or one {@link io.github.feishureactive.core.error.FeishuException}
      * @see <a
      *     href="https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/get_account_assets">Query
      *     a referral account</a>
@@ -169,7 +169,7 @@ public interface ReferralAccounts {
      * @param externalOrderId the caller's own id of this withdrawal, never used for another one; null or blank is an error
      *     of the {@code Mono}
      * @param bonusTypes what to withdraw; none is an error of the {@code Mono}
-     * @return what was taken, or one {@link io.github.feishureactive.core.FeishuException}
+     * @return what was taken, or one {@link io.github.feishureactive.core.error.FeishuException}
      * @see <a
      *     href="https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/withdraw">Withdraw
      *     from a referral account</a>
@@ -190,7 +190,7 @@ public interface ReferralAccounts {
      * @param to end of the period, after its start, or it is an error of the {@code Mono}
      * @param tradeDetails the caller's books, an entry for each account; may be empty
      * @return the accounts on which both sides do not agree, or one {@link
-     *     io.github.feishureactive.core.FeishuException}
+     *     io.github.feishureactive.core.error.FeishuException}
      * @see <a
      *     href="https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/reconciliation">Reconcile
      *     referral accounts</a>

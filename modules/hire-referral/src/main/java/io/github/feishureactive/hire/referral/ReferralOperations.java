@@ -1,7 +1,8 @@
 package io.github.feishureactive.hire.referral;
 
-import io.github.feishureactive.core.ApiOperation;
-import io.github.feishureactive.core.ErrorCategory;
+import io.github.feishureactive.core.error.ErrorCategory;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiOperationBuilder;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.hire.referral.ReferralMessages.AccountAssetsData;
 import io.github.feishureactive.hire.referral.ReferralMessages.AccountData;
@@ -77,7 +78,7 @@ final class ReferralOperations {
         return PATH + "/{" + ACCOUNT_ID + "}/" + action;
     }
 
-    private static <T> ApiOperation.Builder<T> documented(ApiOperation.Builder<T> operation, String page) {
+    private static <T> ApiOperationBuilder<T> documented(ApiOperationBuilder<T> operation, String page) {
         ReferralErrorCode.SYSTEM_ERROR.codes().forEach(code -> operation.error(code, ErrorCategory.TRANSIENT));
         ReferralErrorCode.WRONG_PARAMETER.codes().forEach(code -> operation.error(code, ErrorCategory.VALIDATION));
         return operation.documentation(DOCUMENTATION + page);

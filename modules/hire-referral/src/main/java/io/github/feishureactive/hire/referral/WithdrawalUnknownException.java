@@ -1,6 +1,6 @@
 package io.github.feishureactive.hire.referral;
 
-import io.github.feishureactive.core.FeishuException;
+import io.github.feishureactive.core.error.FeishuException;
 
 /**
  * It is not known whether a withdrawal was made. Call {@link ReferralAccounts#withdraw} again with the same order id: if it

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.test.StepVerifier;
 
-import io.github.feishureactive.core.Outcome;
-import io.github.feishureactive.core.UnreadableResponseException;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.UnreadableResponseException;
 
 import static io.github.feishureactive.hire.referral.WirePlatform.ID;
 import static io.github.feishureactive.hire.referral.WirePlatform.PATIENCE;

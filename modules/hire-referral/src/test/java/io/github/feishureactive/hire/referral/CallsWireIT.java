@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-import io.github.feishureactive.core.ApiException;
-import io.github.feishureactive.core.FeishuException;
-import io.github.feishureactive.core.InvalidRequestException;
+import io.github.feishureactive.core.error.ApiException;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.InvalidRequestException;
 
 import static io.github.feishureactive.hire.referral.WirePlatform.ID;
 import static io.github.feishureactive.hire.referral.WirePlatform.PATIENCE;

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.feishureactive.core.UnreadableResponseException;
+import io.github.feishureactive.core.error.UnreadableResponseException;
 
 import static io.github.feishureactive.hire.referral.WirePlatform.ID;
 import static io.github.feishureactive.hire.referral.WirePlatform.success;

@@ -12,10 +12,10 @@ import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
 import io.github.feishureactive.auth.AppAuthentication;
-import io.github.feishureactive.core.ApiException;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.core.ResultOrder;
+import io.github.feishureactive.core.error.ApiException;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.hire.referral.EnableResult.Enabled;
 import io.github.feishureactive.hire.referral.EnableResult.Failed;

@@ -9,9 +9,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.feishureactive.core.ApiException;
-import io.github.feishureactive.core.Outcome;
-import io.github.feishureactive.core.UnreadableResponseException;
+import io.github.feishureactive.core.error.ApiException;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.UnreadableResponseException;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static io.github.feishureactive.hire.referral.WirePlatform.ID;

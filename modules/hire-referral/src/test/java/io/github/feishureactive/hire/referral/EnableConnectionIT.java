@@ -13,12 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.feishureactive.core.DeadlineExceededException;
-import io.github.feishureactive.core.DeadlineExceededException.Phase;
-import io.github.feishureactive.core.Outcome;
 import io.github.feishureactive.core.RetryPolicy;
-import io.github.feishureactive.core.TransportException;
-import io.github.feishureactive.core.UnreadableResponseException;
+import io.github.feishureactive.core.error.DeadlineExceededException;
+import io.github.feishureactive.core.error.DeadlineExceededException.Phase;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.TransportException;
+import io.github.feishureactive.core.error.UnreadableResponseException;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static io.github.feishureactive.hire.referral.WirePlatform.ID;

@@ -11,15 +11,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-import io.github.feishureactive.core.ApiException;
-import io.github.feishureactive.core.AuthenticationException;
-import io.github.feishureactive.core.ErrorCategory;
-import io.github.feishureactive.core.ErrorDetails.FieldViolation;
-import io.github.feishureactive.core.MonthlyQuotaExceededException;
-import io.github.feishureactive.core.Outcome;
-import io.github.feishureactive.core.PermissionDeniedException;
-import io.github.feishureactive.core.ThrottledException;
-import io.github.feishureactive.core.TransportException;
+import io.github.feishureactive.core.error.ApiException;
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.error.ErrorCategory;
+import io.github.feishureactive.core.error.ErrorDetails.FieldViolation;
+import io.github.feishureactive.core.error.MonthlyQuotaExceededException;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.PermissionDeniedException;
+import io.github.feishureactive.core.error.ThrottledException;
+import io.github.feishureactive.core.error.TransportException;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static io.github.feishureactive.hire.referral.WirePlatform.LOG_ID;

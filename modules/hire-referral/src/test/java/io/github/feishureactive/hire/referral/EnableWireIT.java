@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-import io.github.feishureactive.core.InvalidRequestException;
-import io.github.feishureactive.core.Outcome;
+import io.github.feishureactive.core.error.InvalidRequestException;
+import io.github.feishureactive.core.error.Outcome;
 
 import static io.github.feishureactive.hire.referral.WirePlatform.ID;
 import static io.github.feishureactive.hire.referral.WirePlatform.PATIENCE;

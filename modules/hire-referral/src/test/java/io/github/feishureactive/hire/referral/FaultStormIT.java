@@ -17,10 +17,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.auth.AppAuthentication;
-import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.core.Outcome;
 import io.github.feishureactive.core.RetryPolicy;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;

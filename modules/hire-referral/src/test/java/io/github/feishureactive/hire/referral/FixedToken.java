@@ -3,9 +3,9 @@ package io.github.feishureactive.hire.referral;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.core.AccessToken;
-import io.github.feishureactive.core.Authentication;
-import io.github.feishureactive.core.Authentication.AccessTokens;
+import io.github.feishureactive.core.token.AccessToken;
+import io.github.feishureactive.core.token.Authentication;
+import io.github.feishureactive.core.token.Authentication.AccessTokens;
 
 /** Always the same token, so that a test of one endpoint sees requests to that endpoint only. */
 final class FixedToken implements Authentication, AccessTokens {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.StepVerifier;
 
-import io.github.feishureactive.core.UnreadableResponseException;
+import io.github.feishureactive.core.error.UnreadableResponseException;
 
 import static io.github.feishureactive.hire.referral.WirePlatform.ID;
 import static io.github.feishureactive.hire.referral.WirePlatform.PATIENCE;

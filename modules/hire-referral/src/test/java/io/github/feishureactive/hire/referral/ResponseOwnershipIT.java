@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.netty.transport.ProxyProvider;
 
-import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.FeishuGatewayBuilder;
-import io.github.feishureactive.core.Outcome;
 import io.github.feishureactive.core.RetryPolicy;
-import io.github.feishureactive.core.TransportException;
-import io.github.feishureactive.core.UnreadableResponseException;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.TransportException;
+import io.github.feishureactive.core.error.UnreadableResponseException;
 import io.github.feishureactive.hire.referral.ScriptedServer.Request;
 import io.github.feishureactive.hire.referral.ScriptedServer.Script;
 

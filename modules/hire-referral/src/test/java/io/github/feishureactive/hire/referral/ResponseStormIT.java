@@ -17,9 +17,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.RetryPolicy;
+import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.hire.referral.ScriptedServer.Request;
 import io.github.feishureactive.hire.referral.ScriptedServer.Wire;

@@ -31,9 +31,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
 
 import io.github.feishureactive.auth.AppAuthentication;
-import io.github.feishureactive.core.CallReport;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.RetryPolicy;
+import io.github.feishureactive.core.observe.CallReport;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.Fault;

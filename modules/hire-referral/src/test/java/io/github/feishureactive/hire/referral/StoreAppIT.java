@@ -12,8 +12,8 @@ import reactor.test.StepVerifier;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.auth.AppTicketStore;
-import io.github.feishureactive.core.AuthenticationException;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.error.AuthenticationException;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.SimulatorBuilder;

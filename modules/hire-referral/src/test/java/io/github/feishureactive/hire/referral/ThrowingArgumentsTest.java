@@ -17,7 +17,7 @@ import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.test.StepVerifier;
 
-import io.github.feishureactive.core.CallReport;
+import io.github.feishureactive.core.observe.CallReport;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.ResultOrder;
 

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import reactor.core.publisher.Signal;
 import reactor.netty.http.client.HttpClient;
 
-import io.github.feishureactive.core.FeishuException;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.core.RetryPolicy;
+import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.quota.Quota;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;

@@ -9,7 +9,7 @@ import reactor.test.StepVerifier;
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.FeishuGatewayBuilder;
-import io.github.feishureactive.core.GatewayObserver;
+import io.github.feishureactive.core.observe.GatewayObserver;
 import io.github.feishureactive.simulator.FeishuSimulator;
 
 import static org.assertj.core.api.Assertions.assertThat;

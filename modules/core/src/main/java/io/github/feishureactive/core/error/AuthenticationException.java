@@ -1,0 +1,36 @@
+package io.github.feishureactive.core.error;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/** No access token could be had, or the platform does not accept the one that it issued. */
+public final class AuthenticationException extends FeishuException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Duration retryAfter;
+
+    /**
+     * A failure to authenticate.
+     *
+     * @param message what happened and what to check
+     * @param facts what is known of the call
+     * @param retryAfter before that nobody asks the platform again
+     * @param cause what the platform said, {@code null} if nothing
+     */
+    public AuthenticationException(String message, Facts facts, Duration retryAfter, @Nullable Throwable cause) {
+        super(message, facts, cause);
+        this.retryAfter = Objects.requireNonNull(retryAfter, "retryAfter");
+    }
+
+    /**
+     * When asking again makes sense: until then calls fail at once, without another request to the platform.
+     *
+     * @return the time from now, zero if there is no need to wait
+     */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

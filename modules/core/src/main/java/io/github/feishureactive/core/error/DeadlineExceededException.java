@@ -1,0 +1,69 @@
+package io.github.feishureactive.core.error;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/** The call as a whole, waiting included, took longer than its deadline allows. */
+public final class DeadlineExceededException extends FeishuException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What a call was doing when its time was up. */
+    public enum Phase {
+        /** Waiting for an access token. */
+        TOKEN,
+        /** Waiting for its turn under the quota. */
+        QUOTA,
+        /** Getting a connection, or waiting for the platform's answer. */
+        EXCHANGE,
+        /** Waiting before the next attempt. */
+        BACKOFF
+    }
+
+    private final Phase phase;
+
+    /**
+     * A call that did not end in time.
+     *
+     * @param operation the operation's name
+     * @param deadline how long it could take
+     * @param phase what it was doing
+     * @param outcome what is known of its effect
+     * @param lastError why its last attempt failed, {@code null} if none did
+     */
+    public DeadlineExceededException(
+            String operation, Duration deadline, Phase phase, Outcome outcome, @Nullable Throwable lastError) {
+        super(
+                "The call did not end within its deadline of " + deadline.toMillis() + " ms; it was " + describe(phase)
+                        + ". " + advice(outcome),
+                new Facts(operation, outcome, true, 0, 0, null),
+                lastError);
+        this.phase = Objects.requireNonNull(phase, "phase");
+    }
+
+    /**
+     * What the call was doing.
+     *
+     * @return the phase
+     */
+    public Phase phase() {
+        return phase;
+    }
+
+    private static String describe(Phase phase) {
+        return switch (phase) {
+            case TOKEN -> "waiting for an access token";
+            case QUOTA -> "waiting for its turn under the quota";
+            case EXCHANGE -> "waiting for the platform's answer";
+            case BACKOFF -> "waiting before the next attempt";
+        };
+    }
+
+    private static String advice(Outcome outcome) {
+        return outcome == Outcome.NOT_SENT || outcome == Outcome.REJECTED
+                ? "It had no effect on the platform."
+                : "It may have had its effect on the platform: look before you repeat it.";
+    }
+}

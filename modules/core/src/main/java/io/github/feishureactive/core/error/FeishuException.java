@@ -1,0 +1,216 @@
+package io.github.feishureactive.core.error;
+
+import java.util.Objects;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whatever can go wrong with a call. Subclasses are what a caller would handle differently; the questions that all of them
+ * answer are here. Neither message nor {@code toString} ever holds a secret or a
+ * token; what the platform says of its error is quoted, with what looks like a token left out.
+ */
+public abstract class FeishuException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Facts facts;
+    private int attempts;
+    private Outcome outcome;
+
+    /**
+     * A failure.
+     *
+     * @param message what happened and what to do, for people
+     * @param facts what is known of the call
+     * @param cause what led to it, {@code null} if nothing did or if it could quote a secret
+     */
+    protected FeishuException(String message, Facts facts, @Nullable Throwable cause) {
+        super(message, cause);
+        this.facts = Objects.requireNonNull(facts, "facts");
+        this.outcome = facts.outcome();
+    }
+
+    /**
+     * Says more about a failure that a call ended with: everything else is as it was there.
+     *
+     * @param message what happened and what to do, for people
+     * @param cause what the call failed with
+     */
+    protected FeishuException(String message, FeishuException cause) {
+        super(message, cause);
+        this.facts = cause.facts;
+        this.attempts = cause.attempts;
+        this.outcome = cause.outcome;
+    }
+
+    /**
+     * The operation that failed.
+     *
+     * @return its name, such as {@code hire.referral_account.enable}
+     */
+    public String operation() {
+        return facts.operation();
+    }
+
+    /**
+     * What is known of the call's effect, all of its attempts considered.
+     *
+     * @return the outcome
+     */
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /**
+     * Whether the same call may succeed later without anybody changing anything. Says nothing about whether repeating it
+     * is safe: see {@link #outcome()}.
+     *
+     * @return {@code true} if the failure passes by itself
+     */
+    public boolean isTransient() {
+        return facts.isTransient();
+    }
+
+    /**
+     * The platform's error code.
+     *
+     * @return the code, 0 if the platform gave none
+     */
+    public int code() {
+        return facts.code();
+    }
+
+    /**
+     * The HTTP status of the last answer.
+     *
+     * @return the status, 0 if there was no answer
+     */
+    public int httpStatus() {
+        return facts.httpStatus();
+    }
+
+    /**
+     * What the platform's support asks for.
+     *
+     * @return the log id of the last answer, if it had one
+     */
+    public Optional<String> logId() {
+        return Optional.ofNullable(facts.logId());
+    }
+
+    /**
+     * How often the request was sent. An attempt that got no token, no permit or no connection does not count.
+     *
+     * @return the number of requests that were written, 0 if the call failed before its first
+     */
+    public int attempts() {
+        return attempts;
+    }
+
+    /**
+     * The facts that the exception was created with. Unlike {@link #outcome()}, they know the last attempt only.
+     *
+     * @return the facts
+     */
+    public Facts facts() {
+        return facts;
+    }
+
+    /**
+     * Sets what only the whole call knows. The gateway does that once, before it signals the exception; a test may do the
+     * same to build an exception as an application would receive it.
+     *
+     * @param attempts how often the request was sent
+     * @param outcome what is known of the call's effect, all of its attempts considered
+     * @return this exception
+     */
+    public final FeishuException settled(int attempts, Outcome outcome) {
+        this.attempts = attempts;
+        this.outcome = outcome;
+        return this;
+    }
+
+    /** The message is for people, and stays short; whoever prints the exception gets the facts too. */
+    @Override
+    @SuppressWarnings("OverrideThrowableToString")
+    public String toString() {
+        StringBuilder text = new StringBuilder(getClass().getName())
+                .append(": ")
+                .append(getMessage())
+                .append(" [")
+                .append(facts.operation());
+        if (facts.code() != 0) {
+            text.append(", code ").append(facts.code());
+        }
+        if (facts.httpStatus() != 0) {
+            text.append(", HTTP ").append(facts.httpStatus());
+        }
+        if (facts.logId() != null) {
+            text.append(", log id ").append(facts.logId());
+        }
+        return text.append(", outcome ")
+                .append(outcome)
+                .append(", attempts ")
+                .append(attempts)
+                .append(']')
+                .toString();
+    }
+
+    /**
+     * What every failure knows.
+     *
+     * @param operation the operation's name
+     * @param outcome what is known of the attempt's effect
+     * @param isTransient whether it may succeed later
+     * @param code the platform's error code, 0 for none
+     * @param httpStatus the HTTP status, 0 for none
+     * @param logId the platform's log id, {@code null} for none
+     */
+    public record Facts(
+            String operation,
+            Outcome outcome,
+            boolean isTransient,
+            int code,
+            int httpStatus,
+            @Nullable String logId) {
+
+        /**
+         * Checks that operation and outcome are there.
+         *
+         * @param operation the operation's name
+         * @param outcome what is known of the attempt's effect
+         * @param isTransient whether it may succeed later
+         * @param code the platform's error code, 0 for none
+         * @param httpStatus the HTTP status, 0 for none
+         * @param logId the platform's log id, {@code null} for none
+         */
+        public Facts {
+            Objects.requireNonNull(operation, "operation");
+            Objects.requireNonNull(outcome, "outcome");
+        }
+
+        /**
+         * The facts of a call that failed before anything was sent.
+         *
+         * @param operation the operation's name
+         * @param isTransient whether it may succeed later
+         * @return facts without answer
+         */
+        public static Facts notSent(String operation, boolean isTransient) {
+            return new Facts(operation, Outcome.NOT_SENT, isTransient, 0, 0, null);
+        }
+
+        /**
+         * The facts of an exception that is signalled in place of one with these.
+         *
+         * @param operation the operation's name
+         * @param outcome what is known of the attempt's effect
+         * @param isTransient whether it may succeed later
+         * @return facts with the same code, status and log id
+         */
+        public Facts with(String operation, Outcome outcome, boolean isTransient) {
+            return new Facts(operation, outcome, isTransient, code, httpStatus, logId);
+        }
+    }
+}

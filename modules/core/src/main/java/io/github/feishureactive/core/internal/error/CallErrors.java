@@ -1,0 +1,166 @@
+package io.github.feishureactive.core.internal.error;
+
+import java.time.Duration;
+
+import tools.jackson.core.JacksonException;
+
+import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.FeishuException.Facts;
+import io.github.feishureactive.core.error.GatewayClosedException;
+import io.github.feishureactive.core.error.InvalidRequestException;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.QuotaRefusedException;
+import io.github.feishureactive.core.error.TimerUnavailableException;
+import io.github.feishureactive.core.error.UnreadableResponseException;
+import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.http.BufferedResponse;
+import io.github.feishureactive.core.internal.http.TransportFailure;
+import io.github.feishureactive.core.quota.QuotaRefusal;
+
+/** Maps what failed before, after or beside an exchange to the exception that the caller receives. */
+public final class CallErrors {
+
+    private CallErrors() {}
+
+    /**
+     * Maps what may be anything. What is not a {@link FeishuException} is a fault of the runtime or of application code.
+     *
+     * @param operation the operation's name
+     * @param error what was signalled or thrown
+     * @param written whether a request may be on the wire
+     * @return the same exception if it is one of ours
+     */
+    public static FeishuException of(String operation, Throwable error, boolean written) {
+        return error instanceof FeishuException known
+                ? known
+                : TransportFailure.of(UserCode.thrown(error)).exception(operation, written);
+    }
+
+    /**
+     * Maps a failure of the source of access tokens. Creates an exception per call, because a source may signal one
+     * instance to many callers.
+     *
+     * @param operation the operation's name
+     * @param error what the source failed with
+     * @return the error of the attempt
+     */
+    public static AuthenticationException noToken(String operation, Throwable error) {
+        if (error instanceof AuthenticationException known) {
+            return new AuthenticationException(
+                    String.valueOf(known.getMessage()),
+                    known.facts().with(operation, Outcome.NOT_SENT, known.isTransient()),
+                    known.retryAfter(),
+                    known.getCause());
+        }
+        // The message of an unknown source may quote a secret.
+        return new AuthenticationException(
+                "The source of access tokens failed with " + error.getClass().getSimpleName() + ".",
+                Facts.notSent(operation, false),
+                Duration.ZERO,
+                null);
+    }
+
+    /**
+     * Maps a failure of the rate limiter.
+     *
+     * @param operation the operation's name
+     * @param error what the limiter failed with
+     * @return the error of the attempt
+     */
+    public static FeishuException noPermit(String operation, Throwable error) {
+        if (!(error instanceof QuotaRefusal refusal)) {
+            // A limiter that the application supplied, such as one shared by many instances, has failures of its own.
+            return new TransportFailure(
+                            "the rate limiter broke (" + error.getClass().getSimpleName() + ")", error, false)
+                    .exception(operation, false);
+        }
+        return switch (refusal.reason()) {
+            case CLOSED -> new GatewayClosedException(operation);
+            case TIMER_GONE -> new TimerUnavailableException(operation, "No permit: " + refusal.getMessage(), null);
+            case QUEUE_FULL, TOO_LATE -> new QuotaRefusedException(operation, refusal);
+        };
+    }
+
+    /**
+     * The replacement of a rejected token was rejected too. More of them would change nothing.
+     *
+     * @param operation the operation's name
+     * @param error the rejection
+     * @return the error of the call
+     */
+    public static AuthenticationException tokenRejectedTwice(String operation, FeishuException error) {
+        return new AuthenticationException(
+                "The platform does not accept a token that it has just issued (code " + error.code()
+                        + "). Either it has trouble with its tokens, or " + operation
+                        + " takes no token of this kind: check the operation's documentation.",
+                error.facts().with(operation, Outcome.REJECTED, false),
+                Duration.ZERO,
+                error);
+    }
+
+    /**
+     * The rejected token is so new that the platform may not know it everywhere, and the call has no time or attempt left
+     * to wait.
+     *
+     * @param operation the operation's name
+     * @param error the rejection
+     * @param retryAfter how long until the token should be known
+     * @return the error of the call
+     */
+    public static AuthenticationException newTokenRejected(
+            String operation, FeishuException error, Duration retryAfter) {
+        return new AuthenticationException(
+                "The platform does not accept a token that it issued a moment ago (code " + error.code()
+                        + "), and the call could not wait until it does; try again.",
+                error.facts().with(operation, Outcome.REJECTED, true),
+                retryAfter,
+                error);
+    }
+
+    /**
+     * The response names another account or order than the request.
+     *
+     * @param operation the operation's name
+     * @param member the member of the response that names it
+     * @param response the response
+     * @return the error of the attempt
+     */
+    public static UnreadableResponseException otherRequest(String operation, String member, BufferedResponse response) {
+        return new UnreadableResponseException(
+                "The response to " + operation + " names another " + member
+                        + " than the request, and so belongs to another one. The connection is closed.",
+                new Facts(operation, Outcome.UNKNOWN, true, 0, response.status(), response.logId()));
+    }
+
+    /**
+     * Application code that makes the request of a bulk run's element threw, or returned {@code null}.
+     *
+     * @param operation the operation's name
+     * @param thrown what was thrown
+     * @return the error of the call
+     */
+    public static InvalidRequestException requestNotMade(String operation, Throwable thrown) {
+        return new InvalidRequestException(
+                operation,
+                "No request could be made of this element: " + thrown.getClass().getSimpleName()
+                        + (thrown instanceof NullPointerException ? ", perhaps for want of a request." : "."),
+                thrown);
+    }
+
+    /**
+     * The body's serializer threw. The message leaves out its text, which may quote the body.
+     *
+     * @param operation the operation's name
+     * @param thrown what was thrown
+     * @return the error of the call
+     */
+    public static InvalidRequestException bodyNotWritable(String operation, Throwable thrown) {
+        return new InvalidRequestException(
+                operation,
+                "The body cannot be written as JSON"
+                        + (thrown instanceof JacksonException
+                                ? "."
+                                : " (" + thrown.getClass().getSimpleName() + ")."));
+    }
+}

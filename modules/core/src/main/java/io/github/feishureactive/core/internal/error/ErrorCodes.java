@@ -1,0 +1,64 @@
+package io.github.feishureactive.core.internal.error;
+
+import java.util.Map;
+
+import io.github.feishureactive.core.error.ErrorCategory;
+
+import static io.github.feishureactive.core.error.ErrorCategory.APP_CONFIGURATION;
+import static io.github.feishureactive.core.error.ErrorCategory.MONTHLY_QUOTA;
+import static io.github.feishureactive.core.error.ErrorCategory.OTHER;
+import static io.github.feishureactive.core.error.ErrorCategory.PERMISSION;
+import static io.github.feishureactive.core.error.ErrorCategory.THROTTLED;
+import static io.github.feishureactive.core.error.ErrorCategory.TOKEN;
+import static io.github.feishureactive.core.error.ErrorCategory.TRANSIENT;
+import static io.github.feishureactive.core.error.ErrorCategory.VALIDATION;
+
+/**
+ * The platform's generic error codes.
+ *
+ * @see <a href="https://open.feishu.cn/document/ukTMukTMukTM/ugjM14COyUjL4ITN">Generic error codes of the platform</a>
+ */
+final class ErrorCodes {
+
+    private static final Map<Integer, ErrorCategory> GENERIC = Map.ofEntries(
+            Map.entry(99991661, TOKEN),
+            Map.entry(99991663, TOKEN),
+            Map.entry(99991664, TOKEN),
+            Map.entry(99991665, TOKEN),
+            Map.entry(99991671, TOKEN),
+            Map.entry(99991400, THROTTLED),
+            Map.entry(99991403, MONTHLY_QUOTA),
+            Map.entry(99991672, PERMISSION),
+            Map.entry(99991676, PERMISSION),
+            Map.entry(99991679, PERMISSION),
+            Map.entry(99991401, APP_CONFIGURATION),
+            Map.entry(99991662, APP_CONFIGURATION),
+            Map.entry(99991673, APP_CONFIGURATION),
+            Map.entry(99991201, VALIDATION),
+            Map.entry(99991300, VALIDATION),
+            Map.entry(99991301, VALIDATION),
+            Map.entry(99992402, VALIDATION),
+            Map.entry(9499, VALIDATION),
+            Map.entry(1500, TRANSIENT),
+            Map.entry(2200, TRANSIENT),
+            Map.entry(5000, TRANSIENT),
+            Map.entry(10500, TRANSIENT));
+
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
+
+    private ErrorCodes() {}
+
+    /** The operation's own table first, then the generic one, then the HTTP status. */
+    static ErrorCategory category(int code, int httpStatus, Map<Integer, ErrorCategory> ofOperation) {
+        ErrorCategory own = ofOperation.get(code);
+        ErrorCategory known = own != null ? own : GENERIC.get(code);
+        if (known != null) {
+            return known;
+        }
+        if (httpStatus == TOO_MANY_REQUESTS) {
+            return THROTTLED;
+        }
+        return httpStatus >= SERVER_ERROR ? TRANSIENT : OTHER;
+    }
+}

@@ -1,0 +1,235 @@
+package io.github.feishureactive.core.internal.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.Connection;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.client.HttpResponseDecoderSpec;
+
+/**
+ * HTTP/1.1 on one connection, one exchange at a time. A response belongs to its request or to none: interim responses are
+ * skipped, and a connection is free for another request only after exactly one final response was read to its end and
+ * nothing else came. In doubt it is closed.
+ *
+ * <pre>
+ * FREE ──request──► AWAITING ──final head──► READING ──end──► COMPLETE ──end of the read──► FREE
+ *   │                  │                        │                │
+ *   byte        upgrade, not HTTP,          not HTTP           byte, or the request
+ *   │           too many interim ones           │              is not written to its end
+ *   └──────────────────┴────────────────────────┴────────────────┴──► CLOSING
+ * </pre>
+ *
+ * <p>The end of a response is held back until the read that brought it is over, so that the pool never gets a connection
+ * on which something more has arrived. What HTTP/1.1 cannot tell remains: a surplus response that arrives when the next
+ * request is written is taken for the response to that request.
+ *
+ * <p>Netty's own codec lets all of this pass. It also quotes what it stumbles over, which may hold a token, and Reactor
+ * Netty logs that, and the words beside each status; here neither gets further.
+ */
+final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
+
+    /** More than any server has to say before its response. */
+    static final int MOST_INTERIM = 32;
+
+    private enum State {
+        FREE,
+        AWAITING,
+        READING,
+        COMPLETE,
+        CLOSING
+    }
+
+    private State state = State.FREE;
+    private boolean requestEnded;
+    private int interim;
+    private boolean skipping;
+    private @Nullable LastHttpContent end;
+
+    ExchangeCodec(HttpResponseDecoderSpec settings) {
+        init(
+                new Decoder(new HttpDecoderConfig()
+                        .setMaxInitialLineLength(settings.maxInitialLineLength())
+                        .setMaxHeaderSize(settings.maxHeaderSize())
+                        .setValidateHeaders(settings.validateHeaders())
+                        .setInitialBufferSize(settings.initialBufferSize())
+                        .setAllowDuplicateContentLengths(settings.allowDuplicateContentLengths())
+                        .setAllowPartialChunks(settings.allowPartialChunks())),
+                new Encoder());
+    }
+
+    /** Puts it into the place of Netty's. */
+    static void install(Channel channel, HttpResponseDecoderSpec settings) {
+        channel.pipeline().replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new ExchangeCodec(settings));
+    }
+
+    /** Returns whether a request may be written; to be asked on the connection's own thread. */
+    static boolean free(Channel channel) {
+        return channel.isActive()
+                && channel.pipeline().get(NettyPipeline.HttpCodec) instanceof ExchangeCodec codec
+                && codec.state == State.FREE;
+    }
+
+    /** Keeps the pool from lending the connection out again, at once; closing may take the time of a TLS goodbye. */
+    @SuppressWarnings("FutureReturnValueIgnored") // whether closing fails changes nothing for anybody
+    static void close(Connection connection) {
+        connection.markPersistent(false);
+        connection.channel().close();
+    }
+
+    private void close(ChannelHandlerContext context) {
+        if (state != State.CLOSING) {
+            state = State.CLOSING;
+            close(Connection.from(context.channel()));
+        }
+    }
+
+    private final class Encoder extends HttpRequestEncoder {
+
+        @Override
+        protected void encode(ChannelHandlerContext context, Object message, List<Object> out) throws Exception {
+            if (message instanceof HttpRequest) {
+                if (state != State.FREE) {
+                    throw new IllegalStateException("the connection is not free");
+                }
+                state = State.AWAITING;
+                requestEnded = false;
+                interim = 0;
+            }
+            super.encode(context, message, out);
+            requestEnded = requestEnded || message instanceof LastHttpContent;
+        }
+    }
+
+    private final class Decoder extends HttpResponseDecoder {
+
+        private final List<Object> parts = new ArrayList<>();
+
+        Decoder(HttpDecoderConfig config) {
+            super(config);
+        }
+
+        @Override
+        protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+            if (state != State.AWAITING && state != State.READING) {
+                in.skipBytes(in.readableBytes());
+                close(context);
+                return;
+            }
+            super.decode(context, in, parts);
+            for (int i = 0; i < parts.size(); i++) {
+                take(context, parts.get(i), out);
+            }
+            parts.clear();
+        }
+
+        private void take(ChannelHandlerContext context, Object part, List<Object> out) {
+            if (state == State.CLOSING) {
+                ReferenceCountUtil.release(part);
+            } else if (part instanceof HttpObject http && http.decoderResult().isFailure()) {
+                broken(context, http, "the response is not HTTP", out);
+            } else if (part instanceof HttpResponse response) {
+                takeHead(context, response, out);
+            } else if (skipping) {
+                skipping = !(part instanceof LastHttpContent);
+                ReferenceCountUtil.release(part);
+            } else if (part instanceof LastHttpContent last) {
+                state = State.COMPLETE;
+                end = last;
+            } else {
+                out.add(part);
+            }
+        }
+
+        private void takeHead(ChannelHandlerContext context, HttpResponse response, List<Object> out) {
+            int code = response.status().code();
+            response.setStatus(HttpResponseStatus.valueOf(code));
+            if (code == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+                broken(context, response, "the server switched to another protocol", out);
+            } else if (response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+                state = State.READING;
+                out.add(response);
+            } else if (++interim > MOST_INTERIM) {
+                broken(context, response, "more than " + MOST_INTERIM + " interim responses came", out);
+            } else {
+                skipping = true;
+            }
+        }
+
+        private void broken(ChannelHandlerContext context, HttpObject part, String what, List<Object> out) {
+            close(context);
+            part.setDecoderResult(DecoderResult.failure(new BrokenResponse(what)));
+            out.add(part);
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+            LastHttpContent last = end;
+            if (last != null) {
+                end = null;
+                if (state == State.COMPLETE && requestEnded) {
+                    state = State.FREE;
+                } else {
+                    close(context);
+                }
+                context.fireChannelRead(last);
+            }
+            super.channelReadComplete(context);
+        }
+
+        /** The connection is closed: what is whole is delivered, and nothing follows. */
+        @Override
+        protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+            super.decodeLast(context, in, out);
+            for (int i = 0; i < out.size(); i++) {
+                if (out.get(i) instanceof HttpObject part
+                        && part.decoderResult().isFailure()) {
+                    part.setDecoderResult(DecoderResult.failure(
+                            new BrokenResponse("the connection was closed in the middle of the response")));
+                }
+            }
+            if (end != null) {
+                out.add(end);
+                end = null;
+            }
+            state = State.CLOSING;
+        }
+
+        @Override
+        protected void handlerRemoved0(ChannelHandlerContext context) throws Exception {
+            ReferenceCountUtil.release(end);
+            end = null;
+            super.handlerRemoved0(context);
+        }
+    }
+
+    /** What is wrong with a response, in words of our own. */
+    static final class BrokenResponse extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        BrokenResponse(String what) {
+            super(what, null, false, false);
+        }
+
+        String what() {
+            return String.valueOf(getMessage());
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package io.github.feishureactive.core.internal.http;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.netty.Connection;
+import reactor.netty.NettyOutbound;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+import reactor.util.context.Context;
+
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.http.Transport.Outgoing;
+
+/**
+ * One exchange from the moment a connection is asked for: subscriber of its response, and what its request finds in the
+ * Context. Counts it, writes it, and says what went wrong. True once it has ended.
+ */
+final class ExchangeSubscriber extends AtomicBoolean
+        implements CoreSubscriber<BufferedResponse>, Subscription, Consumer<Connection>, Disposable {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final Logger LOG = Loggers.getLogger(ExchangeSubscriber.class);
+    private static final String JSON = "application/json; charset=utf-8";
+
+    private final transient CoreSubscriber<? super BufferedResponse> actual;
+    private final transient Outgoing outgoing;
+    private final transient InFlightExchanges exchanges;
+    private final transient Context context;
+    private transient @Nullable Subscription upstream;
+    private transient volatile @Nullable Connection connection;
+
+    /** Of the connection, which does not know it any more once it is closed. */
+    private transient volatile @Nullable EventLoop eventLoop;
+
+    private volatile boolean written;
+
+    ExchangeSubscriber(
+            CoreSubscriber<? super BufferedResponse> actual, Outgoing outgoing, InFlightExchanges exchanges) {
+        this.actual = actual;
+        this.outgoing = outgoing;
+        this.exchanges = exchanges;
+        this.context = actual.currentContext().put(ExchangeSubscriber.class, this);
+    }
+
+    @Override
+    public Context currentContext() {
+        return context;
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        if (Operators.validate(upstream, subscription)) {
+            upstream = subscription;
+            actual.onSubscribe(this);
+        }
+    }
+
+    @Override
+    public void onNext(BufferedResponse response) {
+        try {
+            actual.onNext(response);
+        } catch (Throwable thrown) {
+            threw(thrown);
+        }
+    }
+
+    /** Dropped after a cancellation, of which it is the echo. */
+    @Override
+    public void onError(Throwable error) {
+        if (get()) {
+            return;
+        }
+        try {
+            actual.onError(typed(error));
+            end();
+        } catch (Throwable thrown) {
+            threw(thrown);
+        }
+    }
+
+    @Override
+    public void onComplete() {
+        try {
+            actual.onComplete();
+            end();
+        } catch (Throwable thrown) {
+            threw(thrown);
+        }
+    }
+
+    /** A subscriber threw. Reactor Netty would close a connection for that on which nothing is wrong. */
+    private void threw(Throwable thrown) {
+        end();
+        UserCode.uncaught(thrown);
+    }
+
+    @Override
+    public void request(long n) {
+        Subscription subscription = upstream;
+        if (subscription != null) {
+            subscription.request(n);
+        }
+    }
+
+    /** A buffer that arrives while another thread cancels would be released by nobody: the connection's own thread does it. */
+    @Override
+    public void cancel() {
+        try {
+            cancelOnEventLoop();
+        } finally {
+            end();
+        }
+    }
+
+    private void cancelOnEventLoop() {
+        EventLoop loop = eventLoop;
+        if (loop == null || loop.inEventLoop()) {
+            cancelUpstream();
+        } else {
+            try {
+                loop.execute(this::cancelUpstream);
+            } catch (RejectedExecutionException e) {
+                // The application has shut its event loops down; nothing arrives any more.
+                cancelUpstream();
+            }
+        }
+    }
+
+    private void cancelUpstream() {
+        Subscription subscription = upstream;
+        if (subscription != null) {
+            subscription.cancel();
+        }
+    }
+
+    /** After the signal: who waits for the last exchange waits for its answer too. */
+    void end() {
+        if (compareAndSet(false, true)) {
+            exchanges.end();
+        }
+    }
+
+    /** Writes the request of the exchange that waits for this connection. */
+    static Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
+        return request.currentContextView()
+                .<ExchangeSubscriber>get(ExchangeSubscriber.class)
+                .writeOwn(request, outbound);
+    }
+
+    private Publisher<Void> writeOwn(HttpClientRequest request, NettyOutbound outbound) {
+        outbound.withConnection(this);
+        return new WriteWhenFree(this, Objects.requireNonNull(connection).channel(), request, outbound);
+    }
+
+    @Override
+    public void accept(Connection made) {
+        eventLoop = made.channel().eventLoop();
+        connection = made;
+    }
+
+    /** Closes the connection, so that no other request is written to it; to be called before the exchange has ended. */
+    @Override
+    public void dispose() {
+        Connection over = connection;
+        if (over != null && !get()) {
+            ExchangeCodec.close(over);
+        }
+    }
+
+    /** Writes the request, unless nobody waits for its response any more. */
+    Publisher<Void> writeNow(HttpClientRequest request, NettyOutbound outbound) {
+        addHeaders(request);
+        if (exchanges.closed() || !outgoing.mayBeWritten()) {
+            return refused();
+        }
+        written = true;
+        outgoing.sentOver(this);
+        addAll(outgoing.headers(), request::header);
+        String authorization = outgoing.authorization();
+        if (authorization != null) {
+            request.header(HttpHeaderNames.AUTHORIZATION, authorization);
+        }
+        byte[] body = outgoing.body();
+        if (body == null) {
+            return Mono.empty();
+        }
+        request.header(HttpHeaderNames.CONTENT_TYPE, JSON);
+        return outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)));
+    }
+
+    /**
+     * Ends an exchange whose request must not be written. Not by an error in place of the request: Reactor Netty would log
+     * a warning for each, which is a thousand when a gateway closes under load.
+     */
+    private Publisher<Void> refused() {
+        onError(new NobodyWaits());
+        cancelUpstream();
+        return Mono.never();
+    }
+
+    /** Mostly there are none, and looking for them in an empty map costs an iterator. */
+    private static void addAll(Map<String, String> headers, BiConsumer<String, String> adding) {
+        if (!headers.isEmpty()) {
+            headers.forEach(adding);
+        }
+    }
+
+    /** Before our own, which they must not replace. */
+    private void addHeaders(HttpClientRequest request) {
+        addAll(outgoing.extraHeaders(), (name, value) -> {
+            try {
+                if (!request.requestHeaders().contains(name)) {
+                    request.header(name, value);
+                }
+            } catch (IllegalArgumentException e) {
+                LOG.warn("An observer gave a header that HTTP does not allow; it is left out.");
+            }
+        });
+    }
+
+    private FeishuException typed(Throwable error) {
+        if (error instanceof BoundedBody.Unusable unusable) {
+            if (unusable.successful()) {
+                // As with any success that cannot be read: it may be another's.
+                dispose();
+            }
+            return unusable.exception(outgoing.name());
+        }
+        return TransportFailure.of(error).exception(outgoing.name(), written);
+    }
+
+    /** The call ended while a connection was being found for it. */
+    private static final class NobodyWaits extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NobodyWaits() {
+            super("the call ended before its request was written", null, false, false);
+        }
+    }
+}

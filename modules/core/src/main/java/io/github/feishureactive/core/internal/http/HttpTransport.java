@@ -1,0 +1,178 @@
+package io.github.feishureactive.core.internal.http;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpResponseDecoderSpec;
+import reactor.netty.resources.ConnectionProvider;
+
+import io.github.feishureactive.core.error.GatewayClosedException;
+
+/**
+ * The exchange over Reactor Netty. Its silent retry is off, since only we know whether a request may be sent twice; it
+ * follows no redirect, since that would carry the token to a stranger.
+ */
+public final class HttpTransport implements Transport {
+
+    /** The limiter is the queue; the pool only bridges the moments in which connections are opened. */
+    public static final int CONNECTIONS = 256;
+
+    private static final int PENDING = 1_000;
+    private static final Duration ACQUIRE = Duration.ofSeconds(5);
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration LIFE = Duration.ofMinutes(5);
+    private static final int CONNECT_MILLIS = 3_000;
+
+    /** More operations than any application calls, should it make them anew for each call. */
+    private static final int MOST_FIXED = 1_000;
+
+    private final ConnectionProvider connections;
+    private final HttpClient client;
+    private final String basePath;
+    private final int maxResponseBytes;
+    private final Duration responseTimeout;
+    private final Map<HttpMethod, MethodExchanges> exchanges = new ConcurrentHashMap<>();
+    private final InFlightExchanges inFlight = new InFlightExchanges();
+
+    /**
+     * Opens no connection yet.
+     *
+     * @param baseUrl where the platform is
+     * @param responseTimeout how long the platform may be silent
+     * @param maxResponseBytes how large a response may be
+     * @param customizer changes the HTTP client
+     */
+    public HttpTransport(
+            BaseUrl baseUrl, Duration responseTimeout, int maxResponseBytes, UnaryOperator<HttpClient> customizer) {
+        this.connections = ConnectionProvider.builder("feishu-reactive")
+                .maxConnections(CONNECTIONS)
+                .pendingAcquireMaxCount(PENDING)
+                .pendingAcquireTimeout(ACQUIRE)
+                .maxIdleTime(IDLE)
+                .maxLifeTime(LIFE)
+                .evictInBackground(IDLE)
+                .lifo()
+                .build();
+        HttpClient ours = HttpClient.create(connections)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .responseTimeout(responseTimeout)
+                .headers(headers -> headers.set(HttpHeaderNames.HOST, baseUrl.host())
+                        .set(HttpHeaderNames.USER_AGENT, UserAgent.VALUE)
+                        .set(HttpHeaderNames.ACCEPT, "application/json"));
+        // The trust store is read right here, or the first call would read it, on an event loop if it begins there.
+        HttpClient ready = baseUrl.secure() ? ours.secure() : ours;
+        // Set last: no customizer may switch on what sends a request twice, carries a token elsewhere, quotes responses
+        // or gives them to another request. Responses are decoded within their bound here, not chunk by chunk below.
+        HttpClient customized = at(baseUrl, customizer.apply(ready));
+        HttpResponseDecoderSpec settings = customized.configuration().decoder();
+        this.client = customized
+                .protocol(HttpProtocol.HTTP11)
+                .compress(false)
+                .headers(headers -> headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY))
+                .disableRetry(true)
+                .followRedirect(false)
+                .doOnChannelInit((observer, channel, address) -> ExchangeCodec.install(channel, settings));
+        this.basePath = baseUrl.path();
+        this.maxResponseBytes = maxResponseBytes;
+        this.responseTimeout = responseTimeout;
+    }
+
+    /**
+     * Binds a client to where the platform is, so that requests name their path only: an absolute URL is taken apart by
+     * regular expressions for every call, which was 1 kB of it.
+     */
+    private static HttpClient at(BaseUrl baseUrl, HttpClient client) {
+        HttpClient there = client.remoteAddress(baseUrl::address);
+        if (there.configuration().baseUrl() != null) {
+            there = there.baseUrl("");
+        }
+        if (!baseUrl.secure()) {
+            return there.noSSL();
+        }
+        return there.configuration().sslProvider() == null ? there.secure() : there;
+    }
+
+    @Override
+    public Mono<BufferedResponse> send(Outgoing outgoing) {
+        return new Mono<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super BufferedResponse> actual) {
+                ExchangeSubscriber sending = new ExchangeSubscriber(actual, outgoing, inFlight);
+                // A closed provider would open another pool, which nobody closes.
+                if (!inFlight.begin()) {
+                    Operators.error(actual, new GatewayClosedException(outgoing.name()));
+                    return;
+                }
+                try {
+                    exchanges(outgoing.method()).of(outgoing).subscribe(sending);
+                } catch (Throwable thrown) {
+                    // By the customizer's code, mostly; who subscribes turns it into the error of the call.
+                    sending.end();
+                    throw thrown;
+                }
+            }
+        };
+    }
+
+    private MethodExchanges exchanges(HttpMethod method) {
+        MethodExchanges known = exchanges.get(method);
+        return known != null ? known : exchanges.computeIfAbsent(method, MethodExchanges::new);
+    }
+
+    /** Answers that are awaited still come: who closes must not lose what has been done. */
+    @Override
+    public Mono<Void> disposeLater() {
+        return Mono.defer(inFlight::close)
+                .timeout(responseTimeout, Mono.empty())
+                .then(Mono.defer(connections::disposeLater));
+    }
+
+    /** The exchanges of one HTTP method. */
+    private final class MethodExchanges {
+
+        private final HttpClient.ResponseReceiver<?> client;
+        private final Map<String, Mono<BufferedResponse>> fixed = new ConcurrentHashMap<>();
+
+        MethodExchanges(HttpMethod method) {
+            this.client = HttpTransport.this.client.request(method).send(ExchangeSubscriber::write);
+        }
+
+        /** Assembles the exchange of a fixed target once. The Context brings what belongs to one request. */
+        Mono<BufferedResponse> of(Outgoing outgoing) {
+            String target = outgoing.target();
+            if (!outgoing.fixedTarget()) {
+                return assemble(target);
+            }
+            Mono<BufferedResponse> known = fixed.get(target);
+            if (known != null) {
+                return known;
+            }
+            Mono<BufferedResponse> exchange = assemble(target);
+            if (fixed.size() < MOST_FIXED) {
+                fixed.putIfAbsent(target, exchange);
+            }
+            return exchange;
+        }
+
+        private Mono<BufferedResponse> assemble(String target) {
+            return client.uri(basePath + target)
+                    .response((response, content) -> content.reduceWith(
+                                    () -> new BoundedBody(
+                                            maxResponseBytes, response.status().code(), response.responseHeaders()),
+                                    BoundedBody::append)
+                            .map(BoundedBody::response))
+                    .next();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.feishureactive.core.internal.http;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.proxy.ProxyConnectException;
+import io.netty.handler.timeout.ReadTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.TransportException;
+import io.github.feishureactive.core.internal.http.ExchangeCodec.BrokenResponse;
+
+/**
+ * A failure below HTTP, in words.
+ *
+ * @param what what went wrong, and what to check
+ * @param cause kept only where its message cannot quote what went over the wire
+ * @param neverSent whether the request was held back below HTTP, although it was written
+ */
+public record TransportFailure(String what, @Nullable Throwable cause, boolean neverSent) {
+
+    /** As Netty words it: protocol, authentication scheme, proxy, destination, and what an HTTP proxy answered. */
+    private static final Pattern PROXY_REFUSAL = Pattern.compile(
+            "^(\\w+), [^,]*, (?:[^,/ ]*/)?(?:<unresolved>:)?([^, ]+) => [^,]*(?:, status: (\\d{3})\\b)?");
+
+    private static final int MOST_CAUSES = 10;
+
+    private TransportFailure(String what, @Nullable Throwable cause) {
+        this(what, cause, false);
+    }
+
+    /**
+     * Describes what the HTTP client or application code failed with.
+     *
+     * @param error the error
+     * @return what went wrong
+     */
+    public static TransportFailure of(Throwable error) {
+        if (error instanceof UnknownHostException) {
+            return new TransportFailure("the platform's host name could not be resolved; check the base URL", error);
+        }
+        TransportFailure proxy = ofProxy(error);
+        if (proxy != null) {
+            return proxy;
+        }
+        if (error instanceof ConnectTimeoutException || error instanceof ConnectException) {
+            return new TransportFailure("no connection to the platform; check network, proxy and base URL", error);
+        }
+        // How Reactor Netty's pool says that it is exhausted.
+        if (error instanceof TimeoutException || error instanceof RejectedExecutionException) {
+            return new TransportFailure(
+                    "no connection was free in time; fewer calls at once, or more connections", error);
+        }
+        if (error instanceof SSLException) {
+            return new TransportFailure("the TLS connection failed; check certificates and proxy", error);
+        }
+        if (error instanceof ReadTimeoutException) {
+            return new TransportFailure("the platform did not answer in time", error);
+        }
+        if (error instanceof IOException) {
+            return new TransportFailure("the connection was lost", error);
+        }
+        if (error instanceof BrokenResponse broken) {
+            return new TransportFailure(broken.what(), null);
+        }
+        if (error instanceof Error) {
+            return new TransportFailure(
+                    "code of the application threw " + error.getClass().getSimpleName(), error);
+        }
+        // A decoder's message quotes the bytes that it stumbled over, and these may hold a token.
+        return new TransportFailure(
+                "the exchange broke off (" + error.getClass().getSimpleName() + ")", null);
+    }
+
+    /**
+     * A proxy that did not open the tunnel. What was written meanwhile was waiting for the tunnel and is dropped: with TLS
+     * the first bytes of the handshake, which fails with this as its cause, and without it the request.
+     */
+    private static @Nullable TransportFailure ofProxy(Throwable error) {
+        Throwable cause = error;
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++, cause = cause.getCause()) {
+            if (cause instanceof ProxyConnectException) {
+                // The rest of its message quotes what the proxy said.
+                Matcher refusal = PROXY_REFUSAL.matcher(String.valueOf(cause.getMessage()));
+                return new TransportFailure(
+                        refusal.find()
+                                ? "the " + refusal.group(1) + " proxy " + refusal.group(2) + " did not open a tunnel"
+                                        + (refusal.group(3) == null ? "" : " and answered " + refusal.group(3))
+                                        + "; check the proxy and its credentials"
+                                : "the proxy did not open a tunnel; check the proxy and its credentials",
+                        null,
+                        true);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Makes the exception that a caller receives.
+     *
+     * @param operation the operation's name
+     * @param written whether the request was, or may have been, written
+     * @return the exception
+     */
+    public TransportException exception(String operation, boolean written) {
+        boolean sent = written && !neverSent;
+        Outcome outcome = sent ? Outcome.UNKNOWN : Outcome.NOT_SENT;
+        return new TransportException(
+                "Calling " + operation + " failed: " + what + "."
+                        + (sent
+                                ? " The request may have reached the platform."
+                                : " The request did not leave this process."),
+                operation,
+                outcome,
+                cause);
+    }
+}

@@ -1,0 +1,156 @@
+package io.github.feishureactive.core.operation;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.feishureactive.core.error.ErrorCategory;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.operation.ApiOperation.Identity;
+import io.github.feishureactive.core.operation.ApiOperation.Method;
+import io.github.feishureactive.core.operation.ApiOperation.Shape;
+import io.github.feishureactive.core.quota.Quota;
+
+/**
+ * Describes an {@link ApiOperation}.
+ *
+ * @param <T> the type of a successful response
+ */
+public final class ApiOperationBuilder<T> {
+
+    final Method method;
+    final String name;
+    final String path;
+    final Class<T> responseType;
+    Shape shape = Shape.DATA;
+    Quota quota = Quota.unlimited();
+    boolean idempotent;
+    List<String> scopes = List.of();
+    final Map<Integer, ErrorCategory> errors = new LinkedHashMap<>();
+    final Map<String, String> headers = new LinkedHashMap<>();
+    String documentation = "";
+
+    @Nullable
+    Identity<T> identity;
+
+    ApiOperationBuilder(Method method, String name, String path, Class<T> responseType) {
+        this.method = method;
+        this.name = Objects.requireNonNull(name, "name");
+        this.path = Objects.requireNonNull(path, "path");
+        this.responseType = Objects.requireNonNull(responseType, "responseType");
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("The path of " + name + " must start with a slash: " + path);
+        }
+    }
+
+    /**
+     * Sets where a response has its fields.
+     *
+     * @param shape {@link Shape#DATA} unless set
+     * @return this builder
+     */
+    public ApiOperationBuilder<T> shape(Shape shape) {
+        this.shape = Objects.requireNonNull(shape, "shape");
+        return this;
+    }
+
+    /**
+     * Sets the documented limit.
+     *
+     * @param quota unlimited unless set
+     * @return this builder
+     */
+    public ApiOperationBuilder<T> quota(Quota quota) {
+        this.quota = Objects.requireNonNull(quota, "quota");
+        return this;
+    }
+
+    /**
+     * Declares that doing it twice is the same as doing it once, so that a request may be sent again after an unknown
+     * outcome.
+     *
+     * @return this builder
+     */
+    public ApiOperationBuilder<T> idempotent() {
+        this.idempotent = true;
+        return this;
+    }
+
+    /**
+     * Sets the scopes of which the app needs one.
+     *
+     * @param scopes scope names
+     * @return this builder
+     */
+    public ApiOperationBuilder<T> scopes(String... scopes) {
+        this.scopes = List.of(scopes);
+        return this;
+    }
+
+    /**
+     * Classifies a code of the operation's own error list.
+     *
+     * @param code the platform's code
+     * @param category what kind of error it is
+     * @return this builder
+     */
+    public ApiOperationBuilder<T> error(int code, ErrorCategory category) {
+        errors.put(code, category);
+        return this;
+    }
+
+    /**
+     * Adds a header to every request of the operation. A later one of the same name replaces it.
+     *
+     * @param name the header's name
+     * @param value its value in printable ASCII characters, no secret
+     * @return this builder
+     * @throws IllegalArgumentException if HTTP does not allow the name or the value, or if it is a header that the gateway
+     *     sets itself, such as {@code Authorization}, {@code Content-Type} and {@code Host}
+     */
+    public ApiOperationBuilder<T> header(String name, String value) {
+        OperationHeader.check(this.name, Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+        headers.keySet().removeIf(name::equalsIgnoreCase);
+        headers.put(name, value);
+        return this;
+    }
+
+    /**
+     * Sets where a response names the identity that its request was {@linkplain ApiOperation#request(String) started} with.
+     * A response that names another one belongs to another request: the call fails with {@link Outcome#UNKNOWN}, or is sent
+     * again if the operation is idempotent, and no other request is written to that connection.
+     *
+     * @param member the member's name in the response, for the error's message
+     * @param value returns its value, or {@code null} if the response does not have it, which is no error
+     * @return this builder
+     */
+    public ApiOperationBuilder<T> identity(String member, Function<? super T, @Nullable String> value) {
+        this.identity =
+                new Identity<>(Objects.requireNonNull(member, "member"), Objects.requireNonNull(value, "value"));
+        return this;
+    }
+
+    /**
+     * Links the official page.
+     *
+     * @param documentation its address
+     * @return this builder
+     */
+    public ApiOperationBuilder<T> documentation(String documentation) {
+        this.documentation = Objects.requireNonNull(documentation, "documentation");
+        return this;
+    }
+
+    /**
+     * Builds the operation.
+     *
+     * @return the operation
+     */
+    public ApiOperation<T> build() {
+        return new ApiOperation<>(this);
+    }
+}

@@ -1,0 +1,199 @@
+package io.github.feishureactive.core.operation;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.feishureactive.core.error.InvalidRequestException;
+
+/**
+ * One request of an {@link ApiOperation}. Immutable: each method returns a request with one thing more. What is wrong with
+ * an argument is remembered and becomes the error of the call, so nothing is thrown while a chain is put together.
+ *
+ * @param <T> what a success answers
+ */
+public final class ApiRequest<T> {
+
+    private static final String UNRESERVED = "-._~";
+
+    private final ApiOperation<T> operation;
+    private final String target;
+    private final @Nullable Object body;
+    private final @Nullable String tenantKey;
+    private final @Nullable String identity;
+    private final @Nullable String problem;
+
+    ApiRequest(ApiOperation<T> operation, @Nullable String identity) {
+        this(operation, operation.path(), null, null, identity, null);
+    }
+
+    private ApiRequest(
+            ApiOperation<T> operation,
+            String target,
+            @Nullable Object body,
+            @Nullable String tenantKey,
+            @Nullable String identity,
+            @Nullable String problem) {
+        this.operation = operation;
+        this.target = target;
+        this.body = body;
+        this.tenantKey = tenantKey;
+        this.identity = identity;
+        this.problem = problem;
+    }
+
+    /**
+     * Fills a variable of the path. The value is percent-encoded and stays within its segment.
+     *
+     * @param name the variable's name, without braces
+     * @param value neither blank nor a dot segment, or the call fails
+     * @return a request with that variable filled
+     */
+    public ApiRequest<T> path(String name, @Nullable String value) {
+        String variable = "{" + name + "}";
+        if (!target.contains(variable)) {
+            return invalid("The path of " + operation.name() + " has no variable " + variable + ".");
+        }
+        if (value == null || value.isBlank()) {
+            return invalid("Pass a " + name + ": it is part of the path and must not be blank.");
+        }
+        if (value.equals(".") || value.equals("..")) {
+            return invalid("Pass a real " + name + ": a dot segment would change the path.");
+        }
+        return new ApiRequest<>(operation, target.replace(variable, encode(value)), body, tenantKey, identity, problem);
+    }
+
+    /**
+     * Adds a query parameter. Name and value are percent-encoded.
+     *
+     * @param name the parameter's name
+     * @param value its value, {@code null} to leave the parameter out
+     * @return a request with that parameter
+     */
+    public ApiRequest<T> query(String name, @Nullable String value) {
+        if (value == null) {
+            return this;
+        }
+        char separator = target.indexOf('?') < 0 ? '?' : '&';
+        return new ApiRequest<>(
+                operation, target + separator + encode(name) + '=' + encode(value), body, tenantKey, identity, problem);
+    }
+
+    /**
+     * Sets the body.
+     *
+     * @param body what Jackson writes as JSON with snake-case names, without absent members; usually a record
+     * @return a request with that body
+     */
+    public ApiRequest<T> body(Object body) {
+        return new ApiRequest<>(operation, target, body, tenantKey, identity, problem);
+    }
+
+    /**
+     * Binds the request to a tenant.
+     *
+     * @param tenantKey the tenant, {@code null} for the one tenant of a custom app
+     * @return a request for that tenant
+     */
+    public ApiRequest<T> tenant(@Nullable String tenantKey) {
+        return Objects.equals(tenantKey, this.tenantKey)
+                ? this
+                : new ApiRequest<>(operation, target, body, tenantKey, identity, problem);
+    }
+
+    /**
+     * Says that the request cannot be right, so that calling it fails before anything is sent.
+     *
+     * @param message which argument is wrong, and what to pass instead; must not quote the argument
+     * @return a request that fails with an {@link InvalidRequestException}, of the first flaw that was found
+     */
+    public ApiRequest<T> invalid(String message) {
+        return problem != null ? this : new ApiRequest<>(operation, target, body, tenantKey, identity, message);
+    }
+
+    /**
+     * What it is a request of.
+     *
+     * @return the operation
+     */
+    public ApiOperation<T> operation() {
+        return operation;
+    }
+
+    /**
+     * The tenant that the request is bound to.
+     *
+     * @return the tenant, {@code null} for the one tenant of a custom app
+     */
+    public @Nullable String tenantKey() {
+        return tenantKey;
+    }
+
+    /**
+     * Path and query, percent-encoded.
+     *
+     * @return the request target, in which variables that were not filled still stand in braces
+     */
+    public String target() {
+        return target;
+    }
+
+    /**
+     * The body before it is written as JSON. It may hold a secret.
+     *
+     * @return the body, {@code null} for none
+     */
+    public @Nullable Object body() {
+        return body;
+    }
+
+    /**
+     * Compares the identity that a response names with that of this request.
+     *
+     * @param response a response of this operation
+     * @return the name of the member that shows that it belongs to another request, {@code null} if none does
+     */
+    public @Nullable String mismatch(T response) {
+        ApiOperation.Identity<T> expected = operation.identity();
+        if (identity == null || expected == null) {
+            return null;
+        }
+        String named = expected.value().apply(response);
+        return named == null || named.strip().equals(identity.strip()) ? null : expected.member();
+    }
+
+    /**
+     * Why the request cannot be sent.
+     *
+     * @return the message of the call's {@link InvalidRequestException}, {@code null} if nothing is wrong
+     */
+    public @Nullable String problem() {
+        if (problem == null && target.indexOf('{') >= 0) {
+            return "Fill every variable of the path " + operation.path() + ".";
+        }
+        return problem;
+    }
+
+    private static String encode(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        StringBuilder encoded = new StringBuilder(bytes.length);
+        for (byte b : bytes) {
+            char c = (char) (b & 0xff);
+            if (c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0)) {
+                encoded.append(c);
+            } else {
+                encoded.append('%')
+                        .append(Character.toUpperCase(Character.forDigit(b >> 4 & 0xf, 16)))
+                        .append(Character.toUpperCase(Character.forDigit(b & 0xf, 16)));
+            }
+        }
+        return encoded.toString();
+    }
+
+    /** Names operation and tenant only: path, query and body may hold what must not be logged. */
+    @Override
+    public String toString() {
+        return "ApiRequest[" + operation.name() + (tenantKey == null ? "" : ", tenant " + tenantKey) + "]";
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.feishureactive.core.internal.http;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.timeout.ReadTimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.TransportException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+class TransportFailureTest {
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                arguments(new UnknownHostException("nowhere"), "host name could not be resolved"),
+                arguments(new ConnectException("refused"), "no connection to the platform"),
+                arguments(new ConnectTimeoutException("3 s"), "no connection to the platform"),
+                arguments(new TimeoutException("pool"), "no connection was free in time"),
+                arguments(new RejectedExecutionException("pool"), "no connection was free in time"),
+                arguments(new SSLHandshakeException("untrusted"), "the TLS connection failed"),
+                arguments(ReadTimeoutException.INSTANCE, "did not answer in time"),
+                arguments(new IOException("reset"), "the connection was lost"),
+                arguments(new ClosedChannelException(), "the connection was lost"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void saysWhatHappenedAndKeepsTheCause(Throwable error, String what) {
+        TransportException exception = TransportFailure.of(error).exception("test.op", true);
+
+        assertThat(exception).hasMessageContaining(what).hasCause(error);
+        assertThat(exception).hasMessageEndingWith("The request may have reached the platform.");
+        assertThat(exception.outcome()).isEqualTo(Outcome.UNKNOWN);
+    }
+
+    @Test
+    void aDecoderMayQuoteWhatItReadAndIsNotKept() {
+        TransportException exception =
+                TransportFailure.of(new TooLongHttpHeaderException("t-s3cr3t")).exception("test.op", false);
+
+        assertThat(exception)
+                .hasMessage("Calling test.op failed: the exchange broke off (TooLongHttpHeaderException). The request"
+                        + " did not leave this process.")
+                .hasNoCause();
+        assertThat(exception.outcome()).isEqualTo(Outcome.NOT_SENT);
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.feishureactive.core.operation;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/** What an operation refuses when it is built, since it would go wrong with every call. */
+class ApiOperationTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Authorization",
+                "authorization",
+                "CONTENT-TYPE",
+                "Content-Length",
+                "Content-Encoding",
+                "Transfer-Encoding",
+                "Host",
+                "Connection",
+                "Keep-Alive",
+                "Proxy-Connection",
+                "Upgrade",
+                "HTTP2-Settings",
+                "TE",
+                "Trailer",
+                "Expect",
+                "Accept",
+                "Accept-Encoding",
+                "User-Agent"
+            })
+    void whatTheGatewaySetsItselfIsRefusedByName(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> operation().header(name, "x"))
+                .withMessageContaining(name)
+                .withMessageContaining("test.op");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "X Y", "X:", "X\r\nY", "X\n", "Gr\u00fc\u00dfe", "X\u0000", "X(", ":authority"})
+    void aNameThatHttpDoesNotAllowIsRefused(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> operation().header(name, "x"))
+                .withMessageContaining("name")
+                .withMessageContaining("test.op");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb", "a\rb", "a\r\nX-Other: b", "\u0000", "a\u007f", "a\u000b", "\u5f20"})
+    void aValueThatHttpDoesNotAllowIsRefusedAndNotQuoted(String value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> operation().header("X-Lane", value))
+                .withMessageContaining("X-Lane")
+                .withMessageNotContaining(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"X-Lane, blue", "x-tt-env, ''", "Accept-Language, zh-CN;q=0.9", "X-Tab, 'a\tb'"})
+    void otherHeadersAreKept(String name, String value) {
+        assertThat(operation().header(name, value).build().headers()).containsEntry(name, value);
+    }
+
+    @Test
+    void theSameHeaderInOtherLettersReplacesTheFirst() {
+        assertThat(operation()
+                        .header("X-Lane", "a")
+                        .header("x-lane", "b")
+                        .build()
+                        .headers())
+                .containsOnlyKeys("x-lane")
+                .containsEntry("x-lane", "b");
+    }
+
+    private static ApiOperationBuilder<Object> operation() {
+        return ApiOperation.get("test.op", "/op", Object.class);
+    }
+}
