@@ -53,8 +53,8 @@ final class CustomAppTokens implements AccessTokens {
     }
 
     @Override
-    public Duration reprieve(@Nullable String tenantKey, AccessToken token) {
-        return cache.reprieve(TokenKey.OWN_TENANT, token);
+    public Duration gracePeriod(@Nullable String tenantKey, AccessToken token) {
+        return cache.gracePeriod(TokenKey.OWN_TENANT, token);
     }
 
     @Override

@@ -108,8 +108,8 @@ final class StoreAppTokens implements AccessTokens {
     }
 
     @Override
-    public Duration reprieve(@Nullable String tenantKey, AccessToken token) {
-        return tenantKey != null ? cache.reprieve(TokenKey.tenant(tenantKey), token) : Duration.ZERO;
+    public Duration gracePeriod(@Nullable String tenantKey, AccessToken token) {
+        return tenantKey != null ? cache.gracePeriod(TokenKey.tenant(tenantKey), token) : Duration.ZERO;
     }
 
     @Override

@@ -51,9 +51,9 @@ final class TokenCache {
     }
 
     /** For how long a refused token may yet become valid. */
-    Duration reprieve(TokenKey key, AccessToken token) {
+    Duration gracePeriod(TokenKey key, AccessToken token) {
         TokenCell cell = cells.get(key);
-        return cell != null ? Duration.ofNanos(cell.reprieve(token)) : Duration.ZERO;
+        return cell != null ? Duration.ofNanos(cell.gracePeriod(token)) : Duration.ZERO;
     }
 
     /** What is known of a token; a key that nobody has asked for stays unknown. */

@@ -32,13 +32,13 @@ final class TokenCell {
     private static final Duration FLIGHT_TIMEOUT = Duration.ofSeconds(20);
 
     /** For how long a token is not questioned again that the platform issued anew right after refusing it. */
-    private static final long REPRIEVE = Duration.ofSeconds(10).toNanos();
+    private static final long GRACE_PERIOD = Duration.ofSeconds(10).toNanos();
 
     /**
      * The same for another token issued after a refusal. A platform that refuses each of them, perhaps because the
      * operation takes no token of this kind, gets a token request a second and not one for each call.
      */
-    private static final long REPRIEVE_OF_ANOTHER = Duration.ofSeconds(1).toNanos();
+    private static final long GRACE_PERIOD_OF_ANOTHER = Duration.ofSeconds(1).toNanos();
 
     private static final AtomicReferenceFieldUpdater<TokenCell, TokenState> STATE =
             AtomicReferenceFieldUpdater.newUpdater(TokenCell.class, TokenState.class, "state");
@@ -128,10 +128,13 @@ final class TokenCell {
                 }
                 continue;
             }
-            long reprieve = rejected == null ? 0 : broughtBack ? REPRIEVE : REPRIEVE_OF_ANOTHER;
+            long gracePeriod = rejected == null ? 0 : broughtBack ? GRACE_PERIOD : GRACE_PERIOD_OF_ANOTHER;
             TokenLife life = TokenLife.of(seen.flightStartedAt(), issued.lifetimeSeconds(), environment.random());
             Live live = new Live(
-                    issued.token(), life, broughtBack && rejected != null ? rejected.issuedAt() : now, now + reprieve);
+                    issued.token(),
+                    life,
+                    broughtBack && rejected != null ? rejected.issuedAt() : now,
+                    now + gracePeriod);
             // First the state, then those who wait: who asks next must not see less than they did.
             if (STATE.compareAndSet(this, seen, seen.fetched(live))) {
                 flight.succeed(issued.token());
@@ -173,7 +176,7 @@ final class TokenCell {
             if (live == null || !live.token().equals(token)) {
                 return;
             }
-            if (now() - live.reprieveUntil() < 0) {
+            if (now() - live.graceUntil() < 0) {
                 return;
             }
             if (STATE.compareAndSet(this, seen, seen.refused())) {
@@ -186,10 +189,10 @@ final class TokenCell {
      * For how many nanoseconds a refusal of the current token may mean no more than that it is new: a part of the platform
      * may not know it yet.
      */
-    long reprieve(AccessToken token) {
+    long gracePeriod(AccessToken token) {
         Live live = state.live();
         return live != null && live.token().equals(token)
-                ? Math.max(0, live.issuedAt() + REPRIEVE_OF_ANOTHER - now())
+                ? Math.max(0, live.issuedAt() + GRACE_PERIOD_OF_ANOTHER - now())
                 : 0;
     }
 

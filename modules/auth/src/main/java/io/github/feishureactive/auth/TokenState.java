@@ -57,12 +57,12 @@ record TokenState(
      *
      * @param ready the token to hand out; made once, so that handing it out allocates nothing
      * @param issuedAt when it was first seen
-     * @param reprieveUntil until when it is kept although the platform refuses it
+     * @param graceUntil until when it is kept although the platform refuses it
      */
-    record Live(AccessToken token, Mono<AccessToken> ready, TokenLife life, long issuedAt, long reprieveUntil) {
+    record Live(AccessToken token, Mono<AccessToken> ready, TokenLife life, long issuedAt, long graceUntil) {
 
-        Live(AccessToken token, TokenLife life, long issuedAt, long reprieveUntil) {
-            this(token, Mono.just(token), life, issuedAt, reprieveUntil);
+        Live(AccessToken token, TokenLife life, long issuedAt, long graceUntil) {
+            this(token, Mono.just(token), life, issuedAt, graceUntil);
         }
     }
 }

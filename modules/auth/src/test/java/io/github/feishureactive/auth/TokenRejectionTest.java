@@ -160,25 +160,25 @@ class TokenRejectionTest {
 
     @Test
     void aTokenIsNewForASecondFromItsFirstIssue() {
-        assertThat(cell.reprieve(A)).isZero();
+        assertThat(cell.gracePeriod(A)).isZero();
         holdA();
-        assertThat(cell.reprieve(A)).isEqualTo(Duration.ofSeconds(1).toNanos());
+        assertThat(cell.gracePeriod(A)).isEqualTo(Duration.ofSeconds(1).toNanos());
         environment.advance(Duration.ofMillis(400));
         cell.reject(A);
         cell.get().subscribe();
         source.answer(2, "t-A");
-        assertThat(cell.reprieve(A))
+        assertThat(cell.gracePeriod(A))
                 .as("handed out again")
                 .isEqualTo(Duration.ofMillis(600).toNanos());
-        assertThat(cell.reprieve(B)).isZero();
+        assertThat(cell.gracePeriod(B)).isZero();
         environment.advance(Duration.ofMillis(600));
-        assertThat(cell.reprieve(A)).isZero();
+        assertThat(cell.gracePeriod(A)).isZero();
 
         environment.advance(Duration.ofSeconds(10));
         cell.reject(A);
         cell.get().subscribe();
         source.answer(3, "t-B");
-        assertThat(cell.reprieve(A)).isZero();
-        assertThat(cell.reprieve(B)).isEqualTo(Duration.ofSeconds(1).toNanos());
+        assertThat(cell.gracePeriod(A)).isZero();
+        assertThat(cell.gracePeriod(B)).isEqualTo(Duration.ofSeconds(1).toNanos());
     }
 }

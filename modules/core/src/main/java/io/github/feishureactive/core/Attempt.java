@@ -22,8 +22,8 @@ import io.github.feishureactive.core.token.AccessToken;
 import io.github.feishureactive.core.token.Authentication.AccessTokens;
 
 /**
- * One try of a call: token, then permit, then exchange. The token comes first so that no permit lies idle while it is
- * fetched, and is read once more when the permit is there, since the wait may have outlived it.
+ * One attempt of a call: token, permit, exchange. The token comes first, so that no permit is held while it is fetched,
+ * and is read again once the permit is there, since it may have expired during the wait.
  */
 final class Attempt {
 
@@ -53,7 +53,7 @@ final class Attempt {
     }
 
     <T> Mono<T> of(Call<T> call) {
-        // A source of tokens that has one at hand costs no operator here: flatMap looks at its value right away.
+        // A token that is present costs no operator: flatMap reads the value of a scalar source at once.
         return Mono.defer(() -> {
                     call.startAttempt();
                     return token(call).flatMap(present -> permit(call).flatMap(permit -> withPermit(call, permit)));
@@ -81,7 +81,7 @@ final class Attempt {
                             call.hadPermit()),
                     "acquire");
         } catch (Throwable thrown) {
-            return broken(call, thrown);
+            return failed(call, thrown);
         }
     }
 
@@ -89,12 +89,12 @@ final class Attempt {
         try {
             return Objects.requireNonNull(tokens.token(call.request().tenantKey()), "token");
         } catch (Throwable thrown) {
-            return broken(call, thrown);
+            return failed(call, thrown);
         }
     }
 
-    /** What threw in place of giving a {@code Mono} has failed like one. */
-    private static <T> Mono<T> broken(Call<?> call, Throwable thrown) {
+    /** Signals what was thrown in place of returning a {@code Mono}. */
+    private static <T> Mono<T> failed(Call<?> call, Throwable thrown) {
         call.keep(UserCode.fatal(thrown));
         return Mono.error(UserCode.signal(thrown));
     }
@@ -110,7 +110,7 @@ final class Attempt {
         AccessToken rejected = call.rejectedToken();
         ApiException rejection = call.rejection();
         if (rejected != null && rejection != null && token.equals(rejected) && !call.trusted()) {
-            // Not sent: its source gave the refused token once more.
+            // Do not send it: the source returned the rejected token again.
             return Mono.error(rejection);
         }
         call.use(token);
@@ -128,27 +128,27 @@ final class Attempt {
             call.permitAnswered(response.processingNanos());
             return value;
         } catch (ThrottledException e) {
-            // What it did not admit it may have counted at any moment.
+            // The platform may count a throttled request at any moment.
             call.permitAnswered(Permit.UNKNOWN);
             throw e;
         } catch (ApiException e) {
-            // Only the platform itself answers with a code; anything else may be a proxy that gave up waiting for it.
+            // Only the platform sends a code. Any other response may come from a proxy that gave up waiting.
             call.permitAnswered(response.processingNanos());
             throw e;
         } catch (UnreadableResponseException e) {
             if (response.successful()) {
-                // It may be another's, and so may be what else comes there. A proxy's error page is its own.
+                // It may belong to another request, and so may the next one. A proxy's error page does not.
                 call.distrustConnection();
             }
             throw e;
         } catch (Error e) {
-            // A constructor of a response type threw it; as it is, Reactor might not signal it.
+            // A constructor of a response type threw it. Reactor would not signal a fatal error.
             call.keep(UserCode.fatal(e));
             throw CallErrors.of(call.name(), e, true);
         }
     }
 
-    /** What an error of an attempt means to the call, by how far the attempt had come. */
+    /** Maps the error of an attempt by the phase that it failed in. */
     Throwable typed(Call<?> call, Throwable signalled) {
         Throwable error = UserCode.thrown(signalled);
         if (error instanceof TimerUnavailableException) {
@@ -161,7 +161,7 @@ final class Attempt {
         };
     }
 
-    /** For sources of someone else's: a call that ends without a value would look like a success. */
+    /** Replaces the completion of a foreign source without a value, which would look like a success. */
     @SuppressWarnings("unchecked") // it has no value of any type
     static <T> Mono<T> neitherValueNorError() {
         return (Mono<T>) NEITHER;

@@ -14,8 +14,8 @@ import io.github.feishureactive.core.internal.FatalErrors;
 import io.github.feishureactive.core.internal.UserCode;
 
 /**
- * Where a bulk run meets its subscriber. A subscriber that throws has cancelled the run; fatal errors that application code
- * threw on the way are thrown when the run has ended.
+ * Signals a bulk run to its subscriber. A subscriber that throws cancels the run. Fatal errors that application code
+ * threw are rethrown when the run has ended.
  */
 final class BulkBoundary<R> extends Flux<R> {
 
@@ -27,12 +27,12 @@ final class BulkBoundary<R> extends Flux<R> {
 
     @Override
     public void subscribe(CoreSubscriber<? super R> actual) {
-        Boundary<R> boundary = new Boundary<>(actual);
-        run.apply(boundary).subscribe(boundary);
+        BoundarySubscriber<R> subscriber = new BoundarySubscriber<>(actual);
+        run.apply(subscriber).subscribe(subscriber);
     }
 
-    /** Holds the first fatal error. */
-    private static final class Boundary<R> extends AtomicReference<@Nullable Error>
+    /** Its value is the first fatal error. */
+    private static final class BoundarySubscriber<R> extends AtomicReference<@Nullable Error>
             implements CoreSubscriber<R>, Subscription, FatalErrors {
 
         private static final long serialVersionUID = 1L;
@@ -40,7 +40,7 @@ final class BulkBoundary<R> extends Flux<R> {
         private final transient CoreSubscriber<? super R> actual;
         private transient @Nullable Subscription upstream;
 
-        Boundary(CoreSubscriber<? super R> actual) {
+        BoundarySubscriber(CoreSubscriber<? super R> actual) {
             this.actual = actual;
         }
 

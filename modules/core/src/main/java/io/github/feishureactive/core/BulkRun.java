@@ -26,18 +26,18 @@ import io.github.feishureactive.core.quota.QuotaRefusal;
 import io.github.feishureactive.core.quota.RateLimiter;
 
 /**
- * Many calls of one operation. Asks its source for as many elements as calls can be under way, and for one more whenever a
- * result has been taken, so demand, quota and memory go together whatever the source's length.
+ * Makes many calls of one operation. Requests as many elements from its source as calls can be in flight, and one more
+ * per consumed result, so that memory stays constant whatever the length of the source.
  *
- * <p>A call takes its permit first and starts its deadline then: in a long run every element has to wait, and that is no
- * reason to fail.
+ * <p>A call acquires its permit first and starts its deadline then: in a long run every element has to wait, which must
+ * not fail it.
  */
 final class BulkRun {
 
-    /** As many calls as there are connections. */
-    private static final int MOST_CONCURRENT = HttpTransport.CONNECTIONS;
+    /** As many calls as connections. */
+    private static final int MAX_CONCURRENT = HttpTransport.CONNECTIONS;
 
-    /** How long a run steps back when other callers fill the limiter's queue. */
+    /** How long to pause when other callers fill the limiter's queue. */
     private static final Duration QUEUE_FULL_PAUSE = Duration.ofMillis(100);
 
     private final RateLimiter limiter;
@@ -84,15 +84,15 @@ final class BulkRun {
         });
     }
 
-    /** Once the gateway is closed no further element is taken, and the run must not look complete. */
+    /** Fails a run that a closing gateway cut short, so that it does not look complete. */
     private <R> Mono<R> closed(ApiOperation<?> operation) {
         return Mono.defer(
                 () -> closing.begun() ? Mono.error(new GatewayClosedException(operation.name())) : Mono.empty());
     }
 
-    /** A window lets no more calls be under way than it has slots. */
+    /** No more calls can be in flight than a window has slots. */
     private static int concurrency(Quota quota) {
-        return quota.windows().stream().mapToInt(Quota.Window::permits).reduce(MOST_CONCURRENT, Math::min);
+        return quota.windows().stream().mapToInt(Quota.Window::permits).reduce(MAX_CONCURRENT, Math::min);
     }
 
     private <S, T> Mono<CallResult<S, T>> result(
@@ -124,7 +124,7 @@ final class BulkRun {
                 .retryWhen(Retry.from(refusals -> refusals.concatMap(refusal -> stepBack(refusal.failure()))))
                 .switchIfEmpty(Attempt.neitherValueNorError())
                 .onErrorMap(error -> noPermit(operation.name(), UserCode.thrown(error))));
-        // Nothing else would end the wait of a call whose deadline has not begun.
+        // Nothing else ends this wait if the timer is disposed: the deadline has not started.
         return timer.watched() ? permit.or(timer.disposed(operation.name())) : permit;
     }
 
@@ -141,11 +141,11 @@ final class BulkRun {
 
     private FeishuException noPermit(String operation, Throwable error) {
         return error instanceof RejectedExecutionException
-                ? timer.gone(operation, error)
+                ? timer.unavailable(operation, error)
                 : CallErrors.noPermit(operation, error);
     }
 
-    /** A full queue is full of others; the run comes back when there may be room, instead of failing its elements. */
+    /** Retries when there may be room in a queue that other callers filled, instead of failing the element. */
     private Mono<Long> stepBack(Throwable refusal) {
         if (refusal instanceof QuotaRefusal full && full.reason() == QuotaRefusal.Reason.QUEUE_FULL) {
             long pause = Math.max(QUEUE_FULL_PAUSE.toNanos(), RetryPolicy.nanos(full.retryAfter()));
@@ -159,11 +159,11 @@ final class BulkRun {
         return permittedCall.start(request, permit).doOnTerminate(abandon).doOnCancel(abandon);
     }
 
-    /** A call whose first attempt has its permit already. */
+    /** Starts a call whose first attempt has its permit. */
     @FunctionalInterface
     interface PermittedCall {
 
-        /** Without a permit the call gets one like any other. */
+        /** Starts a call. Without a permit it acquires one like any other. */
         <T> Mono<T> start(ApiRequest<T> request, @Nullable Permit permit);
     }
 }

@@ -1,7 +1,5 @@
 package io.github.feishureactive.core;
 
-import io.github.feishureactive.core.internal.FatalErrors;
-
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
@@ -12,11 +10,12 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
+import io.github.feishureactive.core.internal.FatalErrors;
 import io.github.feishureactive.core.internal.UserCode;
 
 /**
- * The elements of a bulk run. Their source is the application's, and what it throws in place of a signal is its error: it
- * must not be thrown into the calls under way, whose results ask for more elements.
+ * The elements of a bulk run, from a source of the application. What the source throws instead of signalling is
+ * signalled as its error: it must not be thrown into the calls in flight, whose results request more elements.
  */
 final class BulkSource<S> extends Flux<S> {
 
@@ -38,7 +37,7 @@ final class BulkSource<S> extends Flux<S> {
         }
     }
 
-    /** Whether it still gives elements, has ended, or was cancelled. */
+    /** Whether the source emits, has ended, or was cancelled. */
     private static final class Elements<S> extends AtomicInteger implements CoreSubscriber<S>, Subscription {
 
         private static final long serialVersionUID = 1L;
@@ -65,7 +64,7 @@ final class BulkSource<S> extends Flux<S> {
                 }
                 last(() -> actual.onError(UserCode.signal(thrown)));
             } else if (get() == CANCELLED) {
-                // It came from below: the run's own subscriber threw, or the run has ended with it.
+                // The downstream of the run threw, or the run has ended.
                 @SuppressWarnings("unchecked")
                 E asItIs = (E) thrown;
                 throw asItIs;

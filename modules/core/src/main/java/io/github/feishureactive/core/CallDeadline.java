@@ -22,8 +22,8 @@ import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.error.CallErrors;
 
 /**
- * Ends a call when its time is up. An operator of its own because the order matters: first the call is ended, so that
- * nothing can be written any more, then it is said what is known of its effect.
+ * Ends a call at its deadline. Reactor's {@code timeout} does not do, because the order matters: the call is ended
+ * first, so that nothing can be written any more, then its outcome is read.
  */
 final class CallDeadline<T> extends MonoOperator<T, T> {
 
@@ -40,11 +40,12 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
 
     @Override
     public void subscribe(CoreSubscriber<? super T> actual) {
-        source.subscribe(new Watch<>(actual, call, deadline, timer));
+        source.subscribe(new DeadlineSubscriber<>(actual, call, deadline, timer));
     }
 
-    /** Value, error, time-out and cancellation race for the one right to end the call. */
-    private static final class Watch<T> extends AtomicBoolean implements CoreSubscriber<T>, Subscription, Runnable {
+    /** Value, error, timeout and cancellation race to set the flag. The winner ends the call. */
+    private static final class DeadlineSubscriber<T> extends AtomicBoolean
+            implements CoreSubscriber<T>, Subscription, Runnable {
 
         private static final long serialVersionUID = 1L;
         private static final Disposable NOT_ARMED = Disposables.disposed();
@@ -54,10 +55,10 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
         private final transient Duration deadline;
         private final transient GatewayTimer timer;
         private transient @Nullable Subscription upstream;
-        private transient volatile Disposable alarm = NOT_ARMED;
+        private transient volatile Disposable timeout = NOT_ARMED;
         private transient volatile @Nullable Runnable onDisposed;
 
-        Watch(CoreSubscriber<? super T> actual, Call<?> call, Duration deadline, GatewayTimer timer) {
+        DeadlineSubscriber(CoreSubscriber<? super T> actual, Call<?> call, Duration deadline, GatewayTimer timer) {
             this.actual = actual;
             this.call = call;
             this.deadline = deadline;
@@ -78,13 +79,13 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
             }
         }
 
-        /** After the subscription, so that no error can overtake it; the value may have come already. */
+        /** Arms after the subscription, so that no timeout precedes it. The value may have arrived already. */
         private void arm() {
             if (get()) {
                 return;
             }
             try {
-                alarm = timer.scheduler().schedule(this, deadline.toNanos(), TimeUnit.NANOSECONDS);
+                timeout = timer.scheduler().schedule(this, deadline.toNanos(), TimeUnit.NANOSECONDS);
                 watchTimer();
             } catch (Throwable thrown) {
                 call.keep(UserCode.rejected(timer.scheduler(), thrown));
@@ -95,7 +96,7 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
             }
         }
 
-        /** Costs nothing where the timer is Reactor's own. */
+        /** Does nothing for Reactor's own timer. */
         private void watchTimer() {
             if (timer.watched()) {
                 Runnable watching = this::timerDisposed;
@@ -104,7 +105,7 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
             }
         }
 
-        /** An exchange needs no timer of ours: it goes on until its time would be up. */
+        /** An exchange needs no timer. Let it run until its deadline. */
         private void timerDisposed() {
             if (call.phase() != Phase.EXCHANGE || call.timeLeft(timer.now()) <= 0) {
                 timerGone(null);
@@ -116,7 +117,7 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
             if (watching != null) {
                 timer.forget(watching);
             }
-            Disposable armed = alarm;
+            Disposable armed = timeout;
             try {
                 armed.dispose();
             } catch (Throwable thrown) {
@@ -144,7 +145,7 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
                 boolean written = call.end();
                 fail(typed(UserCode.thrown(error), written));
             }
-            // Otherwise the call was ended before, and this is the echo of the cancellation.
+            // Otherwise the call has ended, and this is the echo of its cancellation.
         }
 
         @Override
@@ -170,7 +171,7 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
         private void timerGone(@Nullable Throwable cause) {
             if (compareAndSet(false, true)) {
                 Outcome outcome = end();
-                fail(timer.gone(call.name(), cause).settled(call.attempts(), outcome));
+                fail(timer.unavailable(call.name(), cause).settled(call.attempts(), outcome));
             }
         }
 
@@ -179,7 +180,7 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
             call.rethrow();
         }
 
-        /** Ends the call before its time and says what is known of its effect. */
+        /** Ends the call early. Returns its outcome. */
         private Outcome end() {
             disarm();
             boolean written = call.end();
@@ -187,7 +188,7 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
             return call.outcome().and(written ? Outcome.UNKNOWN : Outcome.NOT_SENT);
         }
 
-        /** Whatever code of the application may throw, a caller hears what became of the call. */
+        /** Maps what application code may throw, so that the caller always receives one of our exceptions. */
         private FeishuException typed(Throwable error, boolean written) {
             FeishuException failure = CallErrors.of(call.name(), error, written);
             return failure == error

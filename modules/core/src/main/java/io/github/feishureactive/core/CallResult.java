@@ -3,10 +3,10 @@ package io.github.feishureactive.core;
 import io.github.feishureactive.core.error.FeishuException;
 
 /**
- * What became of one element of a bulk run.
+ * The result of one element of a bulk run.
  *
  * @param <S> the element
- * @param <T> what a success answers
+ * @param <T> the value of a successful call
  */
 public sealed interface CallResult<S, T> {
 
@@ -21,7 +21,7 @@ public sealed interface CallResult<S, T> {
      * The call succeeded.
      *
      * @param source the element
-     * @param value the answer
+     * @param value the value
      * @param <S> the element
      * @param <T> the answer
      */
@@ -31,7 +31,7 @@ public sealed interface CallResult<S, T> {
      * The call failed; the run goes on.
      *
      * @param source the element
-     * @param error why, and what is known of the call's effect
+     * @param error why it failed, and what is known of its effect
      * @param <S> the element
      * @param <T> the answer
      */

@@ -25,20 +25,20 @@ import io.github.feishureactive.core.token.AccessToken;
 import io.github.feishureactive.core.token.Authentication.AccessTokens;
 
 /**
- * Decides after a failed attempt whether the call is tried again, and when. In this order: never more often than the policy
- * says, never after the deadline, never what cannot get better, never a request twice that may have had its effect unless
- * its operation is idempotent.
+ * Decides after a failed attempt whether and when to retry. Never more often than the policy allows, never after the
+ * deadline, never after a permanent error, and never a request that may have had its effect unless its operation is
+ * idempotent.
  */
 final class CallRetry {
 
-    /** However little the platform asks for. */
-    private static final long SHORTEST_PAUSE = Duration.ofMillis(100).toNanos();
+    /** The shortest pause after a throttling, however little the platform asks for. */
+    private static final long MIN_PAUSE = Duration.ofMillis(100).toNanos();
 
-    /** Longer than any window but a day's: the wait ends here, whatever is asked for. */
-    private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toNanos();
+    /** The longest pause, whatever is asked for. Longer than any quota window but a day's. */
+    private static final long MAX_PAUSE = Duration.ofMinutes(5).toNanos();
 
-    /** Where the platform does not say how long. */
-    private static final long LEAST_UNTOLD_PAUSE = Duration.ofSeconds(1).toNanos();
+    /** The shortest pause after a throttling without a valid reset header. */
+    private static final long MIN_UNSPECIFIED_PAUSE = Duration.ofSeconds(1).toNanos();
 
     private final Attempt attempt;
     private final RetryPolicy policy;
@@ -68,7 +68,7 @@ final class CallRetry {
         this.observers = observers;
     }
 
-    /** An attempt, and another one for as long as that is right. */
+    /** Makes attempts until one succeeds or a retry is not allowed. */
     <T> Mono<T> of(Call<T> call) {
         return new RetryLoop<>(this, call);
     }
@@ -77,26 +77,26 @@ final class CallRetry {
         return attempt.of(call);
     }
 
-    /** Another attempt, when it is due. */
+    /** Makes another attempt when it is due. */
     <T> Mono<T> attemptAfter(Next next, Call<T> call) {
         if (next.nanos == 0) {
             return attempt(call);
         }
         call.phase(Phase.BACKOFF);
-        AccessToken refused = next.refused;
+        AccessToken rejected = next.rejected;
         return Mono.delay(Duration.ofNanos(next.nanos), timer.scheduler())
-                .onErrorMap(RejectedExecutionException.class, gone -> timer.gone(call.name(), gone)
+                .onErrorMap(RejectedExecutionException.class, gone -> timer.unavailable(call.name(), gone)
                         .settled(call.attempts(), call.outcome()))
-                .then(refused == null ? attempt(call) : Mono.defer(() -> replacing(call, refused)));
+                .then(rejected == null ? attempt(call) : Mono.defer(() -> replacing(call, rejected)));
     }
 
-    private <T> Mono<T> replacing(Call<T> call, AccessToken refused) {
-        reject(call, refused);
+    private <T> Mono<T> replacing(Call<T> call, AccessToken rejected) {
+        reject(call, rejected);
         return attempt(call);
     }
 
-    private void reject(Call<?> call, AccessToken refused) {
-        call.keep(UserCode.run(tokens, () -> tokens.reject(call.request().tenantKey(), refused)));
+    private void reject(Call<?> call, AccessToken rejected) {
+        call.keep(UserCode.run(tokens, () -> tokens.reject(call.request().tenantKey(), rejected)));
     }
 
     Next afterError(Call<?> call, Throwable thrown) {
@@ -108,13 +108,13 @@ final class CallRetry {
         }
         ApiOperation<?> operation = call.operation();
         if (call.takeLapse()) {
-            // Where many instances share a quota and this one was stopped for a while, its permit is not good any more.
+            // The permit expired, such as that of a shared quota whose instance was suspended for a while.
             call.keep(observers.retrying(operation, error));
             return Next.AT_ONCE;
         }
         FeishuException lastError = call.lastError();
         if (error instanceof QuotaRefusedException && lastError != null) {
-            // The wait for another turn is hopeless: what counts is why another one was needed.
+            // No permit can come in time for a retry: report why a retry was needed.
             return failed(call, lastError);
         }
         call.attemptFailed(error);
@@ -126,7 +126,7 @@ final class CallRetry {
         return next;
     }
 
-    /** Where code of the application breaks that was asked for advice, no other attempt follows. */
+    /** Application code that throws here, such as a source of tokens, ends the retries. */
     private Next nextOrStop(Call<?> call, FeishuException error) {
         try {
             return next(call, error);
@@ -146,15 +146,15 @@ final class CallRetry {
         if (error instanceof QuotaRefusedException || !error.isTransient() || !repeatable(call, error)) {
             return Next.stop(error);
         }
-        long wait = Math.max(backoff(call), asked(call, error));
-        return within(call, error, Next.after(wait), wait);
+        long wait = Math.max(backoff(call), requestedDelay(call, error));
+        return ifPossible(call, error, Next.after(wait), wait);
     }
 
     private long backoff(Call<?> call) {
         return random.nextLong(policy.backoffBound(call.attemptsStarted()) + 1);
     }
 
-    /** The limiter keeps the whole key waiting, this call at its head. */
+    /** The limiter pauses the whole key and queues this call at its head. */
     private Next afterThrottling(Call<?> call, ThrottledException error) {
         ApiOperation<?> operation = call.operation();
         long pause = pause(call, error);
@@ -164,54 +164,57 @@ final class CallRetry {
             limiter.throttled(call.quotaKey(), quotas.of(operation), Duration.ofNanos(pause));
         } catch (Throwable thrown) {
             call.keep(UserCode.threw(limiter, thrown));
-            // It may not keep anybody waiting: at least this call waits.
+            // The limiter may not pause the key: pause at least this call.
             next = Next.after(pause);
         }
-        return within(call, error, next, pause);
+        return ifPossible(call, error, next, pause);
     }
 
-    /** What the platform asks for, within sense; never zero, or the whole queue would be sent into the next refusal. */
+    /**
+     * Returns the pause that the platform asks for, within bounds. Never zero, or the whole queue would run into the
+     * next refusal.
+     */
     private long pause(Call<?> call, ThrottledException throttled) {
         Duration asked = throttled.requestedDelay().orElse(null);
         return asked == null
-                ? Math.max(LEAST_UNTOLD_PAUSE, backoff(call))
-                : Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, RetryPolicy.nanos(asked)));
+                ? Math.max(MIN_UNSPECIFIED_PAUSE, backoff(call))
+                : Math.max(MIN_PAUSE, Math.min(MAX_PAUSE, RetryPolicy.nanos(asked)));
     }
 
-    /** How long the source of tokens, or the response that was the failure, asks to wait. */
-    private static long asked(Call<?> call, FeishuException error) {
+    /** Returns how long the source of tokens, or the failed response, asks to wait. */
+    private static long requestedDelay(Call<?> call, FeishuException error) {
         if (error instanceof AuthenticationException authentication) {
             return RetryPolicy.nanos(authentication.retryAfter());
         }
         BufferedResponse response = call.lastResponse();
         Duration asked = response != null && response.status() == error.httpStatus() ? response.retryAfter() : null;
-        return asked == null ? 0 : Math.min(LONGEST_PAUSE, RetryPolicy.nanos(asked));
+        return asked == null ? 0 : Math.min(MAX_PAUSE, RetryPolicy.nanos(asked));
     }
 
     /**
-     * A token that was refused is replaced once. One that was issued only a moment ago is not: the platform may not know it
-     * everywhere yet, and an operation that takes no token of this kind must not cost a token with each call. That moment is
-     * waited out once; afterwards it is replaced, unless its source stands by it.
+     * Replaces a rejected token once. A token that was issued a moment ago is not replaced at once: the platform may
+     * not know it everywhere yet, and an operation that takes no token of this kind must not cost a token per call. The
+     * call waits for it once; afterwards it is replaced, unless its source keeps it.
      */
     private Next afterRejectedToken(Call<?> call, ApiException error) {
         AccessToken sent = call.token();
-        AccessToken refused = sent != null ? sent : call.rejectedToken();
-        if (refused == null) {
+        AccessToken rejected = sent != null ? sent : call.rejectedToken();
+        if (rejected == null) {
             return Next.stop(error);
         }
         boolean replaceable = sent != null && call.firstRejection(error);
         if (sent != null) {
             reject(call, sent);
         }
-        long unknown = RetryPolicy.nanos(tokens.reprieve(call.request().tenantKey(), refused));
-        if (unknown > 0 && call.trustOnceMore()) {
-            Next next = within(call, error, new Next(unknown, null, refused), unknown);
+        long grace = RetryPolicy.nanos(tokens.gracePeriod(call.request().tenantKey(), rejected));
+        if (grace > 0 && call.trustOnceMore()) {
+            Next next = ifPossible(call, error, new Next(grace, null, rejected), grace);
             return next.failure == null
                     ? next
-                    : Next.stop(CallErrors.newTokenRejected(call.name(), error, Duration.ofNanos(unknown)));
+                    : Next.stop(CallErrors.newTokenRejected(call.name(), error, Duration.ofNanos(grace)));
         }
         return replaceable
-                ? within(call, error, Next.AT_ONCE, 0)
+                ? ifPossible(call, error, Next.AT_ONCE, 0)
                 : Next.stop(CallErrors.tokenRejectedTwice(call.name(), error));
     }
 
@@ -220,8 +223,8 @@ final class CallRetry {
         return noEffect || call.operation().idempotent();
     }
 
-    /** Goes on as given if there is an attempt left and the whole wait ends before the deadline. */
-    private Next within(Call<?> call, FeishuException error, Next next, long wait) {
+    /** Returns the given step if an attempt is left and the wait ends before the deadline. */
+    private Next ifPossible(Call<?> call, FeishuException error, Next next, long wait) {
         boolean attemptLeft = call.attemptsStarted() < policy.maxAttempts();
         boolean timeLeft = wait < call.timeLeft(timer.now());
         return attemptLeft && timeLeft ? next : Next.stop(error);
@@ -232,16 +235,16 @@ final class CallRetry {
     }
 
     /**
-     * What follows an attempt that failed.
+     * What follows a failed attempt.
      *
      * @param nanos how long to wait before another attempt
-     * @param failure what the call ends with, {@code null} if there is to be another attempt
-     * @param refused the token to be replaced after the wait, {@code null} for none
+     * @param failure the error of the call, {@code null} to retry
+     * @param rejected the token to reject after the wait, {@code null} for none
      */
     record Next(
             long nanos,
             @Nullable Throwable failure,
-            @Nullable AccessToken refused) {
+            @Nullable AccessToken rejected) {
 
         static final Next AT_ONCE = new Next(0, null, null);
 

@@ -6,13 +6,13 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.internal.EndSignal;
 
-/** Whether a gateway has been closed, as a question and as a signal. */
+/** The closed state of a gateway, as a flag and as a signal. */
 final class CloseSignal {
 
     private final AtomicBoolean begun = new AtomicBoolean();
     private final EndSignal signal = new EndSignal();
 
-    /** Closes; {@code false} if that had been done. The first one is to call {@link #emit()}. */
+    /** Sets the flag. Returns {@code false} if it was set; only the first caller calls {@link #emit()}. */
     boolean begin() {
         return begun.compareAndSet(false, true);
     }

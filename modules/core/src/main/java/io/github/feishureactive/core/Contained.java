@@ -12,9 +12,9 @@ import io.github.feishureactive.core.internal.FatalErrors;
 import io.github.feishureactive.core.internal.UserCode;
 
 /**
- * One call of a bulk run, or its wait for a permit, which must not throw into the run's loop: that would end the loop
- * without a signal. An error that is thrown in place of a signal becomes one; a fatal error that follows the end is kept
- * for the end of the run.
+ * Keeps one call of a bulk run, or its wait for a permit, from throwing into the loop of the run, which would end
+ * without a signal. An error that is thrown instead of signalled is signalled; a fatal error after the end is kept for
+ * the end of the run.
  */
 final class Contained<T> extends MonoOperator<T, T> {
 
@@ -27,7 +27,7 @@ final class Contained<T> extends MonoOperator<T, T> {
 
     @Override
     public void subscribe(CoreSubscriber<? super T> actual) {
-        Containment<T> containment = new Containment<>(actual, errors);
+        ContainedSubscriber<T> containment = new ContainedSubscriber<>(actual, errors);
         try {
             source.subscribe(containment);
         } catch (Throwable thrown) {
@@ -35,7 +35,7 @@ final class Contained<T> extends MonoOperator<T, T> {
         }
     }
 
-    private static final class Containment<T> implements CoreSubscriber<T>, Subscription {
+    private static final class ContainedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
         private final CoreSubscriber<? super T> actual;
         private final FatalErrors errors;
@@ -43,14 +43,14 @@ final class Contained<T> extends MonoOperator<T, T> {
         private boolean ended;
         private boolean signalling;
 
-        Containment(CoreSubscriber<? super T> actual, FatalErrors errors) {
+        ContainedSubscriber(CoreSubscriber<? super T> actual, FatalErrors errors) {
             this.actual = actual;
             this.errors = errors;
         }
 
         <E extends Throwable> void threw(Throwable thrown) throws E {
             if (signalling) {
-                // It came from below: the run's own subscriber threw.
+                // The downstream of the run threw.
                 @SuppressWarnings("unchecked")
                 E asItIs = (E) thrown;
                 throw asItIs;

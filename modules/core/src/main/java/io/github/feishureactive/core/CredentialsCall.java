@@ -20,10 +20,10 @@ import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.token.AppCredentials;
 import io.github.feishureactive.core.token.Authentication.AccessTokens;
 
-/** One request that shows the app's credentials. One deadline covers the wait for them and the exchange. */
+/** One request with the app's credentials. One deadline covers the wait for them and the exchange. */
 final class CredentialsCall {
 
-    /** What is called is known when the credentials are. */
+    /** The operation is unknown until the credentials are there. */
     private static final String CREDENTIALS = "auth";
 
     private final AccessTokens tokens;
@@ -53,7 +53,7 @@ final class CredentialsCall {
         return credentials()
                 .flatMap(credentials -> exchange(credentials, request))
                 .timeout(deadline, Mono.error(this::late), timer.scheduler())
-                .onErrorMap(RejectedExecutionException.class, gone -> timer.gone(operation, gone))
+                .onErrorMap(RejectedExecutionException.class, gone -> timer.unavailable(operation, gone))
                 .doFinally(end -> UserCode.rethrow(fatal));
     }
 
@@ -79,7 +79,7 @@ final class CredentialsCall {
             made = Objects.requireNonNull(request.apply(credentials), "no request");
         } catch (Throwable thrown) {
             fatal = UserCode.fatal(thrown);
-            // What it says may quote the secret.
+            // Its message may quote the secret.
             return Mono.error(new InvalidRequestException(
                     operation,
                     "No request could be made of the credentials: "

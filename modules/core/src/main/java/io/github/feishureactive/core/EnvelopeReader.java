@@ -18,8 +18,9 @@ import io.github.feishureactive.core.operation.ApiOperation.Shape;
 import io.github.feishureactive.core.token.AccessToken;
 
 /**
- * Turns an answer into a value or one typed error. The code decides, not the HTTP status alone: token calls answer errors
- * with 200, proxies answer 502 with a JSON object. Success is a 2xx status, code 0, and the promised data.
+ * Decodes a response to its value or to one typed error. The platform's code decides, not the HTTP status alone: token
+ * calls report errors with status 200, proxies send a JSON object with status 502. Success is a 2xx status, code 0 and
+ * the documented data.
  */
 final class EnvelopeReader {
 
@@ -29,9 +30,9 @@ final class EnvelopeReader {
     private EnvelopeReader() {}
 
     /**
-     * Reads an answer.
+     * Decodes a response.
      *
-     * @param token what the request carried, {@code null} for nothing
+     * @param token the token that the request carried, {@code null} for none
      */
     static <T> T read(ApiOperation<T> operation, BufferedResponse response, @Nullable AccessToken token) {
         Envelope<T> envelope;
@@ -43,7 +44,7 @@ final class EnvelopeReader {
             flaw = "is not the JSON that the platform documents" + place(e);
         }
         if (response.status() == TOO_MANY_REQUESTS && (envelope.code == null || envelope.code == 0)) {
-            // A gateway before the platform may throttle in words of its own.
+            // A gateway in front of the platform throttles with a body of its own.
             throw ErrorReader.error(operation, response, 0, token);
         }
         if (envelope.code == null) {
@@ -80,7 +81,7 @@ final class EnvelopeReader {
                         if (envelope.secondData()) {
                             parser.skipChildren();
                         } else if (envelope.code == null && operation.shape() == Shape.DATA) {
-                            // Whether this is data or the rest of an error is not known yet.
+                            // Without the code, this may be data or the rest of an error. Come back for it.
                             dataAt = (int) parser.currentTokenLocation().getByteOffset();
                             parser.skipChildren();
                         } else {
@@ -109,11 +110,11 @@ final class EnvelopeReader {
             ApiOperation<?> operation, BufferedResponse response, String what) {
         boolean serverError = response.status() >= SERVER_ERROR;
         return new UnreadableResponseException(
-                "The answer to " + operation.name() + " " + what + " (HTTP " + response.status() + ", "
+                "The response to " + operation.name() + " " + what + " (HTTP " + response.status() + ", "
                         + response.body().length + " bytes). "
                         + (serverError
-                                ? "A proxy or the platform is in trouble; try later."
-                                : "Check that the base URL is the platform's and that no proxy answers in its place."),
+                                ? "A proxy or the platform failed; try later."
+                                : "Check that the base URL is the platform's and that no proxy responds in its place."),
                 new Facts(
                         operation.name(),
                         serverError ? Outcome.UNKNOWN : Outcome.UNREADABLE,
@@ -123,7 +124,7 @@ final class EnvelopeReader {
                         response.logId()));
     }
 
-    /** Where the trouble is. Jackson's own message is left out, since it quotes the answer. */
+    /** Returns the position of a syntax error. Jackson's own message is left out, since it quotes the response. */
     private static String place(JacksonException e) {
         TokenStreamLocation location = e.getLocation();
         return location == null || location.getByteOffset() < 0 ? "" : " (at byte " + location.getByteOffset() + ")";
@@ -146,12 +147,12 @@ final class EnvelopeReader {
             } else {
                 parser.skipChildren();
             }
-            // Two codes are two answers; believe neither.
+            // A response with two codes is ambiguous: use neither.
             code = codeTwice || code != null ? null : read;
             codeTwice = codeTwice || code == null;
         }
 
-        /** Two of them are two answers; believe neither. */
+        /** Records the member data. Returns whether it came before, which makes the response ambiguous. */
         boolean secondData() {
             dataTwice = data;
             data = true;

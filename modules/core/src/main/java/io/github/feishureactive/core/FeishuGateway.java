@@ -31,11 +31,11 @@ import io.github.feishureactive.core.token.Authentication.AccessTokens;
 import io.github.feishureactive.core.token.TokenStatus;
 
 /**
- * The way to the platform for one app. An application builds one, shares it among all its threads, and closes it when it
- * ends; each gateway has connections, tokens and a rate limiter of its own.
+ * Calls the platform for one app. An application builds one gateway, shares it among all threads, and closes it when it
+ * ends. Each gateway has its own connections, tokens and rate limiter.
  *
- * <p>Calls are cold: nothing happens before the subscription, each subscription is one call. Answers are signalled on a
- * thread of Reactor Netty, which must not be blocked.
+ * <p>Calls are cold: nothing happens before the subscription, and each subscription is one call. Values are signalled
+ * on a thread of Reactor Netty, which must not be blocked.
  *
  * @see <a href="https://open.feishu.cn/document/server-docs/api-call-guide/calling-process/overview">How to call the
  *     platform</a>
@@ -77,7 +77,7 @@ public final class FeishuGateway implements AutoCloseable {
     }
 
     /**
-     * Starts to describe a gateway. Only {@link FeishuGatewayBuilder#authentication(Authentication)} is needed.
+     * Starts to build a gateway. Only {@link FeishuGatewayBuilder#authentication(Authentication)} is required.
      *
      * @return a builder
      */
@@ -86,35 +86,36 @@ public final class FeishuGateway implements AutoCloseable {
     }
 
     /**
-     * Calls the platform: gets a token, waits for its turn under the quota, sends, reads the answer, and tries again where
-     * that is right and safe.
+     * Calls the platform: gets a token, waits for a permit, sends, decodes the response, and retries where that is
+     * useful and safe.
      *
-     * <p>Cancelling gives back what was not used and closes the connection on which an answer is awaited; other calls are
-     * not touched. The request may then have reached the platform or not.
+     * <p>Cancelling returns an unused permit and closes the connection of a request in flight, which may then have
+     * reached the platform or not. Other calls are not affected.
      *
-     * @param request what to call; an argument that cannot be right is an error of the {@code Mono}
-     * @param <T> what a success answers
-     * @return the answer, or one {@link FeishuException}, no later than the deadline
+     * @param request the request; an invalid argument is an error of the {@code Mono}
+     * @param <T> the type of a successful response
+     * @return the value, or one {@link FeishuException}, no later than the deadline
      */
     public <T> Mono<T> call(ApiRequest<T> request) {
         return Mono.defer(() -> start(request, null));
     }
 
     /**
-     * Calls one operation for every element of a source, and turns each call's end, good or bad, into a result.
+     * Calls one operation for every element of a source, and emits a result for each, whether the call succeeded or
+     * failed.
      *
-     * <p>The source is asked for as many elements as the operation's quota has slots (at most 256), and for one more when
-     * a result has been taken, so a source of any length takes constant memory, and a slow subscriber slows the calls
-     * down. Each call waits for its turn as long as it takes; its deadline starts when it has it. Cancelling stops asking
-     * the source at once and cancels the calls under way.
+     * <p>Requests as many elements from the source as the operation's quota has slots (at most 256), and one more for
+     * each result that was consumed. So a source of any length takes constant memory, and a slow subscriber slows the
+     * calls down. Each call waits for its permit without a limit; its deadline starts when it has it. Cancelling
+     * cancels the source and the calls in flight.
      *
      * @param operation what to call
-     * @param source for what; if it fails, the run ends with its error after the calls under way have given their results
-     * @param toRequest makes a request of the operation; if it throws, returns {@code null} or gives a request with a wrong
-     *     argument, that element's result is a failure
-     * @param order of the results
-     * @param <S> an element
-     * @param <T> what a success answers
+     * @param source the elements; if it fails, the run ends with its error after the results of the calls in flight
+     * @param toRequest returns the request for an element; if it throws, or returns {@code null} or an invalid request,
+     *     that element's result is a failure
+     * @param order the order of the results
+     * @param <S> the type of an element
+     * @param <T> the type of a successful response
      * @return a result for each element; ends with a {@link GatewayClosedException} if the gateway is closed meanwhile
      */
     public <S, T> Flux<CallResult<S, T>> callAll(
@@ -126,15 +127,15 @@ public final class FeishuGateway implements AutoCloseable {
     }
 
     /**
-     * Sends one request that shows the app's own credentials, as it is: no token, no quota, no second attempt, but the
-     * gateway's host, time-outs, deadline, size bound and error types. For what keeps up a connection of its own, such as
-     * the long connection of the module {@code events}.
+     * Sends one request that carries the app's own credentials. It has no token, quota or retry, but the gateway's
+     * host, timeouts, deadline, size bound and error types. For components with a connection of their own, such as the
+     * long connection of the module {@code events}.
      *
      * <p>The deadline covers the wait for the credentials too.
      *
-     * @param request makes the request; the credentials belong in its body only
-     * @param <T> what a success answers
-     * @return the answer, or one {@link FeishuException}, no later than the deadline
+     * @param request returns the request; the credentials belong in its body only
+     * @param <T> the type of a successful response
+     * @return the value, or one {@link FeishuException}, no later than the deadline
      */
     public <T> Mono<T> callWithCredentials(Function<? super AppCredentials, ApiRequest<T>> request) {
         return Mono.defer(() -> new CredentialsCall(tokens, unobserved, closing, timer, deadline).start(request));
@@ -173,19 +174,19 @@ public final class FeishuGateway implements AutoCloseable {
     }
 
     /**
-     * What is known of the app's own token, such as for a health check. Never calls the platform.
+     * The state of the app's own token, such as for a health check. Never calls the platform.
      *
-     * @return the status at this moment
+     * @return the current status
      */
     public TokenStatus tokenStatus() {
         return tokens.status();
     }
 
     /**
-     * Closes the gateway without waiting for its connections to be gone. Calls that wait for a token, for their turn or
-     * for another attempt fail, later ones too; an answer that is awaited still comes. Calls that
-     * wait in a limiter of the user's own wait on, since it is not closed, and fail when they have their turn. Does nothing
-     * when done again.
+     * Closes the gateway without waiting for its connections. Calls that wait for a token, a permit or a retry fail,
+     * and so do later ones; requests in flight still get their response. Calls that wait in a limiter which the
+     * application supplied fail when they get their permit, since that limiter is not closed. Closing again has no
+     * effect.
      */
     @Override
     public void close() {
@@ -193,11 +194,11 @@ public final class FeishuGateway implements AutoCloseable {
     }
 
     /**
-     * Closes the gateway like {@link #close()} and says when its connections are gone. Every step is done even if one before
-     * it throws, such as a subscriber of {@link #onClose()}.
+     * Closes the gateway like {@link #close()} and completes when its connections are released. Each step is done even
+     * if an earlier one throws, such as a subscriber of {@link #onClose()}.
      *
-     * @return completes when everything that the gateway made is released, or when the answers that are awaited have not
-     *     come within the response timeout
+     * @return completes when everything that the gateway created is released; requests in flight delay it by the
+     *     response timeout at most
      */
     public Mono<Void> disposeLater() {
         return Mono.defer(() -> {
@@ -207,7 +208,7 @@ public final class FeishuGateway implements AutoCloseable {
         });
     }
 
-    /** Every step is done, whatever those before it throw. */
+    /** Does each step, whatever earlier ones throw. */
     private @Nullable Error dispose() {
         Error fatal = UserCode.run(closing, closing::emit);
         fatal = UserCode.first(fatal, UserCode.run(tokens, tokens::dispose));
@@ -215,9 +216,9 @@ public final class FeishuGateway implements AutoCloseable {
     }
 
     /**
-     * For whatever leans on the gateway and has to end with it.
+     * Signals the close of the gateway to components that end with it.
      *
-     * @return completes when the closing begins; at once if it has begun
+     * @return completes when the gateway starts to close, immediately if it has
      */
     public Mono<Void> onClose() {
         return closing.signal();
@@ -229,8 +230,8 @@ public final class FeishuGateway implements AutoCloseable {
     }
 
     /**
-     * A call that fails before its first attempt. Not {@code doFinally}: its operator would signal the error a second time
-     * to a subscriber that throws on the first.
+     * A call that fails before its first attempt. Not {@code doFinally}: its operator would signal the error a second
+     * time to a subscriber that throws on the first.
      */
     private static final class Refused<T> extends Mono<T> {
 

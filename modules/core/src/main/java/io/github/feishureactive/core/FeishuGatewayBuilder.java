@@ -25,7 +25,7 @@ import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.token.Authentication;
 
-/** How a {@link FeishuGateway} shall behave. */
+/** Configures and builds a {@link FeishuGateway}. */
 public final class FeishuGatewayBuilder {
 
     private static final String FEISHU = "https://open.feishu.cn";
@@ -50,7 +50,7 @@ public final class FeishuGatewayBuilder {
     FeishuGatewayBuilder() {}
 
     /**
-     * Sets who calls.
+     * Sets the source of the app's tokens.
      *
      * @param authentication such as the {@code AppAuthentication} of the module {@code auth}
      * @return this builder
@@ -61,8 +61,8 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Sets where the platform is: {@code https://open.feishu.cn} unless set, {@code https://open.larksuite.com} for
-     * Lark, or the address of a private deployment. Plain HTTP is taken for loopback addresses only.
+     * Sets the base URL: {@code https://open.feishu.cn} unless set, {@code https://open.larksuite.com} for
+     * Lark, or the address of a private deployment. Plain HTTP is accepted for loopback addresses only.
      *
      * @param baseUrl scheme, host, and port and path where needed
      * @return this builder
@@ -74,7 +74,7 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Sets how long a call may take in all: waiting for a token, for its turn and for another attempt included.
+     * Sets how long a call may take in all, including the waits for a token, a permit and a retry.
      *
      * @param deadline more than zero, a year or less; 30 s unless set
      * @return this builder
@@ -85,8 +85,8 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Sets how long the platform may be silent in one attempt: before its answer and between parts of it. How long an
-     * answer may take that keeps trickling in, the deadline says.
+     * Sets how long the platform may be silent in one attempt: before its response and between parts of it. A response
+     * that arrives slowly is bounded by the call's deadline, not by this timeout.
      *
      * @param responseTimeout more than zero, a year or less; 10 s unless set
      * @return this builder
@@ -97,7 +97,7 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Sets how large an answer may be. A larger one is an error, and its connection is closed.
+     * Sets the maximum size of a response. A larger one is an error, and its connection is closed.
      *
      * @param maxResponseBytes at least 1024; one mebibyte unless set
      * @return this builder
@@ -111,7 +111,7 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Sets how often and how fast to try again.
+     * Sets how often and how fast to retry.
      *
      * @param retry {@link RetryPolicy#defaults()} unless set
      * @return this builder
@@ -122,9 +122,9 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Replaces the rate limiter. It is shared with whoever made it, and so not disposed with the gateway.
+     * Replaces the rate limiter. The gateway does not dispose it, since others may share it.
      *
-     * @param rateLimiter another limiter, such as one that many instances share
+     * @param rateLimiter such as one that many instances share
      * @return this builder
      */
     public FeishuGatewayBuilder rateLimiter(RateLimiter rateLimiter) {
@@ -136,7 +136,7 @@ public final class FeishuGatewayBuilder {
      * Overrides an operation's documented quota.
      *
      * @param operation the operation's name, such as {@code hire.referral_account.enable}
-     * @param quota what the platform grants; {@link Quota#unlimited()} to limit nothing but obey its throttling
+     * @param quota what the platform grants; {@link Quota#unlimited()} to obey its throttling only
      * @return this builder
      */
     public FeishuGatewayBuilder quota(String operation, Quota quota) {
@@ -145,16 +145,16 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Changes the HTTP client: proxy, TLS, metrics, another connection provider. The gateway releases only the
-     * connections that it made itself. Its retry and its redirects stay off, it speaks HTTP/1.1 and asks for uncompressed
-     * responses, and it goes to the base URL whatever address it is given.
+     * Customizes the HTTP client: proxy, TLS, metrics, another connection provider. The gateway releases only the
+     * connections that it made itself. Its retry and its redirects stay off, it speaks HTTP/1.1 and asks for
+     * uncompressed responses, and connects to the base URL whatever address is set.
      *
-     * <p>A response belongs to its request or to nobody: interim responses are skipped, and a connection on which anything
-     * else arrives takes no other request. HTTP/1.1 cannot tell one case apart: a surplus response that arrives after the
-     * next request was written. It is noticed where a response names its account or order, and not where it names nothing,
-     * as with tokens and the registration of an account.
+     * <p>Every response is matched to its request: interim responses are skipped, and a connection on which anything
+     * else arrives takes no other request. HTTP/1.1 has one gap: a surplus response that arrives after the next request
+     * was written. It is detected where a response names its account or order, and not where it names neither, as for
+     * tokens and the registration of an account.
      *
-     * @param httpClient gets the gateway's client, returns the one to use
+     * @param httpClient receives the gateway's client, returns the one to use
      * @return this builder
      */
     public FeishuGatewayBuilder httpClient(UnaryOperator<HttpClient> httpClient) {
@@ -163,7 +163,7 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Adds somebody who hears of each call's end.
+     * Adds a listener for the end of each call.
      *
      * @param listener must not block
      * @return this builder
@@ -173,7 +173,7 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Adds somebody who watches, such as the metrics and the traces of the module {@code micrometer}.
+     * Adds an observer, such as the metrics and traces of the module {@code micrometer}.
      *
      * @param observer must not block
      * @return this builder
@@ -184,10 +184,10 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Sets where time comes from and where time-outs and waiting callers run.
+     * Sets the source of time, on which timeouts and waiting callers are signalled.
      *
-     * @param timer a scheduler that never blocks; {@link Schedulers#parallel()} unless set. It must outlive the gateway: calls
-     *     that wait when it is disposed, and later ones, fail with a {@link TimerUnavailableException}
+     * @param timer a scheduler that never blocks; {@link Schedulers#parallel()} unless set. It must outlive the
+     *     gateway: calls that wait when it is disposed, and later ones, fail with a {@link TimerUnavailableException}
      * @return this builder
      */
     public FeishuGatewayBuilder timer(Scheduler timer) {
@@ -196,7 +196,7 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Sets where the jitter of waiting times comes from.
+     * Sets the source of jitter.
      *
      * @param random safe for use by many threads; the thread's own source unless set
      * @return this builder
@@ -207,7 +207,7 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Makes the gateway. No connection is opened and no token fetched before the first call.
+     * Builds the gateway. It opens no connection and fetches no token before the first call.
      *
      * @return a new gateway
      * @throws IllegalStateException if no authentication was set
@@ -225,13 +225,14 @@ public final class FeishuGatewayBuilder {
 
     private Authentication known() {
         if (authentication == null) {
-            throw new IllegalStateException("Say who calls: builder.authentication(AppAuthentication.customApp(..))");
+            throw new IllegalStateException(
+                    "authentication must be set: builder.authentication(AppAuthentication.customApp(..))");
         }
         return authentication;
     }
 
     private static Duration positive(Duration duration, String name) {
-        // Nanoseconds of what is called "for ever" overflow.
+        // The nanoseconds of a longer duration may overflow.
         if (duration.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(name + " must be a year or less, not " + duration);
         }

@@ -9,7 +9,7 @@ import reactor.core.scheduler.Scheduler;
 import io.github.feishureactive.core.error.TimerUnavailableException;
 import io.github.feishureactive.core.internal.TimerWatch;
 
-/** A gateway's timer, and what calls are told when the application has disposed it. */
+/** A gateway's timer, and the error of calls whose timer the application has disposed. */
 final class GatewayTimer {
 
     private final Scheduler scheduler;
@@ -28,7 +28,7 @@ final class GatewayTimer {
         return scheduler.now(TimeUnit.NANOSECONDS);
     }
 
-    /** Whether the application may dispose it. */
+    /** Returns whether the application may dispose it. */
     boolean watched() {
         return watch.watched();
     }
@@ -45,13 +45,13 @@ final class GatewayTimer {
     /** Fails when the timer was disposed, and never ends otherwise. */
     <T> Mono<T> disposed(String operation) {
         return Mono.create(sink -> {
-            Runnable gone = () -> sink.error(gone(operation, null));
+            Runnable gone = () -> sink.error(unavailable(operation, null));
             watch(gone);
             sink.onDispose(() -> forget(gone));
         });
     }
 
-    TimerUnavailableException gone(String operation, @Nullable Throwable cause) {
+    TimerUnavailableException unavailable(String operation, @Nullable Throwable cause) {
         return new TimerUnavailableException(
                 operation, "The gateway's timer " + watch + " accepts no more tasks", cause);
     }

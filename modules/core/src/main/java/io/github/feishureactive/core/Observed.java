@@ -10,7 +10,10 @@ import reactor.core.publisher.MonoOperator;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
-/** Notifies when a source is subscribed to, and exactly once how that ended, before the subscriber is signalled. */
+/**
+ * Notifies of a subscription, and exactly once of its end, before the subscriber is signalled. Reactor's {@code tap}
+ * does not do: it drops what a listener throws after the end, and fatal errors of observers are rethrown there.
+ */
 final class Observed<T> extends MonoOperator<T, T> {
 
     private final Lifecycle lifecycle;
@@ -23,29 +26,29 @@ final class Observed<T> extends MonoOperator<T, T> {
     @Override
     public void subscribe(CoreSubscriber<? super T> actual) {
         Context context = lifecycle.started(actual.currentContext());
-        source.subscribe(new Watch<>(actual, lifecycle, context));
+        source.subscribe(new ObservedSubscriber<>(actual, lifecycle, context));
     }
 
-    /** Beginning and end of what is observed. Only {@link #settled()} throws. */
+    /** Start and end of what is observed. Only {@link #settled()} throws. */
     interface Lifecycle {
 
-        /** Gives the Context for the source. */
+        /** Returns the Context for the source. */
         Context started(Context context);
 
         /**
-         * It is over.
+         * The source has ended or was cancelled.
          *
          * @param error {@code null} if there was none
-         * @param cancelled whether the subscriber wanted no more, before any other end
+         * @param cancelled whether the subscriber cancelled before any other end
          */
         void ended(@Nullable Throwable error, boolean cancelled);
 
-        /** Called when the subscriber has been signalled too, where errors that were kept may be thrown. */
+        /** Called after the subscriber was signalled. Errors that were kept may be thrown here. */
         default void settled() {}
     }
 
-    /** True once the end has been told. */
-    private static final class Watch<T> extends AtomicBoolean implements CoreSubscriber<T>, Subscription {
+    /** True once the end was notified. */
+    private static final class ObservedSubscriber<T> extends AtomicBoolean implements CoreSubscriber<T>, Subscription {
 
         private static final long serialVersionUID = 1L;
 
@@ -54,7 +57,7 @@ final class Observed<T> extends MonoOperator<T, T> {
         private final transient Context context;
         private transient @Nullable Subscription upstream;
 
-        Watch(CoreSubscriber<? super T> actual, Lifecycle lifecycle, Context context) {
+        ObservedSubscriber(CoreSubscriber<? super T> actual, Lifecycle lifecycle, Context context) {
             this.actual = actual;
             this.lifecycle = lifecycle;
             this.context = context;

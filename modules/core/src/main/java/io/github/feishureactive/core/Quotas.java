@@ -5,7 +5,7 @@ import java.util.Map;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.quota.Quota;
 
-/** The quota that counts for an operation: the user's, else the documented one. */
+/** The effective quota of each operation: the configured one, otherwise the documented one. */
 final class Quotas {
 
     private final Map<String, Quota> overrides;

@@ -1,10 +1,10 @@
 package io.github.feishureactive.core;
 
-/** In which order a bulk run gives its results. */
+/** The order in which a bulk run emits its results. */
 public enum ResultOrder {
-    /** As calls finish: the fastest way. */
+    /** As calls finish. The fastest order. */
     AS_FINISHED,
 
-    /** As their elements came from the source; a slow call holds back the results of those behind it, and new calls. */
+    /** As the source emitted the elements. A slow call delays the results behind it, and new calls. */
     AS_RECEIVED
 }

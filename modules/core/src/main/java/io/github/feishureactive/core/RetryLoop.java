@@ -13,8 +13,8 @@ import reactor.util.context.Context;
 import io.github.feishureactive.core.internal.UserCode;
 
 /**
- * The attempts of one call, one after the other. A loop and not a recursion, since a thousand attempts that fail at once
- * would not fit on a stack.
+ * Runs the attempts of one call, one after the other. A loop, since the stack has no room for a recursion of a thousand
+ * attempts that fail immediately.
  */
 final class RetryLoop<T> extends Mono<T> {
 
@@ -32,7 +32,7 @@ final class RetryLoop<T> extends Mono<T> {
         attempts.subscribeTo(retry.attempt(call));
     }
 
-    /** Counts the subscriptions that are due; whoever makes the first subscribes for all. */
+    /** Counts the subscriptions that are due. The thread that adds the first one makes them all. */
     private static final class Attempts<T> extends AtomicInteger implements CoreSubscriber<T>, Subscription {
 
         private static final long serialVersionUID = 1L;
@@ -92,10 +92,10 @@ final class RetryLoop<T> extends Mono<T> {
             }
         }
 
-        /** An operator threw in place of a signal, as Reactor's do with what they hold fatal. */
+        /** Handles what an operator threw instead of signalling it, as Reactor's do with fatal errors. */
         private <E extends Throwable> void caught(Throwable thrown) throws E {
             if (over) {
-                // The subscriber threw: everything of this call is settled.
+                // The subscriber threw. The call is settled.
                 @SuppressWarnings("unchecked")
                 E asItIs = (E) thrown;
                 throw asItIs;

@@ -14,7 +14,7 @@ import io.github.feishureactive.core.internal.http.Transport;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.token.Authentication;
 
-/** Lends the gateway's transport to its source of tokens, for single requests outside of the pipeline. */
+/** Gives the gateway's transport to its source of tokens, for single requests outside of the pipeline. */
 record TokenEnvironment(
         Transport transport, String baseUrl, Scheduler timer, RandomGenerator random, Observers observers)
         implements Authentication.Environment {

@@ -1,7 +1,5 @@
 package io.github.feishureactive.core;
 
-import io.github.feishureactive.core.error.TimerUnavailableException;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +14,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 import io.github.feishureactive.core.VirtualPlatform.Item;
+import io.github.feishureactive.core.error.TimerUnavailableException;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.QuotaRefusal;
 

@@ -89,7 +89,7 @@ class CallDeadlineTest {
 
         DeadlineExceededException error = exceeded(ONCE, Phase.EXCHANGE, Outcome.UNKNOWN);
 
-        assertThat(error).hasMessageContaining("look before you repeat it");
+        assertThat(error).hasMessageContaining("check before you repeat it");
         assertThat(error.isTransient()).isTrue();
         assertThat(platform.permits()).containsExactly(State.LOST);
         assertThat(platform.transport.cancelled).isEqualTo(1);

@@ -154,7 +154,8 @@ class CallEndingTest {
         assertThat(completions).hasValue(1);
         assertThat(failure(results.get(1), InvalidRequestException.class))
                 .hasCauseExactlyInstanceOf(thrown.make().getClass());
-        assertThat(failure(results.get(2), InvalidRequestException.class)).hasMessageContaining("want of a request");
+        assertThat(failure(results.get(2), InvalidRequestException.class))
+                .hasMessageContaining("because none was returned");
         assertThat(results.get(0)).isInstanceOf(CallResult.Success.class);
         assertThat(results.get(3)).isInstanceOf(CallResult.Success.class);
         assertThat(escaped != null).isEqualTo(thrown.fatal());
@@ -280,7 +281,7 @@ class CallEndingTest {
     @Test
     void aTokenThatStaysUnknownForEverIsATransientFailure() {
         platform.tokens.sameAgain = true;
-        platform.tokens.reprieve = FOR_EVER;
+        platform.tokens.gracePeriod = FOR_EVER;
         platform.transport.next(Step.code(400, 99991663));
 
         assertThat(platform.call(ONCE).failure(AuthenticationException.class).isTransient())

@@ -162,7 +162,7 @@ class CallRetryTest {
     @Test
     void aSourceOfTokensThatBreaksDoesNotHideWhatCameBefore() {
         platform.tokens.kept = 1;
-        platform.tokens.reprieve = null;
+        platform.tokens.gracePeriod = null;
         platform.transport.next(Step.lost(), Step.code(400, 99991663));
 
         Ending call = platform.call(REPEATABLE);
@@ -377,7 +377,7 @@ class CallRetryTest {
     /** A part of the platform may not know it yet. */
     @Test
     void aTokenThatIsTooNewIsSentAgainAfterAMoment() {
-        platform.tokens.reprieve = Duration.ofMillis(400);
+        platform.tokens.gracePeriod = Duration.ofMillis(400);
         platform.tokens.sameAgain = true;
         platform.transport.next(Step.code(400, 99991663));
 
@@ -389,7 +389,7 @@ class CallRetryTest {
 
     @Test
     void aTokenThatIsRefusedAfterThatMomentTooIsReplaced() {
-        platform.tokens.reprieve = Duration.ofMillis(400);
+        platform.tokens.gracePeriod = Duration.ofMillis(400);
         platform.tokens.kept = 1;
         platform.transport.next(Step.code(400, 99991663));
 
@@ -401,7 +401,7 @@ class CallRetryTest {
 
     @Test
     void thatMomentIsWaitedOutOnce() {
-        platform.tokens.reprieve = Duration.ofMillis(400);
+        platform.tokens.gracePeriod = Duration.ofMillis(400);
         platform.tokens.sameAgain = true;
         platform.transport.next(Step.code(400, 99991663), Step.code(400, 99991663), Step.success());
 
@@ -414,7 +414,7 @@ class CallRetryTest {
     @Test
     void withoutTimeForThatMomentItIsATransientFailure() {
         platform.tokens.sameAgain = true;
-        platform.tokens.reprieve = DEADLINE;
+        platform.tokens.gracePeriod = DEADLINE;
         platform.transport.next(Step.code(400, 99991663));
 
         AuthenticationException error = platform.call(REPEATABLE).failure(AuthenticationException.class);
@@ -426,7 +426,7 @@ class CallRetryTest {
         assertThat(platform.transport.sentAt).containsExactly(millis(0));
 
         platform.retry = RetryPolicy.none();
-        platform.tokens.reprieve = Duration.ofMillis(400);
+        platform.tokens.gracePeriod = Duration.ofMillis(400);
         platform.transport.next(Step.code(400, 99991663));
         AuthenticationException none = platform.call(REPEATABLE).failure(AuthenticationException.class);
         assertThat(none.isTransient()).isTrue();

@@ -51,8 +51,9 @@ class EnvelopeReaderEdgesTest {
         UnreadableResponseException error = unreadable(DATA, 200, body);
 
         assertThat(error)
-                .hasMessage("The answer to test.data has no numeric code (HTTP 200, " + body.length()
-                        + " bytes). Check that the base URL is the platform's and that no proxy answers in its place.");
+                .hasMessage(
+                        "The response to test.data has no numeric code (HTTP 200, " + body.length()
+                                + " bytes). Check that the base URL is the platform's and that no proxy responds in its place.");
         assertThat(error.outcome()).isEqualTo(Outcome.UNREADABLE);
     }
 
@@ -62,7 +63,8 @@ class EnvelopeReaderEdgesTest {
             value = {"{\"code\":0,|at byte", "{\"code\":0,\"data\":{\"count\":[]}}|at byte", "<html>|at byte 0"})
     void whatIsNoJsonSaysWhere(String body, String place) {
         assertThat(unreadable(DATA, 200, body))
-                .hasMessageStartingWith("The answer to test.data is not the JSON that the platform documents (" + place)
+                .hasMessageStartingWith(
+                        "The response to test.data is not the JSON that the platform documents (" + place)
                 .hasMessageContaining(") (HTTP 200, " + body.length() + " bytes)");
     }
 

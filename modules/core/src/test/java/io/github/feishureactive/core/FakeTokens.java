@@ -23,7 +23,7 @@ final class FakeTokens implements AccessTokens {
     boolean sameAgain;
 
     /** What a refused token that is kept asks to wait, and how many refusals do not count. */
-    Duration reprieve = Duration.ZERO;
+    Duration gracePeriod = Duration.ZERO;
 
     int kept;
     int cancelled;
@@ -78,8 +78,8 @@ final class FakeTokens implements AccessTokens {
     }
 
     @Override
-    public Duration reprieve(@Nullable String tenantKey, AccessToken token) {
-        return token.value().equals("t-" + current) ? reprieve : Duration.ZERO;
+    public Duration gracePeriod(@Nullable String tenantKey, AccessToken token) {
+        return token.value().equals("t-" + current) ? gracePeriod : Duration.ZERO;
     }
 
     @Override

@@ -121,7 +121,7 @@ class FeishuGatewayTest {
     void needsToKnowWhoCalls() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> FeishuGateway.builder().build())
-                .withMessageStartingWith("Say who calls");
+                .withMessageStartingWith("authentication must be set");
     }
 
     @Test

@@ -340,7 +340,7 @@ class HttpTransportIT {
             }
 
             @Override
-            public void onNext(HttpAnswer answer) {
+            public void onNext(BufferedResponse response) {
                 answered.countDown();
                 thrown.now();
             }

@@ -1,17 +1,5 @@
 package io.github.feishureactive.core;
 
-import io.github.feishureactive.core.error.DeadlineExceededException;
-import io.github.feishureactive.core.error.FeishuException;
-import io.github.feishureactive.core.error.InvalidRequestException;
-import io.github.feishureactive.core.error.Outcome;
-import io.github.feishureactive.core.error.QuotaRefusedException;
-import io.github.feishureactive.core.observe.CallObserver;
-import io.github.feishureactive.core.observe.CallReport;
-import io.github.feishureactive.core.observe.CallTarget;
-import io.github.feishureactive.core.observe.ExchangeObserver;
-import io.github.feishureactive.core.observe.GatewayObserver;
-import io.github.feishureactive.core.operation.ApiOperation;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,12 +15,23 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
-import io.github.feishureactive.core.token.Authentication.Environment;
 import io.github.feishureactive.core.FakeLimiter.FakePermit.State;
 import io.github.feishureactive.core.FakeTransport.Step;
 import io.github.feishureactive.core.VirtualPlatform.Ending;
 import io.github.feishureactive.core.VirtualPlatform.Item;
+import io.github.feishureactive.core.error.DeadlineExceededException;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.InvalidRequestException;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.QuotaRefusedException;
+import io.github.feishureactive.core.observe.CallObserver;
+import io.github.feishureactive.core.observe.CallReport;
+import io.github.feishureactive.core.observe.CallTarget;
+import io.github.feishureactive.core.observe.ExchangeObserver;
+import io.github.feishureactive.core.observe.GatewayObserver;
+import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.quota.QuotaRefusal;
+import io.github.feishureactive.core.token.Authentication.Environment;
 
 import static io.github.feishureactive.core.VirtualPlatform.DEADLINE;
 import static io.github.feishureactive.core.VirtualPlatform.ONCE;

@@ -15,14 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.util.context.Context;
 
-import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.FeishuException.Facts;
 import io.github.feishureactive.core.observe.CallObserver;
 import io.github.feishureactive.core.observe.CallReport;
 import io.github.feishureactive.core.observe.CallTarget;
 import io.github.feishureactive.core.observe.ExchangeObserver;
-import io.github.feishureactive.core.error.FeishuException;
-import io.github.feishureactive.core.error.FeishuException.Facts;
+import io.github.feishureactive.core.operation.ApiOperation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;

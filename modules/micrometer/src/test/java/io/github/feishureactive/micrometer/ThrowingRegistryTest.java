@@ -9,8 +9,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.observe.GatewayObserver.WaitEnd;
+import io.github.feishureactive.core.operation.ApiOperation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;

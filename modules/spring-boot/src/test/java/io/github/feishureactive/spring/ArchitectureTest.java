@@ -40,7 +40,13 @@ class ArchitectureTest {
     @Test
     void internalsOfCoreStayWithTheModulesBuiltOnIt() {
         ArchitectureRules.checkInternals(
-                CLASSES, ROOT + "core", ROOT + "auth", ROOT + "events", ROOT + "hire.referral", ROOT + "micrometer", ROOT + "redis");
+                CLASSES,
+                ROOT + "core",
+                ROOT + "auth",
+                ROOT + "events",
+                ROOT + "hire.referral",
+                ROOT + "micrometer",
+                ROOT + "redis");
     }
 
     @Test

@@ -3,8 +3,9 @@ package io.github.feishureactive.core.error;
 import java.util.Objects;
 
 /**
- * The platform answered with an error. {@link #code()} is what to branch on: texts change. {@link PermissionDeniedException},
- * {@link ThrottledException} and {@link MonthlyQuotaExceededException} are the ones that callers treat differently.
+ * The platform answered with an error. Branch on {@link #code()}, since texts change.
+ * {@link PermissionDeniedException}, {@link ThrottledException} and {@link MonthlyQuotaExceededException} are the ones
+ * that callers handle differently.
  */
 public class ApiException extends FeishuException {
 

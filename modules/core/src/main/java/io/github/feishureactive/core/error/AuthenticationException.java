@@ -5,7 +5,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-/** No access token could be had, or the platform does not accept the one that it issued. */
+/** No access token is available, or the platform does not accept the one that it issued. */
 public final class AuthenticationException extends FeishuException {
 
     private static final long serialVersionUID = 1L;
@@ -17,8 +17,8 @@ public final class AuthenticationException extends FeishuException {
      *
      * @param message what happened and what to check
      * @param facts what is known of the call
-     * @param retryAfter before that nobody asks the platform again
-     * @param cause what the platform said, {@code null} if nothing
+     * @param retryAfter how long until the platform is asked again
+     * @param cause the failure behind it, {@code null} for none
      */
     public AuthenticationException(String message, Facts facts, Duration retryAfter, @Nullable Throwable cause) {
         super(message, facts, cause);
@@ -26,7 +26,7 @@ public final class AuthenticationException extends FeishuException {
     }
 
     /**
-     * When asking again makes sense: until then calls fail at once, without another request to the platform.
+     * How long calls fail at once, without another request to the platform.
      *
      * @return the time from now, zero if there is no need to wait
      */

@@ -5,18 +5,18 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-/** The call as a whole, waiting included, took longer than its deadline allows. */
+/** The call, waiting included, did not end within its deadline. */
 public final class DeadlineExceededException extends FeishuException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What a call was doing when its time was up. */
+    /** What a call was doing at its deadline. */
     public enum Phase {
         /** Waiting for an access token. */
         TOKEN,
-        /** Waiting for its turn under the quota. */
+        /** Waiting for a permit. */
         QUOTA,
-        /** Getting a connection, or waiting for the platform's answer. */
+        /** Getting a connection, or waiting for the platform's response. */
         EXCHANGE,
         /** Waiting before the next attempt. */
         BACKOFF
@@ -55,8 +55,8 @@ public final class DeadlineExceededException extends FeishuException {
     private static String describe(Phase phase) {
         return switch (phase) {
             case TOKEN -> "waiting for an access token";
-            case QUOTA -> "waiting for its turn under the quota";
-            case EXCHANGE -> "waiting for the platform's answer";
+            case QUOTA -> "waiting for a permit of the quota";
+            case EXCHANGE -> "waiting for the platform's response";
             case BACKOFF -> "waiting before the next attempt";
         };
     }
@@ -64,6 +64,6 @@ public final class DeadlineExceededException extends FeishuException {
     private static String advice(Outcome outcome) {
         return outcome == Outcome.NOT_SENT || outcome == Outcome.REJECTED
                 ? "It had no effect on the platform."
-                : "It may have had its effect on the platform: look before you repeat it.";
+                : "It may have had its effect on the platform: check before you repeat it.";
     }
 }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the platform adds to an error code. Each part may be missing. Values that the caller sent are quoted here as the
- * platform quotes them, so log with care.
+ * What the platform adds to an error code. Each part may be missing. The platform quotes values of the request here, so
+ * log them with care.
  *
  * @param fieldViolations which fields are wrong
  * @param missingScopes the scopes of which the app needs one
@@ -40,7 +40,7 @@ public record ErrorDetails(
      * One field of the request that the platform does not accept.
      *
      * @param field its path
-     * @param value what was sent, {@code null} if the platform does not quote it
+     * @param value the value sent, {@code null} if the platform does not quote it
      * @param description what is wrong with it, {@code null} if the platform does not say
      */
     public record FieldViolation(

@@ -6,9 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whatever can go wrong with a call. Subclasses are what a caller would handle differently; the questions that all of them
- * answer are here. Neither message nor {@code toString} ever holds a secret or a
- * token; what the platform says of its error is quoted, with what looks like a token left out.
+ * Any failure of a call. There is a subclass for each failure that a caller would handle differently. Neither message
+ * nor {@code toString} holds a secret or a token: texts of the platform are quoted without anything like a token.
  */
 public abstract class FeishuException extends RuntimeException {
 
@@ -23,7 +22,7 @@ public abstract class FeishuException extends RuntimeException {
      *
      * @param message what happened and what to do, for people
      * @param facts what is known of the call
-     * @param cause what led to it, {@code null} if nothing did or if it could quote a secret
+     * @param cause the failure behind it, {@code null} for none or if it could quote a secret
      */
     protected FeishuException(String message, Facts facts, @Nullable Throwable cause) {
         super(message, cause);
@@ -32,7 +31,7 @@ public abstract class FeishuException extends RuntimeException {
     }
 
     /**
-     * Says more about a failure that a call ended with: everything else is as it was there.
+     * Describes the failure of a call in more detail. Everything else is taken from the original exception.
      *
      * @param message what happened and what to do, for people
      * @param cause what the call failed with
@@ -63,10 +62,9 @@ public abstract class FeishuException extends RuntimeException {
     }
 
     /**
-     * Whether the same call may succeed later without anybody changing anything. Says nothing about whether repeating it
-     * is safe: see {@link #outcome()}.
+     * Whether the same call may succeed later without a change. {@link #outcome()} says whether repeating it is safe.
      *
-     * @return {@code true} if the failure passes by itself
+     * @return {@code true} if the failure is temporary
      */
     public boolean isTransient() {
         return facts.isTransient();
@@ -82,25 +80,25 @@ public abstract class FeishuException extends RuntimeException {
     }
 
     /**
-     * The HTTP status of the last answer.
+     * The HTTP status of the last response.
      *
-     * @return the status, 0 if there was no answer
+     * @return the status, 0 if there was no response
      */
     public int httpStatus() {
         return facts.httpStatus();
     }
 
     /**
-     * What the platform's support asks for.
+     * The id that the platform's support asks for.
      *
-     * @return the log id of the last answer, if it had one
+     * @return the log id of the last response, if it had one
      */
     public Optional<String> logId() {
         return Optional.ofNullable(facts.logId());
     }
 
     /**
-     * How often the request was sent. An attempt that got no token, no permit or no connection does not count.
+     * How often the request was sent. An attempt without a token, a permit or a connection does not count.
      *
      * @return the number of requests that were written, 0 if the call failed before its first
      */
@@ -118,8 +116,8 @@ public abstract class FeishuException extends RuntimeException {
     }
 
     /**
-     * Sets what only the whole call knows. The gateway does that once, before it signals the exception; a test may do the
-     * same to build an exception as an application would receive it.
+     * Sets what only the whole call knows. The gateway does that once, before it signals the exception; a test may do
+     * the same to build an exception as an application would receive it.
      *
      * @param attempts how often the request was sent
      * @param outcome what is known of the call's effect, all of its attempts considered
@@ -131,7 +129,7 @@ public abstract class FeishuException extends RuntimeException {
         return this;
     }
 
-    /** The message is for people, and stays short; whoever prints the exception gets the facts too. */
+    /** Appends the facts, which the message leaves out. */
     @Override
     @SuppressWarnings("OverrideThrowableToString")
     public String toString() {
@@ -158,7 +156,7 @@ public abstract class FeishuException extends RuntimeException {
     }
 
     /**
-     * What every failure knows.
+     * The facts of one failure.
      *
      * @param operation the operation's name
      * @param outcome what is known of the attempt's effect
@@ -195,7 +193,7 @@ public abstract class FeishuException extends RuntimeException {
          *
          * @param operation the operation's name
          * @param isTransient whether it may succeed later
-         * @return facts without answer
+         * @return facts without a response
          */
         public static Facts notSent(String operation, boolean isTransient) {
             return new Facts(operation, Outcome.NOT_SENT, isTransient, 0, 0, null);

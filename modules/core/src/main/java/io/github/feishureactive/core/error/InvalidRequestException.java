@@ -2,7 +2,7 @@ package io.github.feishureactive.core.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The arguments of a call cannot be right, so nothing was sent. */
+/** An argument of the call is invalid. Nothing was sent. */
 public final class InvalidRequestException extends FeishuException {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ public final class InvalidRequestException extends FeishuException {
     }
 
     /**
-     * A call that was not made because application code failed.
+     * A call that was not made because application code threw.
      *
      * @param operation the operation's name
      * @param message which argument is wrong, and what to pass instead; must not quote the argument

@@ -1,6 +1,9 @@
 package io.github.feishureactive.core.error;
 
-/** The tenant's calls of this month are used up. They come back on the first of the next month; the call is not repeated. */
+/**
+ * The tenant's calls of this month are used up. The quota is renewed on the first of the next month. The call is not
+ * retried.
+ */
 public final class MonthlyQuotaExceededException extends ApiException {
 
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package io.github.feishureactive.core.error;
 import java.util.List;
 import java.util.Optional;
 
-/** The app lacks a scope, or may not see what was asked for. An administrator has to act; the call is not repeated. */
+/** The app lacks a scope, or may not see what was requested. An administrator has to act. The call is not retried. */
 public final class PermissionDeniedException extends ApiException {
 
     private static final long serialVersionUID = 1L;

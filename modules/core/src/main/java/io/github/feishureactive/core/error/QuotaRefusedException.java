@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import io.github.feishureactive.core.quota.QuotaRefusal;
 
-/** The gateway's own rate limiter refused to let the call wait. Nothing was sent. */
+/** The gateway's own rate limiter refused the call. Nothing was sent. */
 public final class QuotaRefusedException extends FeishuException {
 
     private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public final class QuotaRefusedException extends FeishuException {
      * A call that did not get a permit.
      *
      * @param operation the operation's name
-     * @param refusal what the limiter answered
+     * @param refusal why the limiter refused it
      */
     public QuotaRefusedException(String operation, QuotaRefusal refusal) {
         super(
@@ -31,7 +31,7 @@ public final class QuotaRefusedException extends FeishuException {
     /**
      * Why.
      *
-     * @return whether the queue was full or the call's turn would have come after its deadline
+     * @return whether the queue was full or a permit would have come after the deadline
      */
     public QuotaRefusal.Reason reason() {
         return reason;

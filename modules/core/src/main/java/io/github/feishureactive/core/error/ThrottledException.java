@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platform refused the call because its limit was reached, and waiting for the time it asks would have been too long
- * or had been done too often. Other programs that use the same app are the usual reason.
+ * The platform refused the call because its limit was reached, and there was no time or attempt left to retry. The
+ * usual reason is another program that uses the same app.
  */
 public final class ThrottledException extends ApiException {
 
@@ -22,7 +22,7 @@ public final class ThrottledException extends ApiException {
      *
      * @param message what happened and what to do, for people
      * @param facts what is known of the call
-     * @param requestedDelay how long the response asks to wait, {@code null} if it does not say anything sensible
+     * @param requestedDelay how long the response asks to wait, {@code null} if it has no valid value
      * @param details what the platform says beyond the code
      */
     public ThrottledException(String message, Facts facts, @Nullable Duration requestedDelay, ErrorDetails details) {
@@ -31,11 +31,11 @@ public final class ThrottledException extends ApiException {
     }
 
     /**
-     * How long the platform asks to wait in {@code x-ogw-ratelimit-reset}; where it does not say, how long a gateway or
-     * firewall before it asks to wait in {@code Retry-After}. It is reported as it came, a year at most, while the gateway
-     * itself waits for five minutes at most before it tries again.
+     * How long to wait: {@code x-ogw-ratelimit-reset} of the platform, otherwise {@code Retry-After} of a gateway or
+     * firewall in front of it. The value is reported as received, a year at most; the gateway itself never waits longer
+     * than five minutes before it retries.
      *
-     * @return the time from the response on; one second where nothing sensible was said
+     * @return the time from the response on; one second if the response has no valid value
      */
     public Duration retryAfter() {
         return requestedDelay != null ? requestedDelay : DEFAULT_DELAY;
@@ -44,7 +44,7 @@ public final class ThrottledException extends ApiException {
     /**
      * How long the response itself asks to wait.
      *
-     * @return the time from the response on, empty if it does not say anything sensible
+     * @return the time from the response on, empty if it has no valid value
      */
     public Optional<Duration> requestedDelay() {
         return Optional.ofNullable(requestedDelay);

@@ -3,7 +3,7 @@ package io.github.feishureactive.core.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A timer that the application supplied accepts no more tasks, so no call can wait and no deadline can be kept. Mostly it
+ * A timer that the application supplied rejects tasks, so calls can neither wait nor keep their deadlines. Usually it
  * was disposed before the gateway. {@link #outcome()} says whether a request may have been sent.
  */
 public final class TimerUnavailableException extends FeishuException {

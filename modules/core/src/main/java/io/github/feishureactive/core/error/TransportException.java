@@ -3,8 +3,8 @@ package io.github.feishureactive.core.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchange with the platform failed below HTTP: no connection, connection lost, no answer in time. {@link #outcome()}
- * says whether the request may have reached the platform.
+ * The exchange with the platform failed below HTTP: no connection, connection lost, no response in time.
+ * {@link #outcome()} says whether the request may have reached the platform.
  */
 public final class TransportException extends FeishuException {
 

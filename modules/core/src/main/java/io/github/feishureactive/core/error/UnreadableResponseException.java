@@ -1,9 +1,9 @@
 package io.github.feishureactive.core.error;
 
 /**
- * An answer came that is not what the platform documents: HTML of a proxy, broken JSON, too many bytes, no data; or that
- * belongs to another request. The request may have had its effect, unless {@link #outcome()} says that it was rejected. The
- * answer itself is not quoted, since it may hold secrets.
+ * The response is not what the platform documents (HTML of a proxy, broken JSON, too many bytes, no data), or it
+ * belongs to another request. The request may have had its effect, unless {@link #outcome()} says that it was rejected.
+ * The response itself is not quoted, since it may hold secrets.
  */
 public final class UnreadableResponseException extends FeishuException {
 

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a component that may be absent: what cannot be read is absent too, and the rest of the response is read all the
- * same. Not for what would mislead if it were taken for absent, such as a list or an amount of which absent means none.
+ * Marks an optional component: a value that cannot be read is absent, and the rest of the response is still read. Not
+ * for values whose absence has a meaning, such as a list or an amount.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})

@@ -13,9 +13,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals short secrets that are kept outside of this process: encrypted and authenticated, and each bound to the name that it
- * is kept under, so that one cannot be put in the place of another. Safe for use by many threads; never reads a file after it
- * was made.
+ * Seals short secrets that are stored outside of this process. Each is encrypted, authenticated and bound to its name,
+ * so that it cannot replace another one. Thread-safe; reads no file after its construction.
  */
 public final class AesGcm {
 
@@ -26,17 +25,17 @@ public final class AesGcm {
     private final SecretKeySpec key;
 
     /**
-     * With one key.
+     * Creates a seal with a key.
      *
      * @param key 16, 24 or 32 random bytes
      */
     public AesGcm(byte[] key) {
         this.key = new SecretKeySpec(key, "AES");
-        // Whatever is read from files for that is read now, and not on an event loop.
+        // Read the files of the provider now, not on an event loop.
         seal("", "");
     }
 
-    /** Seeded once from the system; the default one reads from a file over and over, which an event loop must not. */
+    /** Seeded once. The default one reads from a file repeatedly, which would block an event loop. */
     private static SecureRandom random() {
         try {
             return SecureRandom.getInstance("DRBG");
@@ -48,7 +47,7 @@ public final class AesGcm {
     /**
      * Seals a secret, differently each time.
      *
-     * @param name what it is kept under
+     * @param name the name that it is stored under
      * @param secret the secret
      * @return text in Base64
      */
@@ -67,11 +66,11 @@ public final class AesGcm {
     }
 
     /**
-     * Opens what was sealed.
+     * Opens a sealed secret.
      *
-     * @param name what it was kept under
-     * @param sealed what {@link #seal} made of it
-     * @return the secret, {@code null} if this is nothing that was sealed with this key under this name
+     * @param name the name that it was stored under
+     * @param sealed the result of {@link #seal}
+     * @return the secret, {@code null} if it was not sealed with this key under this name
      */
     public @Nullable String open(String name, String sealed) {
         try {
@@ -81,7 +80,7 @@ public final class AesGcm {
                 return new String(plain, StandardCharsets.UTF_8);
             }
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            // Not ours. What the exception says may quote what was read.
+            // Not ours. The exception may quote what was read.
         }
         return null;
     }

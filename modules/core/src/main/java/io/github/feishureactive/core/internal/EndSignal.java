@@ -7,7 +7,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Completes all its subscribers at once, those that come later too. A subscriber that throws does not keep the others from
+ * Completes all its subscribers once, later ones immediately. A subscriber that throws does not prevent the others from
  * being signalled.
  */
 public final class EndSignal {
@@ -16,10 +16,10 @@ public final class EndSignal {
     private final AtomicReference<@Nullable Error> fatal = new AtomicReference<>();
     private volatile boolean emitted;
 
-    /** A signal that has not been emitted. */
+    /** Creates a signal that is not emitted. */
     public EndSignal() {}
 
-    /** Completes the subscribers, then throws what is fatal of what they threw. Does nothing when done again. */
+    /** Completes the subscribers, then rethrows a fatal error that they threw. Emitting again has no effect. */
     public void emit() {
         sink.tryEmitEmpty();
         emitted = true;
@@ -29,7 +29,7 @@ public final class EndSignal {
     /**
      * The signal.
      *
-     * @return completes when {@link #emit()} is called, at once if it has been
+     * @return completes when {@link #emit()} is called, immediately if it was
      */
     public Mono<Void> asMono() {
         return new Isolated<>(sink.asMono(), this::keep);
@@ -37,7 +37,7 @@ public final class EndSignal {
 
     private void keep(Error thrown) {
         if (emitted) {
-            // A late subscriber is signalled from its own subscribe method.
+            // A late subscriber is signalled within its own subscribe call.
             throw thrown;
         }
         fatal.compareAndSet(null, thrown);

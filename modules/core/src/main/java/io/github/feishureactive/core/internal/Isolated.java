@@ -9,10 +9,10 @@ import reactor.core.publisher.MonoOperator;
 import reactor.util.context.Context;
 
 /**
- * One source for many subscribers, signalled in a loop: one that throws does not keep those behind it from being signalled,
- * nor does it disturb the code that emits.
+ * Isolates the subscribers of a source that signals them in a loop: one that throws affects neither the next ones nor
+ * the code that emits.
  *
- * @param <T> what is signalled
+ * @param <T> the type of the values
  */
 public final class Isolated<T> extends MonoOperator<T, T> {
 
@@ -22,7 +22,7 @@ public final class Isolated<T> extends MonoOperator<T, T> {
      * Isolates the subscribers of a source from each other.
      *
      * @param source signals its subscribers in a loop
-     * @param fatal takes what must not be swallowed; may throw it where the loop is over
+     * @param fatal receives a fatal error; may throw it if the loop is over
      */
     public Isolated(Mono<? extends T> source, Consumer<Error> fatal) {
         super(Mono.from(source));

@@ -22,8 +22,8 @@ import tools.jackson.databind.introspect.NopAnnotationIntrospector;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Two ways of being lenient: a whole number is one although it is written with a fraction of zeros, and a component that
- * is marked {@link AbsentIfUnreadable} is absent when it cannot be read. Neither costs anything where all is well.
+ * Accepts a whole number that is written with a fraction of zeros, and leaves a component absent that is marked
+ * {@link AbsentIfUnreadable} and cannot be read. Neither costs anything for a regular response.
  */
 final class LenientModule extends SimpleModule {
 
@@ -51,7 +51,7 @@ final class LenientModule extends SimpleModule {
         }
     }
 
-    /** Reads as usual; after a failure it passes over the rest of the value. */
+    /** Delegates. After a failure it skips the rest of the value. */
     private static final class OrAbsent extends ValueDeserializer<Object> {
 
         private final @Nullable ValueDeserializer<Object> usual;
@@ -74,7 +74,7 @@ final class LenientModule extends SimpleModule {
             try {
                 return usual == null ? null : usual.deserialize(parser, context);
             } catch (DatabindException | InputCoercionException e) {
-                // Only what does not fit; JSON that is broken fails here again, or where it is broken.
+                // Only a value of the wrong type. Invalid JSON fails again, here or where it is invalid.
                 while (parser.streamReadContext() != around && parser.nextToken() != null) {
                     parser.skipChildren();
                 }
@@ -120,11 +120,11 @@ final class LenientModule extends SimpleModule {
         public Object deserialize(JsonParser parser, DeserializationContext context) throws JacksonException {
             if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
                 try {
-                    // Exact, or an exception at once, however large the exponent is.
+                    // Exact, or fails at once however large the exponent is.
                     long whole = parser.getDecimalValue().longValueExact();
                     return wide ? (Object) whole : (Object) Math.toIntExact(whole);
                 } catch (ArithmeticException e) {
-                    // A fraction, or too large: refused below like any other.
+                    // A fraction, or too large: rejected below.
                 }
             }
             return super.deserialize(parser, context);

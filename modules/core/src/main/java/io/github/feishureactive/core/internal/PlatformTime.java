@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A moment in one of the ways the platform writes it: seconds since 1970, perhaps with a fraction, milliseconds or
- * microseconds. Its own pages disagree on which, so the number of digits decides.
+ * Parses the platform's timestamps: seconds since 1970, perhaps with a fraction, milliseconds or microseconds. Its
+ * pages disagree on the unit, so the number of digits decides.
  */
 public final class PlatformTime {
 
@@ -20,10 +20,10 @@ public final class PlatformTime {
     private PlatformTime() {}
 
     /**
-     * Reads a moment.
+     * Parses a timestamp.
      *
      * @param text what the platform wrote
-     * @return the moment, {@code null} if there is none or it cannot be told
+     * @return the time, {@code null} for none or an invalid one
      */
     public static @Nullable Instant parse(@Nullable String text) {
         if (text == null || text.length() > LONGEST || !text.matches("\\d{1,17}(\\.\\d{1,14})?")) {
@@ -35,13 +35,13 @@ public final class PlatformTime {
     }
 
     /**
-     * Reads a moment that was written as a number.
+     * Parses a timestamp that was written as a number.
      *
      * @param number what the platform wrote
-     * @return the moment, {@code null} if it cannot be told
+     * @return the time, {@code null} if it is invalid
      */
     public static @Nullable Instant of(BigDecimal number) {
-        // An exponent of a billion is not to be expanded.
+        // Do not expand an exponent of a billion.
         boolean sensible = Math.abs((long) number.scale()) <= LONGEST && number.precision() <= LONGEST;
         return sensible ? parse(number.toPlainString()) : null;
     }

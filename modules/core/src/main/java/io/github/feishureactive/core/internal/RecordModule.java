@@ -14,8 +14,8 @@ import tools.jackson.databind.deser.std.StdValueInstantiator;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Makes records by a method handle that takes the array in which Jackson has collected the components. Jackson's own way
- * builds such a handle anew for every record, which was 1.2 kB of each answer. Everything else stays as Jackson does it.
+ * Creates records with a method handle that takes Jackson's array of components. Jackson itself builds such a handle
+ * for every record, which allocates 1.2 kB per response.
  */
 final class RecordModule extends SimpleModule {
 

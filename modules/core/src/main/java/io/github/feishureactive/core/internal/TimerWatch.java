@@ -11,11 +11,11 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Notices that the application has disposed a timer on which something still waits. A scheduler drops its tasks without a
- * word when it is disposed, so whatever they were to wake would wait for ever.
+ * Detects that the application has disposed a timer on which something still waits. A disposed scheduler drops its
+ * tasks silently, so their waiters would never be signalled.
  *
- * <p>Looks once a second, while somebody is registered, on a timer of the JDK's that nobody can dispose. Reactor's own
- * {@link Schedulers#parallel()}, which ends with the application, is not watched.
+ * <p>Polls once a second while anything is registered, on a timer of the JDK that cannot be disposed. Reactor's own
+ * {@link Schedulers#parallel()} ends with the application and is not watched.
  */
 public final class TimerWatch {
 
@@ -29,7 +29,7 @@ public final class TimerWatch {
     /**
      * Watches a timer.
      *
-     * @param timer perhaps one of the application's own
+     * @param timer the timer
      */
     public TimerWatch(Scheduler timer) {
         this.timer = timer;
@@ -37,7 +37,7 @@ public final class TimerWatch {
     }
 
     /**
-     * Whether there is anything to watch.
+     * Whether the timer is watched.
      *
      * @return {@code false} for Reactor's own timer
      */
@@ -89,7 +89,7 @@ public final class TimerWatch {
     /**
      * Describes the timer for a message.
      *
-     * @return what it says of itself
+     * @return its description
      */
     @Override
     public String toString() {

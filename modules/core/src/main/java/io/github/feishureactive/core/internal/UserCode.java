@@ -10,12 +10,12 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 /**
- * Calls code of the application in places where nothing may be thrown: observers, listeners, permits, timers, subscribers.
- * Whatever such code throws, checked exceptions and errors included, is logged and stops there, so that the caller can
- * finish what it has begun. What Reactor holds fatal is returned, for {@link #rethrow} once everything is settled.
+ * Calls application code where nothing may be thrown: observers, listeners, permits, timers, subscribers. Whatever it
+ * throws, checked exceptions and errors included, is logged and goes no further, so that the caller can complete its
+ * work. What Reactor considers fatal is returned, for {@link #rethrow} once everything is settled.
  *
  * <p>A class that throws is logged the first time, the second, the fourth, the eighth and so on, since code that throws
- * once mostly throws on every call.
+ * once usually throws on every call.
  */
 public final class UserCode {
 
@@ -31,7 +31,7 @@ public final class UserCode {
     private UserCode() {}
 
     /**
-     * Runs a step that must not keep the next one from running.
+     * Runs a step whose failure must not prevent the next one.
      *
      * @param culprit the object whose code runs, named in the log
      * @param step what to run
@@ -47,11 +47,11 @@ public final class UserCode {
     }
 
     /**
-     * Notifies each of many, whatever one of them throws.
+     * Notifies all listeners, whatever one of them throws.
      *
-     * @param notified who is notified, in order
-     * @param notification how
-     * @param <T> one of them
+     * @param notified the listeners, in order
+     * @param notification notifies one
+     * @param <T> the type of a listener
      * @return what to rethrow when all is settled, {@code null} for nothing
      */
     public static <T> @Nullable Error each(Iterable<T> notified, Consumer<? super T> notification) {
@@ -67,7 +67,7 @@ public final class UserCode {
     }
 
     /**
-     * Logs what was thrown, unless the same class has thrown often.
+     * Logs what was thrown, more and more rarely for one class.
      *
      * @param culprit the object whose code threw
      * @param thrown what it threw
@@ -78,7 +78,7 @@ public final class UserCode {
         int times = THROWN.get(type).incrementAndGet();
         if (Integer.bitCount(times) == 1) {
             LOG.warn(
-                    "{} threw where nothing may be thrown ({} so far); what it was called for goes on",
+                    "{} threw where nothing may be thrown ({} times so far); the error is ignored",
                     type.getName(),
                     times,
                     thrown);
@@ -87,7 +87,7 @@ public final class UserCode {
     }
 
     /**
-     * Logs what a scheduler threw instead of accepting a task, unless that is how schedulers say no.
+     * Logs what a scheduler threw instead of accepting a task, unless it is a regular rejection.
      *
      * @param scheduler the scheduler
      * @param thrown what it threw
@@ -98,7 +98,7 @@ public final class UserCode {
     }
 
     /**
-     * What must not be swallowed: errors of the virtual machine and of linking, and the death of the thread.
+     * Returns an error that must not be swallowed: of the virtual machine, of linking, or the death of the thread.
      *
      * @param thrown anything
      * @return the same if it is fatal, otherwise {@code null}
@@ -108,11 +108,11 @@ public final class UserCode {
     }
 
     /**
-     * The error to keep where two may have come.
+     * Returns the error to keep of two.
      *
-     * @param one came first
-     * @param another came later
-     * @return the first that is there
+     * @param one the earlier one
+     * @param another the later one
+     * @return the first that is not {@code null}
      */
     public static @Nullable Error first(@Nullable Error one, @Nullable Error another) {
         return one != null ? one : another;
@@ -130,7 +130,8 @@ public final class UserCode {
     }
 
     /**
-     * Hands an error to the handler of the current thread, as Reactor's schedulers do, where throwing it would harm others.
+     * Passes an error to the handler of the current thread, as Reactor's schedulers do, where throwing it would affect
+     * others.
      *
      * @param thrown what a subscriber threw
      */
@@ -140,7 +141,7 @@ public final class UserCode {
     }
 
     /**
-     * Wraps what is fatal, since Reactor's operators throw a fatal error again where it is only passed on as a signal.
+     * Wraps a fatal error, since Reactor's operators rethrow it where it is only passed on as a signal.
      *
      * @param thrown anything
      * @return the same, or an exception with it as its cause
@@ -163,8 +164,8 @@ public final class UserCode {
     /**
      * Describes an object of the application's for a message.
      *
-     * @param object whose description may throw
-     * @return what it says of itself, or the name of its class
+     * @param object its {@code toString} may throw
+     * @return its description, or the name of its class
      */
     public static String describe(Object object) {
         try {

@@ -3,8 +3,8 @@ package io.github.feishureactive.core.observe;
 import reactor.util.context.ContextView;
 
 /**
- * Hears of every call of a gateway when it has ended, however it ended. Runs on the thread that ended the call, so it must
- * be quick and must not block; whatever it throws is logged and does the call no harm.
+ * Is notified of the end of every call of a gateway. It runs on the thread that ended the call, so it must be quick and
+ * must not block. What it throws is logged and does not affect the call.
  */
 @FunctionalInterface
 public interface CallListener {
@@ -12,14 +12,14 @@ public interface CallListener {
     /**
      * A call has ended.
      *
-     * @param report what became of it
+     * @param report the result of the call
      */
     void onEnd(CallReport report);
 
     /**
-     * The same as an observer, who watches nothing else.
+     * Adapts this listener to an observer.
      *
-     * @return an observer that tells this listener
+     * @return an observer that notifies this listener
      */
     default GatewayObserver observer() {
         return new GatewayObserver() {

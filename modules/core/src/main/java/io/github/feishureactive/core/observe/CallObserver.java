@@ -4,24 +4,24 @@ import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
-/** Watches one call, from its subscription to its end. The rules of {@link GatewayObserver} hold. */
+/** Observes one call, from its subscription to its end. The rules of {@link GatewayObserver} apply. */
 @FunctionalInterface
 public interface CallObserver {
 
     /**
-     * Token and turn are there, and the request is about to be sent, for the first time or once more.
+     * An attempt has its token and its permit, and is about to be sent.
      *
-     * @param headers takes a header's name and value for the request, until this method returns
-     * @return who watches this attempt, {@code null} for nobody
+     * @param headers adds a header to the request; to be used until this method returns
+     * @return the observer of this attempt, or {@code null}
      */
     default @Nullable ExchangeObserver attemptStarted(BiConsumer<String, String> headers) {
         return null;
     }
 
     /**
-     * The call has ended. Told once, before the caller hears of it, whatever the end is.
+     * The call has ended. Called exactly once, before the caller is signalled.
      *
-     * @param report what became of all its attempts together
+     * @param report the result of the call, all of its attempts together
      */
     void ended(CallReport report);
 }

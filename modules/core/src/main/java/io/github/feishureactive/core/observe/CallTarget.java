@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import io.github.feishureactive.core.operation.ApiOperation;
 
 /**
- * What is called, and for whom.
+ * The operation that is called, and on whose behalf.
  *
- * @param operation what
+ * @param operation the operation
  * @param appId the app that calls
  * @param tenantKey the tenant it calls for, {@code null} for the one tenant of a custom app
  */

@@ -2,24 +2,24 @@ package io.github.feishureactive.core.observe;
 
 import reactor.util.context.Context;
 
-/** Watches one request and its answer. The rules of {@link GatewayObserver} hold. */
+/** Observes one request and its response. The rules of {@link GatewayObserver} apply. */
 @FunctionalInterface
 public interface ExchangeObserver {
 
     /**
-     * What the HTTP client gets to see as its subscriber's Context, for a client that traces too.
+     * Enriches the Context that the HTTP client sees, for a client that traces too.
      *
      * @param context the Context so far
-     * @return that, or one with more in it
+     * @return the same, or an enriched one
      */
     default Context context(Context context) {
         return context;
     }
 
     /**
-     * The answer has been read, or there is none. Told once.
+     * The exchange has ended, with or without a response. Called exactly once.
      *
-     * @param report what became of this one request; {@link CallReport#attempts()} is its number within its call
+     * @param report the result of this request; {@link CallReport#attempts()} is its number within its call
      */
     void ended(CallReport report);
 }

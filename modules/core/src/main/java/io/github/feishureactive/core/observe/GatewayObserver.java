@@ -10,31 +10,31 @@ import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.operation.ApiOperation;
 
 /**
- * Watches what a gateway does, for metrics and traces. Overrides what it wants to hear of.
+ * Observes a gateway, for metrics and traces. Override the methods of interest.
  *
- * <p>Its methods run on the threads that do the work, many at once, so they must be quick and must not block. Whatever they
- * throw is logged, the first time and then ever more rarely, and does no harm to a call; what Reactor holds fatal (errors of
- * the virtual machine and of linking) is thrown once the call has ended.
+ * <p>The methods run concurrently on the threads that make the calls, so they must be quick and must not block. What
+ * they throw is logged, the first time and then more and more rarely, and does not affect a call. What Reactor
+ * considers fatal (errors of the virtual machine and of linking) is rethrown once the call has ended.
  */
 public interface GatewayObserver {
 
     /**
-     * A call has begun: somebody subscribed to it. In a bulk run each element is a call, which begins when it has its turn.
+     * A call was subscribed to. In a bulk run each element is a call, which starts when it has its permit.
      *
-     * @param target what is called, and for whom
-     * @param context of the subscriber, where a trace may be found
-     * @return who watches this call, {@code null} for nobody
+     * @param target the operation that is called, and on whose behalf
+     * @param context the subscriber's Context, which may hold a trace
+     * @return the observer of this call, or {@code null}
      */
     default @Nullable CallObserver callStarted(CallTarget target, ContextView context) {
         return null;
     }
 
     /**
-     * A token, or a ticket for one, is being asked for. That is done for all calls and belongs to none of them.
+     * A token, or a ticket for one, is about to be requested. Such a request serves all calls and belongs to none.
      *
      * @param operation the token operation
-     * @param headers takes a header's name and value for the request, until this method returns
-     * @return who watches this request, {@code null} for nobody
+     * @param headers adds a header to the request; to be used until this method returns
+     * @return the observer of this request, or {@code null}
      */
     default @Nullable ExchangeObserver tokenRequestStarted(
             ApiOperation<?> operation, BiConsumer<String, String> headers) {
@@ -42,23 +42,23 @@ public interface GatewayObserver {
     }
 
     /**
-     * A call asks for its turn under the quota, perhaps once more.
+     * A call starts to wait for a permit. A retry does so again.
      *
      * @param operation what is called
      */
     default void waitStarted(ApiOperation<?> operation) {}
 
     /**
-     * A wait that was told of has ended.
+     * The wait for a permit has ended.
      *
      * @param operation what is called
-     * @param waited for how long; zero or nearly so where there was room
-     * @param end how
+     * @param waited for how long; about zero if a permit was free
+     * @param end how it ended
      */
     default void waitEnded(ApiOperation<?> operation, Duration waited, WaitEnd end) {}
 
     /**
-     * The platform said that its limit is reached.
+     * The platform throttled a call.
      *
      * @param operation what was called
      * @param retryAfter how long it asks to wait
@@ -73,15 +73,15 @@ public interface GatewayObserver {
      */
     default void retrying(ApiOperation<?> operation, FeishuException error) {}
 
-    /** How waiting under the quota may end. */
+    /** How a wait for a permit ends. */
     enum WaitEnd {
-        /** The call has its turn. */
+        /** The call has its permit. */
         GRANTED,
 
-        /** The line is full, or the turn would come too late. */
+        /** The queue is full, or a permit would come too late. */
         REFUSED,
 
-        /** The caller gave up, or the deadline passed. */
+        /** The caller cancelled, or the deadline passed. */
         CANCELLED
     }
 }

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import io.github.feishureactive.core.error.InvalidRequestException;
 
 /**
- * One request of an {@link ApiOperation}. Immutable: each method returns a request with one thing more. What is wrong with
- * an argument is remembered and becomes the error of the call, so nothing is thrown while a chain is put together.
+ * One request of an {@link ApiOperation}. Immutable: each method returns a new request. An invalid argument becomes the
+ * error of the call, so that no method throws while a request is built.
  *
- * @param <T> what a success answers
+ * @param <T> the type of a successful response
  */
 public final class ApiRequest<T> {
 
@@ -103,17 +103,17 @@ public final class ApiRequest<T> {
     }
 
     /**
-     * Says that the request cannot be right, so that calling it fails before anything is sent.
+     * Marks the request as invalid, so that the call fails before anything is sent.
      *
      * @param message which argument is wrong, and what to pass instead; must not quote the argument
-     * @return a request that fails with an {@link InvalidRequestException}, of the first flaw that was found
+     * @return a request that fails with an {@link InvalidRequestException} of the first problem found
      */
     public ApiRequest<T> invalid(String message) {
         return problem != null ? this : new ApiRequest<>(operation, target, body, tenantKey, identity, message);
     }
 
     /**
-     * What it is a request of.
+     * The operation of this request.
      *
      * @return the operation
      */

@@ -8,10 +8,10 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import io.github.feishureactive.core.internal.Json;
 
 /**
- * What is fixed about one type of event. Constants of this type are all that an event costs: whoever receives events knows
- * none by itself.
+ * The static facts of one type of event. An event needs one constant of this type; the receivers of events know none
+ * themselves.
  *
- * @param <T> what such an event carries, bound by Jackson from snake-case names; usually a record
+ * @param <T> the payload, bound by Jackson from snake-case names; usually a record
  */
 public final class EventType<T> {
 
@@ -31,8 +31,8 @@ public final class EventType<T> {
     /**
      * Describes a type of event.
      *
-     * @param name the platform's name of it, such as {@code hire.referral_account.assets_update_v1}
-     * @param payload what its member {@code event} is bound to
+     * @param name the platform's name, such as {@code hire.referral_account.assets_update_v1}
+     * @param payload the type that the member {@code event} is bound to
      * @param <T> that type
      * @return the type
      */
@@ -41,7 +41,7 @@ public final class EventType<T> {
     }
 
     /**
-     * A type that this library has no model for: its events come as trees.
+     * Describes a type of event that has no model. Its payload is the JSON tree.
      *
      * @param name the platform's name of it
      * @return the type
@@ -60,7 +60,7 @@ public final class EventType<T> {
     }
 
     /**
-     * Binds what an event of this type carries.
+     * Binds the payload of an event.
      *
      * @param event the member {@code event} of the envelope
      * @return the payload; the tree itself, if that is what the type asks for

@@ -3,7 +3,7 @@ package io.github.feishureactive.core.operation;
 import java.util.Locale;
 import java.util.Set;
 
-/** Which headers an operation may add to its requests. */
+/** Checks the headers that an operation adds to its requests. */
 final class OperationHeader {
 
     /** Set by the gateway or by the HTTP client, for each request or for the connection. */
@@ -32,7 +32,10 @@ final class OperationHeader {
 
     private OperationHeader() {}
 
-    /** Refuses what HTTP does not allow and what the gateway sets itself. A value is not quoted, a name only if it is one. */
+    /**
+     * Rejects what HTTP does not allow and what the gateway sets itself. Quotes no value, and a name only if it is
+     * valid.
+     */
     static void check(String operation, String name, String value) {
         if (name.isEmpty() || !name.chars().allMatch(OperationHeader::nameChar)) {
             throw new IllegalArgumentException("The name of a header of " + operation

@@ -3,7 +3,7 @@ package io.github.feishureactive.core.token;
 import java.util.Objects;
 
 /**
- * What an app is known by to the platform.
+ * The credentials of an app.
  *
  * @param id App ID, as it stands in the developer console
  * @param secret App Secret, as it stands there

@@ -6,30 +6,29 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Where the app tickets go that the platform pushes to a store app as events, about once an hour. Whoever receives the
- * events feeds it; whoever fetches tokens reads from behind it.
+ * Stores the app tickets that the platform pushes to a store app as events, about once an hour. The receiver of events
+ * writes to it; {@link AppTicketSource} is the side that reads.
  */
 @FunctionalInterface
 public interface AppTicketSink {
 
     /**
-     * Keeps a ticket of an app, unless a newer one is kept already: events may arrive late, and one that was not acknowledged
-     * comes again after hours.
+     * Stores a ticket of an app, unless a newer one is stored: events may arrive late, and an unacknowledged one is
+     * redelivered after hours.
      *
      * @param appId the app
      * @param ticket its ticket, a secret
-     * @param createdAt when the platform made the event that brought it, {@code null} if that is not known; such a ticket
-     *     counts as the newest
-     * @return completes when the ticket is kept, or a newer one is; the event may be acknowledged then
+     * @param createdAt when the platform created the event, {@code null} if unknown; such a ticket counts as the newest
+     * @return completes when this or a newer ticket is stored and the event may be acknowledged
      */
     Mono<Void> accept(String appId, String ticket, @Nullable Instant createdAt);
 
     /**
-     * Keeps a ticket of an app as the newest.
+     * Stores a ticket of an app as the newest.
      *
      * @param appId the app
      * @param ticket its ticket, a secret
-     * @return completes when the ticket is kept
+     * @return completes when the ticket is stored
      */
     default Mono<Void> accept(String appId, String ticket) {
         return accept(appId, ticket, null);

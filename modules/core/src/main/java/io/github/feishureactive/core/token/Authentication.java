@@ -13,49 +13,48 @@ import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.operation.ApiRequest;
 
 /**
- * Who calls the platform. Describes credentials; each gateway opens it once and gets tokens of its own, so that one object
- * can serve several gateways and nothing is shared between them.
+ * Supplies credentials for one app. Each gateway opens its own instance and never shares tokens with another.
  */
 @FunctionalInterface
 public interface Authentication {
 
     /**
-     * Starts to provide tokens for one gateway.
+     * Opens a source of tokens for one gateway.
      *
-     * @param environment what the gateway lends for that
+     * @param environment what the gateway provides for that
      * @return the source of this gateway's tokens
      */
     AccessTokens open(Environment environment);
 
-    /** What a gateway lends to its source of tokens. */
+    /** What a gateway provides to its source of tokens. */
     interface Environment {
 
         /**
-         * Sends one request as it is: no token, no quota, no retry, but the gateway's host, time-outs, size bound and
-         * error types.
+         * Sends one request without token, quota or retry, but with the gateway's host, timeouts, size bound and error
+         * types.
          *
          * @param request a request of a token operation
-         * @param <T> what it answers
-         * @return the answer, or a {@link FeishuException}
+         * @param <T> the type of its response
+         * @return the response, or a {@link FeishuException}
          */
         <T> Mono<T> exchange(ApiRequest<T> request);
 
         /**
-         * The platform that the requests go to. Its tokens are good there and nowhere else.
+         * The platform that the requests go to. Its tokens are valid there only.
          *
          * @return the gateway's base URL
          */
         String baseUrl();
 
         /**
-         * Where time comes from and timers run.
+         * The source of time.
          *
          * @return the gateway's timer
          */
         Scheduler timer();
 
         /**
-         * Where jitter comes from.
+         * The source of jitter.
          *
          * @return the gateway's source of randomness
          */
@@ -73,8 +72,8 @@ public interface Authentication {
         String appId();
 
         /**
-         * The token to use right now; a caller asks again for every attempt. Concurrent callers share one request to the
-         * platform, and none of them can cancel it for the others.
+         * Returns the current token. A caller asks again for every attempt. Concurrent callers share one request to the
+         * platform, which none of them can cancel.
          *
          * @param tenantKey the tenant to act in, {@code null} for the one tenant of a custom app
          * @return the token, or an {@link AuthenticationException}
@@ -82,49 +81,49 @@ public interface Authentication {
         Mono<AccessToken> token(@Nullable String tenantKey);
 
         /**
-         * The platform did not accept a token. Does nothing if that token is no longer the current one.
+         * Invalidates a token that the platform rejected. Has no effect if it is no longer the current one.
          *
          * @param tenantKey the tenant it was used for, {@code null} for the one tenant of a custom app
-         * @param token the token that was refused
+         * @param token the token that was rejected
          */
         void reject(@Nullable String tenantKey, AccessToken token);
 
         /**
-         * For how long a token that was refused may yet become valid, since it was issued only a moment ago and the platform
-         * may not know it everywhere. A call whose token was refused waits for that long, once, before it gives up.
+         * Returns how long a rejected token may still become valid, because it was issued a moment ago and the platform
+         * may not know it everywhere yet. A call whose token was rejected waits for that long once.
          *
          * @param tenantKey the tenant it was used for, {@code null} for the one tenant of a custom app
-         * @param token the token that was refused
-         * @return the time left, zero if waiting is of no use or an implementation does not tell
+         * @param token the token that was rejected
+         * @return the time left, zero if waiting is useless or the implementation does not know
          */
-        default Duration reprieve(@Nullable String tenantKey, AccessToken token) {
+        default Duration gracePeriod(@Nullable String tenantKey, AccessToken token) {
             return Duration.ZERO;
         }
 
         /**
-         * What is known of the app's own token. Asks nobody and changes nothing.
+         * Returns the state of the app's own token. Makes no request and changes nothing.
          *
-         * @return the status, {@link TokenStatus#UNKNOWN} where an implementation does not tell
+         * @return the status, {@link TokenStatus#UNKNOWN} if the implementation does not know
          */
         default TokenStatus status() {
             return TokenStatus.UNKNOWN;
         }
 
         /**
-         * The app's own credentials, for the few requests that show these in place of a token.
+         * Returns the app's own credentials, for the few requests that carry these in place of a token.
          *
-         * @return the credentials, or an {@link AuthenticationException} if this authentication has none to show
+         * @return the credentials, or an {@link AuthenticationException} if this authentication has none to share
          */
         default Mono<AppCredentials> credentials() {
             return Mono.error(() -> new AuthenticationException(
-                    "This authentication shows no app secret, which a long connection needs; use"
+                    "This authentication has no app secret, which a long connection needs; use"
                             + " AppAuthentication.customApp(..).",
                     FeishuException.Facts.notSent("auth", false),
                     Duration.ZERO,
                     null));
         }
 
-        /** Ends whatever is under way; who waits gets an error. */
+        /** Ends the requests in flight. Their callers get an error. */
         @Override
         void dispose();
     }

@@ -5,47 +5,47 @@ import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /**
- * Where the instances of a service keep access tokens for each other, so that one that starts or renews its token need not ask
- * the platform for what another has been given. It comes after the tokens that each gateway holds by itself: a call looks here
- * only when it would ask the platform otherwise.
+ * Shares access tokens between the instances of a service, so that an instance that starts or renews its token reuses
+ * one that another has fetched. It is consulted only in place of a request to the platform, after the tokens that the
+ * gateway holds itself.
  *
- * <p>A store sees no token. What it keeps was sealed with a key made of the app's secret: whoever reads the store sees which
- * apps have how many tokens and nothing of these, their tenants or the secret; whoever writes to it can bring no token in that
- * is not one of this app, this tenant and this platform; an instance with another app secret finds nothing.
+ * <p>A store holds sealed entries, no tokens. The key is derived from the app's secret: a reader of the store learns
+ * how many tokens each app has, but not the tokens, their tenants or the secret; a writer cannot insert a token of
+ * another app, tenant or platform; an instance with another app secret finds nothing.
  *
- * <p>Nothing depends on it. What fails, or takes longer than a second and is then cancelled, counts as nothing found or
- * nothing kept, and the platform is asked.
+ * <p>A store is optional at run time. A request that fails, or is cancelled after a second, counts as a miss, and the
+ * platform is asked.
  */
 public interface TokenStore {
 
     /**
-     * What was put there last.
+     * Returns the entry that was stored last.
      *
      * @param name the name, of letters, digits and the characters {@code - _ :}, after the app's id
-     * @return what is kept and how long it lives on, counted from no later than the answer; empty if there is nothing or its
-     *     life has ended
+     * @return the entry with its remaining time to live, counted from no later than the response; empty for none or an
+     *     expired one
      */
     Mono<Kept> get(String name);
 
     /**
-     * Keeps something in the place of whatever was there.
+     * Stores an entry and replaces any previous one.
      *
      * @param name the name
-     * @param sealed what to keep
-     * @param life how long, at the most; more than zero
-     * @return completes when it is kept
+     * @param sealed the entry
+     * @param life its maximum time to live; more than zero
+     * @return completes when it is stored
      */
     Mono<Void> put(String name, String sealed, Duration life);
 
     /**
-     * What is kept under one name.
+     * A stored entry.
      *
-     * @param sealed what was put there
-     * @param life how long it lives on
+     * @param sealed the entry
+     * @param life its remaining time to live
      */
     record Kept(String sealed, Duration life) {
 
-        /** Hides what is kept, sealed as it is. */
+        /** Hides the entry, although it is sealed. */
         @Override
         public String toString() {
             return "Kept[sealed, " + life + "]";

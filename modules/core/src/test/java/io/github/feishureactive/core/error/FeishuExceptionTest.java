@@ -40,12 +40,11 @@ class FeishuExceptionTest {
     void aDeadlineSaysWhetherTheCallMayHaveHadAnEffect() {
         assertThat(new DeadlineExceededException(
                         "test.op", Duration.ofSeconds(30), Phase.QUOTA, Outcome.NOT_SENT, null))
-                .hasMessage(
-                        "The call did not end within its deadline of 30000 ms; it was waiting for its turn under the"
-                                + " quota. It had no effect on the platform.");
+                .hasMessage("The call did not end within its deadline of 30000 ms; it was waiting for a permit of the"
+                        + " quota. It had no effect on the platform.");
         for (Outcome doubt : new Outcome[] {Outcome.UNKNOWN, Outcome.UNREADABLE}) {
             assertThat(new DeadlineExceededException("test.op", Duration.ofSeconds(30), Phase.BACKOFF, doubt, null))
-                    .hasMessageEndingWith("It may have had its effect on the platform: look before you repeat it.");
+                    .hasMessageEndingWith("It may have had its effect on the platform: check before you repeat it.");
         }
     }
 

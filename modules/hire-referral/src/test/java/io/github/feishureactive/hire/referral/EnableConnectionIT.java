@@ -60,7 +60,7 @@ class EnableConnectionIT {
                         .responseTimeout(Duration.ofSeconds(1))
                         .retry(RetryPolicy.none())));
 
-        assertThat(error).hasMessageContaining("did not answer in time");
+        assertThat(error).hasMessageContaining("did not respond in time");
         assertThat(error.outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(PLATFORM.received()).hasSize(1);
     }

@@ -341,7 +341,7 @@ class ResponseOwnershipIT {
 
             assertThat(error.outcome()).isEqualTo(Outcome.NOT_SENT);
             assertThat(error)
-                    .hasMessageContaining("the http proxy 127.0.0.1:" + port + " did not open a tunnel and answered "
+                    .hasMessageContaining("the http proxy 127.0.0.1:" + port + " did not open a tunnel and responded "
                             + status.substring(0, 3) + ";")
                     .hasMessageNotContaining("TLS")
                     .hasNoCause();

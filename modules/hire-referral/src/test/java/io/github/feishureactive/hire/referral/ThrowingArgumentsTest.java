@@ -17,9 +17,9 @@ import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.test.StepVerifier;
 
-import io.github.feishureactive.core.observe.CallReport;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.ResultOrder;
+import io.github.feishureactive.core.observe.CallReport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

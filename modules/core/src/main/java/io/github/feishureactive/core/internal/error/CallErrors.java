@@ -18,13 +18,14 @@ import io.github.feishureactive.core.internal.http.BufferedResponse;
 import io.github.feishureactive.core.internal.http.TransportFailure;
 import io.github.feishureactive.core.quota.QuotaRefusal;
 
-/** Maps what failed before, after or beside an exchange to the exception that the caller receives. */
+/** Maps failures around an exchange to the exception that the caller receives. */
 public final class CallErrors {
 
     private CallErrors() {}
 
     /**
-     * Maps what may be anything. What is not a {@link FeishuException} is a fault of the runtime or of application code.
+     * Maps what may be anything. What is not a {@link FeishuException} is a fault of the runtime or of application
+     * code.
      *
      * @param operation the operation's name
      * @param error what was signalled or thrown
@@ -92,7 +93,7 @@ public final class CallErrors {
     public static AuthenticationException tokenRejectedTwice(String operation, FeishuException error) {
         return new AuthenticationException(
                 "The platform does not accept a token that it has just issued (code " + error.code()
-                        + "). Either it has trouble with its tokens, or " + operation
+                        + "). Either its token service fails, or " + operation
                         + " takes no token of this kind: check the operation's documentation.",
                 error.facts().with(operation, Outcome.REJECTED, false),
                 Duration.ZERO,
@@ -100,8 +101,8 @@ public final class CallErrors {
     }
 
     /**
-     * The rejected token is so new that the platform may not know it everywhere, and the call has no time or attempt left
-     * to wait.
+     * The rejected token is so new that the platform may not know it everywhere, and the call has no time or attempt
+     * left to wait.
      *
      * @param operation the operation's name
      * @param error the rejection
@@ -144,7 +145,7 @@ public final class CallErrors {
         return new InvalidRequestException(
                 operation,
                 "No request could be made of this element: " + thrown.getClass().getSimpleName()
-                        + (thrown instanceof NullPointerException ? ", perhaps for want of a request." : "."),
+                        + (thrown instanceof NullPointerException ? ", perhaps because none was returned." : "."),
                 thrown);
     }
 

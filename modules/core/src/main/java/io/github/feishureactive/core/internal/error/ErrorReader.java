@@ -31,7 +31,7 @@ import io.github.feishureactive.core.token.AccessToken;
 /** Maps an error response to its exception. Errors are rare, so this reads the response once more, as a tree. */
 public final class ErrorReader {
 
-    /** What could move a terminal's cursor, begin a line of a log or turn the direction of text around. */
+    /** Characters that move a terminal's cursor, start a log line or reverse the direction of text. */
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
 
     private static final Pattern UNLINKED = Pattern.compile("[\\s\\p{Cc}\\p{Cf}\\p{Z}]|\\Q[token]\\E");
@@ -41,8 +41,8 @@ public final class ErrorReader {
     private static final int TEXT_LENGTH = 300;
     private static final int LINK_LENGTH = 4_000;
 
-    /** More than anybody reads; an answer may hold tens of thousands. */
-    static final int MOST_DETAILS = 20;
+    /** A response may list tens of thousands. */
+    static final int MAX_DETAILS = 20;
 
     private ErrorReader() {}
 
@@ -52,7 +52,8 @@ public final class ErrorReader {
      * @param operation what was called
      * @param response the response that carries the code
      * @param code the platform's code, 0 for none
-     * @param token the token that the request carried, {@code null} for none; a response that quotes it is not quoted in turn
+     * @param token the token that the request carried, {@code null} for none; a response that quotes it is not quoted
+     *     in turn
      * @return the error of the attempt
      */
     public static ApiException error(
@@ -86,7 +87,7 @@ public final class ErrorReader {
         try {
             return Json.tree(token == null ? body : body.replace(token.value(), TokenPattern.HIDDEN));
         } catch (JacksonException e) {
-            // It was readable enough to have a code, which is what counts.
+            // The code was readable, which is enough.
             return MissingNode.getInstance();
         }
     }
@@ -125,7 +126,7 @@ public final class ErrorReader {
                 "Check in the developer console that the app is enabled, installed in the tenant, and called from an"
                         + " allowed address.";
             case VALIDATION -> "Correct the request.";
-            case TRANSIENT -> "The platform has trouble; try later.";
+            case TRANSIENT -> "The platform failed; try later.";
             case OTHER -> "See the operation's documentation for this code.";
         };
     }
@@ -137,7 +138,7 @@ public final class ErrorReader {
         List<FieldViolation> fields = new ArrayList<>();
         for (JsonNode violation : error.path("field_violations")) {
             String field = text(violation.path("field"));
-            if (field != null && fields.size() < MOST_DETAILS) {
+            if (field != null && fields.size() < MAX_DETAILS) {
                 fields.add(
                         new FieldViolation(field, text(violation.path("value")), text(violation.path("description"))));
             }
@@ -145,10 +146,10 @@ public final class ErrorReader {
         List<String> scopes = new ArrayList<>();
         String url = null;
         for (JsonNode violation : error.path("permission_violations")) {
-            // The documentation says scope and url, live answers say type and subject.
+            // The documentation has scope and url, live responses have type and subject.
             String scope = text(violation.path("scope"));
             String named = scope != null ? scope : text(violation.path("subject"));
-            if (named != null && scopes.size() < MOST_DETAILS && !scopes.contains(named)) {
+            if (named != null && scopes.size() < MAX_DETAILS && !scopes.contains(named)) {
                 scopes.add(named);
             }
             url = url != null ? url : link(violation.path("url"));
@@ -168,7 +169,7 @@ public final class ErrorReader {
         return live != null ? live : BufferedResponse.printable(text(error.path("logid")));
     }
 
-    /** As it is or not at all: the console's links list every scope, and half a link is none. */
+    /** Returns a whole link or none: the console's links list every scope, and half a link leads nowhere. */
     private static @Nullable String link(JsonNode node) {
         return node.isString() ? link(node.stringValue()) : null;
     }
@@ -187,7 +188,7 @@ public final class ErrorReader {
         return text.length() <= TEXT_LENGTH ? text : text.substring(0, end(text)) + "...";
     }
 
-    /** Where to cut a text that is too long: not within a link, since half of one leads nowhere. */
+    /** Returns where to cut a text that is too long. Never within a link. */
     private static int end(String text) {
         int end = Character.isHighSurrogate(text.charAt(TEXT_LENGTH - 1)) ? TEXT_LENGTH - 1 : TEXT_LENGTH;
         Matcher link = LINK.matcher(text);

@@ -12,8 +12,8 @@ import io.github.feishureactive.core.error.ErrorDetails;
 import io.github.feishureactive.core.internal.TokenPattern;
 
 /**
- * Reads a permission error whose facts stand in its prose only: the scopes in brackets, and then the link under which an
- * administrator grants them.
+ * Reads scopes and link of a permission error from its text, for errors without structured details: the scopes in
+ * brackets, then the console's link.
  */
 final class PermissionText {
 
@@ -26,7 +26,7 @@ final class PermissionText {
 
     private PermissionText() {}
 
-    /** Adds what the details lack. */
+    /** Adds scopes and link where the details lack them. */
     static ErrorDetails complete(ErrorDetails details, @Nullable String message) {
         if (message == null) {
             return details;
@@ -41,7 +41,7 @@ final class PermissionText {
         Matcher brackets = BRACKETS.matcher(message);
         while (brackets.find()) {
             Matcher scope = SCOPE.matcher(brackets.group(1));
-            while (scope.find() && scopes.size() < ErrorReader.MOST_DETAILS) {
+            while (scope.find() && scopes.size() < ErrorReader.MAX_DETAILS) {
                 String name = scope.group();
                 if (!scopes.contains(name) && !TokenPattern.matches(name)) {
                     scopes.add(name);

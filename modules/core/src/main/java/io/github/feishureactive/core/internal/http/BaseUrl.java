@@ -8,7 +8,7 @@ import java.util.Locale;
 import io.netty.handler.codec.http.HttpUtil;
 import reactor.netty.transport.AddressUtils;
 
-/** Where the platform is. Tokens and money go there, so plain HTTP is for this very machine only. */
+/** The base URL of the platform. Plain HTTP is for loopback only, since tokens and money go there. */
 public final class BaseUrl {
 
     private static final int LAST_PORT = 65_535;
@@ -90,23 +90,23 @@ public final class BaseUrl {
         return new IllegalArgumentException("The base URL " + what + ", such as https://open.feishu.cn");
     }
 
-    /** Whether the way there is by TLS. */
+    /** Returns whether connections use TLS. */
     boolean secure() {
         return secure;
     }
 
-    /** Resolved only if it is a number; a name is looked up for every new connection. */
+    /** Returns the address, unresolved if it is a name: that is looked up for every new connection. */
     InetSocketAddress address() {
         return address;
     }
 
-    /** As in the header of that name. */
+    /** Returns the value of the header {@code Host}. */
     String host() {
         String name = HttpUtil.formatHostnameForHttp(address);
         return address.getPort() == (secure ? HTTPS_PORT : HTTP_PORT) ? name : name + ":" + address.getPort();
     }
 
-    /** What stands before the path of every request, without a slash at its end; mostly nothing. */
+    /** Returns the prefix of every path, without a trailing slash; usually empty. */
     String path() {
         return path;
     }

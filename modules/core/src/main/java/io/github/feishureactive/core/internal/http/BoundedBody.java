@@ -11,8 +11,8 @@ import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.error.UnreadableResponseException;
 
 /**
- * Collects a response into an array and gives up as soon as it is too large, so that none can fill the heap: neither as it
- * comes nor as it is decoded.
+ * Collects a response into an array and fails as soon as it is too large, both as received and as decoded, so that no
+ * response can fill the heap.
  */
 final class BoundedBody {
 
@@ -26,7 +26,7 @@ final class BoundedBody {
     private static final int SERVER_ERROR = 500;
 
     private static final int INITIAL = 1_024;
-    private static final int MOST_ANNOUNCED = 999_999;
+    private static final int MAX_ANNOUNCED = 999_999;
     private static final int FAILURES = 400;
 
     private final int bound;
@@ -43,14 +43,14 @@ final class BoundedBody {
     }
 
     private int announced() {
-        // A hint and no more: the header may lie, and an array is not made as large as a stranger says.
+        // Only a hint: the header may lie, and must not decide the size of an array.
         String length = headers.get(LENGTH);
         if (length == null) {
             return INITIAL;
         }
         try {
             int announced = Integer.parseInt(length);
-            return announced < 0 || announced > MOST_ANNOUNCED ? INITIAL : Math.min(announced, bound);
+            return announced < 0 || announced > MAX_ANNOUNCED ? INITIAL : Math.min(announced, bound);
         } catch (NumberFormatException e) {
             return INITIAL;
         }
@@ -69,7 +69,7 @@ final class BoundedBody {
         return this;
     }
 
-    /** The response, with its content coding taken off. */
+    /** Returns the response with its content decoded. */
     BufferedResponse response() {
         if (status == REQUEST_TIMEOUT && headers.containsValue(CONNECTION, "close", true) && !json()) {
             throw unusable(
@@ -103,7 +103,7 @@ final class BoundedBody {
                     String.valueOf(e.getMessage()),
                     "Check which proxy encodes it.",
                     status >= SERVER_ERROR ? Outcome.UNKNOWN : Outcome.UNREADABLE,
-                    e.passes());
+                    e.isTransient());
         }
     }
 
@@ -115,8 +115,8 @@ final class BoundedBody {
                 false);
     }
 
-    private Unusable unusable(String what, String advice, Outcome outcome, boolean passes) {
-        return new Unusable(what + " (HTTP " + status + "). " + advice, outcome, passes, status, logId());
+    private Unusable unusable(String what, String advice, Outcome outcome, boolean isTransient) {
+        return new Unusable(what + " (HTTP " + status + "). " + advice, outcome, isTransient, status, logId());
     }
 
     private @Nullable String logId() {
@@ -124,25 +124,25 @@ final class BoundedBody {
         return logId != null ? logId : BufferedResponse.printable(headers.get(REQUEST_ID));
     }
 
-    /** Ends the exchange; where the rest of the response is still on the connection, Reactor Netty then closes that. */
+    /** Fails the exchange. Reactor Netty closes the connection if the rest of the response is still on it. */
     static final class Unusable extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
         private final Outcome outcome;
-        private final boolean passes;
+        private final boolean isTransient;
         private final int status;
         private final @Nullable String logId;
 
-        Unusable(String what, Outcome outcome, boolean passes, int status, @Nullable String logId) {
+        Unusable(String what, Outcome outcome, boolean isTransient, int status, @Nullable String logId) {
             super(what, null, false, false);
             this.outcome = outcome;
-            this.passes = passes;
+            this.isTransient = isTransient;
             this.status = status;
             this.logId = logId;
         }
 
-        /** Whether it claims to be a success. */
+        /** Returns whether the status is one of success. */
         boolean successful() {
             return BufferedResponse.successful(status);
         }
@@ -150,7 +150,7 @@ final class BoundedBody {
         UnreadableResponseException exception(String operation) {
             return new UnreadableResponseException(
                     "The response to " + operation + " " + getMessage(),
-                    new Facts(operation, outcome, passes, 0, status, logId));
+                    new Facts(operation, outcome, isTransient, 0, status, logId));
         }
     }
 }

@@ -10,13 +10,12 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Takes the content coding off a body. None is asked for, but a proxy may apply one all the same. The bound holds for what
- * comes out, and no more than that is ever decoded.
+ * Decodes a body. The client asks for no content coding, but a proxy may apply one. Never decodes more than the bound.
  */
 final class ContentCoding {
 
-    private static final int LONGEST_NAME = 40;
-    private static final int MOST_EMPTY_MEMBERS = 100;
+    private static final int MAX_NAME_LENGTH = 40;
+    private static final int MAX_EMPTY_MEMBERS = 100;
     private static final int DEFLATE_METHOD = 8;
     private static final int CHECK = 31;
 
@@ -26,9 +25,9 @@ final class ContentCoding {
      * Decodes a body.
      *
      * @param coding the value of the header
-     * @param bound how many bytes may come out
+     * @param bound the maximum size of the decoded body
      * @return the decoded body, of {@code bound + 1} bytes if it is too large
-     * @throws UndecodableException if that is not possible
+     * @throws UndecodableException if it cannot be decoded
      */
     static byte[] decode(String coding, byte[] body, int bound) {
         String name = coding.trim().toLowerCase(Locale.ROOT);
@@ -49,7 +48,7 @@ final class ContentCoding {
         }
     }
 
-    /** With the header of zlib, as it should be, or without, as some send it. */
+    /** Some servers omit the zlib header. */
     private static InputStream deflated(byte[] body) {
         boolean wrapped = body.length > 1
                 && (body[0] & 0xf) == DEFLATE_METHOD
@@ -64,8 +63,8 @@ final class ContentCoding {
     }
 
     /**
-     * The members of a gzip body. The JDK's stream calls itself for the next one whenever one ends, so a body of nothing but
-     * empty members would not fit on a stack.
+     * Reads the members of a gzip body. The JDK's stream recurses at the end of each member, so a body of many empty
+     * members would overflow the stack.
      */
     private static final class Members extends GZIPInputStream {
 
@@ -77,7 +76,7 @@ final class ContentCoding {
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            if (++depth > MOST_EMPTY_MEMBERS) {
+            if (++depth > MAX_EMPTY_MEMBERS) {
                 throw new ZipException("too many empty members");
             }
             try {
@@ -88,29 +87,29 @@ final class ContentCoding {
         }
     }
 
-    /** A stranger's text that ends up in a message. */
+    /** The text is untrusted and ends up in a message. */
     private static String printable(String name) {
-        boolean harmless = name.length() <= LONGEST_NAME
+        boolean harmless = name.length() <= MAX_NAME_LENGTH
                 && name.chars()
                         .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "-_, ".indexOf(c) >= 0);
         return harmless ? name : "[unprintable]";
     }
 
-    /** A body whose coding cannot be taken off. */
+    /** A body that cannot be decoded. */
     static final class UndecodableException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        private final boolean passes;
+        private final boolean isTransient;
 
-        UndecodableException(String what, boolean passes) {
+        UndecodableException(String what, boolean isTransient) {
             super(what, null, false, false);
-            this.passes = passes;
+            this.isTransient = isTransient;
         }
 
-        /** Whether another attempt may fare better. */
-        boolean passes() {
-            return passes;
+        /** Returns whether another attempt may succeed. */
+        boolean isTransient() {
+            return isTransient;
         }
     }
 }

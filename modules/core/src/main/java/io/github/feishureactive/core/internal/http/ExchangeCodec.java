@@ -24,9 +24,9 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpResponseDecoderSpec;
 
 /**
- * HTTP/1.1 on one connection, one exchange at a time. A response belongs to its request or to none: interim responses are
+ * HTTP/1.1 on one connection, one exchange at a time. Matches every response to its request: interim responses are
  * skipped, and a connection is free for another request only after exactly one final response was read to its end and
- * nothing else came. In doubt it is closed.
+ * nothing else arrived. In doubt it is closed.
  *
  * <pre>
  * FREE ──request──► AWAITING ──final head──► READING ──end──► COMPLETE ──end of the read──► FREE
@@ -36,17 +36,17 @@ import reactor.netty.http.client.HttpResponseDecoderSpec;
  *   └──────────────────┴────────────────────────┴────────────────┴──► CLOSING
  * </pre>
  *
- * <p>The end of a response is held back until the read that brought it is over, so that the pool never gets a connection
- * on which something more has arrived. What HTTP/1.1 cannot tell remains: a surplus response that arrives when the next
- * request is written is taken for the response to that request.
+ * <p>The end of a response is held back until its read completes, so that the pool never gets a connection on which
+ * more has arrived. HTTP/1.1 leaves one gap: a surplus response that arrives after the next request was written is
+ * taken for the response to that request.
  *
- * <p>Netty's own codec lets all of this pass. It also quotes what it stumbles over, which may hold a token, and Reactor
- * Netty logs that, and the words beside each status; here neither gets further.
+ * <p>Netty's own codec accepts all of this. Its errors also quote the invalid bytes, which may hold a token, and
+ * Reactor Netty logs them and the reason phrase of each status. This codec passes on neither.
  */
 final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
 
-    /** More than any server has to say before its response. */
-    static final int MOST_INTERIM = 32;
+    /** More interim responses than any server sends. */
+    static final int MAX_INTERIM = 32;
 
     private enum State {
         FREE,
@@ -74,20 +74,20 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
                 new Encoder());
     }
 
-    /** Puts it into the place of Netty's. */
+    /** Replaces Netty's codec. */
     static void install(Channel channel, HttpResponseDecoderSpec settings) {
         channel.pipeline().replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new ExchangeCodec(settings));
     }
 
-    /** Returns whether a request may be written; to be asked on the connection's own thread. */
+    /** Returns whether a request may be written. Call it on the connection's event loop. */
     static boolean free(Channel channel) {
         return channel.isActive()
                 && channel.pipeline().get(NettyPipeline.HttpCodec) instanceof ExchangeCodec codec
                 && codec.state == State.FREE;
     }
 
-    /** Keeps the pool from lending the connection out again, at once; closing may take the time of a TLS goodbye. */
-    @SuppressWarnings("FutureReturnValueIgnored") // whether closing fails changes nothing for anybody
+    /** Keeps the pool from lending the connection again immediately: closing may wait for a TLS close_notify. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a failure to close changes nothing
     static void close(Connection connection) {
         connection.markPersistent(false);
         connection.channel().close();
@@ -165,8 +165,8 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
             } else if (response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
                 state = State.READING;
                 out.add(response);
-            } else if (++interim > MOST_INTERIM) {
-                broken(context, response, "more than " + MOST_INTERIM + " interim responses came", out);
+            } else if (++interim > MAX_INTERIM) {
+                broken(context, response, "more than " + MAX_INTERIM + " interim responses came", out);
             } else {
                 skipping = true;
             }
@@ -193,7 +193,7 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
             super.channelReadComplete(context);
         }
 
-        /** The connection is closed: what is whole is delivered, and nothing follows. */
+        /** The connection is closed. Delivers what is complete. */
         @Override
         protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
             super.decodeLast(context, in, out);
@@ -219,7 +219,7 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
         }
     }
 
-    /** What is wrong with a response, in words of our own. */
+    /** Describes an invalid response without quoting it. */
     static final class BrokenResponse extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

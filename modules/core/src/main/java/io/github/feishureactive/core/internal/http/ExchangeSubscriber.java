@@ -29,8 +29,8 @@ import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.http.Transport.Outgoing;
 
 /**
- * One exchange from the moment a connection is asked for: subscriber of its response, and what its request finds in the
- * Context. Counts it, writes it, and says what went wrong. True once it has ended.
+ * One exchange from the request for a connection on. Subscribes to its response, and is found in the Context when its
+ * request is written. Counts the exchange, writes the request and maps errors. True once the exchange has ended.
  */
 final class ExchangeSubscriber extends AtomicBoolean
         implements CoreSubscriber<BufferedResponse>, Subscription, Consumer<Connection>, Disposable {
@@ -47,7 +47,7 @@ final class ExchangeSubscriber extends AtomicBoolean
     private transient @Nullable Subscription upstream;
     private transient volatile @Nullable Connection connection;
 
-    /** Of the connection, which does not know it any more once it is closed. */
+    /** Kept, since a closed connection has none. */
     private transient volatile @Nullable EventLoop eventLoop;
 
     private volatile boolean written;
@@ -82,7 +82,7 @@ final class ExchangeSubscriber extends AtomicBoolean
         }
     }
 
-    /** Dropped after a cancellation, of which it is the echo. */
+    /** Ignored after a cancellation, which Reactor Netty echoes as an error. */
     @Override
     public void onError(Throwable error) {
         if (get()) {
@@ -106,7 +106,7 @@ final class ExchangeSubscriber extends AtomicBoolean
         }
     }
 
-    /** A subscriber threw. Reactor Netty would close a connection for that on which nothing is wrong. */
+    /** A subscriber threw. Reactor Netty would close the connection, which is intact. */
     private void threw(Throwable thrown) {
         end();
         UserCode.uncaught(thrown);
@@ -120,7 +120,7 @@ final class ExchangeSubscriber extends AtomicBoolean
         }
     }
 
-    /** A buffer that arrives while another thread cancels would be released by nobody: the connection's own thread does it. */
+    /** Cancels on the event loop. Cancelling from another thread can race with an arriving buffer and leak it. */
     @Override
     public void cancel() {
         try {
@@ -138,7 +138,7 @@ final class ExchangeSubscriber extends AtomicBoolean
             try {
                 loop.execute(this::cancelUpstream);
             } catch (RejectedExecutionException e) {
-                // The application has shut its event loops down; nothing arrives any more.
+                // The application has shut down its event loops. No buffer can arrive.
                 cancelUpstream();
             }
         }
@@ -151,14 +151,14 @@ final class ExchangeSubscriber extends AtomicBoolean
         }
     }
 
-    /** After the signal: who waits for the last exchange waits for its answer too. */
+    /** Counts the exchange out, after its signal: closing the transport waits for the response to be signalled. */
     void end() {
         if (compareAndSet(false, true)) {
             exchanges.end();
         }
     }
 
-    /** Writes the request of the exchange that waits for this connection. */
+    /** Writes the request of the exchange that this connection was acquired for. */
     static Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
         return request.currentContextView()
                 .<ExchangeSubscriber>get(ExchangeSubscriber.class)
@@ -176,7 +176,7 @@ final class ExchangeSubscriber extends AtomicBoolean
         connection = made;
     }
 
-    /** Closes the connection, so that no other request is written to it; to be called before the exchange has ended. */
+    /** Closes the connection, so that no other request is written to it. Has no effect once the exchange has ended. */
     @Override
     public void dispose() {
         Connection over = connection;
@@ -185,7 +185,7 @@ final class ExchangeSubscriber extends AtomicBoolean
         }
     }
 
-    /** Writes the request, unless nobody waits for its response any more. */
+    /** Writes the request, unless the call has ended. */
     Publisher<Void> writeNow(HttpClientRequest request, NettyOutbound outbound) {
         addHeaders(request);
         if (exchanges.closed() || !outgoing.mayBeWritten()) {
@@ -207,23 +207,23 @@ final class ExchangeSubscriber extends AtomicBoolean
     }
 
     /**
-     * Ends an exchange whose request must not be written. Not by an error in place of the request: Reactor Netty would log
-     * a warning for each, which is a thousand when a gateway closes under load.
+     * Ends an exchange whose request must not be written. Does not fail the write: Reactor Netty would log a warning
+     * each time, a thousand of them when a gateway closes under load.
      */
     private Publisher<Void> refused() {
-        onError(new NobodyWaits());
+        onError(new CallEnded());
         cancelUpstream();
         return Mono.never();
     }
 
-    /** Mostly there are none, and looking for them in an empty map costs an iterator. */
+    /** Usually there are none, and iterating an empty map allocates an iterator. */
     private static void addAll(Map<String, String> headers, BiConsumer<String, String> adding) {
         if (!headers.isEmpty()) {
             headers.forEach(adding);
         }
     }
 
-    /** Before our own, which they must not replace. */
+    /** Adds the headers of observers first: they must not replace our own. */
     private void addHeaders(HttpClientRequest request) {
         addAll(outgoing.extraHeaders(), (name, value) -> {
             try {
@@ -231,7 +231,7 @@ final class ExchangeSubscriber extends AtomicBoolean
                     request.header(name, value);
                 }
             } catch (IllegalArgumentException e) {
-                LOG.warn("An observer gave a header that HTTP does not allow; it is left out.");
+                LOG.warn("Ignoring a header of an observer that HTTP does not allow");
             }
         });
     }
@@ -247,12 +247,12 @@ final class ExchangeSubscriber extends AtomicBoolean
         return TransportFailure.of(error).exception(outgoing.name(), written);
     }
 
-    /** The call ended while a connection was being found for it. */
-    private static final class NobodyWaits extends RuntimeException {
+    /** The call ended while its connection was acquired. */
+    private static final class CallEnded extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        NobodyWaits() {
+        CallEnded() {
             super("the call ended before its request was written", null, false, false);
         }
     }

@@ -20,12 +20,12 @@ import reactor.netty.resources.ConnectionProvider;
 import io.github.feishureactive.core.error.GatewayClosedException;
 
 /**
- * The exchange over Reactor Netty. Its silent retry is off, since only we know whether a request may be sent twice; it
- * follows no redirect, since that would carry the token to a stranger.
+ * Exchanges over Reactor Netty. Its silent retry is off, since only the pipeline knows whether a request may be sent
+ * twice. Redirects are off, since they would carry the token elsewhere.
  */
 public final class HttpTransport implements Transport {
 
-    /** The limiter is the queue; the pool only bridges the moments in which connections are opened. */
+    /** The limiter is the queue. The pool only bridges the time in which connections are opened. */
     public static final int CONNECTIONS = 256;
 
     private static final int PENDING = 1_000;
@@ -34,8 +34,8 @@ public final class HttpTransport implements Transport {
     private static final Duration LIFE = Duration.ofMinutes(5);
     private static final int CONNECT_MILLIS = 3_000;
 
-    /** More operations than any application calls, should it make them anew for each call. */
-    private static final int MOST_FIXED = 1_000;
+    /** A bound for applications that create operations for each call. */
+    private static final int MAX_FIXED = 1_000;
 
     private final ConnectionProvider connections;
     private final HttpClient client;
@@ -70,10 +70,10 @@ public final class HttpTransport implements Transport {
                 .headers(headers -> headers.set(HttpHeaderNames.HOST, baseUrl.host())
                         .set(HttpHeaderNames.USER_AGENT, UserAgent.VALUE)
                         .set(HttpHeaderNames.ACCEPT, "application/json"));
-        // The trust store is read right here, or the first call would read it, on an event loop if it begins there.
+        // Read the trust store now. Otherwise the first call reads it, perhaps on an event loop.
         HttpClient ready = baseUrl.secure() ? ours.secure() : ours;
-        // Set last: no customizer may switch on what sends a request twice, carries a token elsewhere, quotes responses
-        // or gives them to another request. Responses are decoded within their bound here, not chunk by chunk below.
+        // Set last: a customizer must not enable what sends a request twice, carries a token elsewhere, quotes
+        // responses or gives them to another request. Compressed responses are decoded here, within their bound.
         HttpClient customized = at(baseUrl, customizer.apply(ready));
         HttpResponseDecoderSpec settings = customized.configuration().decoder();
         this.client = customized
@@ -89,8 +89,8 @@ public final class HttpTransport implements Transport {
     }
 
     /**
-     * Binds a client to where the platform is, so that requests name their path only: an absolute URL is taken apart by
-     * regular expressions for every call, which was 1 kB of it.
+     * Binds a client to the address of the platform, so that requests need a path only: Reactor Netty parses an
+     * absolute URL with regular expressions for each request, which allocates 1 kB.
      */
     private static HttpClient at(BaseUrl baseUrl, HttpClient client) {
         HttpClient there = client.remoteAddress(baseUrl::address);
@@ -108,17 +108,17 @@ public final class HttpTransport implements Transport {
         return new Mono<>() {
             @Override
             public void subscribe(CoreSubscriber<? super BufferedResponse> actual) {
-                ExchangeSubscriber sending = new ExchangeSubscriber(actual, outgoing, inFlight);
-                // A closed provider would open another pool, which nobody closes.
+                ExchangeSubscriber exchange = new ExchangeSubscriber(actual, outgoing, inFlight);
+                // A closed provider would open another pool, which would not be closed.
                 if (!inFlight.begin()) {
                     Operators.error(actual, new GatewayClosedException(outgoing.name()));
                     return;
                 }
                 try {
-                    exchanges(outgoing.method()).of(outgoing).subscribe(sending);
+                    exchanges(outgoing.method()).of(outgoing).subscribe(exchange);
                 } catch (Throwable thrown) {
-                    // By the customizer's code, mostly; who subscribes turns it into the error of the call.
-                    sending.end();
+                    // Usually from a customizer. The subscriber turns it into the error of the call.
+                    exchange.end();
                     throw thrown;
                 }
             }
@@ -130,7 +130,7 @@ public final class HttpTransport implements Transport {
         return known != null ? known : exchanges.computeIfAbsent(method, MethodExchanges::new);
     }
 
-    /** Answers that are awaited still come: who closes must not lose what has been done. */
+    /** Waits for the responses in flight, so that closing does not lose their outcome. */
     @Override
     public Mono<Void> disposeLater() {
         return Mono.defer(inFlight::close)
@@ -159,7 +159,7 @@ public final class HttpTransport implements Transport {
                 return known;
             }
             Mono<BufferedResponse> exchange = assemble(target);
-            if (fixed.size() < MOST_FIXED) {
+            if (fixed.size() < MAX_FIXED) {
                 fixed.putIfAbsent(target, exchange);
             }
             return exchange;

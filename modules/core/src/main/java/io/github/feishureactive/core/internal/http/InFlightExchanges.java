@@ -7,8 +7,8 @@ import reactor.core.publisher.Mono;
 import io.github.feishureactive.core.internal.EndSignal;
 
 /**
- * Counts the exchanges under way, so that who closes the transport can wait for their end. Reactor Netty's own graceful
- * shutdown would now and then wait in vain, since it takes a connection that failed to open for one that is in use.
+ * Counts the exchanges in flight, so that closing the transport can wait for them. Reactor Netty's own graceful
+ * shutdown may wait in vain, since it counts a connection that failed to open as one in use.
  */
 final class InFlightExchanges {
 
@@ -16,9 +16,9 @@ final class InFlightExchanges {
     private final EndSignal allEnded = new EndSignal();
     private volatile boolean closed;
 
-    /** Begins an exchange, to be ended by {@link #end()}; {@code false} if there are to be no more. */
+    /** Begins an exchange, which {@link #end()} ends. Returns {@code false} once closed. */
     boolean begin() {
-        // Counted first, so that a closing in between either sees it or is seen.
+        // Count first, so that a concurrent close() either sees the exchange or is seen.
         underWay.incrementAndGet();
         if (closed) {
             end();
@@ -33,12 +33,12 @@ final class InFlightExchanges {
         }
     }
 
-    /** Whether there are to be no more. */
+    /** Returns whether no exchange may begin. */
     boolean closed() {
         return closed;
     }
 
-    /** Lets no more begin; completes when the last one has ended. */
+    /** Lets no exchange begin. Completes when the last one has ended. */
     Mono<Void> close() {
         closed = true;
         if (underWay.get() == 0) {

@@ -10,9 +10,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a response asks to wait. The platform says so in {@code x-ogw-ratelimit-reset}: seconds until the limit is
- * lifted, documented as whole ones and seen with fractions. A gateway or firewall before it may say {@code Retry-After},
- * in seconds or as a date. Where both are there the platform's counts, since it knows its window.
+ * Reads how long a response asks to wait. The platform sends {@code x-ogw-ratelimit-reset}: seconds until the limit is
+ * lifted, documented as whole ones and observed with fractions. A gateway or firewall in front of it may send
+ * {@code Retry-After}, in seconds or as a date. If both are present, the platform's takes precedence.
  */
 final class RetryAfter {
 
@@ -20,16 +20,16 @@ final class RetryAfter {
     private static final String RETRY_AFTER = "retry-after";
     private static final String DATE = "date";
 
-    /** A longer wait is reported as this one: no arithmetic with it overflows. */
+    /** Longer waits are reported as this one, so that no arithmetic overflows. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    private static final int LONGEST_TEXT = 32;
+    private static final int MAX_TEXT_LENGTH = 32;
     private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);
     private static final BigDecimal SHORTEST = new BigDecimal("0.001");
 
     private RetryAfter() {}
 
-    /** The wait, {@code null} if none is asked for or what is asked makes no sense. */
+    /** Returns the wait, {@code null} for none or an invalid one. */
     static @Nullable Duration of(HttpHeaders headers) {
         Duration platform = seconds(headers.get(RESET));
         if (platform != null) {
@@ -40,9 +40,9 @@ final class RetryAfter {
         return seconds != null ? seconds : until(retryAfter, headers.get(DATE));
     }
 
-    /** Seconds; less than a millisecond is no time to wait. */
+    /** Parses seconds. Less than a millisecond counts as none. */
     static @Nullable Duration seconds(@Nullable String text) {
-        if (text == null || text.isBlank() || text.length() > LONGEST_TEXT) {
+        if (text == null || text.isBlank() || text.length() > MAX_TEXT_LENGTH) {
             return null;
         }
         BigDecimal seconds;
@@ -54,14 +54,14 @@ final class RetryAfter {
         if (seconds.compareTo(SHORTEST) < 0) {
             return null;
         }
-        // Compared before it is multiplied: an exponent of a billion compares at once and would never be expanded.
+        // Compare before multiplying: comparing an exponent of a billion is cheap, expanding it is not.
         if (seconds.compareTo(BigDecimal.valueOf(LONGEST.toSeconds())) >= 0) {
             return LONGEST;
         }
         return Duration.ofNanos(seconds.multiply(NANOS).longValue());
     }
 
-    /** From one date to another of the same clock, the sender's, so that it matters to nobody what time it is here. */
+    /** Subtracts two dates of the sender's clock, so that the local clock does not matter. */
     private static @Nullable Duration until(@Nullable String retryAfter, @Nullable String date) {
         Instant end = date(retryAfter);
         Instant start = date(date);

@@ -9,14 +9,16 @@ import io.netty.handler.codec.http.HttpHeaders;
  * {@code inner}, in nanoseconds.
  *
  * <p>The limiter relies on the value, so a doubtful one counts as absent: a metric {@code inner} without a readable
- * duration, a response that came from a cache, a header that does not follow the grammar. Of several {@code inner} metrics
- * the shortest counts. A response without the header costs one look-up, a header costs no allocation but the iterator.
+ * duration, a response that came from a cache, a header that does not follow the grammar. Of several {@code inner}
+ * metrics the shortest counts. A response without the header costs one look-up, a header costs no allocation but the
+ * iterator.
  *
- * @see <a href="https://www.w3.org/TR/server-timing/#the-server-timing-header-field">Server Timing, the header field</a>
+ * @see <a href="https://www.w3.org/TR/server-timing/#the-server-timing-header-field">Server Timing, the header
+ *     field</a>
  */
 final class ServerTiming {
 
-    /** The platform did not say, or what it said cannot be relied on. */
+    /** The response has no duration, or none that is reliable. */
     static final long UNKNOWN = -1;
 
     private static final String HEADER = "server-timing";
@@ -28,7 +30,7 @@ final class ServerTiming {
     private static final String HIT = "HIT";
 
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final int LONGEST_NUMBER = 12;
+    private static final int MAX_NUMBER_LENGTH = 12;
     private static final int DECIMALS = 6;
 
     private final String text;
@@ -114,7 +116,7 @@ final class ServerTiming {
 
     /** Milliseconds with or without decimals as nanoseconds, or {@link #UNKNOWN}. */
     private long nanos(int from, int to) {
-        if (from == to || to - from > LONGEST_NUMBER) {
+        if (from == to || to - from > MAX_NUMBER_LENGTH) {
             return UNKNOWN;
         }
         long nanos = 0;

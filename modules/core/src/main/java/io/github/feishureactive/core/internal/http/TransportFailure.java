@@ -27,11 +27,11 @@ import io.github.feishureactive.core.internal.http.ExchangeCodec.BrokenResponse;
  */
 public record TransportFailure(String what, @Nullable Throwable cause, boolean neverSent) {
 
-    /** As Netty words it: protocol, authentication scheme, proxy, destination, and what an HTTP proxy answered. */
+    /** Netty's message: protocol, authentication scheme, proxy, destination, and the status of an HTTP proxy. */
     private static final Pattern PROXY_REFUSAL = Pattern.compile(
             "^(\\w+), [^,]*, (?:[^,/ ]*/)?(?:<unresolved>:)?([^, ]+) => [^,]*(?:, status: (\\d{3})\\b)?");
 
-    private static final int MOST_CAUSES = 10;
+    private static final int MAX_CAUSES = 10;
 
     private TransportFailure(String what, @Nullable Throwable cause) {
         this(what, cause, false);
@@ -54,7 +54,7 @@ public record TransportFailure(String what, @Nullable Throwable cause, boolean n
         if (error instanceof ConnectTimeoutException || error instanceof ConnectException) {
             return new TransportFailure("no connection to the platform; check network, proxy and base URL", error);
         }
-        // How Reactor Netty's pool says that it is exhausted.
+        // Reactor Netty's pool is exhausted.
         if (error instanceof TimeoutException || error instanceof RejectedExecutionException) {
             return new TransportFailure(
                     "no connection was free in time; fewer calls at once, or more connections", error);
@@ -63,7 +63,7 @@ public record TransportFailure(String what, @Nullable Throwable cause, boolean n
             return new TransportFailure("the TLS connection failed; check certificates and proxy", error);
         }
         if (error instanceof ReadTimeoutException) {
-            return new TransportFailure("the platform did not answer in time", error);
+            return new TransportFailure("the platform did not respond in time", error);
         }
         if (error instanceof IOException) {
             return new TransportFailure("the connection was lost", error);
@@ -75,25 +75,24 @@ public record TransportFailure(String what, @Nullable Throwable cause, boolean n
             return new TransportFailure(
                     "code of the application threw " + error.getClass().getSimpleName(), error);
         }
-        // A decoder's message quotes the bytes that it stumbled over, and these may hold a token.
-        return new TransportFailure(
-                "the exchange broke off (" + error.getClass().getSimpleName() + ")", null);
+        // A decoder's message quotes invalid bytes, which may hold a token.
+        return new TransportFailure("the exchange failed (" + error.getClass().getSimpleName() + ")", null);
     }
 
     /**
-     * A proxy that did not open the tunnel. What was written meanwhile was waiting for the tunnel and is dropped: with TLS
-     * the first bytes of the handshake, which fails with this as its cause, and without it the request.
+     * Describes a proxy that did not open a tunnel. Netty drops what was written meanwhile: with TLS the first bytes of
+     * the handshake, which fails with this error as its cause; without TLS the request.
      */
     private static @Nullable TransportFailure ofProxy(Throwable error) {
         Throwable cause = error;
-        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++, cause = cause.getCause()) {
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++, cause = cause.getCause()) {
             if (cause instanceof ProxyConnectException) {
-                // The rest of its message quotes what the proxy said.
+                // The rest of the message quotes the proxy.
                 Matcher refusal = PROXY_REFUSAL.matcher(String.valueOf(cause.getMessage()));
                 return new TransportFailure(
                         refusal.find()
                                 ? "the " + refusal.group(1) + " proxy " + refusal.group(2) + " did not open a tunnel"
-                                        + (refusal.group(3) == null ? "" : " and answered " + refusal.group(3))
+                                        + (refusal.group(3) == null ? "" : " and responded " + refusal.group(3))
                                         + "; check the proxy and its credentials"
                                 : "the proxy did not open a tunnel; check the proxy and its credentials",
                         null,

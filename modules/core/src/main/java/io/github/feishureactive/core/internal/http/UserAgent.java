@@ -1,6 +1,6 @@
 package io.github.feishureactive.core.internal.http;
 
-/** How the library names itself to the platform. */
+/** The value of the header {@code User-Agent}. */
 final class UserAgent {
 
     static final String VALUE = "feishu-reactive/" + version();
@@ -8,7 +8,7 @@ final class UserAgent {
     private UserAgent() {}
 
     private static String version() {
-        // Set by the jar's manifest; classes that run from a build folder have none.
+        // Set by the jar's manifest. Classes in a build folder have none.
         String version = UserAgent.class.getPackage().getImplementationVersion();
         return version != null ? version : "dev";
     }

@@ -19,19 +19,19 @@ import reactor.netty.http.client.HttpClientRequest;
 import io.github.feishureactive.core.internal.UserCode;
 
 /**
- * Writes a request once everything that has arrived on its connection was read. A response that came before its request is
- * not its response, and a connection that was closed meanwhile has carried nothing yet: both are noticed here, while the
- * request can still go over another connection.
+ * Writes a request once everything that has arrived on its connection was read. That detects a response that came
+ * before its request, and a connection that was closed meanwhile, while the request can still go over another
+ * connection.
  *
- * <p>An event loop looks at its sockets, runs its tasks, and begins anew. So this waits for the end of the iteration that it
- * is subscribed to in, and then for the tasks of the next.
+ * <p>An event loop polls its sockets, runs its tasks, and starts over. So this waits for the end of the iteration in
+ * which it is subscribed to, and then for the tasks of the next.
  */
 final class WriteWhenFree extends Mono<Void> implements Runnable {
 
-    private final ExchangeSubscriber sending;
+    private final ExchangeSubscriber exchange;
     private final Channel channel;
 
-    /** Kept, since a channel that was closed has none. */
+    /** Kept, since a closed channel has none. */
     private final EventLoop loop;
 
     private final HttpClientRequest request;
@@ -39,8 +39,8 @@ final class WriteWhenFree extends Mono<Void> implements Runnable {
     private @Nullable CoreSubscriber<? super Void> actual;
     private boolean iterationEnded;
 
-    WriteWhenFree(ExchangeSubscriber sending, Channel channel, HttpClientRequest request, NettyOutbound outbound) {
-        this.sending = sending;
+    WriteWhenFree(ExchangeSubscriber exchange, Channel channel, HttpClientRequest request, NettyOutbound outbound) {
+        this.exchange = exchange;
         this.channel = channel;
         this.loop = channel.eventLoop();
         this.request = request;
@@ -81,15 +81,15 @@ final class WriteWhenFree extends Mono<Void> implements Runnable {
     private void write(CoreSubscriber<? super Void> subscriber) {
         Publisher<Void> writing;
         try {
-            writing = ExchangeCodec.free(channel) ? sending.writeNow(request, outbound) : Mono.error(new NotFree());
+            writing = ExchangeCodec.free(channel) ? exchange.writeNow(request, outbound) : Mono.error(new NotFree());
         } catch (Throwable thrown) {
-            // The event loop would log it, and nobody else hear of it.
+            // The event loop would only log it.
             writing = Mono.error(UserCode.signal(thrown));
         }
         writing.subscribe(subscriber);
     }
 
-    /** Nothing was written. */
+    /** The request was not written. */
     static final class NotFree extends IOException {
 
         private static final long serialVersionUID = 1L;

@@ -115,7 +115,7 @@ class ExchangeCodecTest {
 
     @Test
     void interimResponsesAreCountedForEachRequest() {
-        String interim = "HTTP/1.1 103 x\r\n\r\n".repeat(ExchangeCodec.MOST_INTERIM);
+        String interim = "HTTP/1.1 103 x\r\n\r\n".repeat(ExchangeCodec.MAX_INTERIM);
         for (int i = 0; i < 3; i++) {
             request();
             assertThat(read(interim + OK)).isEqualTo("200 ok end");

@@ -19,32 +19,32 @@ class ExchangeSubscriberEndTest {
     @ParameterizedTest
     @EnumSource(Thrown.class)
     void afterAValue(Thrown thrown) {
-        ExchangeSubscriber sending = begun(thrown);
-        Thrown.letEscape(() -> sending.onNext(new BufferedResponse(200, "log", null, -1, new byte[0])));
+        ExchangeSubscriber exchange = begun(thrown);
+        Thrown.letEscape(() -> exchange.onNext(new BufferedResponse(200, "log", null, -1, new byte[0])));
         allHaveEnded();
     }
 
     @ParameterizedTest
     @EnumSource(Thrown.class)
     void afterAnError(Thrown thrown) {
-        ExchangeSubscriber sending = begun(thrown);
-        Thrown.letEscape(() -> sending.onError(new IllegalStateException("lost")));
+        ExchangeSubscriber exchange = begun(thrown);
+        Thrown.letEscape(() -> exchange.onError(new IllegalStateException("lost")));
         allHaveEnded();
     }
 
     @ParameterizedTest
     @EnumSource(Thrown.class)
     void afterCompletion(Thrown thrown) {
-        ExchangeSubscriber sending = begun(thrown);
-        Thrown.letEscape(sending::onComplete);
+        ExchangeSubscriber exchange = begun(thrown);
+        Thrown.letEscape(exchange::onComplete);
         allHaveEnded();
     }
 
     @ParameterizedTest
     @EnumSource(Thrown.class)
     void afterACancellation(Thrown thrown) {
-        ExchangeSubscriber sending = begun(thrown);
-        sending.onSubscribe(new Subscription() {
+        ExchangeSubscriber exchange = begun(thrown);
+        exchange.onSubscribe(new Subscription() {
             @Override
             public void request(long n) {}
 
@@ -53,7 +53,7 @@ class ExchangeSubscriberEndTest {
                 thrown.now();
             }
         });
-        Thrown.letEscape(sending::cancel);
+        Thrown.letEscape(exchange::cancel);
         allHaveEnded();
     }
 

@@ -33,7 +33,7 @@ class TransportFailureTest {
                 arguments(new TimeoutException("pool"), "no connection was free in time"),
                 arguments(new RejectedExecutionException("pool"), "no connection was free in time"),
                 arguments(new SSLHandshakeException("untrusted"), "the TLS connection failed"),
-                arguments(ReadTimeoutException.INSTANCE, "did not answer in time"),
+                arguments(ReadTimeoutException.INSTANCE, "did not respond in time"),
                 arguments(new IOException("reset"), "the connection was lost"),
                 arguments(new ClosedChannelException(), "the connection was lost"));
     }
@@ -54,7 +54,7 @@ class TransportFailureTest {
                 TransportFailure.of(new TooLongHttpHeaderException("t-s3cr3t")).exception("test.op", false);
 
         assertThat(exception)
-                .hasMessage("Calling test.op failed: the exchange broke off (TooLongHttpHeaderException). The request"
+                .hasMessage("Calling test.op failed: the exchange failed (TooLongHttpHeaderException). The request"
                         + " did not leave this process.")
                 .hasNoCause();
         assertThat(exception.outcome()).isEqualTo(Outcome.NOT_SENT);

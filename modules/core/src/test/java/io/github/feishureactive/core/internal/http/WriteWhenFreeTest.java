@@ -42,10 +42,10 @@ class WriteWhenFreeTest {
                 return thrown.now();
             }
         });
-        ExchangeSubscriber sending = new ExchangeSubscriber(new BaseSubscriber<>() {}, request, exchanges);
+        ExchangeSubscriber exchange = new ExchangeSubscriber(new BaseSubscriber<>() {}, request, exchanges);
         List<Throwable> errors = new ArrayList<>();
 
-        new WriteWhenFree(sending, channel, null, null).subscribe(nothing -> {}, errors::add);
+        new WriteWhenFree(exchange, channel, null, null).subscribe(nothing -> {}, errors::add);
         channel.runScheduledPendingTasks();
 
         assertThat(errors).singleElement().satisfies(error -> assertThat(UserCode.thrown(error))
