@@ -35,13 +35,7 @@ final class TokenFailure {
                         ? "No access token: " + advice(known.code())
                         : "No access token: " + words(known) + " The next request for one follows in "
                                 + pause.toMillis() + " ms at the earliest.",
-                new Facts(
-                        known.operation(),
-                        Outcome.NOT_SENT,
-                        !permanent,
-                        known.code(),
-                        known.httpStatus(),
-                        known.logId().orElse(null)),
+                known.facts().with(known.operation(), Outcome.NOT_SENT, !permanent),
                 pause,
                 known);
     }
@@ -49,13 +43,7 @@ final class TokenFailure {
     private static AuthenticationException retold(AuthenticationException explained, Duration pause) {
         return new AuthenticationException(
                 String.valueOf(explained.getMessage()),
-                new Facts(
-                        explained.operation(),
-                        Outcome.NOT_SENT,
-                        explained.isTransient(),
-                        explained.code(),
-                        explained.httpStatus(),
-                        explained.logId().orElse(null)),
+                explained.facts().with(explained.operation(), Outcome.NOT_SENT, explained.isTransient()),
                 pause,
                 explained.getCause());
     }

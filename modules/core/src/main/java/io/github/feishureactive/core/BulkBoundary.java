@@ -4,13 +4,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 import io.github.feishureactive.core.internal.FatalErrors;
+import io.github.feishureactive.core.internal.RelaySubscriber;
 import io.github.feishureactive.core.internal.UserCode;
 
 /**
@@ -31,37 +29,24 @@ final class BulkBoundary<R> extends Flux<R> {
         run.apply(subscriber).subscribe(subscriber);
     }
 
-    /** Its value is the first fatal error. */
-    private static final class BoundarySubscriber<R> extends AtomicReference<@Nullable Error>
-            implements CoreSubscriber<R>, Subscription, FatalErrors {
+    private static final class BoundarySubscriber<R> extends RelaySubscriber<R> implements FatalErrors {
 
-        private static final long serialVersionUID = 1L;
-
-        private final transient CoreSubscriber<? super R> actual;
-        private transient @Nullable Subscription upstream;
+        private final AtomicReference<@Nullable Error> first = new AtomicReference<>();
 
         BoundarySubscriber(CoreSubscriber<? super R> actual) {
-            this.actual = actual;
+            super(actual);
         }
 
         @Override
         public void keep(@Nullable Error fatal) {
             if (fatal != null) {
-                compareAndSet(null, fatal);
+                first.compareAndSet(null, fatal);
             }
         }
 
         @Override
         public void rethrow() {
-            UserCode.rethrow(get());
-        }
-
-        @Override
-        public void onSubscribe(Subscription subscription) {
-            if (Operators.validate(upstream, subscription)) {
-                upstream = subscription;
-                actual.onSubscribe(this);
-            }
+            UserCode.rethrow(first.get());
         }
 
         @Override
@@ -87,29 +72,9 @@ final class BulkBoundary<R> extends Flux<R> {
         }
 
         @Override
-        public void request(long n) {
-            Subscription subscription = upstream;
-            if (subscription != null) {
-                subscription.request(n);
-            }
-        }
-
-        @Override
         public void cancel() {
             cancelUpstream();
             rethrow();
-        }
-
-        private void cancelUpstream() {
-            Subscription subscription = upstream;
-            if (subscription != null) {
-                subscription.cancel();
-            }
-        }
-
-        @Override
-        public Context currentContext() {
-            return actual.currentContext();
         }
     }
 }

@@ -2,7 +2,6 @@ package io.github.feishureactive.core;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -12,12 +11,12 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoOperator;
 import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 import io.github.feishureactive.core.error.DeadlineExceededException;
 import io.github.feishureactive.core.error.DeadlineExceededException.Phase;
 import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.internal.RelaySubscriber;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.error.CallErrors;
 
@@ -44,22 +43,18 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
     }
 
     /** Value, error, timeout and cancellation race to set the flag. The winner ends the call. */
-    private static final class DeadlineSubscriber<T> extends AtomicBoolean
-            implements CoreSubscriber<T>, Subscription, Runnable {
+    private static final class DeadlineSubscriber<T> extends RelaySubscriber<T> implements Runnable {
 
-        private static final long serialVersionUID = 1L;
         private static final Disposable NOT_ARMED = Disposables.disposed();
 
-        private final transient CoreSubscriber<? super T> actual;
-        private final transient Call<?> call;
-        private final transient Duration deadline;
-        private final transient GatewayTimer timer;
-        private transient @Nullable Subscription upstream;
-        private transient volatile Disposable timeout = NOT_ARMED;
-        private transient volatile @Nullable Runnable onDisposed;
+        private final Call<?> call;
+        private final Duration deadline;
+        private final GatewayTimer timer;
+        private volatile Disposable timeout = NOT_ARMED;
+        private volatile @Nullable Runnable onDisposed;
 
         DeadlineSubscriber(CoreSubscriber<? super T> actual, Call<?> call, Duration deadline, GatewayTimer timer) {
-            this.actual = actual;
+            super(actual);
             this.call = call;
             this.deadline = deadline;
             this.timer = timer;
@@ -67,21 +62,21 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
 
         @Override
         public void onSubscribe(Subscription subscription) {
-            if (Operators.validate(upstream, subscription)) {
-                upstream = subscription;
-                try {
-                    actual.onSubscribe(this);
-                } catch (Throwable broken) {
-                    cancel();
-                    throw broken;
-                }
+            boolean first = upstream() == null;
+            try {
+                super.onSubscribe(subscription);
+            } catch (Throwable thrown) {
+                cancel();
+                throw thrown;
+            }
+            if (first) {
                 arm();
             }
         }
 
         /** Arms after the subscription, so that no timeout precedes it. The value may have arrived already. */
         private void arm() {
-            if (get()) {
+            if (ended()) {
                 return;
             }
             try {
@@ -91,7 +86,7 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
                 call.keep(UserCode.rejected(timer.scheduler(), thrown));
                 timerGone(thrown);
             }
-            if (get()) {
+            if (ended()) {
                 disarm();
             }
         }
@@ -127,7 +122,7 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
 
         @Override
         public void onNext(T value) {
-            if (compareAndSet(false, true)) {
+            if (tryEnd()) {
                 disarm();
                 call.end();
                 actual.onNext(value);
@@ -140,7 +135,7 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
 
         @Override
         public void onError(Throwable error) {
-            if (compareAndSet(false, true)) {
+            if (tryEnd()) {
                 disarm();
                 boolean written = call.end();
                 fail(typed(UserCode.thrown(error), written));
@@ -150,7 +145,7 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
 
         @Override
         public void onComplete() {
-            if (compareAndSet(false, true)) {
+            if (tryEnd()) {
                 disarm();
                 call.end();
                 actual.onComplete();
@@ -160,17 +155,17 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
 
         @Override
         public void run() {
-            if (compareAndSet(false, true)) {
+            if (tryEnd()) {
                 Phase phase = call.phase();
-                Outcome outcome = end();
+                Outcome outcome = endEarly();
                 fail(new DeadlineExceededException(call.name(), deadline, phase, outcome, call.lastError())
                         .settled(call.attempts(), outcome));
             }
         }
 
         private void timerGone(@Nullable Throwable cause) {
-            if (compareAndSet(false, true)) {
-                Outcome outcome = end();
+            if (tryEnd()) {
+                Outcome outcome = endEarly();
                 fail(timer.unavailable(call.name(), cause).settled(call.attempts(), outcome));
             }
         }
@@ -181,10 +176,10 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
         }
 
         /** Ends the call early. Returns its outcome. */
-        private Outcome end() {
+        private Outcome endEarly() {
             disarm();
             boolean written = call.end();
-            cancelUpstream();
+            cancelSource();
             return call.outcome().and(written ? Outcome.UNKNOWN : Outcome.NOT_SENT);
         }
 
@@ -197,23 +192,15 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
         }
 
         @Override
-        public void request(long n) {
-            Subscription subscription = upstream;
-            if (subscription != null) {
-                subscription.request(n);
-            }
-        }
-
-        @Override
         public void cancel() {
-            if (compareAndSet(false, true)) {
-                end();
+            if (tryEnd()) {
+                endEarly();
                 call.rethrow();
             }
         }
 
-        private void cancelUpstream() {
-            Subscription subscription = upstream;
+        private void cancelSource() {
+            Subscription subscription = upstream();
             if (subscription != null) {
                 try {
                     subscription.cancel();
@@ -221,11 +208,6 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
                     call.keep(UserCode.threw(subscription, thrown));
                 }
             }
-        }
-
-        @Override
-        public Context currentContext() {
-            return actual.currentContext();
         }
     }
 }

@@ -1,14 +1,13 @@
 package io.github.feishureactive.core;
 
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoOperator;
 import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 import io.github.feishureactive.core.internal.FatalErrors;
+import io.github.feishureactive.core.internal.RelaySubscriber;
 import io.github.feishureactive.core.internal.UserCode;
 
 /**
@@ -35,16 +34,14 @@ final class Contained<T> extends MonoOperator<T, T> {
         }
     }
 
-    private static final class ContainedSubscriber<T> implements CoreSubscriber<T>, Subscription {
+    private static final class ContainedSubscriber<T> extends RelaySubscriber<T> {
 
-        private final CoreSubscriber<? super T> actual;
         private final FatalErrors errors;
-        private @Nullable Subscription upstream;
         private boolean ended;
         private boolean signalling;
 
         ContainedSubscriber(CoreSubscriber<? super T> actual, FatalErrors errors) {
-            this.actual = actual;
+            super(actual);
             this.errors = errors;
         }
 
@@ -57,18 +54,10 @@ final class Contained<T> extends MonoOperator<T, T> {
             }
             errors.keep(UserCode.fatal(thrown));
             if (!ended) {
-                if (upstream == null) {
+                if (upstream() == null) {
                     onSubscribe(Operators.emptySubscription());
                 }
                 onError(UserCode.signal(thrown));
-            }
-        }
-
-        @Override
-        public void onSubscribe(Subscription subscription) {
-            if (Operators.validate(upstream, subscription)) {
-                upstream = subscription;
-                actual.onSubscribe(this);
             }
         }
 
@@ -98,27 +87,19 @@ final class Contained<T> extends MonoOperator<T, T> {
 
         @Override
         public void request(long n) {
-            Subscription subscription = upstream;
-            if (subscription != null) {
-                try {
-                    subscription.request(n);
-                } catch (Throwable thrown) {
-                    threw(thrown);
-                }
+            try {
+                super.request(n);
+            } catch (Throwable thrown) {
+                threw(thrown);
             }
         }
 
         @Override
         public void cancel() {
-            Subscription subscription = upstream;
+            Subscription subscription = upstream();
             if (subscription != null) {
                 errors.keep(UserCode.run(subscription, subscription::cancel));
             }
-        }
-
-        @Override
-        public Context currentContext() {
-            return actual.currentContext();
         }
     }
 }

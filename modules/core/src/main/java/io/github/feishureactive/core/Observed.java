@@ -1,14 +1,12 @@
 package io.github.feishureactive.core;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoOperator;
-import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
+
+import io.github.feishureactive.core.internal.RelaySubscriber;
 
 /**
  * Notifies of a subscription, and exactly once of its end, before the subscriber is signalled. Reactor's {@code tap}
@@ -47,28 +45,15 @@ final class Observed<T> extends MonoOperator<T, T> {
         default void settled() {}
     }
 
-    /** True once the end was notified. */
-    private static final class ObservedSubscriber<T> extends AtomicBoolean implements CoreSubscriber<T>, Subscription {
+    private static final class ObservedSubscriber<T> extends RelaySubscriber<T> {
 
-        private static final long serialVersionUID = 1L;
-
-        private final transient CoreSubscriber<? super T> actual;
-        private final transient Lifecycle lifecycle;
-        private final transient Context context;
-        private transient @Nullable Subscription upstream;
+        private final Lifecycle lifecycle;
+        private final Context context;
 
         ObservedSubscriber(CoreSubscriber<? super T> actual, Lifecycle lifecycle, Context context) {
-            this.actual = actual;
+            super(actual);
             this.lifecycle = lifecycle;
             this.context = context;
-        }
-
-        @Override
-        public void onSubscribe(Subscription subscription) {
-            if (Operators.validate(upstream, subscription)) {
-                upstream = subscription;
-                actual.onSubscribe(this);
-            }
         }
 
         @Override
@@ -93,25 +78,14 @@ final class Observed<T> extends MonoOperator<T, T> {
         }
 
         @Override
-        public void request(long n) {
-            Subscription subscription = upstream;
-            if (subscription != null) {
-                subscription.request(n);
-            }
-        }
-
-        @Override
         public void cancel() {
             end(null, true);
-            Subscription subscription = upstream;
-            if (subscription != null) {
-                subscription.cancel();
-            }
+            cancelUpstream();
             lifecycle.settled();
         }
 
         private void end(@Nullable Throwable error, boolean cancelled) {
-            if (compareAndSet(false, true)) {
+            if (tryEnd()) {
                 lifecycle.ended(error, cancelled);
             }
         }

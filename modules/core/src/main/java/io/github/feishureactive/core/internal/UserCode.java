@@ -78,7 +78,7 @@ public final class UserCode {
         int times = THROWN.get(type).incrementAndGet();
         if (Integer.bitCount(times) == 1) {
             LOG.warn(
-                    "{} threw where nothing may be thrown ({} times so far); the error is ignored",
+                    "{} threw where nothing may be thrown (occurrence {}); the error is ignored",
                     type.getName(),
                     times,
                     thrown);

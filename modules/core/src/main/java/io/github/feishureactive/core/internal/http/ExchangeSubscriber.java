@@ -3,7 +3,6 @@ package io.github.feishureactive.core.internal.http;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -12,11 +11,9 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Operators;
 import reactor.netty.Connection;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClientRequest;
@@ -25,36 +22,32 @@ import reactor.util.Loggers;
 import reactor.util.context.Context;
 
 import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.internal.RelaySubscriber;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.http.Transport.Outgoing;
 
 /**
  * One exchange from the request for a connection on. Subscribes to its response, and is found in the Context when its
- * request is written. Counts the exchange, writes the request and maps errors. True once the exchange has ended.
+ * request is written. Counts the exchange, writes the request and maps errors.
  */
-final class ExchangeSubscriber extends AtomicBoolean
-        implements CoreSubscriber<BufferedResponse>, Subscription, Consumer<Connection>, Disposable {
-
-    private static final long serialVersionUID = 1L;
+final class ExchangeSubscriber extends RelaySubscriber<BufferedResponse> implements Consumer<Connection>, Disposable {
 
     private static final Logger LOG = Loggers.getLogger(ExchangeSubscriber.class);
     private static final String JSON = "application/json; charset=utf-8";
 
-    private final transient CoreSubscriber<? super BufferedResponse> actual;
-    private final transient Outgoing outgoing;
-    private final transient InFlightExchanges exchanges;
-    private final transient Context context;
-    private transient @Nullable Subscription upstream;
-    private transient volatile @Nullable Connection connection;
+    private final Outgoing outgoing;
+    private final InFlightExchanges exchanges;
+    private final Context context;
+    private volatile @Nullable Connection connection;
 
     /** Kept, since a closed connection has none. */
-    private transient volatile @Nullable EventLoop eventLoop;
+    private volatile @Nullable EventLoop eventLoop;
 
     private volatile boolean written;
 
     ExchangeSubscriber(
             CoreSubscriber<? super BufferedResponse> actual, Outgoing outgoing, InFlightExchanges exchanges) {
-        this.actual = actual;
+        super(actual);
         this.outgoing = outgoing;
         this.exchanges = exchanges;
         this.context = actual.currentContext().put(ExchangeSubscriber.class, this);
@@ -63,14 +56,6 @@ final class ExchangeSubscriber extends AtomicBoolean
     @Override
     public Context currentContext() {
         return context;
-    }
-
-    @Override
-    public void onSubscribe(Subscription subscription) {
-        if (Operators.validate(upstream, subscription)) {
-            upstream = subscription;
-            actual.onSubscribe(this);
-        }
     }
 
     @Override
@@ -85,7 +70,7 @@ final class ExchangeSubscriber extends AtomicBoolean
     /** Ignored after a cancellation, which Reactor Netty echoes as an error. */
     @Override
     public void onError(Throwable error) {
-        if (get()) {
+        if (ended()) {
             return;
         }
         try {
@@ -112,14 +97,6 @@ final class ExchangeSubscriber extends AtomicBoolean
         UserCode.uncaught(thrown);
     }
 
-    @Override
-    public void request(long n) {
-        Subscription subscription = upstream;
-        if (subscription != null) {
-            subscription.request(n);
-        }
-    }
-
     /** Cancels on the event loop. Cancelling from another thread can race with an arriving buffer and leak it. */
     @Override
     public void cancel() {
@@ -144,16 +121,9 @@ final class ExchangeSubscriber extends AtomicBoolean
         }
     }
 
-    private void cancelUpstream() {
-        Subscription subscription = upstream;
-        if (subscription != null) {
-            subscription.cancel();
-        }
-    }
-
     /** Counts the exchange out, after its signal: closing the transport waits for the response to be signalled. */
     void end() {
-        if (compareAndSet(false, true)) {
+        if (tryEnd()) {
             exchanges.end();
         }
     }
@@ -180,7 +150,7 @@ final class ExchangeSubscriber extends AtomicBoolean
     @Override
     public void dispose() {
         Connection over = connection;
-        if (over != null && !get()) {
+        if (over != null && !ended()) {
             ExchangeCodec.close(over);
         }
     }
