@@ -46,7 +46,8 @@ class ArchitectureTest {
                 ROOT + "events",
                 ROOT + "hire.referral",
                 ROOT + "micrometer",
-                ROOT + "redis");
+                ROOT + "redis",
+                ROOT + "spring");
     }
 
     @Test
