@@ -40,18 +40,30 @@ class ArchitectureTest {
     private static final String EVENTS = ROOT + "events..";
     private static final String MICROMETER = ROOT + "micrometer..";
     private static final String REDIS = ROOT + "redis..";
+    private static final String CATALOGUE = ROOT + "catalogue..";
     private static final String SIMULATOR = ROOT + "simulator..";
-    private static final String[] LIBRARY = {CORE, AUTH, REFERRAL, EVENTS, MICROMETER, REDIS};
+    private static final String[] LIBRARY = {CORE, AUTH, REFERRAL, EVENTS, MICROMETER, REDIS, CATALOGUE};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("testkit"))
+            // Of the build, and in no jar.
+            .withImportOption(location -> !location.contains("catalogue/table"))
             .importPackages("io.github.feishureactive");
 
     @Test
     void allModulesAreLookedAt() {
         for (String module : new String[] {
-            "core", "core.quota", "auth", "hire.referral", "events", "micrometer", "redis", "simulator", "quickstart"
+            "core",
+            "core.quota",
+            "auth",
+            "hire.referral",
+            "events",
+            "micrometer",
+            "redis",
+            "catalogue",
+            "simulator",
+            "quickstart"
         }) {
             assertThat(CLASSES.containPackage(ROOT + module)).as(module).isTrue();
         }
@@ -114,6 +126,11 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(EVENTS)
                 .check(CLASSES);
+    }
+
+    @Test
+    void catalogueKnowsWhatCoreSaysOfOperationsOnly() {
+        onlyKnows(CATALOGUE, CATALOGUE, ROOT + "core.operation..", ROOT + "core.quota..");
     }
 
     @Test
