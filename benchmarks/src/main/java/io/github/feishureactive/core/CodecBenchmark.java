@@ -61,7 +61,7 @@ public class CodecBenchmark {
      */
     @Benchmark
     public Object envelopeDecode() {
-        return EnvelopeReader.read(operation, answer, null);
+        return EnvelopeReader.read(operation, answer, null, null);
     }
 
     /**

@@ -36,6 +36,7 @@ class PlatformCatalogueTest {
     @Test
     void isTheOneThatTheServiceLoaderFinds() {
         assertThat(ServiceLoader.load(OperationCatalogue.class)).hasExactlyElementsOfTypes(PlatformCatalogue.class);
+        assertThat(OperationCatalogue.installed()).isInstanceOf(PlatformCatalogue.class);
     }
 
     @Test

@@ -32,7 +32,7 @@ final class Attempt {
 
     private final AccessTokens tokens;
     private final RateLimiter limiter;
-    private final Quotas quotas;
+    private final KnownOperations operations;
     private final Transport transport;
     private final GatewayTimer timer;
     private final Observers observers;
@@ -40,13 +40,13 @@ final class Attempt {
     Attempt(
             AccessTokens tokens,
             RateLimiter limiter,
-            Quotas quotas,
+            KnownOperations operations,
             Transport transport,
             GatewayTimer timer,
             Observers observers) {
         this.tokens = tokens;
         this.limiter = limiter;
-        this.quotas = quotas;
+        this.operations = operations;
         this.transport = transport;
         this.timer = timer;
         this.observers = observers;
@@ -76,7 +76,7 @@ final class Attempt {
             return Objects.requireNonNull(
                     limiter.acquire(
                             call.quotaKey(),
-                            quotas.of(operation),
+                            operations.quota(operation),
                             Math.max(0, call.timeLeft(timer.now())),
                             call.hadPermit()),
                     "acquire");
@@ -117,10 +117,10 @@ final class Attempt {
         return observers.attempt(call, transport.send(call).map(response -> read(call, response)));
     }
 
-    private static <T> T read(Call<T> call, BufferedResponse response) {
+    private <T> T read(Call<T> call, BufferedResponse response) {
         call.received(response);
         try {
-            T value = EnvelopeReader.read(call.operation(), response, call.token());
+            T value = EnvelopeReader.read(call.operation(), response, call.token(), operations);
             String mismatch = call.request().mismatch(value);
             if (mismatch != null) {
                 throw CallErrors.otherRequest(call.name(), mismatch, response);

@@ -41,7 +41,7 @@ final class BulkRun {
     private static final Duration QUEUE_FULL_PAUSE = Duration.ofMillis(100);
 
     private final RateLimiter limiter;
-    private final Quotas quotas;
+    private final KnownOperations operations;
     private final String appId;
     private final GatewayTimer timer;
     private final CloseSignal closing;
@@ -50,14 +50,14 @@ final class BulkRun {
 
     BulkRun(
             RateLimiter limiter,
-            Quotas quotas,
+            KnownOperations operations,
             String appId,
             GatewayTimer timer,
             CloseSignal closing,
             Observers observers,
             PermittedCall permittedCall) {
         this.limiter = limiter;
-        this.quotas = quotas;
+        this.operations = operations;
         this.appId = appId;
         this.timer = timer;
         this.closing = closing;
@@ -70,7 +70,7 @@ final class BulkRun {
             Publisher<? extends S> source,
             Function<? super S, ApiRequest<T>> toRequest,
             ResultOrder order) {
-        int concurrency = concurrency(quotas.of(operation));
+        int concurrency = concurrency(operations.quota(operation));
         return new BulkBoundary<>(errors -> {
             Function<S, Mono<CallResult<S, T>>> call = element -> result(operation, element, toRequest, errors);
             Flux<S> elements = new BulkSource<S>(source, errors).takeUntilOther(closing.signal());
@@ -119,7 +119,7 @@ final class BulkRun {
 
     private <T> Mono<Permit> permit(ApiRequest<T> request, FatalErrors errors) {
         ApiOperation<T> operation = request.operation();
-        QuotaKey key = new QuotaKey(operation.name(), appId, request.tenantKey());
+        QuotaKey key = new QuotaKey(operation.endpoint(), appId, request.tenantKey());
         Mono<Permit> permit = observers.wait(operation, errors, () -> Mono.defer(() -> acquire(key, operation, errors))
                 .retryWhen(Retry.from(refusals -> refusals.concatMap(refusal -> stepBack(refusal.failure()))))
                 .switchIfEmpty(Attempt.neitherValueNorError())
@@ -131,7 +131,7 @@ final class BulkRun {
     private Mono<Permit> acquire(QuotaKey key, ApiOperation<?> operation, FatalErrors errors) {
         try {
             Mono<Permit> permit = Objects.requireNonNull(
-                    limiter.acquire(key, quotas.of(operation), RateLimiter.UNBOUNDED, false), "acquire");
+                    limiter.acquire(key, operations.quota(operation), RateLimiter.UNBOUNDED, false), "acquire");
             return new Contained<>(permit, errors);
         } catch (Throwable thrown) {
             errors.keep(UserCode.fatal(thrown));

@@ -71,7 +71,7 @@ final class Call<T> extends OutgoingRequest<T> {
             long deadlineNanos) {
         super(request, body);
         this.firstPermit = firstPermit;
-        this.quotaKey = new QuotaKey(request.operation().name(), appId, request.tenantKey());
+        this.quotaKey = new QuotaKey(request.operation().endpoint(), appId, request.tenantKey());
         this.deadlineAt = startedAt + deadlineNanos;
     }
 

@@ -44,7 +44,7 @@ final class CallRetry {
     private final RetryPolicy policy;
     private final AccessTokens tokens;
     private final RateLimiter limiter;
-    private final Quotas quotas;
+    private final KnownOperations operations;
     private final GatewayTimer timer;
     private final RandomGenerator random;
     private final Observers observers;
@@ -54,7 +54,7 @@ final class CallRetry {
             RetryPolicy policy,
             AccessTokens tokens,
             RateLimiter limiter,
-            Quotas quotas,
+            KnownOperations operations,
             GatewayTimer timer,
             RandomGenerator random,
             Observers observers) {
@@ -62,7 +62,7 @@ final class CallRetry {
         this.policy = policy;
         this.tokens = tokens;
         this.limiter = limiter;
-        this.quotas = quotas;
+        this.operations = operations;
         this.timer = timer;
         this.random = random;
         this.observers = observers;
@@ -161,7 +161,7 @@ final class CallRetry {
         call.keep(observers.throttled(operation, error.retryAfter()));
         Next next = Next.AT_ONCE;
         try {
-            limiter.throttled(call.quotaKey(), quotas.of(operation), Duration.ofNanos(pause));
+            limiter.throttled(call.quotaKey(), operations.quota(operation), Duration.ofNanos(pause));
         } catch (Throwable thrown) {
             call.keep(UserCode.threw(limiter, thrown));
             // The limiter may not pause the key: pause at least this call.

@@ -7,6 +7,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 
+import io.github.feishureactive.core.error.ApiException;
 import io.github.feishureactive.core.error.FeishuException.Facts;
 import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.error.UnreadableResponseException;
@@ -33,8 +34,13 @@ final class EnvelopeReader {
      * Decodes a response.
      *
      * @param token the token that the request carried, {@code null} for none
+     * @param operations for what is documented of a refused one, {@code null} for nothing
      */
-    static <T> T read(ApiOperation<T> operation, BufferedResponse response, @Nullable AccessToken token) {
+    static <T> T read(
+            ApiOperation<T> operation,
+            BufferedResponse response,
+            @Nullable AccessToken token,
+            @Nullable KnownOperations operations) {
         Envelope<T> envelope;
         String flaw = "has no numeric code";
         try {
@@ -45,13 +51,13 @@ final class EnvelopeReader {
         }
         if (response.status() == TOO_MANY_REQUESTS && (envelope.code == null || envelope.code == 0)) {
             // A gateway in front of the platform throttles with a body of its own.
-            throw ErrorReader.error(operation, response, 0, token);
+            throw refused(operation, response, 0, token, operations);
         }
         if (envelope.code == null) {
             throw unreadable(operation, response, flaw);
         }
         if (envelope.code != 0) {
-            throw ErrorReader.error(operation, response, envelope.code, token);
+            throw refused(operation, response, envelope.code, token, operations);
         }
         if (!response.successful()) {
             throw unreadable(operation, response, "says success in a failed HTTP exchange");
@@ -63,6 +69,16 @@ final class EnvelopeReader {
             throw unreadable(operation, response, "says success but has no data");
         }
         return envelope.value;
+    }
+
+    private static ApiException refused(
+            ApiOperation<?> operation,
+            BufferedResponse response,
+            int code,
+            @Nullable AccessToken token,
+            @Nullable KnownOperations operations) {
+        return ErrorReader.error(
+                operation, response, code, token, operations == null ? null : operations.documented(operation));
     }
 
     private static <T> Envelope<T> parse(ApiOperation<T> operation, BufferedResponse response) {

@@ -64,16 +64,17 @@ public final class FeishuGateway implements AutoCloseable {
         this.limiter = given != null
                 ? given
                 : SlotRateLimiter.builder().timer(scheduler).build();
-        Quotas quotas = new Quotas(builder.quotas);
+        KnownOperations operations = new KnownOperations(builder.quotas, builder.effectiveCatalogue());
         this.observers = new Observers(builder.observers, scheduler);
         String baseUrl = builder.baseUrl.toString();
         this.unobserved = new TokenEnvironment(
                 transport, baseUrl, scheduler, builder.random, new Observers(List.of(), scheduler));
         this.tokens =
                 authentication.open(new TokenEnvironment(transport, baseUrl, scheduler, builder.random, observers));
-        Attempt attempt = new Attempt(tokens, limiter, quotas, transport, timer, observers);
-        this.retry = new CallRetry(attempt, builder.retry, tokens, limiter, quotas, timer, builder.random, observers);
-        this.bulkRun = new BulkRun(limiter, quotas, tokens.appId(), timer, closing, observers, this::start);
+        Attempt attempt = new Attempt(tokens, limiter, operations, transport, timer, observers);
+        this.retry =
+                new CallRetry(attempt, builder.retry, tokens, limiter, operations, timer, builder.random, observers);
+        this.bulkRun = new BulkRun(limiter, operations, tokens.appId(), timer, closing, observers, this::start);
     }
 
     /**

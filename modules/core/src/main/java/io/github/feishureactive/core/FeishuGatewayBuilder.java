@@ -21,6 +21,7 @@ import io.github.feishureactive.core.internal.http.HttpTransport;
 import io.github.feishureactive.core.internal.http.Transport;
 import io.github.feishureactive.core.observe.CallListener;
 import io.github.feishureactive.core.observe.GatewayObserver;
+import io.github.feishureactive.core.operation.OperationCatalogue;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.token.Authentication;
@@ -42,6 +43,7 @@ public final class FeishuGatewayBuilder {
     RateLimiter rateLimiter;
 
     final Map<String, Quota> quotas = new HashMap<>();
+    private @Nullable OperationCatalogue catalogue;
     private UnaryOperator<HttpClient> httpClient = UnaryOperator.identity();
     final List<GatewayObserver> observers = new ArrayList<>();
     Scheduler timer = Schedulers.parallel();
@@ -133,7 +135,8 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Overrides an operation's documented quota.
+     * Overrides the quota that an operation names or that the catalogue has. Operations of one {@linkplain
+     * io.github.feishureactive.core.operation.ApiOperation#endpoint() endpoint} share one quota: give them the same.
      *
      * @param operation the operation's name, such as {@code hire.referral_account.enable}
      * @param quota what the platform grants; {@link Quota#unlimited()} to obey its throttling only
@@ -141,6 +144,18 @@ public final class FeishuGatewayBuilder {
      */
     public FeishuGatewayBuilder quota(String operation, Quota quota) {
         quotas.put(Objects.requireNonNull(operation, "operation"), Objects.requireNonNull(quota, "quota"));
+        return this;
+    }
+
+    /**
+     * Replaces the catalogue, from which an operation takes the quota, the scopes and the page that it does not name.
+     *
+     * @param catalogue unless set, the one that {@link java.util.ServiceLoader} finds, such as that of the module {@code
+     *     catalogue}
+     * @return this builder
+     */
+    public FeishuGatewayBuilder catalogue(OperationCatalogue catalogue) {
+        this.catalogue = Objects.requireNonNull(catalogue, "catalogue");
         return this;
     }
 
@@ -221,6 +236,10 @@ public final class FeishuGatewayBuilder {
     /** Over another transport. */
     FeishuGateway build(Transport transport) {
         return new FeishuGateway(this, known(), transport);
+    }
+
+    OperationCatalogue effectiveCatalogue() {
+        return catalogue != null ? catalogue : OperationCatalogue.installed();
     }
 
     private Authentication known() {

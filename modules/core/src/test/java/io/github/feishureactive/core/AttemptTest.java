@@ -50,7 +50,7 @@ class AttemptTest {
         platform.timer.advance(Duration.ofSeconds(2));
 
         assertThat(call.over()).isTrue();
-        assertThat(platform.limiter.key).isEqualTo(new QuotaKey("test.op", "cli_test", "tenant-1"));
+        assertThat(platform.limiter.key).isEqualTo(new QuotaKey("POST /op", "cli_test", "tenant-1"));
         assertThat(platform.limiter.waits).containsExactly(Duration.ofSeconds(5).toNanos());
     }
 

@@ -272,7 +272,7 @@ class BulkRunTest {
     private BulkRun bulk(RateLimiter limiting, Map<String, Quota> quotas, BulkRun.PermittedCall calls) {
         return new BulkRun(
                 limiting,
-                new Quotas(quotas),
+                new KnownOperations(quotas, (method, path) -> null),
                 "cli_test",
                 new GatewayTimer(time),
                 closing,

@@ -162,6 +162,9 @@ class EnvelopeReaderEdgesTest {
 
     private static Item read(ApiOperation<Item> operation, int status, String body) {
         return EnvelopeReader.read(
-                operation, new BufferedResponse(status, "log1", null, -1, body.getBytes(StandardCharsets.UTF_8)), null);
+                operation,
+                new BufferedResponse(status, "log1", null, -1, body.getBytes(StandardCharsets.UTF_8)),
+                null,
+                null);
     }
 }

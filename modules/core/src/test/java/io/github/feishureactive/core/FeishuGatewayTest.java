@@ -11,6 +11,8 @@ import io.github.feishureactive.core.VirtualPlatform.Ending;
 import io.github.feishureactive.core.error.GatewayClosedException;
 import io.github.feishureactive.core.error.InvalidRequestException;
 import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.PermissionDeniedException;
+import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.quota.Quota;
 
 import static io.github.feishureactive.core.VirtualPlatform.DEADLINE;
@@ -115,6 +117,53 @@ class FeishuGatewayTest {
         assertThat(platform.transport.sent()).isEqualTo(1);
         platform.timer.advance(DEADLINE);
         assertThat(platform.transport.sent()).isEqualTo(2);
+    }
+
+    @Test
+    void operationsOfOneEndpointShareOneQuota() {
+        ApiOperation<VirtualPlatform.Item> one = operation("one", "/items/{id}");
+        ApiOperation<VirtualPlatform.Item> other = operation("other", "/items/{item_id}");
+        ApiOperation<VirtualPlatform.Item> elsewhere = operation("elsewhere", "/items/{id}/parts");
+        FeishuGateway gateway = platform.builder().build(platform.transport);
+
+        platform.call(gateway, one.request().path("id", "1"));
+        platform.call(gateway, other.request().path("item_id", "2"));
+        assertThat(platform.transport.sent()).isEqualTo(1);
+        platform.call(gateway, elsewhere.request().path("id", "3"));
+        assertThat(platform.transport.sent()).isEqualTo(2);
+        platform.timer.advance(DEADLINE);
+        assertThat(platform.transport.sent()).isEqualTo(3);
+    }
+
+    private static ApiOperation<VirtualPlatform.Item> operation(String name, String path) {
+        return ApiOperation.post(name, path, VirtualPlatform.Item.class)
+                .quota(Quota.perSecond(1))
+                .build();
+    }
+
+    @Test
+    void anOperationWithoutAQuotaTakesThatOfTheCatalogue() {
+        FeishuGateway gateway = platform.builder()
+                .catalogue(new CatalogueOfOne("POST", "/op", Quota.perSecond(1)))
+                .build(platform.transport);
+
+        platform.call(gateway, ONCE.request());
+        platform.call(gateway, ONCE.request());
+        assertThat(platform.transport.sent()).isEqualTo(1);
+        platform.timer.advance(DEADLINE);
+        assertThat(platform.transport.sent()).isEqualTo(2);
+    }
+
+    @Test
+    void anErrorNamesTheScopesAndThePageOfTheCatalogue() {
+        platform.transport.next(Step.answer(400, "{\"code\":99991672,\"msg\":\"no\"}"));
+        FeishuGateway gateway = platform.builder()
+                .catalogue(new CatalogueOfOne("POST", "/op", null))
+                .build(platform.transport);
+
+        assertThat(platform.call(gateway, ONCE.request()).failure(PermissionDeniedException.class))
+                .hasMessageContaining("the operation needs one of the scopes [item:write, item:all].")
+                .hasMessageEndingWith("Documentation: https://test/op");
     }
 
     @Test

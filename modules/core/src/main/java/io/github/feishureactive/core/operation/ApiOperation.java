@@ -42,7 +42,8 @@ public final class ApiOperation<T> {
     private final String path;
     private final Class<T> responseType;
     private final Shape shape;
-    private final Quota quota;
+    private final String endpoint;
+    private final @Nullable Quota quota;
     private final boolean idempotent;
     private final List<String> scopes;
     private final Map<Integer, ErrorCategory> errors;
@@ -56,6 +57,7 @@ public final class ApiOperation<T> {
         this.path = builder.path;
         this.responseType = builder.responseType;
         this.shape = builder.shape;
+        this.endpoint = method + " " + path.replaceAll("\\{[^/]*?}", "*");
         this.quota = builder.quota;
         this.idempotent = builder.idempotent;
         this.scopes = List.copyOf(builder.scopes);
@@ -159,11 +161,22 @@ public final class ApiOperation<T> {
     }
 
     /**
+     * The method and the path with its variables unnamed, such as {@code GET /open-apis/contact/v3/users/*}: what the
+     * platform counts by. All operations of one endpoint share one quota, whatever their names are. A value that is written
+     * into the path in place of a variable makes another endpoint.
+     *
+     * @return the endpoint
+     */
+    public String endpoint() {
+        return endpoint;
+    }
+
+    /**
      * The platform's documented limit for each app in each tenant.
      *
-     * @return the quota
+     * @return the quota, {@code null} to take that of the catalogue
      */
-    public Quota quota() {
+    public @Nullable Quota quota() {
         return quota;
     }
 
@@ -179,7 +192,7 @@ public final class ApiOperation<T> {
     /**
      * The scopes of which the app needs one.
      *
-     * @return scope names, empty if none is needed
+     * @return scope names, empty to take those of the catalogue
      */
     public List<String> scopes() {
         return scopes;
@@ -206,7 +219,7 @@ public final class ApiOperation<T> {
     /**
      * The official page.
      *
-     * @return a link
+     * @return a link, empty to take that of the catalogue
      */
     public String documentation() {
         return documentation;

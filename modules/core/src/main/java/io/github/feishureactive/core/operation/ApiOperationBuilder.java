@@ -27,7 +27,10 @@ public final class ApiOperationBuilder<T> {
     final String path;
     final Class<T> responseType;
     Shape shape = Shape.DATA;
-    Quota quota = Quota.unlimited();
+
+    @Nullable
+    Quota quota;
+
     boolean idempotent;
     List<String> scopes = List.of();
     final Map<Integer, ErrorCategory> errors = new LinkedHashMap<>();
@@ -61,7 +64,8 @@ public final class ApiOperationBuilder<T> {
     /**
      * Sets the documented limit.
      *
-     * @param quota unlimited unless set
+     * @param quota that of the catalogue unless set, and unlimited if there is none; {@link Quota#unlimited()} for none on
+     *     purpose
      * @return this builder
      */
     public ApiOperationBuilder<T> quota(Quota quota) {

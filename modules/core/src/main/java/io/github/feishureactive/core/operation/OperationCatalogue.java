@@ -1,10 +1,12 @@
 package io.github.feishureactive.core.operation;
 
+import java.util.ServiceLoader;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * Knows what the platform documents of its operations. The module {@code catalogue} has an implementation for the whole
- * platform; {@link java.util.ServiceLoader} finds it, or one of the application's own.
+ * platform; {@link ServiceLoader} finds it, or one of the application's own.
  *
  * <p>An implementation is safe for use by many threads and never blocks, but for what the first look-up may read from the
  * class path.
@@ -30,4 +32,15 @@ public interface OperationCatalogue {
      */
     @Nullable
     DocumentedOperation find(String method, String path);
+
+    /**
+     * Finds the catalogue on the class path or module path of this library.
+     *
+     * @return the first that {@link ServiceLoader} finds, or one that knows no operation
+     */
+    static OperationCatalogue installed() {
+        return ServiceLoader.load(OperationCatalogue.class, OperationCatalogue.class.getClassLoader())
+                .findFirst()
+                .orElse((method, path) -> null);
+    }
 }

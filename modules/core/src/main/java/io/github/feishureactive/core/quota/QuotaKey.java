@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the platform counts by.
  *
- * @param operation the operation's name
+ * @param operation the operation's method and path template, variables unnamed
  * @param appId the app that calls
  * @param tenantKey the tenant it calls for, {@code null} for the one tenant of a custom app
  */
@@ -17,7 +17,7 @@ public record QuotaKey(
     /**
      * Checks that operation and app are named.
      *
-     * @param operation the operation's name
+     * @param operation the operation's method and path template, variables unnamed
      * @param appId the app that calls
      * @param tenantKey the tenant it calls for, {@code null} for the one tenant of a custom app
      */

@@ -134,8 +134,8 @@ class FaultStormIT {
 
         assertThat(ends).hasSize(CALLS);
         booksAgree();
-        allPermitsAreBack(ReferralOperations.ENABLE.name());
-        allPermitsAreBack(EnableFaultsIT.ONCE.name());
+        assertThat(EnableFaultsIT.ONCE.endpoint()).isEqualTo(ReferralOperations.ENABLE.endpoint());
+        allPermitsAreBack(ReferralOperations.ENABLE.endpoint());
         allConnectionsClose();
     }
 
@@ -180,8 +180,8 @@ class FaultStormIT {
     }
 
     /** Every slot can be had at the same time, and then there is none left. */
-    private void allPermitsAreBack(String operation) {
-        QuotaKey key = new QuotaKey(operation, "cli_storm", null);
+    private void allPermitsAreBack(String endpoint) {
+        QuotaKey key = new QuotaKey(endpoint, "cli_storm", null);
         var permits = Flux.range(0, PERMITS)
                 .flatMap(i -> limiter.acquire(key, QUOTA, SLACK.toNanos(), false), PERMITS)
                 .collectList()

@@ -2,8 +2,10 @@ package io.github.feishureactive.core.internal.error;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +28,7 @@ import io.github.feishureactive.core.internal.TokenPattern;
 import io.github.feishureactive.core.internal.http.BufferedResponse;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiOperation.Shape;
+import io.github.feishureactive.core.operation.DocumentedOperation;
 import io.github.feishureactive.core.token.AccessToken;
 
 /** Maps an error response to its exception. Errors are rare, so this reads the response once more, as a tree. */
@@ -37,6 +40,10 @@ public final class ErrorReader {
     private static final Pattern UNLINKED = Pattern.compile("[\\s\\p{Cc}\\p{Cf}\\p{Z}]|\\Q[token]\\E");
 
     private static final Pattern LINK = Pattern.compile("https?://[\\x21-\\x7e]+");
+
+    /** What the operation's page says more about than this library can. */
+    private static final Set<ErrorCategory> EXPLAINED =
+            EnumSet.of(ErrorCategory.TOKEN, ErrorCategory.PERMISSION, ErrorCategory.VALIDATION, ErrorCategory.OTHER);
 
     private static final int TEXT_LENGTH = 300;
     private static final int LINK_LENGTH = 4_000;
@@ -54,10 +61,15 @@ public final class ErrorReader {
      * @param code the platform's code, 0 for none
      * @param token the token that the request carried, {@code null} for none; a response that quotes it is not quoted
      *     in turn
+     * @param documented what the catalogue has of the operation, for what it does not name itself; {@code null} for nothing
      * @return the error of the attempt
      */
     public static ApiException error(
-            ApiOperation<?> operation, BufferedResponse response, int code, @Nullable AccessToken token) {
+            ApiOperation<?> operation,
+            BufferedResponse response,
+            int code,
+            @Nullable AccessToken token,
+            @Nullable DocumentedOperation documented) {
         ErrorCategory category = ErrorCodes.category(code, response.status(), operation.errors());
         JsonNode root = operation.shape() == Shape.FLAT ? MissingNode.getInstance() : tree(response, token);
         JsonNode error = root.path("error");
@@ -73,7 +85,7 @@ public final class ErrorReader {
         if (category == ErrorCategory.PERMISSION && root.path("msg").isString()) {
             details = PermissionText.complete(details, root.path("msg").stringValue());
         }
-        String message = message(operation, code, text(root.path("msg")), category, details);
+        String message = message(operation, code, text(root.path("msg")), category, details, documented);
         return switch (category) {
             case PERMISSION -> new PermissionDeniedException(message, facts, details);
             case MONTHLY_QUOTA -> new MonthlyQuotaExceededException(message, facts, details);
@@ -97,7 +109,8 @@ public final class ErrorReader {
             int code,
             @Nullable String platformText,
             ErrorCategory category,
-            ErrorDetails details) {
+            ErrorDetails details,
+            @Nullable DocumentedOperation documented) {
         StringBuilder message = new StringBuilder("The platform refused ")
                 .append(operation.name())
                 .append(code == 0 ? " without a code" : " with code " + code);
@@ -108,12 +121,30 @@ public final class ErrorReader {
                 .forEach(violation -> message.append("; field ").append(violation.field()));
         if (!details.missingScopes().isEmpty()) {
             message.append("; missing one of the scopes ").append(details.missingScopes());
+        } else if (category == ErrorCategory.PERMISSION) {
+            List<String> scopes = scopes(operation, documented);
+            message.append(scopes.isEmpty() ? "" : "; the operation needs one of the scopes " + scopes);
         }
         String link = details.consoleUrl().orElse("");
         if (!link.isEmpty() && link.length() <= TEXT_LENGTH && message.indexOf(link) < 0) {
             message.append("; grant it at ").append(link);
         }
-        return message.append(". ").append(advice(category)).toString();
+        message.append(". ").append(advice(category));
+        String page = page(operation, documented);
+        if (!page.isEmpty() && EXPLAINED.contains(category)) {
+            message.append(" Documentation: ").append(page);
+        }
+        return message.toString();
+    }
+
+    private static List<String> scopes(ApiOperation<?> operation, @Nullable DocumentedOperation documented) {
+        return operation.scopes().isEmpty() && documented != null ? documented.scopes() : operation.scopes();
+    }
+
+    private static String page(ApiOperation<?> operation, @Nullable DocumentedOperation documented) {
+        return operation.documentation().isEmpty() && documented != null
+                ? documented.documentation()
+                : operation.documentation();
     }
 
     private static String advice(ErrorCategory category) {

@@ -131,6 +131,7 @@ class ErrorReaderEdgesTest {
                 OPERATION,
                 new BufferedResponse(status, logId, null, -1, body.getBytes(StandardCharsets.UTF_8)),
                 code,
+                null,
                 null);
     }
 }

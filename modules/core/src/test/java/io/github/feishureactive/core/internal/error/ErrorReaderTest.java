@@ -2,11 +2,14 @@ package io.github.feishureactive.core.internal.error;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.feishureactive.core.error.ApiException;
@@ -15,6 +18,7 @@ import io.github.feishureactive.core.error.PermissionDeniedException;
 import io.github.feishureactive.core.error.ThrottledException;
 import io.github.feishureactive.core.internal.http.BufferedResponse;
 import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.DocumentedOperation;
 import io.github.feishureactive.core.token.AccessToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +27,9 @@ class ErrorReaderTest {
 
     private static final ApiOperation<Object> OPERATION =
             ApiOperation.post("test.op", "/op", Object.class).build();
+
+    private static final DocumentedOperation DOCUMENTED = new DocumentedOperation(
+            "POST", "/op", null, Set.of(), Set.of(), List.of("documented:scope"), "https://test/documented");
 
     @Test
     void theMessageSaysWhatHappenedAndWhatToDo() {
@@ -153,7 +160,8 @@ class ErrorReaderTest {
                         "{\"msg\":\"bad new~format+token/1== x\",\"error\":{\"troubleshooter\":\"x_" + odd.value()
                                 + "\"}}"),
                 1,
-                odd);
+                odd,
+                null);
 
         assertThat(error.getMessage()).contains("bad [token] x");
         assertThat(error.details().troubleshooter()).contains("x_[token]");
@@ -179,8 +187,48 @@ class ErrorReaderTest {
         assertThat(error.logId()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "99991672, '; the operation needs one of the scopes [own:scope]. ', true",
+        "99991663, '', true",
+        "99992402, '', true",
+        "1002553, '', true",
+        "99991400, '', false",
+        "5000, '', false",
+    })
+    void namesScopesAndPageWhereTheyHelp(int code, String scopes, boolean page) {
+        ApiOperation<Object> operation = ApiOperation.post("test.op", "/op", Object.class)
+                .scopes("own:scope")
+                .documentation("https://test/own")
+                .build();
+
+        String message = ErrorReader.error(operation, answer(400, "{}"), code, null, DOCUMENTED)
+                .getMessage();
+
+        assertThat(message).contains(scopes).doesNotContain("documented:").doesNotContain("/documented");
+        assertThat(message.contains("scopes")).isEqualTo(!scopes.isEmpty());
+        assertThat(message.endsWith(" Documentation: https://test/own")).isEqualTo(page);
+    }
+
+    @Test
+    void namesScopesAndPageOfTheCatalogueForAnOperationThatHasNone() {
+        assertThat(ErrorReader.error(OPERATION, answer(400, "{}"), 99991672, null, DOCUMENTED))
+                .hasMessageContaining("; the operation needs one of the scopes [documented:scope]. ")
+                .hasMessageEndingWith(" Documentation: https://test/documented");
+    }
+
+    /** What the platform says is missing is more than what its documents ask for. */
+    @Test
+    void scopesThatThePlatformNamesWin() {
+        String body = "{\"error\":{\"permission_violations\":[{\"subject\":\"missing:scope\"}]}}";
+
+        assertThat(ErrorReader.error(OPERATION, answer(400, body), 99991672, null, DOCUMENTED))
+                .hasMessageContaining("; missing one of the scopes [missing:scope]. ")
+                .hasMessageNotContaining("documented:scope");
+    }
+
     private static ApiException error(int status, int code, String body) {
-        return ErrorReader.error(OPERATION, answer(status, body), code, null);
+        return ErrorReader.error(OPERATION, answer(status, body), code, null, null);
     }
 
     private static BufferedResponse answer(int status, String body) {
