@@ -61,6 +61,9 @@ final class Startup {
     Latency requestLatency = Latency.none();
     Latency responseLatency = Latency.none();
     Latency processing = Latency.none();
+    Latency edgeDelay = Latency.none();
+    CountingPlace countingPlace = CountingPlace.GATEWAY;
+    boolean serverTiming = true;
     boolean headersChecked = true;
     int arrivalCapacity;
     BiConsumer<String, String> ticketListener = (appId, ticket) -> {};
@@ -112,7 +115,8 @@ final class Startup {
                 counters,
                 delays,
                 logIds,
-                headersChecked);
+                headersChecked,
+                serverTiming);
         SimulatorCertificate certificate = tls ? SimulatorCertificate.create(Instant.now()) : null;
         PlatformServer server = new PlatformServer(
                 port,
@@ -152,7 +156,13 @@ final class Startup {
         Latency request = requestLatency;
         Latency inside = processing;
         Latency response = responseLatency;
-        return new Delays(() -> request.next(random), () -> inside.next(random), () -> response.next(random));
+        Latency edge = edgeDelay;
+        boolean atEdge = countingPlace == CountingPlace.EDGE;
+        return new Delays(
+                () -> atEdge ? request.next(random) : request.next(random).plus(edge.next(random)),
+                () -> atEdge ? edge.next(random) : Duration.ZERO,
+                () -> inside.next(random),
+                () -> edge.next(random).plus(response.next(random)));
     }
 
     private Scopes grantedScopes() {

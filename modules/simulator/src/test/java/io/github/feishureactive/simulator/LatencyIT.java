@@ -3,6 +3,8 @@ package io.github.feishureactive.simulator;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +30,34 @@ class LatencyIT {
                     simulator.arrivals(ApiPaths.ENABLE).nanos().findFirst().orElseThrow();
             assertThat(arrived - sent).isGreaterThanOrEqualTo(WAY.toNanos());
             assertThat(responded - arrived).isGreaterThanOrEqualTo(WAY.toNanos());
+        }
+    }
+
+    /** The way between edge and gateway comes before the count or after it, and is no part of the processing time. */
+    @ParameterizedTest
+    @EnumSource(CountingPlace.class)
+    void theEdgeIsAWayOff(CountingPlace place) throws Exception {
+        try (FeishuSimulator simulator = FeishuSimulator.demo()
+                .edgeDelay(Latency.fixed(WAY))
+                .countedAt(place)
+                .recordArrivals(10)
+                .start()) {
+            Wire wire = new Wire(simulator);
+            String token = wire.token();
+
+            long sent = System.nanoTime();
+            Wire.Reply reply = wire.enable(token, DEMO_ACCOUNT_ID);
+            long answered = System.nanoTime();
+
+            long counted =
+                    simulator.arrivals(ApiPaths.ENABLE).nanos().findFirst().orElseThrow();
+            long ways = WAY.toNanos();
+            assertThat(counted - sent).isGreaterThanOrEqualTo(place == CountingPlace.EDGE ? 0 : ways);
+            assertThat(answered - counted).isGreaterThanOrEqualTo(place == CountingPlace.EDGE ? 2 * ways : ways);
+            String inner = reply.http().headers().allValues("Server-Timing").get(1);
+            long innerNanos = Duration.ofMillis(Long.parseLong(inner.substring("inner; dur=".length())))
+                    .toNanos();
+            assertThat(innerNanos).isLessThanOrEqualTo(answered - sent - 2 * ways);
         }
     }
 

@@ -24,8 +24,8 @@ public final class LogIds {
         this.origin = hex(origin & 0xFFFF_FFFFL, 8);
     }
 
-    ResponseStamp nextStamp() {
-        return new ResponseStamp(next(), clock);
+    ResponseStamp nextStamp(boolean serverTiming) {
+        return new ResponseStamp(next(), serverTiming, clock);
     }
 
     String next() {

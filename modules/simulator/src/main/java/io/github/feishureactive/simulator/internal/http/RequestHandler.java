@@ -35,6 +35,7 @@ public final class RequestHandler implements BiFunction<HttpServerRequest, HttpS
     private final Delays delays;
     private final LogIds logIds;
     private final boolean headersChecked;
+    private final boolean serverTiming;
 
     /** The function takes the next fault of a path, or null. */
     public RequestHandler(
@@ -44,7 +45,8 @@ public final class RequestHandler implements BiFunction<HttpServerRequest, HttpS
             Counters counters,
             Delays delays,
             LogIds logIds,
-            boolean headersChecked) {
+            boolean headersChecked,
+            boolean serverTiming) {
         this.routes = new Routes(routes);
         this.dispatcher = dispatcher;
         this.faults = faults;
@@ -52,11 +54,12 @@ public final class RequestHandler implements BiFunction<HttpServerRequest, HttpS
         this.delays = delays;
         this.logIds = logIds;
         this.headersChecked = headersChecked;
+        this.serverTiming = serverTiming;
     }
 
     @Override
     public Mono<Void> apply(HttpServerRequest request, HttpServerResponse response) {
-        ResponseWriter writer = new ResponseWriter(response, channelOf(request), logIds.nextStamp());
+        ResponseWriter writer = new ResponseWriter(response, channelOf(request), logIds.nextStamp(serverTiming));
         return body(request)
                 .flatMap(body -> handle(apiRequest(request, body, writer.logId()), writer))
                 .onErrorResume(
@@ -72,16 +75,17 @@ public final class RequestHandler implements BiFunction<HttpServerRequest, HttpS
             counters.faults().increment(counted);
         }
         EventLoop loop = writer.eventLoop();
-        return Delay.on(loop, delays.request().get(), () -> exchange(request, path, fault))
+        return Delay.on(loop, delays.counted().get(), () -> exchange(request, path, fault))
+                .flatMap(exchange -> Delay.on(loop, delays.received().get(), exchange::received))
                 .flatMap(exchange -> Delay.on(loop, delays.processing().get(), () -> exchange.processed(writer)))
                 .flatMap(exchange -> Delay.on(loop, delays.response().get(), () -> exchange))
                 .flatMap(exchange -> exchange.finish(writer));
     }
 
     private Exchange exchange(ApiRequest request, Routes.@Nullable Path path, @Nullable FaultEffect fault) {
-        long arrived = System.nanoTime();
+        long begun = System.nanoTime();
         boolean acts = fault == null || fault.acts();
-        return new Exchange(acts ? dispatcher.dispatch(request, path) : null, fault, arrived);
+        return new Exchange(acts ? dispatcher.dispatch(request, path) : null, fault, begun);
     }
 
     private static Channel channelOf(HttpServerRequest request) {
@@ -110,11 +114,16 @@ public final class RequestHandler implements BiFunction<HttpServerRequest, HttpS
 
     /** The response, null if the platform has not acted, and the fault that strikes it, if any. */
     private record Exchange(
-            @Nullable ApiResponse response, @Nullable FaultEffect fault, long arrivedNanos) {
+            @Nullable ApiResponse response, @Nullable FaultEffect fault, long receivedNanos) {
+
+        /** Called when the gateway has the request: now, or when it was counted. */
+        Exchange received() {
+            return new Exchange(response, fault, System.nanoTime());
+        }
 
         /** Called at the end of the processing time. */
         Exchange processed(ResponseWriter writer) {
-            writer.processed(Duration.ofNanos(System.nanoTime() - arrivedNanos));
+            writer.processed(Duration.ofNanos(System.nanoTime() - receivedNanos));
             return this;
         }
 

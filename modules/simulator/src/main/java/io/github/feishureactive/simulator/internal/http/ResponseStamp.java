@@ -18,12 +18,14 @@ import io.netty.handler.codec.http.HttpHeaders;
 final class ResponseStamp {
 
     private final String logId;
+    private final boolean serverTiming;
     private final InstantSource clock;
     private Instant made;
     private Duration processing = Duration.ZERO;
 
-    ResponseStamp(String logId, InstantSource clock) {
+    ResponseStamp(String logId, boolean serverTiming, InstantSource clock) {
         this.logId = logId;
+        this.serverTiming = serverTiming;
         this.clock = clock;
         this.made = clock.instant();
     }
@@ -41,12 +43,13 @@ final class ResponseStamp {
     }
 
     void writeTo(HttpHeaders headers) {
-        long inner = processing.toMillis();
-        headers.set("X-Tt-Logid", logId)
-                .set("X-Timestamp", epochSeconds(made))
-                .set(
-                        "Server-Timing",
-                        List.of("cdn-cache;desc=MISS,edge;dur=0,origin;dur=" + inner, "inner; dur=" + inner));
+        headers.set("X-Tt-Logid", logId).set("X-Timestamp", epochSeconds(made));
+        if (serverTiming) {
+            long inner = processing.toMillis();
+            headers.set(
+                    "Server-Timing",
+                    List.of("cdn-cache;desc=MISS,edge;dur=0,origin;dur=" + inner, "inner; dur=" + inner));
+        }
     }
 
     /** With milliseconds, such as {@code 1763024787.823}. */
