@@ -5,17 +5,21 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.github.feishureactive.core.internal.quota.RestRule;
+
 /** The permits that callers have in their hands. Belongs to the loop of its quota. */
 final class HeldPermits {
 
     private static final int MOST_RENEWALS = 512;
 
     private final Rest rest;
+    private final RestRule rule;
     private final Set<SharedAcquisition> held = new HashSet<>();
     private long renewAt;
 
-    HeldPermits(Rest rest) {
+    HeldPermits(Rest rest, RestRule rule) {
         this.rest = rest;
+        this.rule = rule;
     }
 
     void add(SharedAcquisition acquisition, long now) {
@@ -58,7 +62,7 @@ final class HeldPermits {
         long arrived = least;
         for (SharedAcquisition acquisition : held) {
             if (acquisition.inFlight()) {
-                arrived = Math.max(arrived, acquisition.arrivedBy(rest.lateArrival()));
+                arrived = Math.max(arrived, acquisition.arrivedBy(rule));
             }
         }
         return arrived;

@@ -1,8 +1,11 @@
 package io.github.feishureactive.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.LongUnaryOperator;
 
@@ -10,10 +13,13 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
+import io.github.feishureactive.core.internal.quota.ProcessingCredit;
+import io.github.feishureactive.core.internal.quota.RestRule;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.core.quota.RateLimiterListener;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 
 /**
@@ -26,7 +32,8 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
  * wait are served in turns and none of them polls.
  *
  * <p>The promise, N uses in any window of W, holds because a slot is used again one rest, slightly more than W, after its last
- * use has reached the platform: that is when the answer was seen; without an answer, the late arrival after it was sent; and
+ * use has reached the platform: that is when the answer was seen, or earlier where the platform says how long it had the
+ * request ({@link Builder#processingCredit(boolean)}); without an answer, the late arrival after it was sent; and
  * if the instance was not heard of any more, the late arrival after the end of its lease, beyond which it does not send.
  *
  * <p>If Redis does not answer within the timeout, or not as it should, an instance goes on by itself, within its share: the
@@ -109,7 +116,7 @@ public final class RedisRateLimiter implements RateLimiter {
         if (quota.windows().isEmpty()) {
             local.throttled(key, quota, bounded);
         } else {
-            quotas.get(key, quota).pause(quotas.now() + bounded.toNanos());
+            quotas.throttled(key, quota, bounded);
         }
     }
 
@@ -148,7 +155,10 @@ public final class RedisRateLimiter implements RateLimiter {
         private Duration timeout = Duration.ofMillis(300);
         private Duration idleAfter = Duration.ofMinutes(2);
         private int maxWaiting = 1_000;
+        private boolean processingCredit = true;
+        private Duration countedWithin = Duration.ofMillis(25);
         private RedisListener listener = new RedisListener() {};
+        private final List<RateLimiterListener> limiterListeners = new ArrayList<>();
         private LongUnaryOperator random = bound -> ThreadLocalRandom.current().nextLong(bound);
 
         private Builder(LettuceConnection connection, int instances) {
@@ -208,6 +218,31 @@ public final class RedisRateLimiter implements RateLimiter {
         }
 
         /**
+         * Whether a slot may rest from the time at which the platform had the request, where the platform says how long it
+         * had it; see {@link SlotRateLimiter.Builder#processingCredit(boolean)}. After a throttling all instances go without,
+         * within a second.
+         *
+         * @param processingCredit {@code true} unless set
+         * @return this builder
+         */
+        public Builder processingCredit(boolean processingCredit) {
+            this.processingCredit = processingCredit;
+            return this;
+        }
+
+        /**
+         * How long after a request has reached the platform's gateway the platform counts it, at the latest; see
+         * {@link SlotRateLimiter.Builder#countedWithin(Duration)}.
+         *
+         * @param countedWithin 1 ms to 400 ms; 25 ms unless set
+         * @return this builder
+         */
+        public Builder countedWithin(Duration countedWithin) {
+            this.countedWithin = between("countedWithin", countedWithin, Duration.ofMillis(1), Duration.ofMillis(400));
+            return this;
+        }
+
+        /**
          * How long to wait for Redis before it counts as gone; two seconds at the least while a connection is opened.
          *
          * @param timeout 10 ms to ten seconds; 300 ms unless set
@@ -257,6 +292,17 @@ public final class RedisRateLimiter implements RateLimiter {
         }
 
         /**
+         * Adds a listener that is notified of what the limiter learns about the platform; the log says it in any case.
+         *
+         * @param listener one more; each is notified
+         * @return this builder
+         */
+        public Builder listener(RateLimiterListener listener) {
+            limiterListeners.add(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /**
          * Makes the limiter and begins to connect, which nothing waits for. Whoever makes it disposes it.
          *
          * @return a new limiter
@@ -264,7 +310,9 @@ public final class RedisRateLimiter implements RateLimiter {
         public RedisRateLimiter build() {
             connection.prepare();
             String instance = Long.toHexString(ThreadLocalRandom.current().nextLong());
-            return build(SlotScript.on(connection, prefix, instance, rest(), timer, instances));
+            return build(
+                    SlotScript.on(connection, prefix, instance, rest(), timer, instances),
+                    new CreditScript(connection, prefix));
         }
 
         /** Where jitter comes from: at least zero and less than the argument. */
@@ -274,15 +322,23 @@ public final class RedisRateLimiter implements RateLimiter {
         }
 
         /** For a server that is not there. */
-        RedisRateLimiter build(BiFunction<QuotaKey, Quota, Visit.Server> servers) {
+        RedisRateLimiter build(BiFunction<QuotaKey, Quota, Visit.Server> servers, SharedDistrust.Server others) {
+            Scheduler clock = timer;
+            ProcessingCredit credit = new ProcessingCredit(
+                    processingCredit ? countedWithin.toNanos() : ProcessingCredit.OFF,
+                    () -> clock.now(TimeUnit.NANOSECONDS),
+                    limiterListeners);
             RateLimiter local = SlotRateLimiter.builder()
                     .timer(timer)
                     .lateArrival(lateArrival)
+                    .processingCredit(credit)
                     .maxWaiting(maxWaiting)
                     .build();
+            RestRule rule = new RestRule(lateArrival.toNanos(), credit);
             SharedQuotas.Settings settings = new SharedQuotas.Settings(
-                    servers, timer, random, instances, rest(), maxWaiting, idleAfter.toNanos());
-            return new RedisRateLimiter(local, new SharedQuotas(settings, local, listener));
+                    servers, timer, random, instances, rest(), rule, maxWaiting, idleAfter.toNanos());
+            SharedDistrust distrust = new SharedDistrust(credit, others, timer, timeout.toNanos());
+            return new RedisRateLimiter(local, new SharedQuotas(settings, local, distrust, listener));
         }
 
         private Rest rest() {

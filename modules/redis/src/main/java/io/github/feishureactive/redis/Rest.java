@@ -2,6 +2,7 @@ package io.github.feishureactive.redis;
 
 import java.time.Duration;
 
+import io.github.feishureactive.core.internal.quota.RestRule;
 import io.github.feishureactive.core.quota.Quota;
 
 /**
@@ -19,11 +20,6 @@ record Rest(long lease, long lateArrival, long timeout) {
     private static final long LONGEST_RAMP = Duration.ofSeconds(10).toNanos();
     private static final long KEEP = Duration.ofMinutes(1).toNanos();
 
-    /** A slot's rest between two uses, with room for clocks that drift: the same as within one process. */
-    static long of(long period) {
-        return period + period / 1_000 + 1_000_000;
-    }
-
     /** How long it takes after a pause until all slots are back: the same as within one process, but for the jitter. */
     static long ramp(long period) {
         return Math.min(2 * period, LONGEST_RAMP);
@@ -32,7 +28,7 @@ record Rest(long lease, long lateArrival, long timeout) {
     /** The rest of the longest window. */
     static long longest(Quota quota) {
         return quota.windows().stream()
-                .mapToLong(window -> of(window.period().toNanos()))
+                .mapToLong(window -> RestRule.rest(window.period().toNanos()))
                 .max()
                 .orElse(0);
     }

@@ -8,6 +8,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 
+import io.github.feishureactive.core.internal.quota.RestRule;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.QuotaRefusal;
 
@@ -65,6 +66,9 @@ final class SharedAcquisition implements Subscription, Permit {
 
     /** When it was last reported to have ended; never goes back, since of two reports at a time either may come first. */
     private volatile long endedAt;
+
+    /** How long before its response was seen the platform counted it; nothing until its end has been decided. */
+    private volatile long credit;
 
     SharedAcquisition(CoreSubscriber<? super Permit> actual, SharedQuota quota, long maxWait, boolean retry) {
         this.actual = actual;
@@ -167,6 +171,7 @@ final class SharedAcquisition implements Subscription, Permit {
     public void answered(long processingNanos) {
         noteEnd();
         if (STATE.compareAndSet(this, SENT, ANSWERED)) {
+            credit = endedAt - quota.rule().countedBy(sentAt, processingNanos, endedAt);
             Permit behind = local;
             if (behind != null) {
                 behind.answered(processingNanos);
@@ -223,12 +228,17 @@ final class SharedAcquisition implements Subscription, Permit {
         return now == RETURNED || now == REVOKED;
     }
 
-    /** The latest time at which its request reached the platform. */
-    long arrivedBy(long lateArrival) {
+    /** How long before its response the platform counted it, as far as that is known. */
+    long credit() {
+        return credit;
+    }
+
+    /** The latest time at which the platform counted its request. */
+    long arrivedBy(RestRule rule) {
         return switch (state) {
-            case ANSWERED -> endedAt;
-            case LOST -> Math.max(endedAt, sentAt + lateArrival);
-            default -> sentAt + lateArrival;
+            case ANSWERED -> endedAt - credit;
+            case LOST -> rule.countedWithoutResponse(sentAt, endedAt);
+            default -> rule.countedWithoutResponse(sentAt, sentAt);
         };
     }
 }

@@ -3,6 +3,7 @@ package io.github.feishureactive.redis;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.github.feishureactive.core.internal.quota.RestRule;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
@@ -49,6 +50,7 @@ final class SharedQuota implements Visits.Outcome {
     private long lastUse;
     private long pauseUntil;
     private boolean pauseToTell;
+    private long usualCredit;
 
     SharedQuota(SharedQuotas quotas, QuotaKey key, Quota quota, LocalShare local, Visit.Server server) {
         this.quotas = quotas;
@@ -56,7 +58,7 @@ final class SharedQuota implements Visits.Outcome {
         this.quota = quota;
         this.local = local;
         long rest = Rest.longest(quota);
-        this.held = new HeldPermits(quotas.rest());
+        this.held = new HeldPermits(quotas.rest(), quotas.rule());
         this.reports = new Reports(Math.min(rest / 50, TimeUnit.MILLISECONDS.toNanos(20)));
         this.localUses = new LocalUses(rest);
         this.source = new Source(rest, quotas.rest().unnoticed(), quotas::random);
@@ -70,6 +72,10 @@ final class SharedQuota implements Visits.Outcome {
 
     long now() {
         return quotas.now();
+    }
+
+    RestRule rule() {
+        return quotas.rule();
     }
 
     void arrive(SharedAcquisition acquisition) {
@@ -220,7 +226,8 @@ final class SharedQuota implements Visits.Outcome {
         long wait = 0;
         for (Quota.Window window : (source.opened(held, now) ? local.quota() : quota).windows()) {
             wait = Math.max(
-                    wait, before / window.permits() * Rest.of(window.period().toNanos()));
+                    wait,
+                    before / window.permits() * RestRule.rest(window.period().toNanos()));
         }
         return wait > Alarm.NEVER / 4 ? Alarm.NEVER : opens + wait;
     }
@@ -245,7 +252,7 @@ final class SharedQuota implements Visits.Outcome {
         int want = source.shared() && due <= now ? Math.min(line.size(), MOST_PERMITS) : 0;
         long pause = pauseToTell ? Rest.micros(Math.max(0, pauseUntil - now)) : -1;
         pauseToTell = false;
-        visits.make(source.next(), line.size(), want, pause, this);
+        visits.make(source.next(), line.size(), want, pause, usualCredit / 1_000, this);
     }
 
     @Override
@@ -329,8 +336,9 @@ final class SharedQuota implements Visits.Outcome {
         lastUse = now();
         long arrived = lastUse;
         if (!acquisition.neverSent()) {
-            arrived = acquisition.arrivedBy(quotas.rest().lateArrival());
+            arrived = acquisition.arrivedBy(quotas.rule());
             source.used(arrived);
+            usualCredit = RestRule.usualCredit(usualCredit, acquisition.credit());
         }
         if (acquisition.local()) {
             if (!acquisition.neverSent()) {

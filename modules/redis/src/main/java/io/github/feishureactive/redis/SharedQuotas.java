@@ -16,6 +16,7 @@ import reactor.core.scheduler.Scheduler;
 
 import io.github.feishureactive.core.internal.TimerWatch;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.quota.RestRule;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.core.quota.QuotaRefusal;
@@ -30,6 +31,7 @@ final class SharedQuotas implements Disposable {
 
     private final Settings settings;
     private final RateLimiter local;
+    private final SharedDistrust distrust;
     private final Availability availability;
     private final long origin;
     private final Counts counts = new Counts();
@@ -46,10 +48,12 @@ final class SharedQuotas implements Disposable {
      * None yet.
      *
      * @param local grants the permits of this instance's share
+     * @param distrust what the instances have learnt of the platform's clock
      */
-    SharedQuotas(Settings settings, RateLimiter local, RedisListener listener) {
+    SharedQuotas(Settings settings, RateLimiter local, SharedDistrust distrust, RedisListener listener) {
         this.settings = settings;
         this.local = local;
+        this.distrust = distrust;
         this.availability = new Availability(listener, this::now);
         this.watch = new TimerWatch(settings.timer());
         this.origin = settings.timer().now(TimeUnit.NANOSECONDS);
@@ -183,6 +187,10 @@ final class SharedQuotas implements Disposable {
         return settings.rest();
     }
 
+    RestRule rule() {
+        return settings.rule();
+    }
+
     long timeout() {
         return settings.rest().timeout();
     }
@@ -236,6 +244,13 @@ final class SharedQuotas implements Disposable {
 
     void served() {
         availability.served();
+        distrust.served();
+    }
+
+    /** The platform throttled a call. */
+    void throttled(QuotaKey key, Quota quota, Duration pause) {
+        distrust.throttled(key.operation());
+        get(key, quota).pause(now() + pause.toNanos());
     }
 
     /** It will never be found again, and nobody needs to know. */
@@ -251,6 +266,7 @@ final class SharedQuotas implements Disposable {
      * @param random where jitter comes from
      * @param instances how many share each quota
      * @param rest how long things last
+     * @param rule when a slot may be used again
      * @param maxWaiting how many may wait for their first turn at one key
      * @param idleAfter how long a key must not have been used to be forgotten
      */
@@ -260,6 +276,7 @@ final class SharedQuotas implements Disposable {
             LongUnaryOperator random,
             int instances,
             Rest rest,
+            RestRule rule,
             int maxWaiting,
             long idleAfter) {}
 

@@ -1,33 +1,24 @@
 package io.github.feishureactive.redis;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
-import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
-import io.lettuce.core.codec.Base16;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
+import io.github.feishureactive.core.internal.quota.RestRule;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.redis.Visit.Answer;
 import io.github.feishureactive.redis.Visit.Report;
 
-/** Visits the slots of one key by running the script there: by its digest, and with its text where that is not known. */
+/** Visits the slots of one key by running the script there. */
 final class SlotScript implements Visit.Server {
 
-    static final String TEXT = MissingPermission.RUN + text();
-    private static final String DIGEST = Base16.digest(TEXT.getBytes(StandardCharsets.UTF_8));
+    static final Script SCRIPT = Script.load("slots.lua");
 
     private final LettuceConnection connection;
     private final Rest rest;
@@ -81,21 +72,13 @@ final class SlotScript implements Visit.Server {
     public Mono<Answer> visit(Visit visit, Consumer<Answer> late) {
         String[] arguments = arguments(visit);
         Duration patience = Duration.ofNanos(rest.patience());
-        return connection.with(redis -> LateAnswer.kept(run(redis, arguments), late, patience, timer));
+        return connection.with(redis ->
+                LateAnswer.kept(SCRIPT.run(redis, keys, arguments).map(SlotScript::answer), late, patience, timer));
     }
 
     @Override
     public boolean open() {
         return connection.open();
-    }
-
-    private Mono<Answer> run(RedisClusterReactiveCommands<String, String> redis, String[] arguments) {
-        return redis.<List<Long>>evalsha(DIGEST, ScriptOutputType.MULTI, keys, arguments)
-                .onErrorResume(
-                        RedisNoScriptException.class,
-                        unknown -> redis.eval(TEXT, ScriptOutputType.MULTI, keys, arguments))
-                .next()
-                .map(SlotScript::answer);
     }
 
     static Answer answer(List<Long> numbers) {
@@ -119,12 +102,13 @@ final class SlotScript implements Visit.Server {
                 rest.lateArrival() / 1_000,
                 Rest.GRACE / 1_000,
                 visit.pace(),
-                visit.pause());
+                visit.pause(),
+                visit.credit());
         add(arguments, rest.keep(quota) / 1_000_000, Rest.micros(rest.unnoticed()), instances);
         add(arguments, quota.windows().size());
         for (Quota.Window window : quota.windows()) {
             long period = window.period().toNanos();
-            add(arguments, window.permits(), Rest.micros(Rest.of(period)), Rest.micros(Rest.ramp(period)));
+            add(arguments, window.permits(), Rest.micros(RestRule.rest(period)), Rest.micros(Rest.ramp(period)));
         }
         add(arguments, visit.reports().size());
         for (Report report : visit.reports()) {
@@ -136,15 +120,6 @@ final class SlotScript implements Visit.Server {
     private static void add(List<String> arguments, long... numbers) {
         for (long number : numbers) {
             arguments.add(Long.toString(number));
-        }
-    }
-
-    private static String text() {
-        try (InputStream script =
-                Objects.requireNonNull(SlotScript.class.getResourceAsStream("slots.lua"), "slots.lua is missing")) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

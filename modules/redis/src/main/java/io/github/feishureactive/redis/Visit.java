@@ -16,6 +16,7 @@ import reactor.core.publisher.Mono;
  * @param base the number of the first permit; each number is used once
  * @param pace how long to stay away at the least when not all who wait were served
  * @param pause how long the platform asked to wait, -1 if it did not
+ * @param credit by how much a slot in use may wake earlier than one rest after its response; 0 if nothing is known of that
  * @param reports what became of earlier permits
  */
 record Visit(
@@ -27,6 +28,7 @@ record Visit(
         long base,
         long pace,
         long pause,
+        long credit,
         List<Report> reports) {
 
     /** The server's side. Fails with whatever Lettuce fails with; cancelled when it takes too long. */

@@ -66,8 +66,9 @@ final class Visits {
      * @param line how many callers wait
      * @param want how many permits to ask for
      * @param pause how long the platform asked to wait, in microseconds; -1 if it did not
+     * @param credit by how much a slot may wake earlier than one rest after its response, in microseconds
      */
-    void make(Kind kind, int line, int want, long pause, Outcome outcome) {
+    void make(Kind kind, int line, int want, long pause, long credit, Outcome outcome) {
         long now = quotas.now();
         boolean probe = kind == Kind.PROBE;
         List<Report> reported = probe ? List.of() : reports.take(kind, now);
@@ -81,6 +82,7 @@ final class Visits {
                 nextNumber,
                 jitteredPace(),
                 pause,
+                credit,
                 relative(reported, renewed, now));
         nextNumber += want;
         Attempt attempt = new Attempt(++attempts, visit, now, clock.error(), reported, renewed);

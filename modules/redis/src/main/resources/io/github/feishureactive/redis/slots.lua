@@ -20,7 +20,8 @@ local PROBE, RETURN, RECOVERED = 1, 2, 3
 
 local me, kind = text(), number()
 local notAfter, seen, line, want, base = number(), number(), number(), number(), number()
-local lease, late, grace, pace, pause, keep = number(), number(), number(), number(), number(), number()
+local lease, late, grace, pace, pause, credit = number(), number(), number(), number(), number(), number()
+local keep = number()
 local unnoticed, instances = number(), number()
 
 local clock = run('TIME')
@@ -203,9 +204,17 @@ elseif want > 0 and not isLate then
       local busy = window.busy + granted
       local place = rank - (window.usable - busy)
       if place >= 0 then
-        -- A slot in use may be answered at any moment, and wakes one rest after that at the earliest. It may also come back
-        -- unused; and whoever looks once a lease proves by it that no long outage has been, and that nothing was forgotten.
-        local at = now + math.min(window.rest, lease)
+        -- A slot in use may be answered at any moment, and wakes one rest after that at the earliest, less the credit that
+        -- the platform's own clock gives, but not before one rest after its sending.
+        local at = now + window.rest
+        if credit > 0 then
+          -- What is in use has the latest scores; the first of them was granted first.
+          local inUse = run('ZRANGEBYSCORE', window.key, '(' .. whole(now + late + window.rest), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+          if inUse[2] then at = math.max(at - credit, tonumber(inUse[2]) - lease - late) end
+        end
+        -- It may also come back unused; and whoever looks once a lease proves by it that no long outage has been, and that
+        -- nothing was forgotten.
+        at = math.min(at, now + lease)
         -- The first member is the mark of the last visit.
         local nth = run('ZRANGE', window.key, place + 1, place + 1, 'WITHSCORES')
         if nth[2] then at = math.min(at, tonumber(nth[2])) end

@@ -171,7 +171,7 @@ class ApartIT {
 
         Answer visit(Kind kind, int want) {
             Mono<Answer> visit = redis.server(script, () -> Trip.of(0, 0))
-                    .visit(new Visit(kind, 0, seen, want, want, base, 1_000, -1, List.of()), late -> {});
+                    .visit(new Visit(kind, 0, seen, want, want, base, 1_000, -1, 0, List.of()), late -> {});
             base += want;
             Answer[] answer = new Answer[1];
             visit.subscribe(value -> answer[0] = value);

@@ -3,8 +3,11 @@ package io.github.feishureactive.redis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -14,19 +17,16 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-import io.github.feishureactive.redis.Visit.Answer;
-
 /** The script as it is on a real server, with the test's clock in the place of the server's, and with the test's weather. */
 final class DrivenRedis implements AutoCloseable {
 
-    private static final String TEXT = SlotScript.TEXT.replace("run('TIME')", "{ARGV[#ARGV - 1], ARGV[#ARGV]}");
     private static final long EPOCH_SECONDS = 1_764_000_000;
 
     private final JumpyTimer timer;
     private final RedisProcess process;
     private final RedisWire admin;
     private final RedisWire app;
-    private String digest = "";
+    private final Map<Script, String> digests = new HashMap<>();
 
     /** The server reads nothing before this time, in milliseconds. */
     long stoppedUntil;
@@ -35,6 +35,7 @@ final class DrivenRedis implements AutoCloseable {
     long downUntil;
 
     int visits;
+    int exchanges;
 
     /** Whether what happens is printed, with the time of the test's clock. */
     boolean traced;
@@ -67,35 +68,54 @@ final class DrivenRedis implements AutoCloseable {
         return timer.now(TimeUnit.MILLISECONDS);
     }
 
-    /** The way of one instance to it. */
+    /** The way of one instance to the slots of a key. */
     Visit.Server server(SlotScript script, Way way) {
         return (visit, late) -> {
-            Sinks.One<Answer> answer = Sinks.one();
-            AtomicBoolean left = new AtomicBoolean();
-            Trip trip = way.next();
-            later(
-                    trip.there,
-                    () -> arrive(script, visit, trip, answer, value -> {
-                        if (left.get()) {
-                            late.accept(value);
-                        } else {
-                            answer.tryEmitValue(value);
-                        }
-                    }));
-            return answer.asMono().doOnCancel(() -> left.set(true));
+            visits++;
+            return travel(
+                            way.next(),
+                            SlotScript.SCRIPT,
+                            script.keys(),
+                            script.arguments(visit),
+                            numbers -> late.accept(SlotScript.answer(numbers)))
+                    .map(SlotScript::answer);
         };
     }
 
-    private void arrive(SlotScript script, Visit visit, Trip trip, Sinks.One<Answer> answer, Consumer<Answer> back) {
+    /** The way of one instance to what all have learnt. */
+    SharedDistrust.Server credit(CreditScript script, Way way) {
+        return own -> {
+            exchanges++;
+            return travel(way.next(), CreditScript.SCRIPT, script.keys(), CreditScript.arguments(own), late -> {})
+                    .map(CreditScript::remaining);
+        };
+    }
+
+    private Mono<List<Long>> travel(
+            Trip trip, Script script, String[] keys, String[] arguments, Consumer<List<Long>> late) {
+        Sinks.One<List<Long>> answer = Sinks.one();
+        AtomicBoolean left = new AtomicBoolean();
+        Consumer<List<Long>> back = value -> {
+            if (left.get()) {
+                late.accept(value);
+            } else {
+                answer.tryEmitValue(value);
+            }
+        };
+        later(trip.there, () -> arrive(() -> run(script, keys, arguments), trip, answer, back));
+        return answer.asMono().doOnCancel(() -> left.set(true));
+    }
+
+    private void arrive(Callable<List<Long>> run, Trip trip, Sinks.One<List<Long>> answer, Consumer<List<Long>> back) {
         if (trip.refused != null || millis() < downUntil) {
             answer.tryEmitError(trip.refused != null ? trip.refused : new IOException("Connection refused"));
         } else if (millis() < stoppedUntil) {
-            later(stoppedUntil - millis(), () -> arrive(script, visit, trip, answer, back));
+            later(stoppedUntil - millis(), () -> arrive(run, trip, answer, back));
         } else if (!trip.dropped) {
-            Mono<Answer> done = Mono.fromCallable(() -> run(script, visit));
-            done.subscribe(
-                    value -> later(trip.back, () -> back.accept(value)),
-                    error -> later(trip.back, () -> answer.tryEmitError(error)));
+            Mono.fromCallable(run)
+                    .subscribe(
+                            value -> later(trip.back, () -> back.accept(value)),
+                            error -> later(trip.back, () -> answer.tryEmitError(error)));
         }
     }
 
@@ -103,25 +123,29 @@ final class DrivenRedis implements AutoCloseable {
         timer.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
-    private Answer run(SlotScript script, Visit visit) throws IOException {
-        visits++;
-        List<String> command = new ArrayList<>(List.of("EVALSHA", digest, Integer.toString(script.keys().length)));
-        command.addAll(List.of(script.keys()));
-        command.addAll(List.of(script.arguments(visit)));
+    private List<Long> run(Script script, String[] keys, String[] arguments) throws IOException {
+        String digest = digests.get(script);
+        List<String> command =
+                new ArrayList<>(List.of("EVALSHA", String.valueOf(digest), Integer.toString(keys.length)));
+        command.addAll(List.of(keys));
+        command.addAll(List.of(arguments));
         long micros = timer.now(TimeUnit.MICROSECONDS);
         command.add(Long.toString(EPOCH_SECONDS + micros / 1_000_000));
         command.add(Long.toString(micros % 1_000_000));
         String reply = app.ask(command.toArray(String[]::new));
-        trace("%s: %s -> %s", script.arguments(visit)[0], visit, reply.replace('\n', ' '));
-        if (reply.startsWith("-NOSCRIPT") || digest.isEmpty()) {
-            digest = admin.ask("SCRIPT", "LOAD", TEXT);
-            return run(script, visit);
+        trace("%s: %s -> %s", arguments[0], List.of(arguments), reply.replace('\n', ' '));
+        if (reply.startsWith("-NOSCRIPT") || digest == null) {
+            digests.put(script, admin.ask("SCRIPT", "LOAD", onTestTime(script.text())));
+            return run(script, keys, arguments);
         }
         if (reply.startsWith("-")) {
             throw new RedisCommandExecutionException(reply.substring(1));
         }
-        return SlotScript.answer(
-                reply.lines().map(line -> Long.valueOf(line.substring(1))).toList());
+        return reply.lines().map(line -> Long.valueOf(line.substring(1))).toList();
+    }
+
+    private static String onTestTime(String text) {
+        return text.replace("run('TIME')", "{ARGV[#ARGV - 1], ARGV[#ARGV]}");
     }
 
     @Override

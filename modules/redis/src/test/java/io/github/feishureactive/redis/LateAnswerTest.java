@@ -120,7 +120,7 @@ class LateAnswerTest extends VirtualInstance {
                 .timer(timer)
                 .timeout(Duration.ofSeconds(10))
                 .lease(Duration.ofMinutes(1))
-                .build((key, quota) -> server);
+                .build((key, quota) -> server, own -> Mono.just(own));
         Caller first = Caller.of(patient, QUOTA);
         timer.advance(10_000 + REST + 500 + 2 * 10_000 + 2_000);
         assertThat(first.permit().send()).as("of the share").isTrue();

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
@@ -84,7 +85,7 @@ class LocalShareTest extends VirtualInstance {
                         throw new AssertionError("in a listener");
                     }
                 })
-                .build((key, quota) -> server);
+                .build((key, quota) -> server, own -> Mono.just(own));
         Caller caller = Caller.of(told, QUOTA);
         timer.advance(0);
         server.fail(new IllegalStateException("gone"));

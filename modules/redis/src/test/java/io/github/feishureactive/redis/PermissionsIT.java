@@ -64,7 +64,7 @@ class PermissionsIT {
     /** The commands that the script runs, by what it says. */
     static Stream<String> commands() {
         return Pattern.compile("run\\('([A-Z]+)'")
-                .matcher(SlotScript.TEXT)
+                .matcher(SlotScript.SCRIPT.text())
                 .results()
                 .map(found -> found.group(1))
                 .distinct();
@@ -98,7 +98,7 @@ class PermissionsIT {
     }
 
     private static Visit visit(Kind kind) {
-        return new Visit(kind, 0, 0, 1, kind == Kind.PROBE ? 0 : 1, 0, 1_000, -1, List.of());
+        return new Visit(kind, 0, 0, 1, kind == Kind.PROBE ? 0 : 1, 0, 1_000, -1, 0, List.of());
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
@@ -76,6 +77,50 @@ class SharedQuotaTest extends VirtualInstance {
         Report report = server.reports().get(0);
         assertThat(report.fate()).isEqualTo(Fate.RESTS);
         assertThat(report.from()).as("a flush ago").isBetween(-30_000L, -10_000L);
+    }
+
+    /** The platform had it for 400 ms and counted it within 25 ms of that. */
+    @Test
+    void whereThePlatformSaysHowLongItHadTheRequestItIsReportedAsOlder() {
+        Caller caller = granted();
+        caller.permit().send();
+        timer.advance(500);
+        caller.permit().answered(400_000_000);
+        timer.advance(20);
+        assertThat(server.reports()).singleElement().satisfies(report -> {
+            assertThat(report.fate()).isEqualTo(Fate.RESTS);
+            assertThat(report.from()).isBetween(-396_000L, -375_000L);
+        });
+        assertThat(server.last().credit()).as("slots may wake so much earlier").isEqualTo(375_000);
+    }
+
+    @Test
+    void aDurationThatIsNotThisExchangesEarnsNothing() {
+        Caller caller = granted();
+        caller.permit().send();
+        timer.advance(300);
+        caller.permit().answered(400_000_000);
+        timer.advance(20);
+        assertThat(server.reports().get(0).from()).isBetween(-21_000L, 0L);
+        assertThat(server.last().credit()).isZero();
+    }
+
+    @Test
+    void whereItIsSwitchedOffASlotRestsFromTheResponse() {
+        RedisRateLimiter without = RedisRateLimiter.builder(
+                        LettuceConnection.standalone(unused, RedisURI.create("127.0.0.1", 1)), 5)
+                .timer(timer)
+                .processingCredit(false)
+                .build((key, quota) -> server, own -> Mono.error(new AssertionError("asked")));
+        Caller caller = Caller.of(without, QUOTA);
+        timer.advance(0);
+        server.grant(1, -1);
+        caller.permit().send();
+        timer.advance(500);
+        caller.permit().answered(400_000_000);
+        timer.advance(20);
+        assertThat(server.reports().get(0).from()).isBetween(-21_000L, 0L);
+        without.dispose();
     }
 
     @Test
@@ -251,7 +296,7 @@ class SharedQuotaTest extends VirtualInstance {
                 .timer(timer)
                 .lease(Duration.ofMillis(500))
                 .timeout(Duration.ofSeconds(1))
-                .build((key, quota) -> server);
+                .build((key, quota) -> server, own -> Mono.just(own));
         Caller caller = Caller.of(slow, QUOTA);
         timer.advance(600);
         server.grant(1, -1);

@@ -93,11 +93,31 @@ class SlotScriptIT {
         assertThat(answered.again()).as("also while all of them rest").isEqualTo(LEASE);
     }
 
+    /** With credit one in use may wake one rest after its sending, which cannot have been before it was granted. */
+    @Test
+    void whoWaitsIsToldToComeOneRestAfterTheFirstSending() {
+        Quota one = Quota.of(1, Duration.ofSeconds(10));
+        Instanced a = instance("a", one, Duration.ofSeconds(30));
+        long granted = a.ask(1, 1).now();
+        Instanced b = instance("b", one, Duration.ofSeconds(30));
+        long rest = 10_011_000;
+        assertThat(b.ask(1, 1).again()).as("from now").isEqualTo(rest);
+
+        Answer much = b.send(new Visit(Kind.USUAL, 0, 0, 1, 1, 1, 1_000, -1, 9_000_000, List.of()));
+        assertThat(much.now() + much.again()).as("from the grant").isEqualTo(granted + rest);
+        Answer little = b.send(new Visit(Kind.USUAL, 0, 0, 1, 1, 2, 1_000, -1, 1, List.of()));
+        assertThat(little.again()).as("as much as the credit").isEqualTo(rest - 1);
+
+        a.ask(0, 0, new Report(0, Fate.RESTS, -9_000_000));
+        Answer known = b.send(new Visit(Kind.USUAL, 0, 0, 1, 1, 3, 1_000, -1, 9_000_000, List.of()));
+        assertThat(known.again()).as("rests for little more than a second").isLessThanOrEqualTo(rest - 9_000_000);
+    }
+
     /** A client that was reconnected sends again what it has no answer to. */
     @Test
     void aVisitThatIsRepeatedIsGrantedTheSamePermits() {
         Instanced a = instance("a", QUOTA.and(Quota.of(20, Duration.ofHours(1))), Duration.ofSeconds(30));
-        Visit visit = new Visit(Kind.USUAL, 0, 0, 6, 6, 100, 1_000, -1, List.of());
+        Visit visit = new Visit(Kind.USUAL, 0, 0, 6, 6, 100, 1_000, -1, 0, List.of());
         assertThat(a.send(visit).granted()).isEqualTo(6);
         assertThat(a.send(visit).granted()).isEqualTo(6);
         assertThat(instance("b").ask(1, 1).granted()).isZero();
@@ -113,7 +133,7 @@ class SlotScriptIT {
                 LongStream.range(0, 3)
                         .mapToObj(n -> new Report(n, Fate.RESTS, 0))
                         .toArray(Report[]::new));
-        a.send(new Visit(Kind.USUAL, 0, 0, 0, 0, 3, 1_000, 500_000, List.of()));
+        a.send(new Visit(Kind.USUAL, 0, 0, 0, 0, 3, 1_000, 500_000, 0, List.of()));
         Mono.delay(Duration.ofMillis(600)).block(Duration.ofMinutes(1));
         Answer first = a.ask(3, 3);
         assertThat(first.granted()).isEqualTo(1);
@@ -215,7 +235,7 @@ class SlotScriptIT {
         Quota quota = Quota.of(6, Duration.ofMinutes(1));
         Instanced a = instance("a", quota, Duration.ofSeconds(30));
         Instanced b = instance("b", quota, Duration.ofSeconds(30));
-        a.send(new Visit(Kind.USUAL, 0, 0, 0, 0, 0, 1_000, 2_000_000, List.of()));
+        a.send(new Visit(Kind.USUAL, 0, 0, 0, 0, 0, 1_000, 2_000_000, 0, List.of()));
         Answer paused = b.ask(6, 6);
         assertThat(paused.granted()).isZero();
         assertThat(paused.paused()).isBetween(1L, 2_000_000L);
@@ -231,7 +251,7 @@ class SlotScriptIT {
     void afterAPauseTheUnusedRestOfADayComesBackWithinSeconds() {
         Quota quota = Quota.of(6, Duration.ofDays(1)).and(Quota.perSecond(10));
         Instanced a = instance("a", quota, Duration.ofSeconds(3));
-        a.send(new Visit(Kind.USUAL, 0, 0, 0, 0, 0, 1_000, 1, List.of()));
+        a.send(new Visit(Kind.USUAL, 0, 0, 0, 0, 0, 1_000, 1, 0, List.of()));
         Answer first = a.ask(6, 6);
         while (first.granted() == 0) {
             first = a.ask(6, 6);
@@ -244,7 +264,7 @@ class SlotScriptIT {
 
     @Test
     void howeverLongAPauseIsItIsLookedAfterOnceALease() {
-        instance("a").send(new Visit(Kind.USUAL, 0, 0, 0, 0, 0, 1_000, 600_000_000, List.of()));
+        instance("a").send(new Visit(Kind.USUAL, 0, 0, 0, 0, 0, 1_000, 600_000_000, 0, List.of()));
         Answer paused = instance("b").ask(6, 6);
         assertThat(paused.paused()).isBetween(500_000_000L, 600_000_000L);
         assertThat(paused.again()).isEqualTo(LEASE);
@@ -265,7 +285,7 @@ class SlotScriptIT {
         Sinks.One<Answer> late = Sinks.one();
         redis.freeze();
         Mono<Answer> visit = script.visit(
-                new Visit(Kind.USUAL, 0, 0, 2, 2, 0, 1_000, -1, List.of()), answer -> late.tryEmitValue(answer));
+                new Visit(Kind.USUAL, 0, 0, 2, 2, 0, 1_000, -1, 0, List.of()), answer -> late.tryEmitValue(answer));
         assertThat(visit.timeout(Duration.ofMillis(100), Mono.empty()).blockOptional(Duration.ofMinutes(1)))
                 .isEmpty();
         redis.thaw();
@@ -276,7 +296,7 @@ class SlotScriptIT {
     void whoComesTooLateIsGrantedNothing() {
         Instanced a = instance("a");
         long now = a.ask(0, 0).now();
-        Answer late = a.send(new Visit(Kind.USUAL, now - 1, 0, 1, 1, 0, 1_000, -1, List.of()));
+        Answer late = a.send(new Visit(Kind.USUAL, now - 1, 0, 1, 1, 0, 1_000, -1, 0, List.of()));
         assertThat(late.late()).isTrue();
         assertThat(late.granted()).isZero();
         assertThat(a.ask(6, 6).granted()).isEqualTo(6);
@@ -292,11 +312,11 @@ class SlotScriptIT {
         assertThat(instance("new").ask(1, 1).granted())
                 .as("who was not there before cannot know")
                 .isEqualTo(1);
-        Answer answer = a.send(new Visit(Kind.USUAL, 0, before.now(), 1, 1, 3, 1_000, -1, List.of()));
+        Answer answer = a.send(new Visit(Kind.USUAL, 0, before.now(), 1, 1, 3, 1_000, -1, 0, List.of()));
         assertThat(answer.granted()).isZero();
         assertThat(answer.paused()).isEqualTo(LEASE + REST);
         assertThat(instance("b").ask(1, 1).granted()).isZero();
-        assertThat(a.send(new Visit(Kind.USUAL, 0, answer.now(), 1, 1, 4, 1_000, -1, List.of()))
+        assertThat(a.send(new Visit(Kind.USUAL, 0, answer.now(), 1, 1, 4, 1_000, -1, 0, List.of()))
                         .paused())
                 .as("found out once")
                 .isLessThan(answer.paused());
@@ -315,7 +335,7 @@ class SlotScriptIT {
         assertThat(lost.granted()).isEqualTo(6);
         redis.ask("ZREMRANGEBYSCORE", "test:{" + operation + ":cli_a}:slots0", "0", "+inf");
         redis.ask("ZADD", seen, old, "a");
-        assertThat(a.send(new Visit(Kind.USUAL, 0, lost.now(), 6, 6, 6, 1_000, -1, List.of()))
+        assertThat(a.send(new Visit(Kind.USUAL, 0, lost.now(), 6, 6, 6, 1_000, -1, 0, List.of()))
                         .granted())
                 .isZero();
         assertThat(b.ask(6, 6).granted()).isZero();
@@ -360,7 +380,7 @@ class SlotScriptIT {
     void everyKeyExpires() throws Exception {
         Instanced a = instance("a");
         a.ask(7, 7);
-        a.send(new Visit(Kind.USUAL, 0, 0, 1, 0, 7, 1_000, 100_000, List.of()));
+        a.send(new Visit(Kind.USUAL, 0, 0, 1, 0, 7, 1_000, 100_000, 0, List.of()));
         List<String> keys =
                 redis.ask("KEYS", "test:{" + operation + ":*").lines().toList();
         assertThat(keys).hasSize(4);
@@ -384,7 +404,7 @@ class SlotScriptIT {
         Answer ask(int line, int want, Report... reports) {
             long from = base;
             base += want;
-            return send(new Visit(Kind.USUAL, 0, 0, line, want, from, 1_000, -1, List.of(reports)));
+            return send(new Visit(Kind.USUAL, 0, 0, line, want, from, 1_000, -1, 0, List.of(reports)));
         }
 
         Answer send(Visit visit) {

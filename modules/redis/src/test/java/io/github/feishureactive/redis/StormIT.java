@@ -81,7 +81,7 @@ class StormIT {
             for (long base = 0; granted < PERMITS && System.nanoTime() < until; base += PERMITS) {
                 Mono.delay(PERIOD.plusMillis(20)).block(Duration.ofMinutes(1));
                 granted = script.visit(
-                                new Visit(Kind.USUAL, 0, 0, PERMITS, PERMITS, base, 1, -1, List.of()), late -> {})
+                                new Visit(Kind.USUAL, 0, 0, PERMITS, PERMITS, base, 1, -1, 0, List.of()), late -> {})
                         .block(Duration.ofMinutes(1))
                         .granted();
             }

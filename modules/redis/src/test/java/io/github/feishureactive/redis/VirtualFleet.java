@@ -17,6 +17,7 @@ import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaRefusal;
 import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.core.quota.RateLimiterListener;
 import io.github.feishureactive.redis.DrivenRedis.Trip;
 
 /**
@@ -38,6 +39,9 @@ final class VirtualFleet implements AutoCloseable {
 
     /** How a visit fares that nothing else is said about; an instance's number is its argument. */
     Weather weather = instance -> Trip.of(1, 1);
+
+    /** Notified by each of them. */
+    RateLimiterListener listener = new RateLimiterListener() {};
 
     int started;
     int done;
@@ -249,16 +253,28 @@ final class VirtualFleet implements AutoCloseable {
             return RedisRateLimiter.builder(
                             LettuceConnection.standalone(unused, RedisURI.create("127.0.0.1", 1)), instances)
                     .timer(timer)
+                    .listener(new RateLimiterListener() {
+                        @Override
+                        public void processingCreditSuspended(Duration suspension, Duration countedWithin) {
+                            listener.processingCreditSuspended(suspension, countedWithin);
+                        }
+                    })
                     .random(bound -> (long) (random.nextDouble() * bound))
-                    .build((key, shared) -> server(new SlotScript(
-                            LettuceConnection.standalone(unused, RedisURI.create("127.0.0.1", 1)),
-                            "fleet",
-                            name,
-                            rest,
-                            timer,
-                            instances,
-                            key,
-                            shared)));
+                    .build(
+                            (key, shared) -> server(new SlotScript(
+                                    LettuceConnection.standalone(unused, RedisURI.create("127.0.0.1", 1)),
+                                    "fleet",
+                                    name,
+                                    rest,
+                                    timer,
+                                    instances,
+                                    key,
+                                    shared)),
+                            redis.credit(
+                                    new CreditScript(
+                                            LettuceConnection.standalone(unused, RedisURI.create("127.0.0.1", 1)),
+                                            "fleet"),
+                                    () -> Trip.of(1, 1)));
         }
 
         private Visit.Server server(SlotScript script) {

@@ -7,6 +7,7 @@ import java.util.List;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.AfterEach;
+import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.quota.Quota;
 
@@ -47,7 +48,7 @@ abstract class VirtualInstance {
                     throw new IllegalStateException("a listener that fails changes nothing");
                 }
             })
-            .build((key, quota) -> server);
+            .build((key, quota) -> server, own -> Mono.just(own));
 
     @AfterEach
     void stop() throws Exception {

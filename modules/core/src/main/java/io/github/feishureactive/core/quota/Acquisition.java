@@ -7,6 +7,8 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 
+import io.github.feishureactive.core.internal.quota.RestRule;
+
 /**
  * One caller from its subscription to the end of its call: subscription, place in the line and permit in one object.
  *
@@ -187,8 +189,8 @@ final class Acquisition implements Subscription, Permit {
     /** Gives the slot back in the way that fits what became of the permit. */
     void rest(SlotWindow window, RestRule rule, long now) {
         switch (state) {
-            case ANSWERED -> window.rest(rule.wakeAfterResponse(now, nanos, window.period()));
-            case LOST -> window.rest(rule.wakeWithoutAnswer(now, nanos, window.period()));
+            case ANSWERED -> window.rest(RestRule.wake(Math.min(now, nanos), window.period()));
+            case LOST -> window.rest(RestRule.wake(rule.countedWithoutResponse(nanos, now), window.period()));
             default -> window.refund(now);
         }
     }

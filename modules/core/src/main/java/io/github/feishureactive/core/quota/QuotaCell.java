@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.quota.RestRule;
 
 /**
  * The quota of one key, and the loop in which everything about it is decided.
@@ -65,8 +66,8 @@ final class QuotaCell extends AtomicInteger {
 
     /** When the platform counted a request at the latest, or {@code Long.MAX_VALUE}; reads the clock only where it helps. */
     long countedBy(long sentAt, long processingNanos) {
-        ProcessingCredit credit = limiter.credit();
-        return credit.earns(processingNanos) ? credit.countedBy(sentAt, processingNanos, now()) : Long.MAX_VALUE;
+        RestRule rule = limiter.restRule();
+        return rule.earns(processingNanos) ? rule.countedBy(sentAt, processingNanos, now()) : Long.MAX_VALUE;
     }
 
     /** A caller asks for a permit. */

@@ -1,6 +1,8 @@
 package io.github.feishureactive.core.quota;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,11 +16,11 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 
 import io.github.feishureactive.core.internal.TimerWatch;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.quota.ProcessingCredit;
+import io.github.feishureactive.core.internal.quota.RestRule;
 
 /**
  * The rate limiter of one process: each key has as many slots as its quota has permits, and a used slot rests for the
@@ -26,7 +28,8 @@ import io.github.feishureactive.core.internal.UserCode;
  *
  * <p>So that the platform never counts more than the quota in any window, however it cuts its windows, a slot's next
  * request leaves a whole period after the answer to its last one. The price is the round trip: of a quota of N in W it
- * uses W / (W + round trip). A request that ended without the platform's answer (cancelled, timed out, reset, answered by
+ * uses W / (W + round trip). Where the platform says how long it had the request, that time is no part of the price, see
+ * {@link Builder#processingCredit(boolean)}. A request that ended without the platform's answer (cancelled, timed out, reset, answered by
  * a proxy) may arrive late; its slot rests from the latest time at which it could, {@link Builder#lateArrival(Duration)}
  * after it was sent. If the network holds a request back for longer than that, or the process is restarted, the platform
  * may once count more than the quota.
@@ -35,8 +38,6 @@ import io.github.feishureactive.core.internal.UserCode;
  * asked or, when several ask for one key at the same moment, on that of one of them.
  */
 public final class SlotRateLimiter implements RateLimiter {
-
-    private static final Logger LOG = Loggers.getLogger(SlotRateLimiter.class);
 
     /** The longest time reckoned with, that of the longest window, so that no sum of times overflows. */
     private static final Duration LONGEST = Duration.ofDays(1);
@@ -59,10 +60,9 @@ public final class SlotRateLimiter implements RateLimiter {
     private SlotRateLimiter(Builder builder) {
         this.timer = builder.timer;
         this.watch = new TimerWatch(timer);
-        this.restRule = new RestRule(builder.lateArrival.toNanos());
+        this.credit = builder.credit();
+        this.restRule = new RestRule(builder.lateArrival.toNanos(), credit);
         this.chance = builder.chance;
-        this.credit =
-                new ProcessingCredit(builder.processingCredit ? builder.countedWithin.toNanos() : ProcessingCredit.OFF);
         this.maxWaiting = builder.maxWaiting;
         this.idleAfter = nanos(builder.idleAfter);
         this.origin = timer.now(TimeUnit.NANOSECONDS);
@@ -93,15 +93,8 @@ public final class SlotRateLimiter implements RateLimiter {
 
     @Override
     public void throttled(QuotaKey key, Quota quota, Duration pause) {
-        long now = now();
-        long suspended = credit.throttled(now);
-        if (suspended > now) {
-            LOG.info(
-                    "Throttled on {} while slots rested from the platform's own clock; for {} they rest from the response",
-                    key.operation(),
-                    Duration.ofNanos(suspended - now));
-        }
-        pause(key, quota, now + (pause.isNegative() ? 0 : nanos(pause)));
+        credit.throttled(key.operation());
+        pause(key, quota, now() + (pause.isNegative() ? 0 : nanos(pause)));
     }
 
     void pause(QuotaKey key, Quota quota, long until) {
@@ -155,10 +148,6 @@ public final class SlotRateLimiter implements RateLimiter {
     /** From 0 to 1, at random. */
     double chance() {
         return chance.getAsDouble();
-    }
-
-    ProcessingCredit credit() {
-        return credit;
     }
 
     int maxWaiting() {
@@ -318,6 +307,8 @@ public final class SlotRateLimiter implements RateLimiter {
         private DoubleSupplier chance = () -> ThreadLocalRandom.current().nextDouble();
         private boolean processingCredit = true;
         private Duration countedWithin = Duration.ofMillis(25);
+        private final List<RateLimiterListener> listeners = new ArrayList<>();
+        private @Nullable ProcessingCredit shared;
         private int maxWaiting = 1_000;
         private Duration idleAfter = Duration.ofMinutes(2);
 
@@ -383,6 +374,40 @@ public final class SlotRateLimiter implements RateLimiter {
             }
             this.countedWithin = countedWithin;
             return this;
+        }
+
+        /**
+         * Adds a listener that is notified of what the limiter learns about the platform; the log says it in any case.
+         *
+         * @param listener one more; each is notified
+         * @return this builder
+         */
+        public Builder listener(RateLimiterListener listener) {
+            listeners.add(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /**
+         * For limiters of this library that learn together. What was set for a credit of its own does not count then.
+         *
+         * @param shared reads the same timer
+         * @return this builder
+         */
+        public Builder processingCredit(ProcessingCredit shared) {
+            this.shared = shared;
+            return this;
+        }
+
+        private ProcessingCredit credit() {
+            ProcessingCredit given = shared;
+            if (given != null) {
+                return given;
+            }
+            Scheduler clock = timer;
+            return new ProcessingCredit(
+                    processingCredit ? countedWithin.toNanos() : ProcessingCredit.OFF,
+                    () -> clock.now(TimeUnit.NANOSECONDS),
+                    listeners);
         }
 
         /**

@@ -1,5 +1,7 @@
 package io.github.feishureactive.core.quota;
 
+import io.github.feishureactive.core.internal.quota.RestRule;
+
 /**
  * The slots of one window: so many free, so many resting until a known time, the others in use. Not thread-safe; its cell
  * calls it from inside the drain loop only.
@@ -57,7 +59,7 @@ final class SlotWindow {
      * A lower bound for the time at which the caller with so many others before it can get a slot, if all of those stay
      * and every slot in use is used up.
      *
-     * @param credit how long before its response a request is counted, by the last one that was seen
+     * @param credit by how much a slot in use may wake earlier than one rest after its response
      */
     long earliest(long now, int before, long credit) {
         wake(now);

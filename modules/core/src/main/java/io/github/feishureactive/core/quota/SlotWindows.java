@@ -1,5 +1,7 @@
 package io.github.feishureactive.core.quota;
 
+import io.github.feishureactive.core.internal.quota.RestRule;
+
 /**
  * All windows of a quota as one: a permit is a slot of each. Not thread-safe; its cell calls it from inside the drain loop
  * only.
@@ -8,7 +10,7 @@ final class SlotWindows {
 
     private final SlotWindow[] windows;
     private long pausedUntil;
-    private long credit;
+    private long usualCredit;
 
     SlotWindows(Quota quota) {
         windows = quota.windows().stream()
@@ -42,7 +44,7 @@ final class SlotWindows {
     long shortestWait(long now, int before) {
         long earliest = pausedUntil;
         for (SlotWindow window : windows) {
-            earliest = Math.max(earliest, window.earliest(now, before, credit));
+            earliest = Math.max(earliest, window.earliest(now, before, usualCredit));
         }
         return Math.max(0, earliest - now);
     }
@@ -55,7 +57,7 @@ final class SlotWindows {
 
     /** Takes the slots of a permit back, in the way that fits what became of it. */
     void takeBack(Acquisition settled, RestRule rule, long now) {
-        credit = settled.credit(now);
+        usualCredit = RestRule.usualCredit(usualCredit, settled.credit(now));
         for (SlotWindow window : windows) {
             settled.rest(window, rule, now);
         }

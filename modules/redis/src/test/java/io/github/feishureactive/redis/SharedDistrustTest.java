@@ -1,0 +1,142 @@
+package io.github.feishureactive.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import io.github.feishureactive.core.internal.quota.ProcessingCredit;
+import io.github.feishureactive.core.internal.quota.ProcessingCredit.Distrust;
+import io.github.feishureactive.core.internal.quota.RestRule;
+import io.github.feishureactive.redis.SharedDistrust.Remaining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What one instance tells the others of the platform's clock, and what it hears. */
+class SharedDistrustTest {
+
+    private static final long MILLI = 1_000_000;
+    private static final long MINUTE = 60_000_000;
+    private static final long DAY = 24 * 60 * MINUTE;
+    private static final Duration TIMEOUT = Duration.ofMillis(300);
+
+    private final JumpyTimer timer = new JumpyTimer();
+    private final List<Remaining> told = new ArrayList<>();
+    private final List<Sinks.One<Remaining>> answers = new ArrayList<>();
+    private final ProcessingCredit credit = credit(25 * MILLI);
+    private final RestRule rule = new RestRule(0, credit);
+    private final SharedDistrust distrust = new SharedDistrust(credit, this::exchange, timer, TIMEOUT.toNanos());
+
+    private ProcessingCredit credit(long margin) {
+        return new ProcessingCredit(margin, () -> timer.now(TimeUnit.NANOSECONDS), List.of());
+    }
+
+    private Mono<Remaining> exchange(Remaining own) {
+        told.add(own);
+        answers.add(Sinks.one());
+        return answers.get(answers.size() - 1).asMono();
+    }
+
+    private void answer(long forgotten, long suspended) {
+        answers.get(answers.size() - 1)
+                .tryEmitValue(new Remaining(forgotten, suspended))
+                .orThrow();
+        timer.advance(0);
+    }
+
+    /** A slot wakes early, and its next use is throttled. */
+    private void throttle() {
+        long now = timer.now(TimeUnit.NANOSECONDS);
+        rule.countedBy(now - 500 * MILLI, 300 * MILLI, now);
+        distrust.throttled("enable");
+    }
+
+    @Test
+    void asksOnceASecondWhileRedisServes() {
+        distrust.served();
+        assertThat(told).containsExactly(Remaining.NONE);
+        distrust.served();
+        assertThat(told).as("one at a time").hasSize(1);
+        answer(0, 0);
+        timer.advance(999);
+        distrust.served();
+        assertThat(told).hasSize(1);
+        timer.advance(1);
+        distrust.served();
+        assertThat(told).containsExactly(Remaining.NONE, Remaining.NONE);
+    }
+
+    @Test
+    void goesByWhatOthersHaveLearnt() {
+        distrust.served();
+        timer.advance(100);
+        answer(DAY, MINUTE);
+        assertThat(credit.distrust())
+                .as("counted from before it was asked for")
+                .isEqualTo(new Distrust(1_000 * DAY, 1_000 * MINUTE));
+        timer.advance(1_000);
+        distrust.served();
+        assertThat(told.get(1)).as("what was heard is not told").isEqualTo(Remaining.NONE);
+    }
+
+    @Test
+    void tellsAThrottlingAtOnceAndOnce() {
+        timer.advance(5_000);
+        throttle();
+        assertThat(told).containsExactly(new Remaining(DAY, MINUTE));
+        answer(DAY, MINUTE);
+        timer.advance(1_000);
+        distrust.served();
+        assertThat(told.get(1)).isEqualTo(Remaining.NONE);
+        answer(DAY - 1_000_000, MINUTE - 1_000_000);
+        assertThat(credit.distrust().suspendedUntil()).isEqualTo(65_000 * MILLI);
+    }
+
+    @Test
+    void aThrottlingWithoutCreditInUseIsNotTold() {
+        distrust.throttled("enable");
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whatRedisDidNotHearIsToldWithTheNextVisit() {
+        throttle();
+        timer.advance(TIMEOUT.toMillis());
+        timer.advance(1_000);
+        distrust.served();
+        assertThat(told)
+                .containsExactly(new Remaining(DAY, MINUTE), new Remaining(DAY - 1_300_000, MINUTE - 1_300_000));
+        answers.get(1).tryEmitError(new IllegalStateException("gone")).orThrow();
+        timer.advance(1_000);
+        distrust.served();
+        assertThat(told.get(2)).isEqualTo(new Remaining(DAY - 2_300_000, MINUTE - 2_300_000));
+    }
+
+    @Test
+    void aServerThatSaysNothingDoesNotStopTheExchange() {
+        distrust.served();
+        answers.get(0).tryEmitEmpty().orThrow();
+        timer.advance(1_000);
+        distrust.served();
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void aThrottlingDuringAnExchangeIsToldAfterIt() {
+        distrust.served();
+        throttle();
+        assertThat(told).containsExactly(Remaining.NONE);
+        answer(0, 0);
+        assertThat(told).containsExactly(Remaining.NONE, new Remaining(DAY, MINUTE));
+    }
+
+    @Test
+    void whoGivesNoCreditAsksNobody() {
+        new SharedDistrust(credit(ProcessingCredit.OFF), this::exchange, timer, TIMEOUT.toNanos()).served();
+        assertThat(told).isEmpty();
+    }
+}
