@@ -1,6 +1,8 @@
 package io.github.feishureactive.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,7 @@ import reactor.core.publisher.Mono;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaRefusal;
+import io.github.feishureactive.redis.SharedDistrust.Remaining;
 import io.github.feishureactive.redis.Visit.Answer;
 import io.github.feishureactive.redis.Visit.Fate;
 import io.github.feishureactive.redis.Visit.Report;
@@ -103,6 +106,28 @@ class SharedQuotaTest extends VirtualInstance {
         timer.advance(20);
         assertThat(server.reports().get(0).from()).isBetween(-21_000L, 0L);
         assertThat(server.last().credit()).isZero();
+    }
+
+    @Test
+    void aThrottlingIsToldToTheOthersAtOnce() {
+        List<Remaining> told = new ArrayList<>();
+        RedisRateLimiter telling = RedisRateLimiter.builder(
+                        LettuceConnection.standalone(unused, RedisURI.create("127.0.0.1", 1)), 5)
+                .timer(timer)
+                .build((key, quota) -> server, own -> {
+                    told.add(own);
+                    return Mono.just(own);
+                });
+        Caller caller = Caller.of(telling, QUOTA);
+        timer.advance(0);
+        server.grant(1, -1);
+        caller.permit().send();
+        timer.advance(500);
+        caller.permit().answered(400_000_000);
+        telling.throttled(Caller.KEY, QUOTA, Duration.ofSeconds(1));
+        assertThat(told).hasSize(2);
+        assertThat(told.get(1).suspended()).isEqualTo(60_000_000);
+        telling.dispose();
     }
 
     @Test
