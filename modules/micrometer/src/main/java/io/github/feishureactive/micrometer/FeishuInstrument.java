@@ -55,7 +55,10 @@ public enum FeishuInstrument implements ObservationDocumentation {
     RETRIES(Kind.COUNTER, "feishu.client.retries", null, LowCardinalityKey.OPERATION, LowCardinalityKey.ERROR),
 
     /** How often the platform said that its limit is reached. */
-    THROTTLED(Kind.COUNTER, "feishu.client.throttled", null, LowCardinalityKey.OPERATION);
+    THROTTLED(Kind.COUNTER, "feishu.client.throttled", null, LowCardinalityKey.OPERATION),
+
+    /** How often a throttling made the limiter go without the platform's own clock for a while. */
+    CREDIT_SUSPENDED(Kind.COUNTER, "feishu.client.ratelimit.credit.suspended", null);
 
     private final Kind kind;
     private final String metric;

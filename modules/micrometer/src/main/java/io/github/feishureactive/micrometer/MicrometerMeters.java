@@ -16,26 +16,32 @@ import org.jspecify.annotations.Nullable;
 import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.observe.GatewayObserver;
 import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.quota.RateLimiterListener;
 import io.github.feishureactive.micrometer.FeishuInstrument.LowCardinalityKey;
 
 /**
  * Counts what is no observation: waiting under the quota, retries, and the platform's throttling. Goes together with
- * {@link MicrometerObservations}, whose timers are not repeated here.
+ * {@link MicrometerObservations}, whose timers are not repeated here. A rate limiter that has it as a listener counts how
+ * often it went without the platform's own clock.
  */
-public final class MicrometerMeters implements GatewayObserver {
+public final class MicrometerMeters implements GatewayObserver, RateLimiterListener {
 
     private final MeterRegistry registry;
+    private final Counter creditSuspended;
     private final Map<String, OfOperation> operations = new ConcurrentHashMap<>();
 
     private MicrometerMeters(MeterRegistry registry) {
         this.registry = Objects.requireNonNull(registry, "registry");
+        this.creditSuspended = Counter.builder(FeishuInstrument.CREDIT_SUSPENDED.getName())
+                .description("Throttlings after which slots rested from the response for a while")
+                .register(registry);
     }
 
     /**
      * Counts in a registry.
      *
      * @param registry the application's
-     * @return to be handed to {@code FeishuGateway.builder().observer(..)}; gateways that share the registry must share
+     * @return to be handed to {@code FeishuGateway.builder().observer(..)}, and to the limiter's {@code listener(..)}; gateways that share the registry must share
      *     this too, or the waiting callers of only one of them are seen
      */
     public static MicrometerMeters of(MeterRegistry registry) {
@@ -69,6 +75,11 @@ public final class MicrometerMeters implements GatewayObserver {
                 .tag(LowCardinalityKey.ERROR.asString(), error.getClass().getSimpleName())
                 .register(registry)
                 .increment();
+    }
+
+    @Override
+    public void processingCreditSuspended(Duration suspension, Duration countedWithin) {
+        creditSuspended.increment();
     }
 
     private OfOperation of(ApiOperation<?> operation) {

@@ -136,6 +136,23 @@ class MicrometerMetersIT {
     }
 
     @Test
+    void limitersThatGoWithoutThePlatformsClock() {
+        MicrometerMeters listener = MicrometerMeters.of(meters);
+        assertThat(meters.get("feishu.client.ratelimit.credit.suspended")
+                        .counter()
+                        .count())
+                .as("there from the start")
+                .isZero();
+
+        listener.processingCreditSuspended(Duration.ofMinutes(1), Duration.ofMillis(50));
+
+        assertThat(meters.get("feishu.client.ratelimit.credit.suspended")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
     void tokensRefreshedAndFailed() {
         simulator.faults().next(ApiPaths.TENANT_TOKEN, Fault.platformError(400, 10014, "app secret"));
 

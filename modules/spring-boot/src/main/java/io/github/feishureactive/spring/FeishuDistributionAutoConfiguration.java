@@ -20,6 +20,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.core.quota.RateLimiterListener;
 import io.github.feishureactive.core.token.AppTicketSource;
 import io.github.feishureactive.core.token.Authentication;
 import io.github.feishureactive.core.token.TokenStore;
@@ -97,7 +98,10 @@ public final class FeishuDistributionAutoConfiguration {
         @Bean(name = GatewayConfiguration.LIMITER, destroyMethod = "dispose")
         @ConditionalOnMissingBean({RateLimiter.class, FeishuGateway.class})
         RedisRateLimiter feishuRateLimiter(
-                FeishuProperties properties, LettuceConnection connection, ObjectProvider<RedisListener> listeners) {
+                FeishuProperties properties,
+                LettuceConnection connection,
+                ObjectProvider<RedisListener> listeners,
+                ObjectProvider<RateLimiterListener> limiterListeners) {
             Integer instances = properties.instances();
             if (instances == null) {
                 throw new DistributionException(
@@ -109,10 +113,12 @@ public final class FeishuDistributionAutoConfiguration {
             Setting.check(
                     "feishu.redis.key-prefix",
                     () -> builder.prefix(properties.redis().keyPrefix() + ":quota"));
-            Setting.check(
-                    "feishu.rate-limiter.max-waiting",
-                    () -> builder.maxWaiting(properties.rateLimiter().maxWaiting()));
-            return builder.lateArrival(properties.rateLimiter().lateArrival())
+            FeishuProperties.RateLimiter settings = properties.rateLimiter();
+            Setting.check("feishu.rate-limiter.max-waiting", () -> builder.maxWaiting(settings.maxWaiting()));
+            limiterListeners.orderedStream().forEach(builder::listener);
+            return builder.lateArrival(settings.lateArrival())
+                    .processingCredit(settings.processingCredit())
+                    .countedWithin(settings.countedWithin())
                     .listener(all(listeners))
                     .build();
         }

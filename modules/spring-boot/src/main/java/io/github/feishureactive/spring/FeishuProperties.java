@@ -159,21 +159,29 @@ public record FeishuProperties(
      *
      * @param maxWaiting How many callers may wait for their turn, for each operation and tenant.
      * @param lateArrival How long after it was sent a request without an answer may still reach the platform. Up to a day.
+     * @param processingCredit Whether a slot may rest from the time at which the platform received its request, where the
+     *     response says how long the platform had it, instead of from the response.
+     * @param countedWithin How long after receiving a request the platform counts it, at the latest. 1ms to 400ms.
      */
     public record RateLimiter(
             @DefaultValue("1000") int maxWaiting,
-            @DefaultValue("1s") Duration lateArrival) {
+            @DefaultValue("1s") Duration lateArrival,
+            @DefaultValue("true") boolean processingCredit,
+            @DefaultValue("25ms") Duration countedWithin) {
 
         /**
          * Checks the bounds.
          *
          * @param maxWaiting how many callers may wait
          * @param lateArrival how late a request may arrive
+         * @param processingCredit whether a slot may rest from the time at which the platform received its request
+         * @param countedWithin how long after that the platform counts it
          */
         public RateLimiter {
             SlotRateLimiter.Builder trial = SlotRateLimiter.builder();
             Setting.check("feishu.rate-limiter.max-waiting", () -> trial.maxWaiting(maxWaiting));
             Setting.check("feishu.rate-limiter.late-arrival", () -> trial.lateArrival(lateArrival));
+            Setting.check("feishu.rate-limiter.counted-within", () -> trial.countedWithin(countedWithin));
         }
     }
 

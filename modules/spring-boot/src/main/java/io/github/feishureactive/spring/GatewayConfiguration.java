@@ -17,6 +17,7 @@ import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.core.observe.CallListener;
 import io.github.feishureactive.core.observe.GatewayObserver;
 import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.core.quota.RateLimiterListener;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 import io.github.feishureactive.core.token.Authentication;
 
@@ -29,11 +30,15 @@ class GatewayConfiguration {
 
     @Bean(name = LIMITER, destroyMethod = "dispose")
     @ConditionalOnMissingBean(RateLimiter.class)
-    SlotRateLimiter feishuRateLimiter(FeishuProperties properties) {
-        return SlotRateLimiter.builder()
-                .maxWaiting(properties.rateLimiter().maxWaiting())
-                .lateArrival(properties.rateLimiter().lateArrival())
-                .build();
+    SlotRateLimiter feishuRateLimiter(FeishuProperties properties, ObjectProvider<RateLimiterListener> listeners) {
+        FeishuProperties.RateLimiter settings = properties.rateLimiter();
+        SlotRateLimiter.Builder builder = SlotRateLimiter.builder()
+                .maxWaiting(settings.maxWaiting())
+                .lateArrival(settings.lateArrival())
+                .processingCredit(settings.processingCredit())
+                .countedWithin(settings.countedWithin());
+        listeners.orderedStream().forEach(builder::listener);
+        return builder.build();
     }
 
     /** Closed by {@link GatewayShutdown}; destroyed without that only if the application fails to start. */

@@ -29,6 +29,7 @@ import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.auth.AppTicketStore;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.core.quota.RateLimiterListener;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 import io.github.feishureactive.core.token.AppTicketSink;
 import io.github.feishureactive.core.token.AppTicketSource;
@@ -106,12 +107,15 @@ class FeishuDistributionAutoConfigurationTest {
 
     @Test
     void propertiesReachWhatIsShared() {
+        RateLimiterListener listener = new RateLimiterListener() {};
         runner.withPropertyValues(
                         "feishu.redis.key-prefix=ours",
                         "feishu.rate-limiter.max-waiting=5",
                         "feishu.rate-limiter.late-arrival=3s",
+                        "feishu.rate-limiter.counted-within=40ms",
                         "feishu.app-type=store",
                         "feishu.redis.ticket-key=" + KEY)
+                .withBean(RateLimiterListener.class, () -> listener)
                 .run(context -> {
                     assertThat(field(context.getBean(RedisAppTickets.class), "prefix"))
                             .isEqualTo("ours:app-ticket");
@@ -123,6 +127,9 @@ class FeishuDistributionAutoConfigurationTest {
                     assertThat(field(settings(context), "rest"))
                             .extracting("lateArrival")
                             .isEqualTo(Duration.ofSeconds(3).toNanos());
+                    assertThat(field(field(settings(context), "rule"), "credit"))
+                            .extracting("margin", "listeners")
+                            .containsExactly(Duration.ofMillis(40).toNanos(), List.of(listener));
                     assertThat(context)
                             .hasSingleBean(AppTicketSource.class)
                             .hasSingleBean(AppTicketSink.class)
@@ -172,6 +179,14 @@ class FeishuDistributionAutoConfigurationTest {
         public Mono<Void> put(String name, String sealed, Duration life) {
             return Mono.empty();
         }
+    }
+
+    @Test
+    void thePlatformsClockCanBeSwitchedOff() {
+        runner.withPropertyValues("feishu.rate-limiter.processing-credit=false")
+                .run(context -> assertThat(field(field(settings(context), "rule"), "credit"))
+                        .extracting("margin")
+                        .isEqualTo(Long.MAX_VALUE));
     }
 
     private static Object settings(AssertableApplicationContext context) {

@@ -1,5 +1,6 @@
 package io.github.feishureactive.spring;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +12,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.observe.GatewayObserver;
 import io.github.feishureactive.core.operation.EventType;
+import io.github.feishureactive.core.quota.Quota;
+import io.github.feishureactive.core.quota.QuotaKey;
+import io.github.feishureactive.core.quota.SlotRateLimiter;
 import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.micrometer.MicrometerMeters;
@@ -49,6 +54,38 @@ class FeishuObservationTest {
         runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new).run(context -> assertThat(context)
                 .hasSingleBean(MicrometerMeters.class)
                 .doesNotHaveBean(MicrometerObservations.class));
+    }
+
+    /** The platform had a request for 20 ms, and throttles the next one all the same. */
+    @Test
+    void aLimiterThatGoesWithoutThePlatformsClockIsMeasured() {
+        QuotaKey key = new QuotaKey("call", "cli_boot", null);
+        Quota quota = Quota.perSecond(10);
+        runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .withPropertyValues("feishu.rate-limiter.counted-within=1ms")
+                .run(context -> {
+                    SlotRateLimiter limiter = context.getBean(SlotRateLimiter.class);
+                    limiter.acquire(key, quota, 0, false)
+                            .delayUntil(permit -> {
+                                assertThat(permit.send()).isTrue();
+                                return Mono.delay(Duration.ofMillis(25));
+                            })
+                            .doOnNext(permit ->
+                                    permit.answered(Duration.ofMillis(20).toNanos()))
+                            .block(Duration.ofMinutes(1));
+                    assertThat(creditSuspended(context)).isZero();
+
+                    limiter.throttled(key, quota, Duration.ofSeconds(1));
+
+                    assertThat(creditSuspended(context)).isEqualTo(1);
+                });
+    }
+
+    private static double creditSuspended(ApplicationContext context) {
+        return context.getBean(MeterRegistry.class)
+                .get("feishu.client.ratelimit.credit.suspended")
+                .counter()
+                .count();
     }
 
     @Test

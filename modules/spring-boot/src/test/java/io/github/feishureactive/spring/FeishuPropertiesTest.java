@@ -110,11 +110,18 @@ class FeishuPropertiesTest {
 
     @Test
     void theRateLimiterGetsItsOwn() {
-        assertThat(limiter("feishu.rate-limiter.max-waiting=5", "feishu.rate-limiter.late-arrival=3s"))
+        assertThat(limiter(
+                        "feishu.rate-limiter.max-waiting=5",
+                        "feishu.rate-limiter.late-arrival=3s",
+                        "feishu.rate-limiter.counted-within=40ms"))
                 .isEqualTo(settings(SlotRateLimiter.builder()
                         .maxWaiting(5)
                         .lateArrival(Duration.ofSeconds(3))
+                        .countedWithin(Duration.ofMillis(40))
                         .build()));
+        assertThat(limiter("feishu.rate-limiter.processing-credit=false"))
+                .isEqualTo(settings(
+                        SlotRateLimiter.builder().processingCredit(false).build()));
     }
 
     private List<Object> limiter(String... properties) {
@@ -128,7 +135,8 @@ class FeishuPropertiesTest {
         Object restRule = ReflectionTestUtils.getField(limiter, "restRule");
         return List.of(
                 ReflectionTestUtils.getField(limiter, "maxWaiting"),
-                ReflectionTestUtils.getField(restRule, "lateArrival"));
+                ReflectionTestUtils.getField(restRule, "lateArrival"),
+                ReflectionTestUtils.getField(ReflectionTestUtils.getField(restRule, "credit"), "margin"));
     }
 
     @ParameterizedTest
@@ -145,6 +153,7 @@ class FeishuPropertiesTest {
                     retry.first-backoff        | 6s                     | no less than firstBackoff
                     rate-limiter.max-waiting   | -1                     | zero or more
                     rate-limiter.late-arrival  | 25h                    | zero to
+                    rate-limiter.counted-within | 0s                    | 1 ms to 400 ms
                     quotas.[some.call]         | ten                    | calls/period
                     quotas.[some.call]         | x/1s                   | calls/period
                     quotas.[some.call]         | 10/                    | calls/period
@@ -200,6 +209,8 @@ class FeishuPropertiesTest {
                 Arguments.of("feishu.retry.max-backoff", "6s", "PT6S"),
                 Arguments.of("feishu.rate-limiter.max-waiting", "7", "7"),
                 Arguments.of("feishu.rate-limiter.late-arrival", "2s", "PT2S"),
+                Arguments.of("feishu.rate-limiter.processing-credit", "false", "false"),
+                Arguments.of("feishu.rate-limiter.counted-within", "40ms", "PT0.04S"),
                 Arguments.of("feishu.quotas", null, "{}"),
                 Arguments.of("feishu.ssl.bundle", "feishu-test", "feishu-test"),
                 Arguments.of("feishu.events.max-concurrency", "8", "8"),
