@@ -28,6 +28,9 @@ final class VirtualFleet implements AutoCloseable {
 
     static final Duration LATE = Duration.ofSeconds(1);
 
+    /** What limiters assume unless they are told otherwise, in milliseconds. */
+    private static final int COUNTED_WITHIN = 25;
+
     final JumpyTimer timer = new JumpyTimer();
     final DrivenRedis redis = new DrivenRedis(timer);
     final List<Member> members = new ArrayList<>();
@@ -39,6 +42,9 @@ final class VirtualFleet implements AutoCloseable {
 
     /** How a visit fares that nothing else is said about; an instance's number is its argument. */
     Weather weather = instance -> Trip.of(1, 1);
+
+    /** For how many milliseconds at the most the platform has a request, which it tells, more or less truly; 0 to answer at once. */
+    int processing;
 
     /** Notified by each of them. */
     RateLimiterListener listener = new RateLimiterListener() {};
@@ -334,17 +340,32 @@ final class VirtualFleet implements AutoCloseable {
             redis.trace("%d sends", number);
             int there = between(1, 20);
             int back = between(1, 20);
-            uses.add(new Use(sent, sent + there, sent + there + back, ((SharedAcquisition) permit).local()));
+            int has = processing == 0 ? 0 : between(0, processing);
+            int counted = has == 0 ? 0 : between(0, COUNTED_WITHIN);
+            int answered = there + Math.max(has, counted) + back;
+            long told = has == 0 ? Permit.UNKNOWN : told(has, counted);
+            uses.add(new Use(sent, sent + there + counted, sent + answered, ((SharedAcquisition) permit).local()));
             timer.schedule(
                     () -> {
-                        permit.answered();
+                        permit.answered(TimeUnit.MILLISECONDS.toNanos(told));
                         done++;
                         if (!over) {
                             call();
                         }
                     },
-                    there + back,
+                    answered,
                     TimeUnit.MILLISECONDS);
+        }
+
+        /** The truth, or nothing, or too little, or too much by no more than what is left until it must have been counted. */
+        private long told(int has, int counted) {
+            return switch (between(0, 6)) {
+                case 0 -> Permit.UNKNOWN;
+                case 1 -> between(0, has + 1);
+                case 2 -> has + between(0, COUNTED_WITHIN - counted);
+                case 3 -> has + 10_000;
+                default -> has;
+            };
         }
     }
 }
