@@ -27,10 +27,14 @@ import io.github.feishureactive.simulator.quota.QuotaPolicy;
 
 /**
  * A client that always has more to send than the quota allows, against the simulated platform, which counts in each of
- * three ways; 5 to 25 ms each way, one message in a hundred 400 ms. Client and platform share a JVM, since what counts here
+ * three ways; 5 to 25 ms each way, one message in a hundred 400 ms. It answers at once, or after as long as the real platform
+ * takes. Client and platform share a JVM, since what counts here
  * is when requests arrive and not how fast they are made.
  */
 public final class QuotaRun {
+
+    /** The average of the milliseconds that the real platform was seen to take, 200 to 400. */
+    public static final int AS_THE_PLATFORM = 300;
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration WARM_UP = Duration.ofSeconds(5);
@@ -42,6 +46,7 @@ public final class QuotaRun {
     /**
      * What came of it.
      *
+     * @param processingMillis how long the platform had a request, on average
      * @param seconds for which the use was measured, after a warm-up
      * @param used calls that were let in meanwhile, as a share of the quota
      * @param throttled requests that the platform refused, in the warm-up too
@@ -52,6 +57,7 @@ public final class QuotaRun {
             QuotaClient client,
             QuotaPolicy policy,
             int permitsPerSecond,
+            int processingMillis,
             double seconds,
             double used,
             long throttled,
@@ -63,26 +69,36 @@ public final class QuotaRun {
 
     private QuotaRun() {}
 
-    /** Takes the client's name, permits a second, and seconds. */
+    /** Takes the client's name, permits a second, milliseconds inside the platform, and seconds. */
     public static void main(String[] arguments) throws IOException {
         Child.serve(command -> againstAllPolicies(
                 QuotaClient.valueOf(arguments[0]),
                 Integer.parseInt(arguments[1]),
-                Duration.ofSeconds(Integer.parseInt(arguments[2]))));
+                Integer.parseInt(arguments[2]),
+                Duration.ofSeconds(Integer.parseInt(arguments[3]))));
     }
 
-    /** Runs a client against the three kinds of platform at once, in a JVM of its own. */
-    public static List<Result> run(QuotaClient client, int permitsPerSecond, Duration length) {
+    /**
+     * Runs a client against the three kinds of platform at once, in a JVM of its own.
+     *
+     * @param processingMillis 0, or {@link #AS_THE_PLATFORM}
+     */
+    public static List<Result> run(QuotaClient client, int permitsPerSecond, int processingMillis, Duration length) {
         try (ChildJvm jvm = ChildJvm.start(
-                QuotaRun.class, client.name(), String.valueOf(permitsPerSecond), String.valueOf(length.toSeconds()))) {
+                QuotaRun.class,
+                client.name(),
+                String.valueOf(permitsPerSecond),
+                String.valueOf(processingMillis),
+                String.valueOf(length.toSeconds()))) {
             return jvm.ask(Results.class, length.plus(END), "start").results();
         }
     }
 
-    private static Results againstAllPolicies(QuotaClient client, int permits, Duration length) throws Exception {
+    private static Results againstAllPolicies(QuotaClient client, int permits, int processingMillis, Duration length)
+            throws Exception {
         List<Running> runs = new ArrayList<>();
         for (QuotaPolicy policy : QuotaPolicy.values()) {
-            runs.add(Running.start(client, policy, permits));
+            runs.add(Running.start(client, policy, permits, processingMillis));
         }
         Thread.sleep(WARM_UP.toMillis());
         List<Count> warm = runs.stream().map(Running::count).toList();
@@ -96,13 +112,19 @@ public final class QuotaRun {
     private record Count(long nanoTime, long letIn) {}
 
     private record Running(
-            QuotaClient client, QuotaPolicy policy, int permits, FeishuSimulator simulator, Load<?> load) {
+            QuotaClient client,
+            QuotaPolicy policy,
+            int permits,
+            int processingMillis,
+            FeishuSimulator simulator,
+            Load<?> load) {
 
-        static Running start(QuotaClient client, QuotaPolicy policy, int permits) throws Exception {
+        static Running start(QuotaClient client, QuotaPolicy policy, int permits, int processingMillis)
+                throws Exception {
             int callers = permits * 2;
-            FeishuSimulator simulator = platform(policy, permits, callers);
+            FeishuSimulator simulator = platform(policy, permits, callers, processingMillis);
             Peer<?> peer = client.open(simulator, token(simulator), permits);
-            return new Running(client, policy, permits, simulator, Load.start(peer, callers));
+            return new Running(client, policy, permits, processingMillis, simulator, Load.start(peer, callers));
         }
 
         Count count() {
@@ -119,6 +141,7 @@ public final class QuotaRun {
                     client,
                     policy,
                     permits,
+                    processingMillis,
                     seconds,
                     (now.letIn() - warm.letIn()) / (permits * seconds),
                     simulator.statistics().throttled(ApiPaths.ENABLE),
@@ -127,7 +150,7 @@ public final class QuotaRun {
         }
     }
 
-    static FeishuSimulator platform(QuotaPolicy policy, int permits, int callers) {
+    static FeishuSimulator platform(QuotaPolicy policy, int permits, int callers, int processingMillis) {
         var builder = FeishuSimulator.builder()
                 .app(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_APP_SECRET)
                 .quota(ApiPaths.ENABLE, Quota.perSecond(permits))
@@ -135,6 +158,9 @@ public final class QuotaRun {
                 .latency(LATENCY)
                 .seed(1)
                 .recordArrivals(1_000_000);
+        if (processingMillis == AS_THE_PLATFORM) {
+            builder.asThePlatform();
+        }
         for (int i = 0; i < callers; i++) {
             builder.account(SimulatedAccount.disabled(String.valueOf(FIRST_ACCOUNT + i))
                     .withPoints(1500)

@@ -39,7 +39,7 @@ public final class ThousandCallers {
     }
 
     private static Result storm(QuotaClient client) throws Exception {
-        try (FeishuSimulator simulator = QuotaRun.platform(QuotaPolicy.SLIDING_WINDOW, PERMITS, CALLERS)) {
+        try (FeishuSimulator simulator = QuotaRun.platform(QuotaPolicy.SLIDING_WINDOW, PERMITS, CALLERS, 0)) {
             long start = System.nanoTime();
             Load<?> load = Load.start(client.open(simulator, QuotaRun.token(simulator), PERMITS), CALLERS, CALLERS);
             load.await(PATIENCE);

@@ -101,7 +101,8 @@ final class Charts {
         CategoryChart throttled = bars("Requests that were refused for each that was let in, " + permits + " a second");
         for (QuotaClient client : QuotaClient.values()) {
             List<QuotaRun.Result> of = runs.stream()
-                    .filter(run -> run.client() == client && run.permitsPerSecond() == permits)
+                    .filter(run ->
+                            run.client() == client && run.permitsPerSecond() == permits && run.processingMillis() == 0)
                     .toList();
             if (!of.isEmpty()) {
                 List<String> policies =

@@ -59,15 +59,25 @@ final class Run {
     private static List<QuotaRun.Result> quotas(Profile profile) {
         List<QuotaRun.Result> results = new ArrayList<>();
         // Ten a second leave the machine idle: all at once. A thousand do not: one client after another.
-        Arrays.stream(QuotaClient.values())
-                .map(client ->
-                        CompletableFuture.supplyAsync(() -> QuotaRun.run(client, 10, profile.quota), EACH_ITS_THREAD))
-                .toList()
-                .forEach(running -> results.addAll(running.join()));
+        results.addAll(atOnce(List.of(QuotaClient.values()), 0, profile));
+        results.addAll(atOnce(
+                List.of(QuotaClient.OURS, QuotaClient.RESILIENCE4J, QuotaClient.BUCKET4J),
+                QuotaRun.AS_THE_PLATFORM,
+                profile));
         for (QuotaClient client : QuotaClient.values()) {
-            results.addAll(QuotaRun.run(client, 1_000, profile.quota));
+            results.addAll(QuotaRun.run(client, 1_000, 0, profile.quota));
         }
         return results;
+    }
+
+    private static List<QuotaRun.Result> atOnce(List<QuotaClient> clients, int processingMillis, Profile profile) {
+        return clients.stream()
+                .map(client -> CompletableFuture.supplyAsync(
+                        () -> QuotaRun.run(client, 10, processingMillis, profile.quota), EACH_ITS_THREAD))
+                .toList()
+                .stream()
+                .flatMap(running -> running.join().stream())
+                .toList();
     }
 
     private static List<ThousandCallers.Result> thousandCallers(Profile profile) {
