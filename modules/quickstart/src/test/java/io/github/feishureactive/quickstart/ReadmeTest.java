@@ -147,9 +147,11 @@ class ReadmeTest {
 
     private static String row(FeishuInstrument instrument) {
         return instrument.getName() + " " + instrument.kind().name().toLowerCase(Locale.ROOT) + " "
-                + instrument.keys().stream()
-                        .map(FeishuInstrument.LowCardinalityKey::asString)
-                        .collect(Collectors.joining(", "));
+                + (instrument.keys().isEmpty()
+                        ? "-"
+                        : instrument.keys().stream()
+                                .map(FeishuInstrument.LowCardinalityKey::asString)
+                                .collect(Collectors.joining(", ")));
     }
 
     static Stream<String> readmes() {

@@ -327,7 +327,7 @@ public final class RedisRateLimiter implements RateLimiter {
             ProcessingCredit credit = new ProcessingCredit(
                     processingCredit ? countedWithin.toNanos() : ProcessingCredit.OFF,
                     () -> clock.now(TimeUnit.NANOSECONDS),
-                    limiterListeners);
+                    RateLimiterListener.all(limiterListeners)::processingCreditSuspended);
             RateLimiter local = SlotRateLimiter.builder()
                     .timer(timer)
                     .lateArrival(lateArrival)

@@ -32,7 +32,7 @@ class SharedDistrustTest {
     private final SharedDistrust distrust = new SharedDistrust(credit, this::exchange, timer, TIMEOUT.toNanos());
 
     private ProcessingCredit credit(long margin) {
-        return new ProcessingCredit(margin, () -> timer.now(TimeUnit.NANOSECONDS), List.of());
+        return new ProcessingCredit(margin, () -> timer.now(TimeUnit.NANOSECONDS), (suspension, after) -> {});
     }
 
     private Mono<Remaining> exchange(Remaining own) {

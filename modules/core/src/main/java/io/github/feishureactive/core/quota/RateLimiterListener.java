@@ -1,6 +1,9 @@
 package io.github.feishureactive.core.quota;
 
 import java.time.Duration;
+import java.util.List;
+
+import io.github.feishureactive.core.internal.UserCode;
 
 /**
  * Notified of what a rate limiter learns about the platform. Called on the thread that learnt it, perhaps an event loop, so
@@ -17,4 +20,24 @@ public interface RateLimiterListener {
      * @param countedWithin how long after its arrival the platform is assumed to count a request afterwards
      */
     default void processingCreditSuspended(Duration suspension, Duration countedWithin) {}
+
+    /**
+     * Notifies several, in order. What one throws is logged, and keeps no other from being notified.
+     *
+     * @param listeners copied
+     * @return one for all of them
+     */
+    static RateLimiterListener all(List<? extends RateLimiterListener> listeners) {
+        List<RateLimiterListener> notified = List.copyOf(listeners);
+        return new RateLimiterListener() {
+            @Override
+            public void processingCreditSuspended(Duration suspension, Duration countedWithin) {
+                Error fatal = UserCode.each(
+                        notified, listener -> listener.processingCreditSuspended(suspension, countedWithin));
+                if (fatal != null) {
+                    UserCode.uncaught(fatal);
+                }
+            }
+        };
+    }
 }

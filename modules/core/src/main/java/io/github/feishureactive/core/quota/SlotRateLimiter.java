@@ -407,7 +407,7 @@ public final class SlotRateLimiter implements RateLimiter {
             return new ProcessingCredit(
                     processingCredit ? countedWithin.toNanos() : ProcessingCredit.OFF,
                     () -> clock.now(TimeUnit.NANOSECONDS),
-                    listeners);
+                    RateLimiterListener.all(listeners)::processingCreditSuspended);
         }
 
         /**

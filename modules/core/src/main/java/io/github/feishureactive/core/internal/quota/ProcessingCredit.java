@@ -1,15 +1,12 @@
 package io.github.feishureactive.core.internal.quota;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 import reactor.util.Logger;
 import reactor.util.Loggers;
-
-import io.github.feishureactive.core.internal.UserCode;
-import io.github.feishureactive.core.quota.RateLimiterListener;
 
 /**
  * How much earlier a slot may wake because the platform said how long it had the request.
@@ -44,7 +41,7 @@ public final class ProcessingCredit {
 
     private final long margin;
     private final LongSupplier clock;
-    private final List<RateLimiterListener> listeners;
+    private final BiConsumer<Duration, Duration> listener;
     private volatile Distrust distrust = Distrust.NONE;
 
     /** Whether any slot has woken early since the last throttling. */
@@ -55,12 +52,12 @@ public final class ProcessingCredit {
      *
      * @param margin nanoseconds after its arrival within which the platform counts a request, or {@link #OFF}
      * @param clock nanoseconds; read only where there was a throttling
-     * @param listeners notified of suspensions
+     * @param listener told for how long there is none, and the margin from then on; does not throw
      */
-    public ProcessingCredit(long margin, LongSupplier clock, List<RateLimiterListener> listeners) {
+    public ProcessingCredit(long margin, LongSupplier clock, BiConsumer<Duration, Duration> listener) {
         this.margin = margin;
         this.clock = clock;
-        this.listeners = List.copyOf(listeners);
+        this.listener = listener;
     }
 
     /** Whether so long a processing can earn anything at all; costs no look at the clock. */
@@ -174,11 +171,7 @@ public final class ProcessingCredit {
         used = false;
         Duration suspension = Duration.ofNanos(after.suspendedUntil - now);
         Duration countedWithin = Duration.ofNanos(margin(after.doublings(now)));
-        Error fatal =
-                UserCode.each(listeners, listener -> listener.processingCreditSuspended(suspension, countedWithin));
-        if (fatal != null) {
-            UserCode.uncaught(fatal);
-        }
+        listener.accept(suspension, countedWithin);
     }
 
     private long margin(int doublings) {

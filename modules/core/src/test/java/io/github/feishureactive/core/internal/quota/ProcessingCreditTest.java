@@ -31,7 +31,8 @@ class ProcessingCreditTest {
             throw new IllegalStateException("a listener that fails changes nothing");
         }
     };
-    private final ProcessingCredit credit = new ProcessingCredit(25 * MILLI, () -> now, List.of(throwing, listener));
+    private final ProcessingCredit credit = new ProcessingCredit(
+            25 * MILLI, () -> now, RateLimiterListener.all(List.of(throwing, listener))::processingCreditSuspended);
 
     @Test
     void isTheProcessingTimeLessTheMargin() {
@@ -53,7 +54,7 @@ class ProcessingCreditTest {
 
     @Test
     void isNothingWhereItIsOff() {
-        ProcessingCredit off = new ProcessingCredit(ProcessingCredit.OFF, () -> now, List.of());
+        ProcessingCredit off = new ProcessingCredit(ProcessingCredit.OFF, () -> now, (suspension, margin) -> {});
         assertThat(off.enabled()).isFalse();
         assertThat(off.earns(Long.MAX_VALUE)).isFalse();
         assertThat(credit.enabled()).isTrue();
