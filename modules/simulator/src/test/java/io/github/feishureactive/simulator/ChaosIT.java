@@ -8,9 +8,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
 
 import io.github.feishureactive.simulator.internal.api.ApiResponse;
 
@@ -45,9 +48,13 @@ class ChaosIT {
     private final ConnectionProvider connections =
             ConnectionProvider.builder("chaos").maxConnections(100).build();
 
+    /** One loop: what is cancelled on another thread may leak what Reactor Netty has just read for it. */
+    private final LoopResources loop = LoopResources.create("chaos", 1, true);
+
     @AfterEach
     void dispose() {
         connections.disposeLater().block(Duration.ofMinutes(5));
+        loop.disposeLater().block(Duration.ofMinutes(5));
     }
 
     @Test
@@ -80,12 +87,14 @@ class ChaosIT {
 
     private List<Boolean> storm(FeishuSimulator simulator, String token) {
         HttpClient.RequestSender enable = HttpClient.create(connections)
+                .runOn(loop)
                 .disableRetry(true)
                 .baseUrl(simulator.baseUrl())
                 .headers(headers -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token)
                         .set(HttpHeaderNames.CONTENT_TYPE, ApiResponse.JSON))
                 .post()
                 .uri(ApiPaths.ENABLE);
+        Scheduler onLoop = Schedulers.fromExecutorService(loop.onClient(true).next());
         String body = "{\"referral_account_id\":\"" + DEMO_ACCOUNT_ID + "\"}";
         return Flux.range(0, CALLS)
                 .flatMap(
@@ -95,7 +104,7 @@ class ChaosIT {
                                 .response((response, bytes) ->
                                         bytes.then(Mono.just(response.status().code() == 200)))
                                 .single()
-                                .timeout(patience(call))
+                                .timeout(patience(call), onLoop)
                                 .onErrorReturn(false),
                         100)
                 .collectList()
