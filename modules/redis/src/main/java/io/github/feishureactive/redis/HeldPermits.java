@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-import io.github.feishureactive.core.internal.quota.RestRule;
+import io.github.feishureactive.core.quota.RestRule;
 
 /** The permits that callers have in their hands. Belongs to the loop of its quota. */
 final class HeldPermits {

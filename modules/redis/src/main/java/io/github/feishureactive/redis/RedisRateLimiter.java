@@ -13,13 +13,13 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-import io.github.feishureactive.core.internal.quota.ProcessingCredit;
-import io.github.feishureactive.core.internal.quota.RestRule;
 import io.github.feishureactive.core.quota.Permit;
+import io.github.feishureactive.core.quota.ProcessingCredit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.RateLimiterListener;
+import io.github.feishureactive.core.quota.RestRule;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 
 /**

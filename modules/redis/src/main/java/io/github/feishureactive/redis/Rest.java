@@ -2,8 +2,8 @@ package io.github.feishureactive.redis;
 
 import java.time.Duration;
 
-import io.github.feishureactive.core.internal.quota.RestRule;
 import io.github.feishureactive.core.quota.Quota;
+import io.github.feishureactive.core.quota.RestRule;
 
 /**
  * How long things last, in nanoseconds.

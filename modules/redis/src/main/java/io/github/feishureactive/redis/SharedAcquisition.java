@@ -8,9 +8,9 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 
-import io.github.feishureactive.core.internal.quota.RestRule;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.QuotaRefusal;
+import io.github.feishureactive.core.quota.RestRule;
 
 /**
  * One caller from its subscription to the end of its call: subscription, place in the line and permit in one object. Every

@@ -8,8 +8,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
-import io.github.feishureactive.core.internal.quota.ProcessingCredit;
-import io.github.feishureactive.core.internal.quota.ProcessingCredit.Distrust;
+import io.github.feishureactive.core.quota.ProcessingCredit;
+import io.github.feishureactive.core.quota.ProcessingCredit.Distrust;
 
 /**
  * Shares with all instances that the platform's own clock is not to be trusted for a while. What was learnt here is told at

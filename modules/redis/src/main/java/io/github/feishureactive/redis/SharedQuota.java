@@ -3,12 +3,12 @@ package io.github.feishureactive.redis;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import io.github.feishureactive.core.internal.quota.RestRule;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.core.quota.QuotaRefusal;
 import io.github.feishureactive.core.quota.QuotaRefusal.Reason;
+import io.github.feishureactive.core.quota.RestRule;
 import io.github.feishureactive.redis.Visit.Answer;
 import io.github.feishureactive.redis.Visit.Fate;
 import io.github.feishureactive.redis.Visit.Report;

@@ -16,12 +16,12 @@ import reactor.core.scheduler.Scheduler;
 
 import io.github.feishureactive.core.internal.TimerWatch;
 import io.github.feishureactive.core.internal.UserCode;
-import io.github.feishureactive.core.internal.quota.RestRule;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.core.quota.QuotaRefusal;
 import io.github.feishureactive.core.quota.QuotaRefusal.Reason;
 import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.core.quota.RestRule;
 
 /** The quotas of all keys that are in use, and what they have in common: time, timer, the way to the server. */
 final class SharedQuotas implements Disposable {

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-import io.github.feishureactive.core.internal.quota.RestRule;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
+import io.github.feishureactive.core.quota.RestRule;
 import io.github.feishureactive.redis.Visit.Answer;
 import io.github.feishureactive.redis.Visit.Report;
 

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-import io.github.feishureactive.core.internal.quota.ProcessingCredit;
-import io.github.feishureactive.core.internal.quota.ProcessingCredit.Distrust;
-import io.github.feishureactive.core.internal.quota.RestRule;
+import io.github.feishureactive.core.quota.ProcessingCredit;
+import io.github.feishureactive.core.quota.ProcessingCredit.Distrust;
+import io.github.feishureactive.core.quota.RestRule;
 import io.github.feishureactive.redis.SharedDistrust.Remaining;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -7,8 +7,6 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 
-import io.github.feishureactive.core.internal.quota.RestRule;
-
 /**
  * One caller from its subscription to the end of its call: subscription, place in the line and permit in one object.
  *

@@ -6,7 +6,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.core.internal.UserCode;
-import io.github.feishureactive.core.internal.quota.RestRule;
 
 /**
  * The quota of one key, and the loop in which everything about it is decided.

@@ -19,8 +19,6 @@ import reactor.core.scheduler.Schedulers;
 
 import io.github.feishureactive.core.internal.TimerWatch;
 import io.github.feishureactive.core.internal.UserCode;
-import io.github.feishureactive.core.internal.quota.ProcessingCredit;
-import io.github.feishureactive.core.internal.quota.RestRule;
 
 /**
  * The rate limiter of one process: each key has as many slots as its quota has permits, and a used slot rests for the

@@ -1,7 +1,5 @@
 package io.github.feishureactive.core.quota;
 
-import io.github.feishureactive.core.internal.quota.RestRule;
-
 /**
  * The slots of one window: so many free, so many resting until a known time, the others in use. Not thread-safe; its cell
  * calls it from inside the drain loop only.

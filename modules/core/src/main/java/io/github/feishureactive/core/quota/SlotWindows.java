@@ -1,7 +1,5 @@
 package io.github.feishureactive.core.quota;
 
-import io.github.feishureactive.core.internal.quota.RestRule;
-
 /**
  * All windows of a quota as one: a permit is a slot of each. Not thread-safe; its cell calls it from inside the drain loop
  * only.

@@ -6,8 +6,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.feishureactive.core.internal.quota.RestRule;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the ring does at its edges: full, just at the end of a pause, further away than a time can be. */

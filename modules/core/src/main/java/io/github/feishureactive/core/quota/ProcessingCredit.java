@@ -1,4 +1,4 @@
-package io.github.feishureactive.core.internal.quota;
+package io.github.feishureactive.core.quota;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;

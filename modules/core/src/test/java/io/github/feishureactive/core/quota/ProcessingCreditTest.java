@@ -1,4 +1,4 @@
-package io.github.feishureactive.core.internal.quota;
+package io.github.feishureactive.core.quota;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -6,8 +6,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.feishureactive.core.internal.quota.ProcessingCredit.Distrust;
-import io.github.feishureactive.core.quota.RateLimiterListener;
+import io.github.feishureactive.core.quota.ProcessingCredit.Distrust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

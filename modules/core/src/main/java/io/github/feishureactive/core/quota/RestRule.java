@@ -1,4 +1,4 @@
-package io.github.feishureactive.core.internal.quota;
+package io.github.feishureactive.core.quota;
 
 /**
  * When a used slot may be used again. All times are nanoseconds on one clock, that of the limiter.
