@@ -20,8 +20,11 @@ final class BlockingCallDetection {
         if (installed) {
             return;
         }
-        BlockHound.install(allowed ->
-                allowed.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free"));
+        BlockHound.install(
+                allowed -> allowed.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free")
+                        // /dev/urandom, which never blocks; read whenever the JDK's buffer of it is used up, as by a
+                        // TLS handshake.
+                        .allowBlockingCallsInside("sun.security.provider.NativePRNG$RandomIO", "readFully"));
         installed = true;
     }
 
