@@ -1,10 +1,12 @@
 package io.github.feishureactive.spring;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
@@ -107,7 +109,13 @@ class FeishuDistributionAutoConfigurationTest {
 
     @Test
     void propertiesReachWhatIsShared() {
-        RateLimiterListener listener = new RateLimiterListener() {};
+        List<Duration> suspensions = new ArrayList<>();
+        RateLimiterListener listener = new RateLimiterListener() {
+            @Override
+            public void processingCreditSuspended(Duration suspension, Duration countedWithin) {
+                suspensions.add(suspension);
+            }
+        };
         runner.withPropertyValues(
                         "feishu.redis.key-prefix=ours",
                         "feishu.rate-limiter.max-waiting=5",
@@ -127,9 +135,13 @@ class FeishuDistributionAutoConfigurationTest {
                     assertThat(field(settings(context), "rest"))
                             .extracting("lateArrival")
                             .isEqualTo(Duration.ofSeconds(3).toNanos());
-                    assertThat(field(field(settings(context), "rule"), "credit"))
-                            .extracting("margin", "listeners")
-                            .containsExactly(Duration.ofMillis(40).toNanos(), List.of(listener));
+                    Object credit = field(field(settings(context), "rule"), "credit");
+                    assertThat(field(credit, "margin"))
+                            .isEqualTo(Duration.ofMillis(40).toNanos());
+                    @SuppressWarnings("unchecked")
+                    var notified = (BiConsumer<Duration, Duration>) field(credit, "listener");
+                    notified.accept(Duration.ofMinutes(1), Duration.ZERO);
+                    assertThat(suspensions).containsExactly(Duration.ofMinutes(1));
                     assertThat(context)
                             .hasSingleBean(AppTicketSource.class)
                             .hasSingleBean(AppTicketSink.class)
