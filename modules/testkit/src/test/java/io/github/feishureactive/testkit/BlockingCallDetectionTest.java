@@ -1,5 +1,6 @@
 package io.github.feishureactive.testkit;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +92,14 @@ class BlockingCallDetectionTest {
                 .subscribeOn(Schedulers.boundedElastic()));
 
         assertThat(signal.get()).isTrue();
+    }
+
+    /** So many that the JDK's buffer of them does not do: it reads more from the system, which never blocks. */
+    @Test
+    void randomBytesOnAnEventLoopAreAllowed() {
+        SecureRandom random = new SecureRandom();
+        assertThat(failureOnEventLoop(() -> random.nextBytes(new byte[1 << 16])))
+                .isNull();
     }
 
     @Test
