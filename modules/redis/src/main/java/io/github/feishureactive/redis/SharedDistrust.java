@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.Logger;
 import reactor.util.Loggers;
@@ -29,9 +30,10 @@ final class SharedDistrust {
     private final Server server;
     private final Scheduler timer;
     private final Duration timeout;
-    private final AtomicBoolean underWay = new AtomicBoolean();
+    private final AtomicBoolean inFlight = new AtomicBoolean();
+    private final Sinks.Empty<Void> disposed = Sinks.empty();
 
-    // Owned by the one exchange under way.
+    // Owned by the one exchange in flight.
     /** What Redis knows already. */
     private Distrust known = Distrust.NONE;
 
@@ -65,7 +67,7 @@ final class SharedDistrust {
     }
 
     private void exchange(long now) {
-        if (underWay.compareAndSet(false, true)) {
+        if (inFlight.compareAndSet(false, true)) {
             next = now + EVERY;
             Distrust own = credit.distrust();
             Remaining told = own.equals(known) ? Remaining.NONE : Remaining.of(own, now);
@@ -74,6 +76,7 @@ final class SharedDistrust {
                             Mono.error(() -> new IllegalStateException("Redis gave neither an answer nor an error")))
                     .timeout(timeout, timer)
                     .publishOn(timer)
+                    .takeUntilOther(disposed.asMono())
                     .subscribe(theirs -> learn(own, theirs.from(now)), this::failed);
         }
     }
@@ -86,7 +89,12 @@ final class SharedDistrust {
                     "Redis does not serve what instances learn of the platform's clock: {}; tried again",
                     error.toString());
         }
-        underWay.set(false);
+        inFlight.set(false);
+    }
+
+    /** Cancels the exchange in flight, and makes no other. */
+    void dispose() {
+        disposed.tryEmitEmpty();
     }
 
     private void learn(Distrust told, Distrust theirs) {
@@ -94,7 +102,7 @@ final class SharedDistrust {
         Distrust both = credit.learn(theirs);
         known = redis;
         failing = false;
-        underWay.set(false);
+        inFlight.set(false);
         if (!both.equals(redis)) {
             // Throttled meanwhile.
             exchange(credit.now());

@@ -131,6 +131,7 @@ final class SharedQuotas implements Disposable {
             return;
         }
         disposed = true;
+        distrust.dispose();
         watch.remove(timerDisposed);
         Disposable running = sweep;
         if (running != null) {

@@ -71,6 +71,17 @@ class SharedDistrustTest {
     }
 
     @Test
+    void nothingIsInFlightOnceItIsDisposed() {
+        distrust.served();
+        assertThat(answers.get(0).currentSubscriberCount()).isOne();
+        distrust.dispose();
+        assertThat(answers.get(0).currentSubscriberCount()).isZero();
+        timer.advance(5_000);
+        distrust.served();
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
     void goesByWhatOthersHaveLearnt() {
         distrust.served();
         timer.advance(100);
