@@ -101,11 +101,14 @@ final class WebhookReceiver implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         JsonNode event = JSON.readTree(decryption.apply(body));
+        // Decided before the test hears of the request: what the test asks for then is for later requests.
+        boolean hang = hangs;
+        Integer status = hang ? null : statuses.poll();
+        int said = status == null ? otherwise.getAsInt() : status;
         requests.add(new Request(exchange.getRequestURI().toString(), exchange.getRequestHeaders(), body, event));
-        if (hangs) {
+        if (hang) {
             hang();
         }
-        Integer status = statuses.poll();
         boolean check = event.path("type").asString("").equals("url_verification");
         String response = check && returnsTheChallenge
                 ? JSON.createObjectNode()
@@ -113,7 +116,6 @@ final class WebhookReceiver implements AutoCloseable {
                         .toString()
                 : "{\"msg\":\"success\"}";
         byte[] bytes = response.getBytes(StandardCharsets.UTF_8);
-        int said = status == null ? otherwise.getAsInt() : status;
         boolean empty = said == 204 || said == 304;
         exchange.sendResponseHeaders(said, empty ? -1 : bytes.length);
         if (!empty) {
