@@ -18,9 +18,9 @@ import reactor.netty.http.server.HttpServerResponse;
 import io.github.feishureactive.benchmarks.process.Child;
 
 /**
- * As little of the platform as a client can be measured against: it hands out one token, refuses every other, and answers
- * the call that enables an account with the account that was asked for. It neither parses nor stores anything, so that the
- * client is what takes the time.
+ * As little of the platform as a client can be measured against: it hands out one token, refuses every other, and
+ * answers the call that enables an account with the account that was asked for. It neither parses nor stores anything,
+ * so that the client is what takes the time.
  */
 public final class AccountServer implements AutoCloseable {
 

@@ -43,7 +43,9 @@ public final class FeishuReactivePeer implements Peer<Account> {
         this.accounts = ReferralAccounts.on(gateway);
     }
 
-    /** Watched as an application with metrics watches: an observation of each call and each attempt, and timers of both. */
+    /**
+     * Watched as an application with metrics watches: an observation of each call and each attempt, and timers of both.
+     */
     static FeishuReactivePeer observed(String baseUrl) {
         MeterRegistry meters = new SimpleMeterRegistry();
         ObservationRegistry observations = ObservationRegistry.create();

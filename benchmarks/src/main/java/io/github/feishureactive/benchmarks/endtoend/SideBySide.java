@@ -12,9 +12,9 @@ import io.github.feishureactive.benchmarks.process.ChildJvm;
 import io.github.feishureactive.benchmarks.process.ForeignLoad;
 
 /**
- * All clients against one server, each in a JVM of its own that lives as long as the run. They take turns in short slices,
- * every second round in the opposite order, so that a slice of the floor stands beside each other slice and what
- * the machine does to the one it does to the other.
+ * All clients against one server, each in a JVM of its own that lives as long as the run. They take turns in short
+ * slices, every second round in the opposite order, so that a slice of the floor stands beside each other slice and
+ * what the machine does to the one it does to the other.
  */
 public final class SideBySide {
 

@@ -7,8 +7,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Time that goes a million times as fast, read from the real clock: a slot that rests for a second is back before its turn
- * comes again, so that there is always a free permit under a quota as the platform has them.
+ * Time that goes a million times as fast, read from the real clock: a slot that rests for a second is back before its
+ * turn comes again, so that there is always a free permit under a quota as the platform has them.
  */
 final class FastClock implements Scheduler {
 

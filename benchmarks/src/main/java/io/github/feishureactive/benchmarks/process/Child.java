@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 
 import tools.jackson.databind.json.JsonMapper;
 
-/** The other end of a {@link ChildJvm}: reads commands until there are no more, and answers each with a line of JSON. */
+/**
+ * The other end of a {@link ChildJvm}: reads commands until there are no more, and answers each with a line of JSON.
+ */
 public final class Child {
 
     static final JsonMapper JSON = JsonMapper.shared();

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A JVM of its own that answers commands, one line each, as {@link Child} reads them. It ends when this object is closed,
- * when its input ends because this JVM is gone, or when an answer takes too long.
+ * A JVM of its own that answers commands, one line each, as {@link Child} reads them. It ends when this object is
+ * closed, when its input ends because this JVM is gone, or when an answer takes too long.
  */
 public final class ChildJvm implements AutoCloseable {
 

@@ -8,14 +8,16 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * How much of the machine went to others while something was measured: stolen by the hypervisor, or used by processes that
- * have no part in it. A pair of slices is worth nothing when one of them had less of a machine than the other.
+ * How much of the machine went to others while something was measured: stolen by the hypervisor, or used by processes
+ * that have no part in it. A pair of slices is worth nothing when one of them had less of a machine than the other.
  */
 public final class ForeignLoad {
 
     private static final Path STAT = Path.of("/proc/stat");
 
-    /** User, nice, system, idle, waiting, interrupts, soft interrupts, stolen. Interrupts serve us as well as others. */
+    /**
+     * User, nice, system, idle, waiting, interrupts, soft interrupts, stolen. Interrupts serve us as well as others.
+     */
     private static final int[] BUSY = {0, 1, 2, 7};
 
     private static final int FIELDS = 8;

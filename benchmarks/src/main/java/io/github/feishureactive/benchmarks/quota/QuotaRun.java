@@ -27,9 +27,9 @@ import io.github.feishureactive.simulator.quota.QuotaPolicy;
 
 /**
  * A client that always has more to send than the quota allows, against the simulated platform, which counts in each of
- * three ways; 5 to 25 ms each way, one message in a hundred 400 ms. It answers at once, or after as long as the real platform
- * takes. Client and platform share a JVM, since what counts here
- * is when requests arrive and not how fast they are made.
+ * three ways; 5 to 25 ms each way, one message in a hundred 400 ms. It answers at once, or after as long as the real
+ * platform takes. Client and platform share a JVM, since what counts here is when requests arrive and not how fast they
+ * are made.
  */
 public final class QuotaRun {
 

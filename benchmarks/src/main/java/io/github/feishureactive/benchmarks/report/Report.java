@@ -17,9 +17,10 @@ import tools.jackson.databind.json.JsonMapper;
  * java -cp benchmarks/target/benchmarks.jar io.github.feishureactive.benchmarks.report.Report standard [directory]
  * </pre>
  *
- * <p>{@code short} takes less than ten minutes, {@code standard} about twenty, {@code full} some hours; {@code
- * render} makes the page anew from the results that are there. The directory, {@code benchmark-report} unless given, gets {@code results.json}, {@code
- * README.md} and {@code charts/}. Of a goal that was not met, {@code reasons.properties} in it may say why.
+ * <p>{@code short} takes less than ten minutes, {@code standard} about twenty, {@code full} some hours; {@code render}
+ * makes the page anew from the results that are there. The directory, {@code benchmark-report} unless given, gets
+ * {@code results.json}, {@code README.md} and {@code charts/}. Of a goal that was not met, {@code reasons.properties}
+ * in it may say why.
  */
 public final class Report {
 

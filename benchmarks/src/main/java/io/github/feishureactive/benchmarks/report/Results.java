@@ -11,7 +11,9 @@ import io.github.feishureactive.benchmarks.scale.Waiting;
 import io.github.feishureactive.benchmarks.soak.Soak;
 import io.github.feishureactive.benchmarks.startup.StartupStorm;
 
-/** Everything that was measured, as it is written to {@code results.json}; the page is made from this and nothing else. */
+/**
+ * Everything that was measured, as it is written to {@code results.json}; the page is made from this and nothing else.
+ */
 record Results(
         Profile profile,
         Map<String, String> machine,

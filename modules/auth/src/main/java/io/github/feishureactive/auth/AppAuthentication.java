@@ -13,8 +13,8 @@ import io.github.feishureactive.core.token.TokenStore;
  * Calls as an app. Tokens are fetched when first needed, shared by all calls of a gateway, renewed shortly before they
  * expire while the old one still serves, and replaced when the platform refuses one.
  *
- * @see <a href="https://open.feishu.cn/document/server-docs/api-call-guide/calling-process/get-access-token">Access tokens
- *     of the platform</a>
+ * @see <a href="https://open.feishu.cn/document/server-docs/api-call-guide/calling-process/get-access-token">Access
+ *     tokens of the platform</a>
  */
 public final class AppAuthentication implements Authentication {
 
@@ -46,15 +46,16 @@ public final class AppAuthentication implements Authentication {
      * A store app: one that a vendor built for many companies, and that works in the tenant of each. Its calls name the
      * tenant, as in {@code accounts.forTenant(tenantKey)}.
      *
-     * <p>The platform pushes tickets to the app, which it has to show for its tokens. Where none is there, or the platform
-     * refuses the last one, it is asked once to push another, which is awaited for some seconds.
+     * <p>The platform pushes tickets to the app, which it has to show for its tokens. Where none is there, or the
+     * platform refuses the last one, it is asked once to push another, which is awaited for some seconds.
      *
      * @param appId App ID, as it stands in the developer console
      * @param appSecret App Secret, as it stands there
      * @param tickets where the tickets are kept, such as an {@link AppTicketStore} that the receiver of events feeds
      * @return credentials for any number of gateways
      * @throws IllegalArgumentException if one of them is blank
-     * @see <a href="https://open.feishu.cn/document/server-docs/authentication-management/access-token/app_ticket_resend">App
+     * @see <a
+     *     href="https://open.feishu.cn/document/server-docs/authentication-management/access-token/app_ticket_resend">App
      *     tickets</a>
      */
     public static AppAuthentication storeApp(String appId, String appSecret, AppTicketSource tickets) {
@@ -67,9 +68,9 @@ public final class AppAuthentication implements Authentication {
     }
 
     /**
-     * The same credentials, with tokens that the instances of a service keep for each other: one that starts, or renews its
-     * token, takes what another was given, and asks the platform only where there is nothing. A store app with many tenants
-     * saves most by it.
+     * The same credentials, with tokens that the instances of a service keep for each other: one that starts, or renews
+     * its token, takes what another was given, and asks the platform only where there is nothing. A store app with many
+     * tenants saves most by it.
      *
      * @param store where tokens are kept; they are sealed with the app's secret before they get there
      * @return new credentials for any number of gateways

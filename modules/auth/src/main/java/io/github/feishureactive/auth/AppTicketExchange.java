@@ -13,8 +13,8 @@ import io.github.feishureactive.core.token.AppTicketSource;
 import io.github.feishureactive.core.token.Authentication.Environment;
 
 /**
- * Shows the newest ticket; where there is none, or the platform refuses it, asks the platform once to push another one and
- * waits for that for a bounded time.
+ * Shows the newest ticket; where there is none, or the platform refuses it, asks the platform once to push another one
+ * and waits for that for a bounded time.
  */
 final class AppTicketExchange {
 

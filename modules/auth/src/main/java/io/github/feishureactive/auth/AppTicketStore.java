@@ -13,8 +13,8 @@ import io.github.feishureactive.core.token.AppTicketSink;
 import io.github.feishureactive.core.token.AppTicketSource;
 
 /**
- * Keeps the newest ticket of each app in this process, by the time of the events that brought them. Safe for use by many
- * threads.
+ * Keeps the newest ticket of each app in this process, by the time of the events that brought them. Safe for use by
+ * many threads.
  */
 public final class AppTicketStore implements AppTicketSource, AppTicketSink {
 

@@ -37,8 +37,8 @@ final class Backoff {
     }
 
     /**
-     * Nanoseconds to wait after so many failures in a row: between half and all of the exponential bound, and no less than
-     * the platform asks for, within sense.
+     * Nanoseconds to wait after so many failures in a row: between half and all of the exponential bound, and no less
+     * than the platform asks for, within sense.
      */
     static long after(Throwable error, int failures, RandomGenerator random) {
         long bound = permanent(error) ? PERMANENT : Math.min(LONGEST, FIRST << Math.min(failures - 1, 10));

@@ -22,8 +22,8 @@ import io.github.feishureactive.core.token.Authentication.Environment;
 import io.github.feishureactive.core.token.TokenStatus;
 
 /**
- * A store app shows a ticket to get its own token, and that token to get those of its tenants. Each of them is a cell of
- * its own in one cache, so however many tenants ask, the app's token is fetched once.
+ * A store app shows a ticket to get its own token, and that token to get those of its tenants. Each of them is a cell
+ * of its own in one cache, so however many tenants ask, the app's token is fetched once.
  */
 final class StoreAppTokens implements AccessTokens {
 

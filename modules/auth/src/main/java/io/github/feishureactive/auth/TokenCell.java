@@ -28,7 +28,10 @@ import io.github.feishureactive.core.token.TokenStatus;
  */
 final class TokenCell {
 
-    /** A request for a token that takes longer is given up, whatever the gateway's time-outs allow: all calls wait for it. */
+    /**
+     * A request for a token that takes longer is given up, whatever the gateway's time-outs allow: all calls wait for
+     * it.
+     */
     private static final Duration FLIGHT_TIMEOUT = Duration.ofSeconds(20);
 
     /** For how long a token is not questioned again that the platform issued anew right after refusing it. */
@@ -168,7 +171,10 @@ final class TokenCell {
         }
     }
 
-    /** The platform refused a token. A token that is no longer the current one, or has just been issued in reply to that, stays. */
+    /**
+     * The platform refused a token. A token that is no longer the current one, or has just been issued in reply to
+     * that, stays.
+     */
     void reject(AccessToken token) {
         while (true) {
             TokenState seen = state;
@@ -186,8 +192,8 @@ final class TokenCell {
     }
 
     /**
-     * For how many nanoseconds a refusal of the current token may mean no more than that it is new: a part of the platform
-     * may not know it yet.
+     * For how many nanoseconds a refusal of the current token may mean no more than that it is new: a part of the
+     * platform may not know it yet.
      */
     long gracePeriod(AccessToken token) {
         Live live = state.live();

@@ -15,8 +15,8 @@ import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.token.AccessToken;
 
 /**
- * The result of one request for a token, awaited by any number of callers. None of them owns the request: it was started by
- * the cell, and a caller that leaves only leaves.
+ * The result of one request for a token, awaited by any number of callers. None of them owns the request: it was
+ * started by the cell, and a caller that leaves only leaves.
  *
  * <p>Those who wait are a stack of single links, so joining and leaving cost the same however many there are.
  */

@@ -6,10 +6,10 @@ import java.util.random.RandomGenerator;
 /**
  * When a token should be renewed and when it must no longer be used, in nanoseconds on the timer's clock.
  *
- * <p>While 30 minutes or more remain the platform gives the same token again, so renewing earlier buys nothing; within the
- * last 30 minutes it gives a new one and both are good. Hence renewal 10 to 20 minutes before the end, at a random moment,
- * so that instances of a service do not all ask at once. All times count from the start of the request: the platform's
- * clock for the token cannot have started later than that.
+ * <p>While 30 minutes or more remain the platform gives the same token again, so renewing earlier buys nothing; within
+ * the last 30 minutes it gives a new one and both are good. Hence renewal 10 to 20 minutes before the end, at a random
+ * moment, so that instances of a service do not all ask at once. All times count from the start of the request: the
+ * platform's clock for the token cannot have started later than that.
  */
 record TokenLife(long renewAt, long endAt) {
 
@@ -24,7 +24,10 @@ record TokenLife(long renewAt, long endAt) {
     /** An expiry of zero or less must not turn every call into a token request. */
     private static final long SHORTEST_SECONDS = 10;
 
-    /** The longest life that the platform documents; a longer one is not believed, and costs one request every two hours. */
+    /**
+     * The longest life that the platform documents; a longer one is not believed, and costs one request every two
+     * hours.
+     */
     private static final long LONGEST_SECONDS = Duration.ofHours(2).toSeconds();
 
     static TokenLife of(long requestedAt, long lifetimeSeconds, RandomGenerator random) {

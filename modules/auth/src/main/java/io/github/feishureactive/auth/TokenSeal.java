@@ -13,8 +13,9 @@ import io.github.feishureactive.core.internal.AesGcm;
 import io.github.feishureactive.core.token.AccessToken;
 
 /**
- * How an app's tokens lie in a store: names and contents are made with keys that come of the app's secret, which is long and
- * random and which all instances have anyway. With another secret one finds nothing, also after it was changed.
+ * How an app's tokens lie in a store: names and contents are made with keys that come of the app's secret, which is
+ * long and random and which all instances have anyway. With another secret one finds nothing, also after it was
+ * changed.
  */
 final class TokenSeal {
 

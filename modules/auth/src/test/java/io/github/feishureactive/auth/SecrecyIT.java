@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * A canary in the place of the secret, another in the place of the token, and every way in which an answer may be wrong:
- * neither is ever seen in a log of any library at its finest level, in an exception or in a text form.
+ * A canary in the place of the secret, another in the place of the token, and every way in which an answer may be
+ * wrong: neither is ever seen in a log of any library at its finest level, in an exception or in a text form.
  */
 class SecrecyIT {
 

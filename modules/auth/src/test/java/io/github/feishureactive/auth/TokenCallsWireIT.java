@@ -41,9 +41,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * What the token calls send, each of them in one exact request, and what the caller of an operation hears when one of them
- * is refused. The platform has a fifth, {@code app_access_token/internal}, for the app token of a custom app: this library
- * never asks for it, since everything that a custom app calls here takes the tenant token.
+ * What the token calls send, each of them in one exact request, and what the caller of an operation hears when one of
+ * them is refused. The platform has a fifth, {@code app_access_token/internal}, for the app token of a custom app: this
+ * library never asks for it, since everything that a custom app calls here takes the tenant token.
  */
 class TokenCallsWireIT {
 

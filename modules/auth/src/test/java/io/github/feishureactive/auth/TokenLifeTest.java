@@ -23,9 +23,9 @@ class TokenLifeTest {
     private final RandomGenerator random = new SplittableRandom(5);
 
     /**
-     * The bound: a token is renewed at the first call after half of its usable life at the earliest. So a life of 10 s or
-     * less, of which 7.5 s are usable, costs a request every 4 s; one of 60 s every 23 s; one of half an hour every 885 s;
-     * and one of two hours or more every 5970 to 6570 s.
+     * The bound: a token is renewed at the first call after half of its usable life at the earliest. So a life of 10 s
+     * or less, of which 7.5 s are usable, costs a request every 4 s; one of 60 s every 23 s; one of half an hour every
+     * 885 s; and one of two hours or more every 5970 to 6570 s.
      */
     @ParameterizedTest
     @CsvSource({

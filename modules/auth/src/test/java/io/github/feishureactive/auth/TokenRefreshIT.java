@@ -144,7 +144,9 @@ class TokenRefreshIT {
         wrong.disposeLater().block(LIMIT);
     }
 
-    /** It is not replaced at once, lest an operation that takes none costs one with each call; it need not fail either. */
+    /**
+     * It is not replaced at once, lest an operation that takes none costs one with each call; it need not fail either.
+     */
     @Test
     void aTokenThatIsRevokedWithinASecondOfItsRenewalIsReplacedAfterThat() {
         EnableCall.on(gateway).block(LIMIT);

@@ -34,7 +34,9 @@ class LookUpAllocationTest {
                 .isZero();
     }
 
-    /** What the calling thread allocates by one look-up of each; the least of some rounds, the first of which may load. */
+    /**
+     * What the calling thread allocates by one look-up of each; the least of some rounds, the first of which may load.
+     */
     private long allocated(String[] methods, String[] paths) {
         long least = Long.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) {

@@ -23,9 +23,9 @@ import io.github.feishureactive.core.token.AccessToken;
  *   └──────────end──────────┴──────end──► OVER
  * </pre>
  *
- * The step that ends the call also tells whether a request is on the wire, and no request can be written after it. So the
- * outcome of a call that timed out is true. The number of requests written shares the field with the state, above its two
- * bits. Signals write all other fields, one at a time.
+ * The step that ends the call also tells whether a request is on the wire, and no request can be written after it. So
+ * the outcome of a call that timed out is true. The number of requests written shares the field with the state, above
+ * its two bits. Signals write all other fields, one at a time.
  */
 final class Call<T> extends OutgoingRequest<T> {
 
@@ -270,8 +270,8 @@ final class Call<T> extends OutgoingRequest<T> {
     }
 
     /**
-     * Returns whether this attempt ended because its permit lapsed before the request could be written. Such an attempt is
-     * not counted and its error is not one of the call's, unless it happens over and over.
+     * Returns whether this attempt ended because its permit lapsed before the request could be written. Such an attempt
+     * is not counted and its error is not one of the call's, unless it happens over and over.
      */
     boolean takeLapse() {
         if (!lapsed) {

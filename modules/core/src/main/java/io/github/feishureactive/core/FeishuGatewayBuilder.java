@@ -63,8 +63,8 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Sets the base URL: {@code https://open.feishu.cn} unless set, {@code https://open.larksuite.com} for
-     * Lark, or the address of a private deployment. Plain HTTP is accepted for loopback addresses only.
+     * Sets the base URL: {@code https://open.feishu.cn} unless set, {@code https://open.larksuite.com} for Lark, or the
+     * address of a private deployment. Plain HTTP is accepted for loopback addresses only.
      *
      * @param baseUrl scheme, host, and port and path where needed
      * @return this builder
@@ -135,8 +135,9 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Overrides the quota that an operation names or that the catalogue has. Operations of one {@linkplain
-     * io.github.feishureactive.core.operation.ApiOperation#endpoint() endpoint} share one quota: give them the same.
+     * Overrides the quota that an operation names or that the catalogue has. Operations of one
+     * {@linkplain io.github.feishureactive.core.operation.ApiOperation#endpoint() endpoint} share one quota: give them
+     * the same.
      *
      * @param operation the operation's name, such as {@code hire.referral_account.enable}
      * @param quota what the platform grants; {@link Quota#unlimited()} to obey its throttling only
@@ -150,8 +151,8 @@ public final class FeishuGatewayBuilder {
     /**
      * Replaces the catalogue, from which an operation takes the quota, the scopes and the page that it does not name.
      *
-     * @param catalogue unless set, the one that {@link java.util.ServiceLoader} finds, such as that of the module {@code
-     *     catalogue}
+     * @param catalogue unless set, the one that {@link java.util.ServiceLoader} finds, such as that of the module
+     *     {@code catalogue}
      * @return this builder
      */
     public FeishuGatewayBuilder catalogue(OperationCatalogue catalogue) {

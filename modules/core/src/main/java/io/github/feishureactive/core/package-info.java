@@ -1,6 +1,7 @@
 /**
- * One call's whole way to the platform and back. Start with {@link io.github.feishureactive.core.FeishuGateway}, built by
- * {@link io.github.feishureactive.core.FeishuGatewayBuilder}; everything else here is the pipeline and package-private.
+ * One call's whole way to the platform and back. Start with {@link io.github.feishureactive.core.FeishuGateway}, built
+ * by {@link io.github.feishureactive.core.FeishuGatewayBuilder}; everything else here is the pipeline and
+ * package-private.
  *
  * <p>A call takes these steps, a class each:
  *
@@ -8,18 +9,18 @@
  *   <li>{@code Observers} notifies of the call and of each of its attempts; without observers it adds nothing.
  *   <li>{@code CallDeadline} bounds the whole call, waiting included.
  *   <li>{@code CallRetry} decides after a failed attempt, by the class of the failure and the operation's idempotency.
- *   <li>{@code Attempt} gets a token, then a permit of {@link io.github.feishureactive.core.quota.RateLimiter}, reads the
- *       token once more and starts the exchange.
+ *   <li>{@code Attempt} gets a token, then a permit of {@link io.github.feishureactive.core.quota.RateLimiter}, reads
+ *       the token once more and starts the exchange.
  *   <li>{@code internal.http.HttpTransport} writes the request and collects the response.
  *   <li>{@code EnvelopeReader} returns the value, or has {@code internal.error.ErrorReader} make the one typed error.
  * </ol>
  *
- * {@code Call} is the state of a call across its attempts. {@code BulkRun} makes many calls, {@code TokenEnvironment} sends
- * the requests for tokens, which bypass the pipeline.
+ * {@code Call} is the state of a call across its attempts. {@code BulkRun} makes many calls, {@code TokenEnvironment}
+ * sends the requests for tokens, which bypass the pipeline.
  *
- * <p>The other packages: {@link io.github.feishureactive.core.error}, {@link io.github.feishureactive.core.operation}, {@link
- * io.github.feishureactive.core.token}, {@link io.github.feishureactive.core.observe} and {@link
- * io.github.feishureactive.core.quota} are API and know nothing of this one; {@code internal} is not API.
+ * <p>The other packages: {@link io.github.feishureactive.core.error}, {@link io.github.feishureactive.core.operation},
+ * {@link io.github.feishureactive.core.token}, {@link io.github.feishureactive.core.observe} and
+ * {@link io.github.feishureactive.core.quota} are API and know nothing of this one; {@code internal} is not API.
  */
 @NullMarked
 package io.github.feishureactive.core;

@@ -18,7 +18,9 @@ import io.github.feishureactive.core.operation.ApiRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A call is cancelled by another thread than that of its connection, such as the timer's, just when its answer arrives. */
+/**
+ * A call is cancelled by another thread than that of its connection, such as the timer's, just when its answer arrives.
+ */
 class CancellationRaceIT {
 
     private static final int ROUNDS = Boolean.getBoolean("feishu.long") ? 50_000 : 1_000;

@@ -37,8 +37,8 @@ import io.github.feishureactive.core.quota.Quota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Over real sockets, observers, a listener and subscribers throw whatever can be thrown, and every twentieth caller leaves: every
- * other call ends once, closing completes, and the test kit finds no buffer that was not released.
+ * Over real sockets, observers, a listener and subscribers throw whatever can be thrown, and every twentieth caller
+ * leaves: every other call ends once, closing completes, and the test kit finds no buffer that was not released.
  */
 @Timeout(300)
 @EnabledIfSystemProperty(named = "feishu.long", matches = "true")

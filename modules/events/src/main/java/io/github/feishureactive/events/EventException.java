@@ -1,8 +1,8 @@
 package io.github.feishureactive.events;
 
 /**
- * An event was not dealt with, for a reason of ours. What a handler fails with passes through as it is. The message never
- * quotes what the event carries.
+ * An event was not dealt with, for a reason of ours. What a handler fails with passes through as it is. The message
+ * never quotes what the event carries.
  */
 public abstract class EventException extends RuntimeException {
 

@@ -1,6 +1,9 @@
 package io.github.feishureactive.events;
 
-/** An event was not taken, and nothing was begun with it. The platform delivers it again, unless it is told that it arrived. */
+/**
+ * An event was not taken, and nothing was begun with it. The platform delivers it again, unless it is told that it
+ * arrived.
+ */
 public final class EventRefusedException extends EventException {
 
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,10 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the platform is told of an event that was delivered well: that it arrived, and to a callback the handler's response. */
+/**
+ * What the platform is told of an event that was delivered well: that it arrived, and to a callback the handler's
+ * response.
+ */
 public final class EventResponse {
 
     private final Receipt receipt;

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Divides the events in flight among their types, so that no type keeps another out. One half of the bound is divided evenly
- * among the types that are registered, and is theirs alone; the other half is for whichever comes first. App tickets stand
- * outside of all that: without one, a store app cannot make a call.
+ * Divides the events in flight among their types, so that no type keeps another out. One half of the bound is divided
+ * evenly among the types that are registered, and is theirs alone; the other half is for whichever comes first. App
+ * tickets stand outside of all that: without one, a store app cannot make a call.
  */
 final class EventShares {
 

@@ -40,8 +40,8 @@ final class EventStream<T> extends Flux<Event<T>> {
     }
 
     /**
-     * One subscriber. Deliveries stand in its line until it asks for them; the line is as long as there are deliveries, whose
-     * number is bounded. Whoever brings a delivery or demand hands over what can be, one thread at a time.
+     * One subscriber. Deliveries stand in its line until it asks for them; the line is as long as there are deliveries,
+     * whose number is bounded. Whoever brings a delivery or demand hands over what can be, one thread at a time.
      */
     private static final class Listener<T> implements Subscription, Taker {
 

@@ -19,12 +19,12 @@ import io.github.feishureactive.core.operation.EventType;
 import io.github.feishureactive.events.EventRefusedException.Reason;
 
 /**
- * Who wants to hear of which events. Transports deliver to it, applications register with it. Safe for use by many threads;
- * one object serves any number of transports and apps.
+ * Who wants to hear of which events. Transports deliver to it, applications register with it. Safe for use by many
+ * threads; one object serves any number of transports and apps.
  *
- * <p>An event is acknowledged when all who asked for its type have dealt with it; when one fails, the delivery fails, and
- * the platform delivers the event again: to all of them. Handlers are called on the thread that delivers, which is an I/O
- * thread: they must not block it, and where several threads deliver, they are called at the same time.
+ * <p>An event is acknowledged when all who asked for its type have dealt with it; when one fails, the delivery fails,
+ * and the platform delivers the event again: to all of them. Handlers are called on the thread that delivers, which is
+ * an I/O thread: they must not block it, and where several threads deliver, they are called at the same time.
  */
 public final class Events implements Disposable {
 
@@ -59,16 +59,16 @@ public final class Events implements Disposable {
     }
 
     /**
-     * Handles the events of a type. The handler's {@code Mono} is subscribed once for each delivery that is not a duplicate,
-     * with the context of that delivery. When it completes, the event is acknowledged; when it fails, the platform delivers
-     * the event again. It is cancelled when it takes longer than {@link EventsBuilder#handlingTimeout}, and by
-     * {@link #dispose()}; not by a transport that no longer waits.
+     * Handles the events of a type. The handler's {@code Mono} is subscribed once for each delivery that is not a
+     * duplicate, with the context of that delivery. When it completes, the event is acknowledged; when it fails, the
+     * platform delivers the event again. It is cancelled when it takes longer than
+     * {@link EventsBuilder#handlingTimeout}, and by {@link #dispose()}; not by a transport that no longer waits.
      *
      * @param type the type
      * @param handler what to do
      * @param <T> what the events carry
-     * @return ends the registration; events that are being handled are handled to their end, those of the next minute are
-     *     refused unless somebody else asks for them
+     * @return ends the registration; events that are being handled are handled to their end, those of the next minute
+     *     are refused unless somebody else asks for them
      * @throws IllegalStateException if the type has a handler already, or this has been disposed of
      */
     public <T> Disposable on(EventType<T> type, Function<? super Event<T>, ? extends Mono<Void>> handler) {
@@ -78,13 +78,14 @@ public final class Events implements Disposable {
     }
 
     /**
-     * Responds to the callbacks of a type, such as {@code card.action.trigger}: events to whose acknowledgement the platform
-     * expects data. What the handler's {@code Mono} emits is that data, written as JSON by Jackson; without a value the
-     * callback is acknowledged without data.
+     * Responds to the callbacks of a type, such as {@code card.action.trigger}: events to whose acknowledgement the
+     * platform expects data. What the handler's {@code Mono} emits is that data, written as JSON by Jackson; without a
+     * value the callback is acknowledged without data.
      *
-     * <p>The platform waits 3 s. A handler that takes longer goes on, but its response is lost; so is that of a callback whose
-     * handler fails, or whose response is larger than 128 KiB. A delivery that joins a handling in flight gets the same
-     * response, and one of a callback that was handled before is acknowledged without data. In all else this is {@link #on}.
+     * <p>The platform waits 3 s. A handler that takes longer goes on, but its response is lost; so is that of a
+     * callback whose handler fails, or whose response is larger than 128 KiB. A delivery that joins a handling in
+     * flight gets the same response, and one of a callback that was handled before is acknowledged without data. In all
+     * else this is {@link #on}.
      *
      * @param type the type
      * @param responseType what the handler responds with, such as a record
@@ -102,14 +103,14 @@ public final class Events implements Disposable {
     }
 
     /**
-     * The events of a type, from the moment of the subscription on. Each is acknowledged when the subscriber has taken it
-     * by {@code onNext}: use {@link #on} where the acknowledgement should wait until it is dealt with. Without demand the
-     * delivery waits, and fails after {@link EventsBuilder#handlingTimeout}; nothing is buffered beyond the events that are
-     * being delivered. Mind that operators which prefetch take events early.
+     * The events of a type, from the moment of the subscription on. Each is acknowledged when the subscriber has taken
+     * it by {@code onNext}: use {@link #on} where the acknowledgement should wait until it is dealt with. Without
+     * demand the delivery waits, and fails after {@link EventsBuilder#handlingTimeout}; nothing is buffered beyond the
+     * events that are being delivered. Mind that operators which prefetch take events early.
      *
-     * <p>Several subscribers each get all events. One that cancels no longer counts: a delivery that nobody else has taken
-     * fails, and so do those of the next minute if nobody subscribes again, so that {@code retry()} loses nothing. Never fails
-     * by itself; ends with {@link #dispose()}.
+     * <p>Several subscribers each get all events. One that cancels no longer counts: a delivery that nobody else has
+     * taken fails, and so do those of the next minute if nobody subscribes again, so that {@code retry()} loses
+     * nothing. Never fails by itself; ends with {@link #dispose()}.
      *
      * @param type the type
      * @param <T> what the events carry
@@ -120,8 +121,9 @@ public final class Events implements Disposable {
     }
 
     /**
-     * For transports: an event that is known to come from the platform. It is handled at most once at a time: a delivery
-     * of an event that is being handled gets the outcome of that. Who cancels no longer waits, and changes nothing else.
+     * For transports: an event that is known to come from the platform. It is handled at most once at a time: a
+     * delivery of an event that is being handled gets the outcome of that. Who cancels no longer waits, and changes
+     * nothing else.
      *
      * @param event the event
      * @return how it ended. An error means that it must not be acknowledged: an {@link EventRefusedException}, an
@@ -146,9 +148,9 @@ public final class Events implements Disposable {
     }
 
     /**
-     * For transports that bound how much they have in flight: like {@link #respond}, but an event for which there is no room
-     * waits for some. It is refused as busy when none of its type has begun or ended for half a second, so that a type whose
-     * handlers hang does not hold up the others.
+     * For transports that bound how much they have in flight: like {@link #respond}, but an event for which there is no
+     * room waits for some. It is refused as busy when none of its type has begun or ended for half a second, so that a
+     * type whose handlers hang does not hold up the others.
      *
      * @param event the event
      * @return how it ended; an error means that it must not be acknowledged. Cancelling ends the wait
@@ -166,8 +168,8 @@ public final class Events implements Disposable {
      * logged, and the event lost.
      *
      * @param event the event
-     * @return completes when handling has begun; an {@link EventRefusedException} if it has not, and the event must not be
-     *     acknowledged
+     * @return completes when handling has begun; an {@link EventRefusedException} if it has not, and the event must not
+     *     be acknowledged
      */
     public Mono<Void> accept(EventEnvelope event) {
         Objects.requireNonNull(event, "event");
@@ -179,8 +181,8 @@ public final class Events implements Disposable {
     }
 
     /**
-     * For transports: whether the acknowledgement of this type carries what a handler responds, so that it cannot be sent
-     * before the event is handled.
+     * For transports: whether the acknowledgement of this type carries what a handler responds, so that it cannot be
+     * sent before the event is handled.
      *
      * @param type the name of a type
      * @return {@code true} if {@link #onCallback} has a handler of it

@@ -38,9 +38,9 @@ public final class EventsBuilder {
     }
 
     /**
-     * How long the handling of an event may take, 1 minute by default. Then it is cancelled, and the delivery fails. This
-     * may be longer than the platform waits for an answer (3 s): the handling goes on, and the next delivery gets its
-     * outcome.
+     * How long the handling of an event may take, 1 minute by default. Then it is cancelled, and the delivery fails.
+     * This may be longer than the platform waits for an answer (3 s): the handling goes on, and the next delivery gets
+     * its outcome.
      *
      * @param limit the time, positive
      * @return this

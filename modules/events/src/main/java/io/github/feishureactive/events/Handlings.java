@@ -22,8 +22,8 @@ import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.events.EventRefusedException.Reason;
 
 /**
- * The events that are being handled, each once, in bounded number and time. No delivery owns a handling: it was begun for
- * one, others join, all of them may leave.
+ * The events that are being handled, each once, in bounded number and time. No delivery owns a handling: it was begun
+ * for one, others join, all of them may leave.
  */
 final class Handlings {
 

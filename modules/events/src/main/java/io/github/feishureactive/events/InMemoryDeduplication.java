@@ -17,9 +17,9 @@ import io.github.feishureactive.events.EventRefusedException.Reason;
 /**
  * Remembers events in this process. An event takes about 200 bytes, so the default of 100,000 takes up to 20 MB.
  *
- * <p>When there are more events than that within the time, the oldest one is forgotten early: should the platform deliver
- * that one again, it is handled twice. {@link #forgottenEarly()} counts them; raise the bound if it grows. An event that
- * is being handled is never forgotten.
+ * <p>When there are more events than that within the time, the oldest one is forgotten early: should the platform
+ * deliver that one again, it is handled twice. {@link #forgottenEarly()} counts them; raise the bound if it grows. An
+ * event that is being handled is never forgotten.
  */
 public final class InMemoryDeduplication implements EventDeduplication {
 

@@ -16,8 +16,8 @@ import io.github.feishureactive.events.EventRefusedException.Reason;
 
 /**
  * Those who asked for events, by type. When the last of a type leaves, another may be about to come: a stream that is
- * subscribed to again after an error, a handler that replaces one. Until then its events must not be acknowledged, since
- * nobody would ever see them.
+ * subscribed to again after an error, a handler that replaces one. Until then its events must not be acknowledged,
+ * since nobody would ever see them.
  */
 final class Takers {
 

@@ -18,7 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 import io.github.feishureactive.hire.referral.Account;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
 
-/** Accounts over HTTP. Nothing here blocks or collects: demand travels from the reader of the answer to the platform. */
+/**
+ * Accounts over HTTP. Nothing here blocks or collects: demand travels from the reader of the answer to the platform.
+ */
 @RestController
 class AccountController {
 
@@ -36,8 +38,8 @@ class AccountController {
     }
 
     /**
-     * Enables any number of accounts. Ids are read from the request only as fast as the quota lets calls through and the
-     * client takes results; where the client goes away, nothing more is sent.
+     * Enables any number of accounts. Ids are read from the request only as fast as the quota lets calls through and
+     * the client takes results; where the client goes away, nothing more is sent.
      */
     @PostMapping(
             path = "/accounts/enable",

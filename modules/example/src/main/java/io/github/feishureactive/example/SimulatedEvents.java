@@ -14,7 +14,10 @@ import io.github.feishureactive.simulator.FeishuSimulator;
 @ConditionalOnBean(FeishuSimulator.class)
 class SimulatedEvents {
 
-    /** The platform waits a second; a service that has just started on a busy machine may need more for its first request. */
+    /**
+     * The platform waits a second; a service that has just started on a busy machine may need more for its first
+     * request.
+     */
     private static final Duration FIRST_REQUEST = Duration.ofSeconds(20);
 
     private final FeishuSimulator simulator;

@@ -23,8 +23,8 @@ import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The service as it is deployed: a process of its own, told by its environment alone where the platform is, whom to trust,
- * and its credentials. The platform is the simulator here, over TLS.
+ * The service as it is deployed: a process of its own, told by its environment alone where the platform is, whom to
+ * trust, and its credentials. The platform is the simulator here, over TLS.
  */
 class CredentialsIT {
 

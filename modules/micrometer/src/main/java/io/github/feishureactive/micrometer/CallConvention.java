@@ -5,8 +5,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Name and key values of {@link FeishuInstrument#CALL}. A {@code GlobalObservationConvention} for {@link CallContext} in the
- * registry takes its place.
+ * Name and key values of {@link FeishuInstrument#CALL}. A {@code GlobalObservationConvention} for {@link CallContext}
+ * in the registry takes its place.
  */
 public class CallConvention implements ObservationConvention<CallContext> {
 

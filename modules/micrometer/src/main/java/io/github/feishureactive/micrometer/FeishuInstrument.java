@@ -150,13 +150,18 @@ public enum FeishuInstrument implements ObservationDocumentation {
         /** The kind of the platform's error code, such as {@code token} or {@code permission}, else {@code none}. */
         CATEGORY,
 
-        /** The simple name of the exception, {@code none} without one; Micrometer adds it to the timer of an observation. */
+        /**
+         * The simple name of the exception, {@code none} without one; Micrometer adds it to the timer of an
+         * observation.
+         */
         ERROR,
 
         /** The app; only after {@link MicrometerObservations#withAppAndTenant()}. */
         APP,
 
-        /** The tenant, {@code none} if it is the only one; only after {@link MicrometerObservations#withAppAndTenant()}. */
+        /**
+         * The tenant, {@code none} if it is the only one; only after {@link MicrometerObservations#withAppAndTenant()}.
+         */
         TENANT;
 
         private final String key = name().toLowerCase(Locale.ROOT);

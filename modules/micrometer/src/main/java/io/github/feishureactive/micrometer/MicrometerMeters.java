@@ -21,8 +21,8 @@ import io.github.feishureactive.micrometer.FeishuInstrument.LowCardinalityKey;
 
 /**
  * Counts what is no observation: waiting under the quota, retries, and the platform's throttling. Goes together with
- * {@link MicrometerObservations}, whose timers are not repeated here. A rate limiter that has it as a listener counts how
- * often it went without the platform's own clock.
+ * {@link MicrometerObservations}, whose timers are not repeated here. A rate limiter that has it as a listener counts
+ * how often it went without the platform's own clock.
  */
 public final class MicrometerMeters implements GatewayObserver, RateLimiterListener {
 
@@ -41,8 +41,8 @@ public final class MicrometerMeters implements GatewayObserver, RateLimiterListe
      * Counts in a registry.
      *
      * @param registry the application's
-     * @return to be handed to {@code FeishuGateway.builder().observer(..)}, and to the limiter's {@code listener(..)}; gateways that share the registry must share
-     *     this too, or the waiting callers of only one of them are seen
+     * @return to be handed to {@code FeishuGateway.builder().observer(..)}, and to the limiter's {@code listener(..)};
+     *     gateways that share the registry must share this too, or the waiting callers of only one of them are seen
      */
     public static MicrometerMeters of(MeterRegistry registry) {
         return new MicrometerMeters(registry);
@@ -89,8 +89,8 @@ public final class MicrometerMeters implements GatewayObserver, RateLimiterListe
     }
 
     /**
-     * How many wait for one operation, whatever becomes of its meters: a registry's filters are the application's and may
-     * throw.
+     * How many wait for one operation, whatever becomes of its meters: a registry's filters are the application's and
+     * may throw.
      */
     private final class OfOperation {
 

@@ -22,9 +22,9 @@ import io.github.feishureactive.core.operation.ApiOperation;
 /**
  * Makes an observation of every call, of each of its attempts inside, and of every token request.
  *
- * <p>A call's parent is the observation in the Context of its subscriber, where WebFlux and Reactor put it, and never what
- * some thread is at by chance. An attempt is a client's request: a tracing handler adds its headers, so the trace context
- * reaches the platform. A token request serves all callers, and is the root of a trace of its own.
+ * <p>A call's parent is the observation in the Context of its subscriber, where WebFlux and Reactor put it, and never
+ * what some thread is at by chance. An attempt is a client's request: a tracing handler adds its headers, so the trace
+ * context reaches the platform. A token request serves all callers, and is the root of a trace of its own.
  */
 public final class MicrometerObservations implements GatewayObserver {
 
@@ -54,8 +54,8 @@ public final class MicrometerObservations implements GatewayObserver {
     }
 
     /**
-     * Adds app and tenant to the key values of calls and attempts. A store app with many tenants multiplies its meters by
-     * their number.
+     * Adds app and tenant to the key values of calls and attempts. A store app with many tenants multiplies its meters
+     * by their number.
      *
      * @return an observer that says more
      */
@@ -85,7 +85,9 @@ public final class MicrometerObservations implements GatewayObserver {
         return new ObservedExchange(of, startOutside(observation, null));
     }
 
-    /** What a thread is at by chance must not become a parent, be it the caller that made room in the line for this one. */
+    /**
+     * What a thread is at by chance must not become a parent, be it the caller that made room in the line for this one.
+     */
     private Observation start(Observation observation, @Nullable Observation parent) {
         return registry.getCurrentObservationScope() == null
                 ? started(observation.parentObservation(parent))

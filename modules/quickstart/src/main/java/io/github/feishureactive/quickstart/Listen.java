@@ -18,8 +18,8 @@ import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.account.SimulatedAccount;
 
 /**
- * Enables an account and prints each change of its balance as the platform tells of it, over a connection that this program
- * opens: nobody has to reach it from outside.
+ * Enables an account and prints each change of its balance as the platform tells of it, over a connection that this
+ * program opens: nobody has to reach it from outside.
  */
 final class Listen {
 

@@ -17,8 +17,8 @@ import io.github.feishureactive.hire.referral.ReferralAccounts;
 import io.github.feishureactive.simulator.FeishuSimulator;
 
 /**
- * Enables referral accounts, those named by the arguments or the one that the simulator knows; with {@code --tour} it walks
- * through an account's whole life on the simulator, with {@code --listen} it prints how the balance changes.
+ * Enables referral accounts, those named by the arguments or the one that the simulator knows; with {@code --tour} it
+ * walks through an account's whole life on the simulator, with {@code --listen} it prints how the balance changes.
  */
 public final class Quickstart {
 

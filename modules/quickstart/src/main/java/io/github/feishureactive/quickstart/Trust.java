@@ -8,7 +8,9 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import reactor.netty.http.client.HttpClient;
 
-/** Whose certificates are trusted: by default those of the JDK's authorities. The host's name is checked in any case. */
+/**
+ * Whose certificates are trusted: by default those of the JDK's authorities. The host's name is checked in any case.
+ */
 final class Trust {
 
     private Trust() {}

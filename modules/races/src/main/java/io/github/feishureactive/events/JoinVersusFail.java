@@ -12,7 +12,9 @@ import org.openjdk.jcstress.infra.results.IIII_Result;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** An event is delivered again while its handling fails: it shares the failure or is handled anew, but is never lost. */
+/**
+ * An event is delivered again while its handling fails: it shares the failure or is handled anew, but is never lost.
+ */
 @JCStressTest
 @State
 @Outcome(id = "1, 5, 5, 0", expect = Expect.ACCEPTABLE, desc = "joined, and failed with it")

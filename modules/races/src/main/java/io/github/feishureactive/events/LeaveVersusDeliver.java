@@ -8,7 +8,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** A subscriber asks and leaves while an event comes: what is acknowledged to a subscriber was taken, and nothing hangs. */
+/**
+ * A subscriber asks and leaves while an event comes: what is acknowledged to a subscriber was taken, and nothing hangs.
+ */
 @JCStressTest
 @State
 @Outcome(id = "1, 1, 0", expect = Expect.ACCEPTABLE, desc = "taken before it left")

@@ -6,7 +6,10 @@ import java.util.function.Predicate;
 
 import io.github.feishureactive.core.internal.UserCode;
 
-/** Acquisitions whose subscribers are to be signalled, which is done outside of the loop of their quota, to which this belongs. */
+/**
+ * Acquisitions whose subscribers are to be signalled, which is done outside of the loop of their quota, to which this
+ * belongs.
+ */
 final class Decisions {
 
     private final Predicate<Runnable> later;
@@ -35,7 +38,10 @@ final class Decisions {
         }
     }
 
-    /** Each for itself: a subscriber that throws what it must not throw is no reason for those behind it to wait for ever. */
+    /**
+     * Each for itself: a subscriber that throws what it must not throw is no reason for those behind it to wait for
+     * ever.
+     */
     private static void signal(List<SharedAcquisition> signalled) {
         UserCode.rethrow(UserCode.each(signalled, SharedAcquisition::signal));
     }

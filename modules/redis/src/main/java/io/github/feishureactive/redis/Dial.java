@@ -9,9 +9,9 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 
 /**
- * One connection from the moment that somebody needs it: those who wait for it, and whether it answers once it is there. Slow
- * is not mute: what was given up may have been answered a moment later, so an open connection is asked once more, with time
- * to spare, before another takes its place.
+ * One connection from the moment that somebody needs it: those who wait for it, and whether it answers once it is
+ * there. Slow is not mute: what was given up may have been answered a moment later, so an open connection is asked once
+ * more, with time to spare, before another takes its place.
  */
 final class Dial {
 
@@ -75,7 +75,9 @@ final class Dial {
         }
     }
 
-    /** Takes note of a command that ended without an answer; whether another connection should take this one's place. */
+    /**
+     * Takes note of a command that ended without an answer; whether another connection should take this one's place.
+     */
     boolean mute() {
         Opened connection = opened.join();
         long now = System.nanoTime();

@@ -62,8 +62,8 @@ final class EventClaim {
     }
 
     /**
-     * Renews the lease as long as somebody listens, and says nothing itself. Also a claim that was lost, or could not be
-     * made, is tried again. Without a timer, which the application has shut down, there are no renewals any more.
+     * Renews the lease as long as somebody listens, and says nothing itself. Also a claim that was lost, or could not
+     * be made, is tried again. Without a timer, which the application has shut down, there are no renewals any more.
      */
     private Mono<Void> kept() {
         return Mono.delay(deduplication.lease().dividedBy(3), deduplication.timer())

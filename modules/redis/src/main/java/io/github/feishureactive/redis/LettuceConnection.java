@@ -31,8 +31,9 @@ import reactor.core.scheduler.Schedulers;
 import io.github.feishureactive.redis.Dial.Opened;
 
 /**
- * A connection of our own over the application's Lettuce client: opened when it is first needed, shared by everything here, and
- * replaced when it does not answer any more. Whoever makes it disposes it; the client stays the application's.
+ * A connection of our own over the application's Lettuce client: opened when it is first needed, shared by everything
+ * here, and replaced when it does not answer any more. Whoever makes it disposes it; the client stays the
+ * application's.
  *
  * <p>Disposing does not wait for the connection to be closed; to shut the client down afterwards, prefer
  * {@code shutdownAsync} with a bound of one's own, since Lettuce's {@code shutdown} waits without one.
@@ -41,15 +42,18 @@ import io.github.feishureactive.redis.Dial.Opened;
  */
 public final class LettuceConnection implements Disposable {
 
-    /** How long a try to open a connection may take before another one is begun beside it. The first that succeeds is used. */
+    /**
+     * How long a try to open a connection may take before another one is begun beside it. The first that succeeds is
+     * used.
+     */
     private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
 
     /** Each ends by itself, when the client says so. */
     private static final int MOST_TRIES = 3;
 
     /**
-     * How long it takes at the most until a server that is back is reached, where packets were dropped before: the network tries
-     * again at growing intervals, but the tries do so in turns.
+     * How long it takes at the most until a server that is back is reached, where packets were dropped before: the
+     * network tries again at growing intervals, but the tries do so in turns.
      */
     static final Duration REACHED = Duration.ofSeconds(2);
 
@@ -80,8 +84,9 @@ public final class LettuceConnection implements Disposable {
     /**
      * To a cluster.
      *
-     * @param client the application's client, which stays open for as long as this is used. With adaptive topology refresh it
-     *     follows a fail-over by itself; {@code requestQueueSize} bounds what it keeps for a master that is gone
+     * @param client the application's client, which stays open for as long as this is used. With adaptive topology
+     *     refresh it follows a fail-over by itself; {@code requestQueueSize} bounds what it keeps for a master that is
+     *     gone
      * @return a connection that is not open yet
      */
     public static LettuceConnection cluster(RedisClusterClient client) {
@@ -91,11 +96,11 @@ public final class LettuceConnection implements Disposable {
     }
 
     /**
-     * To where a client leads: the server or the sentinel that a {@link RedisClient} was created for, or the cluster of a {@link
-     * RedisClusterClient}.
+     * To where a client leads: the server or the sentinel that a {@link RedisClient} was created for, or the cluster of
+     * a {@link RedisClusterClient}.
      *
-     * @param client gives the client; asked each time that a connection is opened, since an application that is stopped and
-     *     started may have another one then
+     * @param client gives the client; asked each time that a connection is opened, since an application that is stopped
+     *     and started may have another one then
      * @return a connection that is not open yet
      */
     public static LettuceConnection of(Supplier<? extends AbstractRedisClient> client) {
@@ -123,8 +128,9 @@ public final class LettuceConnection implements Disposable {
     /**
      * Runs commands once the connection is there. Cancelling leaves the opening alone: the next one profits by it.
      *
-     * <p>A connection that is lost or mute is left, and the next command opens another one: Lettuce would try to have it back
-     * at intervals that grow to half a minute, and keep all commands until then, also cancelled ones. One to what was a master and is a replica by now is left as well, since the address may lead to another by now. To
+     * <p>A connection that is lost or mute is left, and the next command opens another one: Lettuce would try to have
+     * it back at intervals that grow to half a minute, and keep all commands until then, also cancelled ones. One to
+     * what was a master and is a replica by now is left as well, since the address may lead to another by now. To
      * single servers of a cluster the ways are Lettuce's.
      */
     <T> Mono<T> with(Function<RedisClusterReactiveCommands<String, String>, Mono<T>> commands) {

@@ -46,7 +46,9 @@ final class LocalShare {
         return share;
     }
 
-    /** Asks for one permit unless one was asked for already; {@code enter} leads back into the loop, where all is told. */
+    /**
+     * Asks for one permit unless one was asked for already; {@code enter} leads back into the loop, where all is told.
+     */
     void ask(Consumer<Runnable> enter, Consumer<Permit> granted) {
         if (asking != null) {
             return;

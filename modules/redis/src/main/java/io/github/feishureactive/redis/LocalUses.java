@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.function.LongConsumer;
 
 /**
- * When the calls under permits of the local share arrived, as long as they rest: what the server is to be told when it is back.
- * Never more than the share has permits. Belongs to the loop of its quota.
+ * When the calls under permits of the local share arrived, as long as they rest: what the server is to be told when it
+ * is back. Never more than the share has permits. Belongs to the loop of its quota.
  */
 final class LocalUses {
 

@@ -5,12 +5,15 @@ import java.util.regex.Pattern;
 
 import io.lettuce.core.RedisCommandExecutionException;
 
-/** Says which command on which key Redis refuses to its user. Servers say it in several ways, and of scripts some do not say it. */
+/**
+ * Says which command on which key Redis refuses to its user. Servers say it in several ways, and of scripts some do not
+ * say it.
+ */
 final class MissingPermission {
 
     /**
-     * Lua: runs a command whose failure names it and its key. Stands before each script, since a server's own error names
-     * neither.
+     * Lua: runs a command whose failure names it and its key. Stands before each script, since a server's own error
+     * names neither.
      */
     static final String RUN = """
             local function run(command, ...)

@@ -16,12 +16,12 @@ import io.github.feishureactive.core.token.AppTicketSink;
 import io.github.feishureactive.core.token.AppTicketSource;
 
 /**
- * The tickets of store apps, shared by all instances of a service: the platform pushes each to one of them, and all need it
- * to get their tokens. One key for each app, holding the newest ticket; it does not expire, since the platform alone knows
- * how long a ticket is good for.
+ * The tickets of store apps, shared by all instances of a service: the platform pushes each to one of them, and all
+ * need it to get their tokens. One key for each app, holding the newest ticket; it does not expire, since the platform
+ * alone knows how long a ticket is good for.
  *
- * <p>While Redis does not answer within the timeout, reading and writing fail; an event whose ticket could not be kept is
- * then not acknowledged, and the platform pushes it again.
+ * <p>While Redis does not answer within the timeout, reading and writing fail; an event whose ticket could not be kept
+ * is then not acknowledged, and the platform pushes it again.
  */
 public final class RedisAppTickets implements AppTicketSource, AppTicketSink {
 
@@ -85,7 +85,10 @@ public final class RedisAppTickets implements AppTicketSource, AppTicketSink {
         return connection.with(redis -> redis.get(key(appId)), timeout, timer);
     }
 
-    /** A look that fails is no reason not to look again; a ticket that cannot be opened, and a permission that is missing, are. */
+    /**
+     * A look that fails is no reason not to look again; a ticket that cannot be opened, and a permission that is
+     * missing, are.
+     */
     @Override
     public Mono<String> awaitOtherThan(String appId, @Nullable String refused) {
         return Mono.defer(() -> awaitOtherThan(appId, refused, new AtomicBoolean()));
@@ -150,8 +153,8 @@ public final class RedisAppTickets implements AppTicketSource, AppTicketSink {
         }
 
         /**
-         * How often to look while a caller waits for another ticket, which happens where none has come yet or the platform
-         * refused the last one.
+         * How often to look while a caller waits for another ticket, which happens where none has come yet or the
+         * platform refused the last one.
          *
          * @param poll more than zero; 250 ms unless set
          * @return this builder

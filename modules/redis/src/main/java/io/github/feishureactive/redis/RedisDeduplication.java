@@ -19,26 +19,29 @@ import io.github.feishureactive.events.InMemoryDeduplication;
 import io.github.feishureactive.events.Receipt;
 
 /**
- * Remembers events for all instances of a service: the platform may deliver an event to one of them, and deliver it again to
- * another.
+ * Remembers events for all instances of a service: the platform may deliver an event to one of them, and deliver it
+ * again to another.
  *
- * <p>Before an event is handled it is claimed in Redis, for the time of a lease that is renewed while the handling lasts;
- * when that has completed, the event is remembered there; when it failed or was cancelled, the claim is given up, and the next
- * delivery handles the event again. An instance that dies lets its claims run out. A delivery whose event another instance is
- * handling is refused as {@link EventRefusedException.Reason#HANDLED_ELSEWHERE}, so that the platform delivers it again, and
- * then learns how that ended.
+ * <p>Before an event is handled it is claimed in Redis, for the time of a lease that is renewed while the handling
+ * lasts; when that has completed, the event is remembered there; when it failed or was cancelled, the claim is given
+ * up, and the next delivery handles the event again. An instance that dies lets its claims run out. A delivery whose
+ * event another instance is handling is refused as {@link EventRefusedException.Reason#HANDLED_ELSEWHERE}, so that the
+ * platform delivers it again, and then learns how that ended.
  *
- * <p>No event is lost for want of Redis: what cannot be claimed within the timeout is handled all the same, on what this
- * instance alone remembers. So an event is handled at least once, and more than once only where
+ * <p>No event is lost for want of Redis: what cannot be claimed within the timeout is handled all the same, on what
+ * this instance alone remembers. So an event is handled at least once, and more than once only where
+ *
  * <ul>
  *   <li>Redis is slow or gone, or has forgotten its keys, and several instances get the same event;
  *   <li>an instance was stopped, or cut off from Redis, for longer than its lease while it handled the event.
  * </ul>
- * The log says once that Redis is away, and once that it is back; {@link #statistics()} counts what was handled without.
  *
- * <p>An event takes one round trip before and one after its handling, and less than 200 bytes in Redis for the time of the
- * memory. Its key is a digest of the event's. Handlers run on the timer's thread, nothing blocks, and no thread of Lettuce's
- * runs a handler. Redis 5 or later, or Valkey.
+ * The log says once that Redis is away, and once that it is back; {@link #statistics()} counts what was handled
+ * without.
+ *
+ * <p>An event takes one round trip before and one after its handling, and less than 200 bytes in Redis for the time of
+ * the memory. Its key is a digest of the event's. Handlers run on the timer's thread, nothing blocks, and no thread of
+ * Lettuce's runs a handler. Redis 5 or later, or Valkey.
  */
 public final class RedisDeduplication implements EventDeduplication {
 
@@ -176,9 +179,9 @@ public final class RedisDeduplication implements EventDeduplication {
         }
 
         /**
-         * How long an event is held by an instance of which nothing is heard; a live one renews its leases at a third of it.
-         * With less than the 15 s after which the platform delivers an event for the second time, that delivery already finds
-         * the event free.
+         * How long an event is held by an instance of which nothing is heard; a live one renews its leases at a third
+         * of it. With less than the 15 s after which the platform delivers an event for the second time, that delivery
+         * already finds the event free.
          *
          * @param lease a second to ten minutes; ten seconds unless set
          * @return this builder

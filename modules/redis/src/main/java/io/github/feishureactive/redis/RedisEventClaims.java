@@ -11,8 +11,8 @@ import io.lettuce.core.SetArgs;
 import reactor.core.publisher.Mono;
 
 /**
- * Claims as keys in Redis, one for each event; so any of a cluster's masters may have it. The scripts are hardly longer than
- * their digests, so they are sent as they are.
+ * Claims as keys in Redis, one for each event; so any of a cluster's masters may have it. The scripts are hardly longer
+ * than their digests, so they are sent as they are.
  */
 record RedisEventClaims(LettuceConnection connection, String prefix) implements EventClaims {
 

@@ -3,9 +3,8 @@ package io.github.feishureactive.redis;
 import java.time.Duration;
 
 /**
- * Hears when a {@link RedisRateLimiter} or a {@link RedisDeduplication} can no longer share what it has, and when it shares it
- * again. Called on a timer's thread, so it must not
- * block; what it throws is logged and changes nothing.
+ * Hears when a {@link RedisRateLimiter} or a {@link RedisDeduplication} can no longer share what it has, and when it
+ * shares it again. Called on a timer's thread, so it must not block; what it throws is logged and changes nothing.
  */
 public interface RedisListener {
 

@@ -25,52 +25,55 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
 /**
  * One quota for all instances of a service: the promise of {@link SlotRateLimiter}, kept by all of them together.
  *
- * <p>The slots of each key live in Redis, on its clock. An instance leases them for its callers, reports what became of the
- * calls, and lets a lease go by itself if it dies. Before a request is written the permit looks at its lease, which counts
- * from before it was asked for: an instance that was stopped for longer may not use it, and the call comes again. One
- * round trip serves as many callers as there are slots; whoever finds none is told when its turn comes, so instances that
- * wait are served in turns and none of them polls.
+ * <p>The slots of each key live in Redis, on its clock. An instance leases them for its callers, reports what became of
+ * the calls, and lets a lease go by itself if it dies. Before a request is written the permit looks at its lease, which
+ * counts from before it was asked for: an instance that was stopped for longer may not use it, and the call comes
+ * again. One round trip serves as many callers as there are slots; whoever finds none is told when its turn comes, so
+ * instances that wait are served in turns and none of them polls.
  *
- * <p>The promise, N uses in any window of W, holds because a slot is used again one rest, slightly more than W, after its last
- * use has reached the platform: that is when the answer was seen, or earlier where the platform says how long it had the
- * request ({@link Builder#processingCredit(boolean)}); without an answer, the late arrival after it was sent; and
- * if the instance was not heard of any more, the late arrival after the end of its lease, beyond which it does not send.
+ * <p>The promise, N uses in any window of W, holds because a slot is used again one rest, slightly more than W, after
+ * its last use has reached the platform: that is when the answer was seen, or earlier where the platform says how long
+ * it had the request ({@link Builder#processingCredit(boolean)}); without an answer, the late arrival after it was
+ * sent; and if the instance was not heard of any more, the late arrival after the end of its lease, beyond which it
+ * does not send.
  *
- * <p>If Redis does not answer within the timeout, or not as it should, an instance goes on by itself, within its share: the
- * quota divided by the number of instances. It begins one rest of the quota's longest window after its last call arrived, and
- * not before all others must have found Redis if it is there: half a second, two time-outs, and two seconds for the connection.
- * What it was granted and has not sent it does not send; the call waits for another permit. While a caller waits, Redis is
- * probed each half second, over a new connection if the old one is mute. A probe runs every command that a grant runs.
+ * <p>If Redis does not answer within the timeout, or not as it should, an instance goes on by itself, within its share:
+ * the quota divided by the number of instances. It begins one rest of the quota's longest window after its last call
+ * arrived, and not before all others must have found Redis if it is there: half a second, two time-outs, and two
+ * seconds for the connection. What it was granted and has not sent it does not send; the call waits for another permit.
+ * While a caller waits, Redis is probed each half second, over a new connection if the old one is mute. A probe runs
+ * every command that a grant runs.
  *
- * <p>An answer that comes after the timeout is still one: within ten timeouts, and as long as the leases last that it brings. It
- * ends the outage, and its permits are used unless Redis has been told since that they are not. So an instance whose visits
- * take longer than the timeout for a while, or always, is granted permits all the same.
+ * <p>An answer that comes after the timeout is still one: within ten timeouts, and as long as the leases last that it
+ * brings. It ends the outage, and its permits are used unless Redis has been told since that they are not. So an
+ * instance whose visits take longer than the timeout for a while, or always, is granted permits all the same.
  *
- * <p>When a probe succeeds, the instance leaves its share and asks Redis for permits at once. If less than one rest lies between
- * its last answered visit and this one, no instance can have used a share, and nothing else has to be done. After a longer time
- * it reports what it used of its share; and for one rest, a late arrival and the time that others need to find Redis, Redis keeps
- * back the share of each instance that it has not seen again.
- * A quota with fewer permits than there are instances cannot be divided: each then
- * has one permit in a correspondingly longer time, and none until that time is over or all others are back.
+ * <p>When a probe succeeds, the instance leaves its share and asks Redis for permits at once. If less than one rest
+ * lies between its last answered visit and this one, no instance can have used a share, and nothing else has to be
+ * done. After a longer time it reports what it used of its share; and for one rest, a late arrival and the time that
+ * others need to find Redis, Redis keeps back the share of each instance that it has not seen again. A quota with fewer
+ * permits than there are instances cannot be divided: each then has one permit in a correspondingly longer time, and
+ * none until that time is over or all others are back.
  *
- * <p>The promise holds across both changes if all instances lose Redis together and find it together, and do not keep permits
- * for long before they send; one that keeps an unsent permit finds out when it renews it, a third of the lease later. One that
- * loses Redis alone, or finds it later, uses its share beside the others, who cannot know; one that was idle or not there during
- * the outage, and asks before any other has returned, may be granted what these have used of their shares; a request of another
- * instance
- * that was under way when Redis was lost, and arrives late, may meet the first ones of a share; and what an instance used of its
- * share is unknown if it ends before it could report it and another takes its place.
+ * <p>The promise holds across both changes if all instances lose Redis together and find it together, and do not keep
+ * permits for long before they send; one that keeps an unsent permit finds out when it renews it, a third of the lease
+ * later. One that loses Redis alone, or finds it later, uses its share beside the others, who cannot know; one that was
+ * idle or not there during the outage, and asks before any other has returned, may be granted what these have used of
+ * their shares; a request of another instance that was under way when Redis was lost, and arrives late, may meet the
+ * first ones of a share; and what an instance used of its share is unknown if it ends before it could report it and
+ * another takes its place.
  *
- * <p>Redis may forget: it was restarted without its data, or a replica became the master that had not got the last writes.
- * Each instance brings the time of its last visit, and if that is not known there, no instance gets a permit for a lease, a late
- * arrival and a rest. Until the first of those whose visits were forgotten comes again, which is at the end of its next call,
- * while it has calls a third of the lease later, and while callers wait a lease later at the most, the others may get permits in
- * addition: no more than were forgotten. A single key that is evicted or deleted is noticed at once, by whichever instance comes next: each
- * key carries the time of a visit, and none of them can be without. Set {@code maxmemory-policy} to {@code noeviction}; the log warns
- * of another one where {@code CONFIG GET} or {@code INFO} is allowed.
+ * <p>Redis may forget: it was restarted without its data, or a replica became the master that had not got the last
+ * writes. Each instance brings the time of its last visit, and if that is not known there, no instance gets a permit
+ * for a lease, a late arrival and a rest. Until the first of those whose visits were forgotten comes again, which is at
+ * the end of its next call, while it has calls a third of the lease later, and while callers wait a lease later at the
+ * most, the others may get permits in addition: no more than were forgotten. A single key that is evicted or deleted is
+ * noticed at once, by whichever instance comes next: each key carries the time of a visit, and none of them can be
+ * without. Set {@code maxmemory-policy} to {@code noeviction}; the log warns of another one where {@code CONFIG GET} or
+ * {@code INFO} is allowed.
  *
- * <p>Redis 5 or later, or Valkey. Its clock must not jump by more than the quota's slack of a thousandth; the clocks of a
- * master and its replicas must agree that well.
+ * <p>Redis 5 or later, or Valkey. Its clock must not jump by more than the quota's slack of a thousandth; the clocks of
+ * a master and its replicas must agree that well.
  *
  * <p>Permits are signalled on the timer's thread, nothing blocks, and no thread of Lettuce's runs a subscriber.
  */
@@ -141,8 +144,8 @@ public final class RedisRateLimiter implements RateLimiter {
     }
 
     /**
-     * How a {@link RedisRateLimiter} shall behave. All instances must agree on their number, on prefix, lease, late arrival and
-     * timeout.
+     * How a {@link RedisRateLimiter} shall behave. All instances must agree on their number, on prefix, lease, late
+     * arrival and timeout.
      */
     public static final class Builder {
 
@@ -195,8 +198,8 @@ public final class RedisRateLimiter implements RateLimiter {
         }
 
         /**
-         * How long a permit is good for without news from its instance. The slots of an instance that died come back after
-         * this, the late arrival and a rest; a live one renews its leases at a third of it.
+         * How long a permit is good for without news from its instance. The slots of an instance that died come back
+         * after this, the late arrival and a rest; a live one renews its leases at a third of it.
          *
          * @param lease 500 ms to a minute; three seconds unless set
          * @return this builder
@@ -218,9 +221,9 @@ public final class RedisRateLimiter implements RateLimiter {
         }
 
         /**
-         * Whether a slot may rest from the time at which the platform had the request, where the platform says how long it
-         * had it; see {@link SlotRateLimiter.Builder#processingCredit(boolean)}. After a throttling all instances go without,
-         * within a second.
+         * Whether a slot may rest from the time at which the platform had the request, where the platform says how long
+         * it had it; see {@link SlotRateLimiter.Builder#processingCredit(boolean)}. After a throttling all instances go
+         * without, within a second.
          *
          * @param processingCredit {@code true} unless set
          * @return this builder
@@ -254,8 +257,8 @@ public final class RedisRateLimiter implements RateLimiter {
         }
 
         /**
-         * How many callers of this instance may wait for one key; retries of calls that had their turn do not count. Each waits
-         * for a round trip at the least, so many at once need room also where permits are free.
+         * How many callers of this instance may wait for one key; retries of calls that had their turn do not count.
+         * Each waits for a round trip at the least, so many at once need room also where permits are free.
          *
          * @param maxWaiting one or more; 1000 unless set
          * @return this builder

@@ -15,12 +15,12 @@ import reactor.core.scheduler.Schedulers;
 import io.github.feishureactive.core.token.TokenStore;
 
 /**
- * Keeps access tokens in Redis for all instances of a service, sealed as they come. One key for each token, which expires with
- * it; so any of a cluster's masters may have it.
+ * Keeps access tokens in Redis for all instances of a service, sealed as they come. One key for each token, which
+ * expires with it; so any of a cluster's masters may have it.
  *
- * <p>Looking costs one round trip, and keeping another one. What Redis does not answer within the timeout is an error, upon
- * which whoever asked goes to the platform. Cancelling gives a command up. Answers come on the timer's thread, nothing blocks.
- * Redis 5 or later, or Valkey.
+ * <p>Looking costs one round trip, and keeping another one. What Redis does not answer within the timeout is an error,
+ * upon which whoever asked goes to the platform. Cancelling gives a command up. Answers come on the timer's thread,
+ * nothing blocks. Redis 5 or later, or Valkey.
  */
 public final class RedisTokenStore implements TokenStore {
 

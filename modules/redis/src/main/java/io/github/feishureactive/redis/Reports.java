@@ -7,7 +7,10 @@ import java.util.List;
 import io.github.feishureactive.redis.Visit.Fate;
 import io.github.feishureactive.redis.Visit.Report;
 
-/** What the server is still to be told, gathered for a moment so that one visit tells much. Belongs to the loop of its quota. */
+/**
+ * What the server is still to be told, gathered for a moment so that one visit tells much. Belongs to the loop of its
+ * quota.
+ */
 final class Reports {
 
     private static final int MOST = 512;

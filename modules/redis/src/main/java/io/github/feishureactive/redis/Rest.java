@@ -33,25 +33,32 @@ record Rest(long lease, long lateArrival, long timeout) {
                 .orElse(0);
     }
 
-    /** How long this instance may use a permit, counted from before it asked: a hundredth less than the server grants. */
+    /**
+     * How long this instance may use a permit, counted from before it asked: a hundredth less than the server grants.
+     */
     long usable() {
         return lease - lease / 100;
     }
 
-    /** How long after a visit its answer is still of use, although it was given up: for no longer than what it grants is. */
+    /**
+     * How long after a visit its answer is still of use, although it was given up: for no longer than what it grants
+     * is.
+     */
     long patience() {
         return Math.min(usable(), 10 * timeout);
     }
 
     /**
-     * For how long a server may be back before the last instance that looks for it knows: a visit that began just before
-     * fails, and the next one takes its time, as does the connection that it may have to open first.
+     * For how long a server may be back before the last instance that looks for it knows: a visit that began just
+     * before fails, and the next one takes its time, as does the connection that it may have to open first.
      */
     long unnoticed() {
         return Source.LONGEST_BACKOFF + 2 * timeout + LettuceConnection.REACHED.toNanos();
     }
 
-    /** How long it matters what a server forgets: until a permit of now has ended with its lease, arrived, and rested. */
+    /**
+     * How long it matters what a server forgets: until a permit of now has ended with its lease, arrived, and rested.
+     */
     long memory(Quota quota) {
         return lease + lateArrival + longest(quota);
     }

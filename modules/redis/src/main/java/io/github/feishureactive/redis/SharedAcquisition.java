@@ -13,8 +13,8 @@ import io.github.feishureactive.core.quota.QuotaRefusal;
 import io.github.feishureactive.core.quota.RestRule;
 
 /**
- * One caller from its subscription to the end of its call: subscription, place in the line and permit in one object. Every
- * change of {@code state} is one compare-and-set; whoever wins it acts.
+ * One caller from its subscription to the end of its call: subscription, place in the line and permit in one object.
+ * Every change of {@code state} is one compare-and-set; whoever wins it acts.
  *
  * <pre>
  * IDLE ─► WAITING ─► GRANTED ─► SENT ─► ANSWERED | LOST
@@ -64,7 +64,9 @@ final class SharedAcquisition implements Subscription, Permit {
 
     private volatile long sentAt;
 
-    /** When it was last reported to have ended; never goes back, since of two reports at a time either may come first. */
+    /**
+     * When it was last reported to have ended; never goes back, since of two reports at a time either may come first.
+     */
     private volatile long endedAt;
 
     /** How long before its response was seen the platform counted it; nothing until its end has been decided. */

@@ -13,12 +13,12 @@ import io.github.feishureactive.core.quota.ProcessingCredit;
 import io.github.feishureactive.core.quota.ProcessingCredit.Distrust;
 
 /**
- * Shares with all instances that the platform's own clock is not to be trusted for a while. What was learnt here is told at
- * once; what others have learnt is asked for once a second while Redis serves permits. While Redis is away an instance goes
- * by what it has learnt itself, and tells it when Redis is back.
+ * Shares with all instances that the platform's own clock is not to be trusted for a while. What was learnt here is
+ * told at once; what others have learnt is asked for once a second while Redis serves permits. While Redis is away an
+ * instance goes by what it has learnt itself, and tells it when Redis is back.
  *
- * <p>Only durations cross the network, and only what was learnt here is told, so that instances do not add up how long it
- * takes to tell each other.
+ * <p>Only durations cross the network, and only what was learnt here is told, so that instances do not add up how long
+ * it takes to tell each other.
  */
 final class SharedDistrust {
 

@@ -14,11 +14,12 @@ import io.github.feishureactive.redis.Visit.Fate;
 import io.github.feishureactive.redis.Visit.Report;
 
 /**
- * One key as this instance sees it: the line of its callers, the permits they hold, and where the next permits come from.
+ * One key as this instance sees it: the line of its callers, the permits they hold, and where the next permits come
+ * from.
  *
- * <p>Everything is decided by one thread at a time, the one that reads the mail; others leave a letter. Only one visit is
- * under way at a time, so a line of any length costs the server no more than its head does. Subscribers are told after the
- * loop has been left, those who were granted a permit always on the timer's thread.
+ * <p>Everything is decided by one thread at a time, the one that reads the mail; others leave a letter. Only one visit
+ * is under way at a time, so a line of any length costs the server no more than its head does. Subscribers are told
+ * after the loop has been left, those who were granted a permit always on the timer's thread.
  */
 final class SharedQuota implements Visits.Outcome {
 

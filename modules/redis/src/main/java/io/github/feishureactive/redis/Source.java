@@ -13,23 +13,26 @@ import java.util.function.LongUnaryOperator;
  *     └────────────────────────┴────────────────────────────────────────┘
  * </pre>
  *
- * <p>A probe's answer may come late, after the next one was sent; and so may that of the visit that failed, which then counts as
- * one that took long and not as a failure. The time until a share is opened begins when the server can have noted that visit last.
+ * <p>A probe's answer may come late, after the next one was sent; and so may that of the visit that failed, which then
+ * counts as one that took long and not as a failure. The time until a share is opened begins when the server can have
+ * noted that visit last.
  *
- * <p>It never waits on its way back; why that keeps the promise, after an outage that all instances share, is this. Let the
- * outage last from 0 to R. Every answered visit was made before 0, every visit that failed ended after it, so nobody opens its
- * share before {@code rest + unnoticed}; all who look for the server have found it by {@code R + unnoticed}.
+ * <p>It never waits on its way back; why that keeps the promise, after an outage that all instances share, is this. Let
+ * the outage last from 0 to R. Every answered visit was made before 0, every visit that failed ended after it, so
+ * nobody opens its share before {@code rest + unnoticed}; all who look for the server have found it by {@code R +
+ * unnoticed}.
+ *
  * <ul>
- *   <li><b>Less than a rest lies between this instance's last answered visit and the answer to its probe.</b> Then R is less
- *       than a rest, and all find the server before they may open a share: nobody has used any. What the server knows is all
- *       there is to know, and if it forgot something, it grants nothing for as long as that matters.
- *   <li><b>Otherwise this instance was apart:</b> it, or others, may have used shares. Its next visit says so, and tells of
- *       each use of its own that may not have rested. From then on, for {@code unnoticed}, a late arrival and a rest, the
- *       server keeps the share of each instance back that it has neither seen since nor within a rest before: which has
- *       either not closed it, or not told of its uses. When that time is over, all that was sent out of shares has rested.
- *       This instance can have its own share at least, at once, and with each instance that comes back, more; and all there
- *       is when one comes that has missed the server and was served less than a rest before, since that proves R to be less
- *       than a rest.
+ *   <li><b>Less than a rest lies between this instance's last answered visit and the answer to its probe.</b> Then R is
+ *       less than a rest, and all find the server before they may open a share: nobody has used any. What the server
+ *       knows is all there is to know, and if it forgot something, it grants nothing for as long as that matters.
+ *   <li><b>Otherwise this instance was apart:</b> it, or others, may have used shares. Its next visit says so, and
+ *       tells of each use of its own that may not have rested. From then on, for {@code unnoticed}, a late arrival and
+ *       a rest, the server keeps the share of each instance back that it has neither seen since nor within a rest
+ *       before: which has either not closed it, or not told of its uses. When that time is over, all that was sent out
+ *       of shares has rested. This instance can have its own share at least, at once, and with each instance that comes
+ *       back, more; and all there is when one comes that has missed the server and was served less than a rest before,
+ *       since that proves R to be less than a rest.
  * </ul>
  */
 final class Source {
@@ -116,9 +119,9 @@ final class Source {
     }
 
     /**
-     * When the local share may be used: one rest after the last request under the server's permits arrived, and not before
-     * anybody who goes straight back from here has been found out. When a call in flight arrives is not known yet, and moves
-     * forward as it ends.
+     * When the local share may be used: one rest after the last request under the server's permits arrived, and not
+     * before anybody who goes straight back from here has been found out. When a call in flight arrives is not known
+     * yet, and moves forward as it ends.
      */
     long opensAt(HeldPermits held) {
         return mode == Mode.OPENED ? lostAt : held.arrivedBy(Math.max(lostAt, quietFrom)) + rest + unnoticed;
@@ -134,7 +137,9 @@ final class Source {
         return now >= Math.max(lostAt, quietFrom) + rest;
     }
 
-    /** Until when it is sure that the others, too, are still without the server, so that the local share may be used. */
+    /**
+     * Until when it is sure that the others, too, are still without the server, so that the local share may be used.
+     */
     long alone() {
         return lookedFrom + unnoticed;
     }
@@ -142,8 +147,8 @@ final class Source {
     /**
      * A visit succeeded.
      *
-     * @param noted whether the server has noted it, and what it was for. If that brings the server back, the answer came late,
-     *     and it is as if it had been in time
+     * @param noted whether the server has noted it, and what it was for. If that brings the server back, the answer
+     *     came late, and it is as if it had been in time
      * @return whether that brings the server back
      */
     boolean answered(long visitedAt, boolean noted, long now) {

@@ -3,8 +3,8 @@ package io.github.feishureactive.redis;
 import io.github.feishureactive.core.internal.AesGcm;
 
 /**
- * How app tickets lie in Redis. A ticket and the app's secret together make tokens, so whoever can read Redis should not
- * find it there as it is.
+ * How app tickets lie in Redis. A ticket and the app's secret together make tokens, so whoever can read Redis should
+ * not find it there as it is.
  */
 public final class TicketProtection {
 

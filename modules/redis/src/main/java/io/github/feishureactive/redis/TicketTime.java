@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The time of a ticket's event stands before the ticket, as {@code t:} and microseconds. A ticket whose time is not known
- * replaces any other and keeps the time of that, so that an older one stays out.
+ * The time of a ticket's event stands before the ticket, as {@code t:} and microseconds. A ticket whose time is not
+ * known replaces any other and keeps the time of that, so that an older one stays out.
  */
 final class TicketTime {
 

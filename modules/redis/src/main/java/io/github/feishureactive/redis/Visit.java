@@ -9,14 +9,16 @@ import reactor.core.publisher.Mono;
  * One round trip to the slots of a key. All times are microseconds.
  *
  * @param kind what it is for
- * @param notAfter the server's time after which nobody waits for the answer and nothing is granted; 0 if that is not known
+ * @param notAfter the server's time after which nobody waits for the answer and nothing is granted; 0 if that is not
+ *     known
  * @param seen the server's time at this instance's last visit; 0 if what happened then no longer matters
  * @param line how many callers wait
  * @param want how many permits to grant at most; 0 to ask for none
  * @param base the number of the first permit; each number is used once
  * @param pace how long to stay away at the least when not all who wait were served
  * @param pause how long the platform asked to wait, -1 if it did not
- * @param credit by how much a slot in use may wake earlier than one rest after its response; 0 if nothing is known of that
+ * @param credit by how much a slot in use may wake earlier than one rest after its response; 0 if nothing is known of
+ *     that
  * @param reports what became of earlier permits
  */
 record Visit(
@@ -54,7 +56,10 @@ record Visit(
         USUAL(0),
         /** To see whether the server would do for a grant. Leaves nothing there by which it remembers this instance. */
         PROBE(1),
-        /** The first of an instance that was away for a rest or more: it tells of each use of its share that may still rest. */
+        /**
+         * The first of an instance that was away for a rest or more: it tells of each use of its share that may still
+         * rest.
+         */
         RETURN(2),
         /** The first of an instance that was away for less than a rest: it proves how short the outage was. */
         RECOVERED(3);

@@ -11,8 +11,8 @@ import io.github.feishureactive.redis.Visit.Kind;
 import io.github.feishureactive.redis.Visit.Report;
 
 /**
- * The conversation with the server about one key, one visit at a time: what is told, what is renewed, what is known of the
- * server's time. Belongs to the loop of its quota.
+ * The conversation with the server about one key, one visit at a time: what is told, what is renewed, what is known of
+ * the server's time. Belongs to the loop of its quota.
  */
 final class Visits {
 
@@ -132,8 +132,8 @@ final class Visits {
     }
 
     /**
-     * Whether a late answer is of use. One from before the server was told something is not: the answer to that may be on its
-     * way, and would be spoilt by the next visit.
+     * Whether a late answer is of use. One from before the server was told something is not: the answer to that may be
+     * on its way, and would be spoilt by the next visit.
      */
     private boolean proves(Attempt attempt) {
         return quotas.now() - attempt.at < patience && (told == null || attempt.number >= told.number);

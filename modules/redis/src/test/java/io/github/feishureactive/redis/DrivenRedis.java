@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** The script as it is on a real server, with the test's clock in the place of the server's, and with the test's weather. */
+/**
+ * The script as it is on a real server, with the test's clock in the place of the server's, and with the test's
+ * weather.
+ */
 final class DrivenRedis implements AutoCloseable {
 
     private static final long EPOCH_SECONDS = 1_764_000_000;

@@ -11,7 +11,9 @@ import io.github.feishureactive.core.quota.QuotaKey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A master dies while three instances share a quota: its replica is promoted, or its cluster is down until it is back. */
+/**
+ * A master dies while three instances share a quota: its replica is promoted, or its cluster is down until it is back.
+ */
 @Timeout(600)
 class FailoverIT {
 

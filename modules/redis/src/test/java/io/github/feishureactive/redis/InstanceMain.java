@@ -20,9 +20,9 @@ import io.github.feishureactive.hire.referral.ReferralAccounts;
 import io.github.feishureactive.simulator.FeishuSimulator;
 
 /**
- * One instance of a service, in a process of its own. Each line of its input ends the run before it and, unless it is empty, begins
- * another: a gateway with more callers than the quota lets through. Says on its output how many calls of the run are done, and ends when its input
- * does.
+ * One instance of a service, in a process of its own. Each line of its input ends the run before it and, unless it is
+ * empty, begins another: a gateway with more callers than the quota lets through. Says on its output how many calls of
+ * the run are done, and ends when its input does.
  */
 final class InstanceMain {
 

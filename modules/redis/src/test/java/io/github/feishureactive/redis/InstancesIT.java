@@ -24,9 +24,9 @@ import io.github.feishureactive.simulator.quota.QuotaPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Eight processes, saturated, that share one quota of a platform which counts for itself. Nobody is ever throttled, and never do
- * more arrive in any second than the quota lets through. How much of it is used and how evenly depends on a machine that gets
- * round to it: that is printed, and asserted in the long form only.
+ * Eight processes, saturated, that share one quota of a platform which counts for itself. Nobody is ever throttled, and
+ * never do more arrive in any second than the quota lets through. How much of it is used and how evenly depends on a
+ * machine that gets round to it: that is printed, and asserted in the long form only.
  */
 @Timeout(600)
 class InstancesIT {

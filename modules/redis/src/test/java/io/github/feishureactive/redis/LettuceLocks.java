@@ -4,9 +4,9 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * Lettuce guards a few lines of its own with locks, for which a thread of its event loops may have to wait a moment. What
- * BlockHound throws there leaves the lock's queue broken and the future of a close without its end: whoever shuts the client
- * down then waits for ever. So it happened when a cluster's connection was closed while its client was.
+ * Lettuce guards a few lines of its own with locks, for which a thread of its event loops may have to wait a moment.
+ * What BlockHound throws there leaves the lock's queue broken and the future of a close without its end: whoever shuts
+ * the client down then waits for ever. So it happened when a cluster's connection was closed while its client was.
  */
 public final class LettuceLocks implements BlockHoundIntegration {
 

@@ -36,8 +36,8 @@ import io.github.feishureactive.core.quota.RateLimiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * This limiter beside bucket4j's Lettuce backend, in one run and on one Redis: the most uses in any second, round trips and
- * microseconds for each decision, decisions per second of one Redis core. Times are printed, and counts asserted.
+ * This limiter beside bucket4j's Lettuce backend, in one run and on one Redis: the most uses in any second, round trips
+ * and microseconds for each decision, decisions per second of one Redis core. Times are printed, and counts asserted.
  */
 @Timeout(600)
 class LimiterComparisonIT {
@@ -179,8 +179,8 @@ class LimiterComparisonIT {
     }
 
     /**
-     * A visit is a script; bucket4j reads the bucket and writes it by a script. The scripts of both begin with one GET, which
-     * Redis counts like one of a client: so for both there are as many round trips as it counts of these.
+     * A visit is a script; bucket4j reads the bucket and writes it by a script. The scripts of both begin with one GET,
+     * which Redis counts like one of a client: so for both there are as many round trips as it counts of these.
      */
     private long roundTrips() throws Exception {
         Matcher gets = Pattern.compile("cmdstat_get:calls=([0-9]+)").matcher(redis.ask("INFO", "commandstats"));

@@ -19,10 +19,10 @@ import io.github.feishureactive.redis.VirtualFleet.Span;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Eight saturated instances in a seeded storm: answers that take up to 900 ms, for all or for one, restarts with and without the
- * data, evicted keys, lost permissions, pauses, forgotten scripts, instances that are replaced; in every other storm a platform
- * that has its requests for a while and says so. Server and script are real, time is not, so that nothing here depends on the
- * machine.
+ * Eight saturated instances in a seeded storm: answers that take up to 900 ms, for all or for one, restarts with and
+ * without the data, evicted keys, lost permissions, pauses, forgotten scripts, instances that are replaced; in every
+ * other storm a platform that has its requests for a while and says so. Server and script are real, time is not, so
+ * that nothing here depends on the machine.
  */
 @Timeout(900)
 class LimpingIT {

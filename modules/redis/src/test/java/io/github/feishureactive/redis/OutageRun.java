@@ -17,9 +17,9 @@ import io.github.feishureactive.simulator.quota.QuotaWindow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Three saturated instances that lose Redis and find it again. No call is lost or sent twice, and all goes back to what it
- * was. The counts of throttled calls are printed and not asserted: on a busy machine an instance may lose Redis alone, which
- * is the case that the limiter's documentation excepts.
+ * Three saturated instances that lose Redis and find it again. No call is lost or sent twice, and all goes back to what
+ * it was. The counts of throttled calls are printed and not asserted: on a busy machine an instance may lose Redis
+ * alone, which is the case that the limiter's documentation excepts.
  */
 final class OutageRun implements AutoCloseable {
 

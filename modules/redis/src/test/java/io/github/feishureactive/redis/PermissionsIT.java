@@ -143,7 +143,9 @@ class PermissionsIT {
         connection.dispose();
     }
 
-    /** What a grant needs a probe finds out. A server that only fails where it grants is not taken for one that is back. */
+    /**
+     * What a grant needs a probe finds out. A server that only fails where it grants is not taken for one that is back.
+     */
     @ParameterizedTest
     @MethodSource("commands")
     void aMissingCommandIsNamedByAProbe(String command) throws Exception {

@@ -30,9 +30,9 @@ import io.github.feishureactive.simulator.quota.QuotaPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Four saturated gateways that share ten calls a second of a platform that has each for 200 to 400 ms, over real sockets and a
- * real Redis. Nobody is ever throttled. How much of the quota is used depends on a machine that gets round to it: that is
- * printed, and asserted in the long form only.
+ * Four saturated gateways that share ten calls a second of a platform that has each for 200 to 400 ms, over real
+ * sockets and a real Redis. Nobody is ever throttled. How much of the quota is used depends on a machine that gets
+ * round to it: that is printed, and asserted in the long form only.
  */
 @Timeout(600)
 class ProcessingSocketsIT {

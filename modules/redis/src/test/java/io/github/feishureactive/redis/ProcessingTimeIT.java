@@ -25,8 +25,9 @@ import io.github.feishureactive.simulator.quota.QuotaWindow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Four instances that always have more to send share ten calls a second of a platform that has each call for 200 to 400 ms and
- * says so. Hardly less is used than by one instance alone, and never more than the quota. The script is real, time is not.
+ * Four instances that always have more to send share ten calls a second of a platform that has each call for 200 to 400
+ * ms and says so. Hardly less is used than by one instance alone, and never more than the quota. The script is real,
+ * time is not.
  */
 @Timeout(600)
 class ProcessingTimeIT {

@@ -249,8 +249,8 @@ class RedisDeduplicationIT {
     }
 
     /**
-     * Each event is delivered several times, to any of three instances at once, by handlers that fail now and then, until it
-     * is acknowledged: it is handled once, and every delivery is in one of the counters.
+     * Each event is delivered several times, to any of three instances at once, by handlers that fail now and then,
+     * until it is acknowledged: it is handled once, and every delivery is in one of the counters.
      */
     @Test
     void aStormBalances() {

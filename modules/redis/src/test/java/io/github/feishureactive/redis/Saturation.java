@@ -14,7 +14,9 @@ import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.RateLimiter;
 
-/** Callers of one instance who always want more than they get. They retry as the gateway does, and count what they did. */
+/**
+ * Callers of one instance who always want more than they get. They retry as the gateway does, and count what they did.
+ */
 final class Saturation implements AutoCloseable {
 
     private final RateLimiter limiter;

@@ -159,7 +159,9 @@ class SharedQuotaTest extends VirtualInstance {
         assertThat(server.reports().get(0).from()).isBetween(870_000L, 890_000L);
     }
 
-    /** The deadline's thread and the connection's report at the same time, and the quota's loop hears of it afterwards. */
+    /**
+     * The deadline's thread and the connection's report at the same time, and the quota's loop hears of it afterwards.
+     */
     @Test
     void ofTwoReportsOfItsEndTheLaterTimeCounts() {
         Caller caller = granted();

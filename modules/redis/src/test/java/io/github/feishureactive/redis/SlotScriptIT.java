@@ -26,8 +26,8 @@ import io.github.feishureactive.redis.Visit.Report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the script answers. Its time is the server's, so periods here are long and nothing comes due by itself, except where
- * a test waits for it.
+ * What the script answers. Its time is the server's, so periods here are long and nothing comes due by itself, except
+ * where a test waits for it.
  */
 @Timeout(600)
 class SlotScriptIT {

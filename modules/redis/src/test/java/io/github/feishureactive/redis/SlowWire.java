@@ -12,7 +12,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import reactor.core.publisher.Mono;
 
-/** A way to a server on which answers take their time: the first of each connection, and all of them, as long as that lasts. */
+/**
+ * A way to a server on which answers take their time: the first of each connection, and all of them, as long as that
+ * lasts.
+ */
 final class SlowWire implements AutoCloseable {
 
     private final int server;

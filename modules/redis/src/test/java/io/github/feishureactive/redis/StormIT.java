@@ -23,7 +23,10 @@ import io.github.feishureactive.redis.Visit.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Callers on many threads who send, give up, cancel or lose their answers at any moment: afterwards no permit is missing. */
+/**
+ * Callers on many threads who send, give up, cancel or lose their answers at any moment: afterwards no permit is
+ * missing.
+ */
 @Timeout(600)
 class StormIT {
 

@@ -21,8 +21,8 @@ import io.github.feishureactive.core.quota.RateLimiterListener;
 import io.github.feishureactive.redis.DrivenRedis.Trip;
 
 /**
- * Several instances in virtual time that share one quota by way of the real script, each with callers who always want more. Knows
- * of each call when it was sent, when it reached the platform and when its slot may be used again.
+ * Several instances in virtual time that share one quota by way of the real script, each with callers who always want
+ * more. Knows of each call when it was sent, when it reached the platform and when its slot may be used again.
  */
 final class VirtualFleet implements AutoCloseable {
 
@@ -43,7 +43,10 @@ final class VirtualFleet implements AutoCloseable {
     /** How a visit fares that nothing else is said about; an instance's number is its argument. */
     Weather weather = instance -> Trip.of(1, 1);
 
-    /** For how many milliseconds at the most the platform has a request, which it tells, more or less truly; 0 to answer at once. */
+    /**
+     * For how many milliseconds at the most the platform has a request, which it tells, more or less truly; 0 to answer
+     * at once.
+     */
     int processing;
 
     /** Notified by each of them. */
@@ -87,7 +90,8 @@ final class VirtualFleet implements AutoCloseable {
     record Span(long from, long until) {}
 
     /**
-     * How many windows have more than the quota: without excuse, by calls out of local shares, and because all was forgotten.
+     * How many windows have more than the quota: without excuse, by calls out of local shares, and because all was
+     * forgotten.
      *
      * @param forgotten when that may be so: then it may be twice as many
      */
@@ -357,7 +361,10 @@ final class VirtualFleet implements AutoCloseable {
                     TimeUnit.MILLISECONDS);
         }
 
-        /** The truth, or nothing, or too little, or too much by no more than what is left until it must have been counted. */
+        /**
+         * The truth, or nothing, or too little, or too much by no more than what is left until it must have been
+         * counted.
+         */
         private long told(int has, int counted) {
             return switch (between(0, 6)) {
                 case 0 -> Permit.UNKNOWN;

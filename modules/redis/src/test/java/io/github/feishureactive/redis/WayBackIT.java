@@ -17,8 +17,8 @@ import io.github.feishureactive.redis.DrivenRedis.Trip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How instances come back from an outage, of every length: never more than the quota in any window, and never a permit that is
- * free for longer than it takes to notice. The script and its server are real, time is not.
+ * How instances come back from an outage, of every length: never more than the quota in any window, and never a permit
+ * that is free for longer than it takes to notice. The script and its server are real, time is not.
  */
 @Timeout(300)
 class WayBackIT {

@@ -263,8 +263,8 @@ public final class SimulatorBuilder {
     }
 
     /**
-     * Sets the real time of processing a request, as {@code Server-Timing} reports it. The platform acts at its start, or
-     * before it, see {@link #countedAt}.
+     * Sets the real time of processing a request, as {@code Server-Timing} reports it. The platform acts at its start,
+     * or before it, see {@link #countedAt}.
      *
      * @param time {@link Latency#none()} by default; the platform was seen to take 280 to 400 ms
      * @return this builder
@@ -285,8 +285,8 @@ public final class SimulatorBuilder {
     }
 
     /**
-     * Sets the delay between the platform's edge, which the client reaches, and the gateway behind it, in each direction. It is
-     * not part of what {@code Server-Timing} reports.
+     * Sets the delay between the platform's edge, which the client reaches, and the gateway behind it, in each
+     * direction. It is not part of what {@code Server-Timing} reports.
      *
      * @param oneWay {@link Latency#none()} by default; drawn anew for each message
      * @return this builder
@@ -308,8 +308,8 @@ public final class SimulatorBuilder {
     }
 
     /**
-     * Sets the times that the real platform was seen to take: 200 to 400 ms inside its gateway, 10 to 40 ms between edge and
-     * gateway. Leaves {@link #latency(Latency)} alone.
+     * Sets the times that the real platform was seen to take: 200 to 400 ms inside its gateway, 10 to 40 ms between
+     * edge and gateway. Leaves {@link #latency(Latency)} alone.
      *
      * @return this builder
      */

@@ -23,9 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * An application's webhook, on a server that shares nothing with the simulator. It responds with 200 by default.
- */
+/** An application's webhook, on a server that shares nothing with the simulator. It responds with 200 by default. */
 final class WebhookReceiver implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -10,7 +10,8 @@ import io.github.feishureactive.events.EventsBuilder;
 /**
  * How events are handled, however they arrive.
  *
- * @param maxConcurrency How many events may be handled at once. One more is refused, and the platform delivers it again.
+ * @param maxConcurrency How many events may be handled at once. One more is refused, and the platform delivers it
+ *     again.
  * @param handlingTimeout How long the handling of an event may take. Then it is cancelled, and the delivery fails.
  */
 public record EventProperties(

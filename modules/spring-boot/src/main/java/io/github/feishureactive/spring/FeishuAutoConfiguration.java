@@ -13,8 +13,9 @@ import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
 
 /**
- * Makes the gateway and what users call. A bean of the application takes the place of each one here, and {@code
- * feishu.enabled=false} of all. The application ends its start with advice if nothing tells which app to call as.
+ * Makes the gateway and what users call. A bean of the application takes the place of each one here, and
+ * {@code feishu.enabled=false} of all. The application ends its start with advice if nothing tells which app to call
+ * as.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "feishu.enabled", matchIfMissing = true)

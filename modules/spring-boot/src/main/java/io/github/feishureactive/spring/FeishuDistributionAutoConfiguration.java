@@ -34,9 +34,9 @@ import io.github.feishureactive.redis.RedisRateLimiter;
 import io.github.feishureactive.redis.RedisTokenStore;
 
 /**
- * Shares quotas, app tickets and the memory of events with the other instances of the application, and access tokens if that is
- * asked for, over the Redis that it has anyway: with {@code feishu.distributed=true}. An application that asks for that and cannot have it does not start, since
- * each instance by itself would use the whole quota.
+ * Shares quotas, app tickets and the memory of events with the other instances of the application, and access tokens if
+ * that is asked for, over the Redis that it has anyway: with {@code feishu.distributed=true}. An application that asks
+ * for that and cannot have it does not start, since each instance by itself would use the whole quota.
  */
 @AutoConfiguration(
         before = {FeishuAutoConfiguration.class, FeishuEventsAutoConfiguration.class},

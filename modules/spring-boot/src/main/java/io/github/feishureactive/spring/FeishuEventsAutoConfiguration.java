@@ -22,7 +22,9 @@ import io.github.feishureactive.events.connection.LongConnection;
 import io.github.feishureactive.events.connection.LongConnectionBuilder;
 import io.github.feishureactive.events.connection.LongConnectionListener;
 
-/** Makes what applications register their handlers with, and the ways by which events arrive, where they are configured. */
+/**
+ * Makes what applications register their handlers with, and the ways by which events arrive, where they are configured.
+ */
 @AutoConfiguration(after = FeishuAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "feishu.enabled", matchIfMissing = true)
 @Import(WebhookConfiguration.class)

@@ -15,8 +15,9 @@ import io.github.feishureactive.core.RetryPolicy;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 
 /**
- * What an application says about its app and how to call. Each record checks itself with the bounds of what it describes,
- * so a wrong value ends the start with the property's name, whether or not the application has a Bean Validation provider.
+ * What an application says about its app and how to call. Each record checks itself with the bounds of what it
+ * describes, so a wrong value ends the start with the property's name, whether or not the application has a Bean
+ * Validation provider.
  *
  * @param enabled Whether to configure anything at all.
  * @param appId App ID of the app, from the developer console.
@@ -28,14 +29,16 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
  * @param maxResponseSize How large an answer may be. At least 1KB.
  * @param retry How often and how fast to try again.
  * @param rateLimiter How the application keeps within the quotas.
- * @param quotas Quotas that differ from the documented ones, by the operation's name, such as "10/1s", "1000/1m, 50/1s" or
- *     "unlimited".
+ * @param quotas Quotas that differ from the documented ones, by the operation's name, such as "10/1s", "1000/1m, 50/1s"
+ *     or "unlimited".
  * @param ssl TLS towards the platform.
  * @param events How events are handled.
  * @param webhook Events by webhook.
  * @param longConnection Events over a connection that the application opens.
- * @param distributed Whether to share quotas, app tickets and the memory of events with other instances, by way of Redis.
- * @param instances How many instances share a quota, the largest number there may be. Required with feishu.distributed=true.
+ * @param distributed Whether to share quotas, app tickets and the memory of events with other instances, by way of
+ *     Redis.
+ * @param instances How many instances share a quota, the largest number there may be. Required with
+ *     feishu.distributed=true.
  * @param redis What the instances share by way of Redis.
  */
 @ConfigurationProperties("feishu")
@@ -158,9 +161,10 @@ public record FeishuProperties(
      * How the application keeps within the quotas. Of no effect if it has a rate limiter bean of its own.
      *
      * @param maxWaiting How many callers may wait for their turn, for each operation and tenant.
-     * @param lateArrival How long after it was sent a request without an answer may still reach the platform. Up to a day.
-     * @param processingCredit Whether a slot may rest from the time at which the platform received its request, where the
-     *     response says how long the platform had it, instead of from the response.
+     * @param lateArrival How long after it was sent a request without an answer may still reach the platform. Up to a
+     *     day.
+     * @param processingCredit Whether a slot may rest from the time at which the platform received its request, where
+     *     the response says how long the platform had it, instead of from the response.
      * @param countedWithin How long after receiving a request the platform counts it, at the latest. 1ms to 400ms.
      */
     public record RateLimiter(
@@ -188,8 +192,8 @@ public record FeishuProperties(
     /**
      * TLS towards the platform.
      *
-     * @param bundle Name of the SSL bundle to use, such as for the certificate authority of a private deployment. The trust
-     *     store of the JVM unless set.
+     * @param bundle Name of the SSL bundle to use, such as for the certificate authority of a private deployment. The
+     *     trust store of the JVM unless set.
      */
     public record Ssl(@Nullable String bundle) {}
 }

@@ -16,9 +16,9 @@ import io.github.feishureactive.core.token.TokenStatus;
 import io.github.feishureactive.events.Events;
 
 /**
- * Says how the gateway stands, from what it knows: a probe costs no call and no quota. Up while there is a token, down when
- * none can be had or events do not arrive by the long connection, unknown before the first call. A call that failed is shown and
- * does not take the application down: most such failures are those of one request.
+ * Says how the gateway stands, from what it knows: a probe costs no call and no quota. Up while there is a token, down
+ * when none can be had or events do not arrive by the long connection, unknown before the first call. A call that
+ * failed is shown and does not take the application down: most such failures are those of one request.
  */
 final class GatewayHealthIndicator implements ReactiveHealthIndicator {
 

@@ -12,16 +12,18 @@ import reactor.util.Loggers;
 import io.github.feishureactive.core.FeishuGateway;
 
 /**
- * Closes the gateway at the right moment of the application's end: after the web server and the receivers of events have
- * let their last work end, and while the event loops still run that bring the answers under way. The destruction of beans
- * would be too late for that: the application's event loops end before it.
+ * Closes the gateway at the right moment of the application's end: after the web server and the receivers of events
+ * have let their last work end, and while the event loops still run that bring the answers under way. The destruction
+ * of beans would be too late for that: the application's event loops end before it.
  *
  * <p>A context that is only stopped or paused may be started again, and a closed gateway may not; so this waits for the
  * context's own end.
  */
 final class GatewayShutdown implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
-    /** Phases stop from high to low: the long connection, the web server's last requests, the web server, the gateway. */
+    /**
+     * Phases stop from high to low: the long connection, the web server's last requests, the web server, the gateway.
+     */
     static final int PHASE = DEFAULT_PHASE - 3 * 1024;
 
     private static final Logger LOG = Loggers.getLogger(GatewayShutdown.class);

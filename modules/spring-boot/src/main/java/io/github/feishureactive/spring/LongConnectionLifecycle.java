@@ -13,8 +13,9 @@ import io.github.feishureactive.events.connection.ConnectionStatus;
 import io.github.feishureactive.events.connection.LongConnection;
 
 /**
- * Keeps a long connection while the application runs: opened last, when all that handles events is there, and closed first,
- * so that no event arrives whose handling would need what has ended. A connection serves once, so each start makes another.
+ * Keeps a long connection while the application runs: opened last, when all that handles events is there, and closed
+ * first, so that no event arrives whose handling would need what has ended. A connection serves once, so each start
+ * makes another.
  */
 final class LongConnectionLifecycle implements SmartLifecycle {
 

@@ -12,13 +12,14 @@ import io.github.feishureactive.events.connection.LongConnectionBuilder;
  * Events over a connection that the application opens, for custom apps.
  *
  * @param enabled Whether to open one.
- * @param maxInHand How many events may be between their arrival and their acknowledgement. Up to 65536.
- *     As many as feishu.events.max-concurrency unless set.
+ * @param maxInHand How many events may be between their arrival and their acknowledgement. Up to 65536. As many as
+ *     feishu.events.max-concurrency unless set.
  * @param maxMessageSize How large a message may be. At least 1KB.
  * @param openTimeout How long opening the WebSocket may take. Up to an hour.
  * @param closeTimeout How long the events in hand may take to end when the connection is closed. Up to an hour.
  * @param answerTime In what time to acknowledge an event. Less than the 3s that the platform waits.
- * @param retryRefused Whether attempts go on, up to 5 minutes apart, while the platform says that app id or secret is wrong.
+ * @param retryRefused Whether attempts go on, up to 5 minutes apart, while the platform says that app id or secret is
+ *     wrong.
  */
 public record LongConnectionProperties(
         @DefaultValue("false") boolean enabled,

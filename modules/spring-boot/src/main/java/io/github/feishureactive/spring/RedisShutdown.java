@@ -5,8 +5,8 @@ import org.springframework.context.SmartLifecycle;
 import io.github.feishureactive.redis.LettuceConnection;
 
 /**
- * Closes the connection to Redis after the gateway and its limiter, which still say good-bye there, and before the client of
- * Spring. An application that is started again opens another one.
+ * Closes the connection to Redis after the gateway and its limiter, which still say good-bye there, and before the
+ * client of Spring. An application that is started again opens another one.
  */
 record RedisShutdown(LettuceConnection connection) implements SmartLifecycle {
 

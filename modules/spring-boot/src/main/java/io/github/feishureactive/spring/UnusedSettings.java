@@ -10,8 +10,8 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 /**
- * Warns of settings that are there and have no effect, each by its name: such an application starts, and then waits for events
- * or believes in a quota that nobody keeps.
+ * Warns of settings that are there and have no effect, each by its name: such an application starts, and then waits for
+ * events or believes in a quota that nobody keeps.
  */
 final class UnusedSettings implements SmartInitializingSingleton {
 

@@ -13,7 +13,10 @@ import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.webhook.EventWebhook;
 import io.github.feishureactive.events.webhook.WebFluxWebhook;
 
-/** The webhook as a route of a WebFlux application. It stops with the web server, which ends the requests under way first. */
+/**
+ * The webhook as a route of a WebFlux application. It stops with the web server, which ends the requests under way
+ * first.
+ */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(RouterFunction.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)

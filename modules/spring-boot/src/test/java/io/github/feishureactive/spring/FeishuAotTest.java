@@ -22,8 +22,8 @@ import io.github.feishureactive.hire.referral.ReferralAccounts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The application as Spring writes it for a native image: generated, compiled and run, here by the JVM. What GraalVM itself
- * says of it, no test here shows.
+ * The application as Spring writes it for a native image: generated, compiled and run, here by the JVM. What GraalVM
+ * itself says of it, no test here shows.
  */
 class FeishuAotTest {
 

@@ -26,8 +26,9 @@ import io.github.feishureactive.hire.referral.ReferralAccounts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each jar tells GraalVM itself what is bound by reflection in it, so that an application without Spring needs nothing more.
- * What that is, Spring's hints find by another way, from the messages to what these are made of: both must say the same.
+ * Each jar tells GraalVM itself what is bound by reflection in it, so that an application without Spring needs nothing
+ * more. What that is, Spring's hints find by another way, from the messages to what these are made of: both must say
+ * the same.
  */
 class ReachabilityMetadataTest {
 

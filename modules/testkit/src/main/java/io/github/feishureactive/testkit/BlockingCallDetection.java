@@ -7,8 +7,8 @@ import reactor.blockhound.BlockHound;
  *
  * <p>Reactor and Netty each ship an integration that marks their threads as non-blocking and allows the short locks
  * inside their own schedulers and allocators; but for one, which two threads meet in when Netty's allocator grows, and
- * which is added here. BlockHound itself allows class loading and Logback's appenders. A module
- * that must allow more says so, and why, in a {@code BlockHoundIntegration} among its own test sources.
+ * which is added here. BlockHound itself allows class loading and Logback's appenders. A module that must allow more
+ * says so, and why, in a {@code BlockHoundIntegration} among its own test sources.
  */
 final class BlockingCallDetection {
 

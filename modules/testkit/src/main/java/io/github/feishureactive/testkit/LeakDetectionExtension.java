@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Fails a test class that leaks a Netty buffer, and any class if leaks could go unseen.
  *
  * <p>The tests of one class, including its nested ones, are looked at together. What can be reached at the end of its
- * class, through a static field for instance, is no leak yet: should it become one later, it fails a later class, or the
- * whole run at its end. The message names the class during which it was created.
+ * class, through a static field for instance, is no leak yet: should it become one later, it fails a later class, or
+ * the whole run at its end. The message names the class during which it was created.
  */
 public final class LeakDetectionExtension implements BeforeAllCallback, AfterAllCallback {
 

@@ -1,8 +1,8 @@
 /**
  * Makes every test fail on a blocking call in a non-blocking thread and on a leaked Netty buffer.
  *
- * <p>Being on the test class path is all it takes: the test platform finds the listener, which installs both
- * detections once per test JVM, and the extension, which looks for leaks after each test class. Tests call
+ * <p>Being on the test class path is all it takes: the test platform finds the listener, which installs both detections
+ * once per test JVM, and the extension, which looks for leaks after each test class. Tests call
  * {@link io.github.feishureactive.testkit.CapturedLog} and, once per module,
  * {@link io.github.feishureactive.testkit.ArchitectureRules}.
  */

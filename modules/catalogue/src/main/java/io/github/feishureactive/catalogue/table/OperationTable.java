@@ -23,7 +23,8 @@ final class OperationTable {
     private OperationTable() {}
 
     /**
-     * Reads a table whose lines stand in any order; lines of one operation are {@linkplain SameOperation brought together}.
+     * Reads a table whose lines stand in any order; lines of one operation are {@linkplain SameOperation brought
+     * together}.
      *
      * @throws IllegalArgumentException if a line is malformed; its number is named
      */

@@ -3,8 +3,8 @@ package io.github.feishureactive.core.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps fatal errors of application code until the operation that called it is settled: the caller is signalled first, then
- * the error is thrown.
+ * Keeps fatal errors of application code until the operation that called it is settled: the caller is signalled first,
+ * then the error is thrown.
  */
 public interface FatalErrors {
 

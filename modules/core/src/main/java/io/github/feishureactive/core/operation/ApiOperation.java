@@ -11,8 +11,8 @@ import io.github.feishureactive.core.internal.Json;
 import io.github.feishureactive.core.quota.Quota;
 
 /**
- * The static facts of one endpoint of the platform. An endpoint needs one constant of this type; the gateway itself knows
- * no endpoint.
+ * The static facts of one endpoint of the platform. An endpoint needs one constant of this type; the gateway itself
+ * knows no endpoint.
  *
  * @param <T> the type of a successful response, bound by Jackson from snake-case names; usually a record
  */
@@ -31,8 +31,8 @@ public final class ApiOperation<T> {
         /** In the member {@code data}, as in nearly every response of the platform. */
         DATA,
         /**
-         * Beside {@code code} and {@code msg}, as in the responses of the authentication calls. These carry secrets, so no
-         * text of such a response is ever quoted in an error.
+         * Beside {@code code} and {@code msg}, as in the responses of the authentication calls. These carry secrets, so
+         * no text of such a response is ever quoted in an error.
          */
         FLAT
     }
@@ -162,8 +162,8 @@ public final class ApiOperation<T> {
 
     /**
      * The method and the path with its variables unnamed, such as {@code GET /open-apis/contact/v3/users/*}: what the
-     * platform counts by. All operations of one endpoint share one quota, whatever their names are. A value that is written
-     * into the path in place of a variable makes another endpoint.
+     * platform counts by. All operations of one endpoint share one quota, whatever their names are. A value that is
+     * written into the path in place of a variable makes another endpoint.
      *
      * @return the endpoint
      */

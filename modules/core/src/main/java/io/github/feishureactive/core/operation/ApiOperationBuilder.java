@@ -64,8 +64,8 @@ public final class ApiOperationBuilder<T> {
     /**
      * Sets the documented limit.
      *
-     * @param quota that of the catalogue unless set, and unlimited if there is none; {@link Quota#unlimited()} for none on
-     *     purpose
+     * @param quota that of the catalogue unless set, and unlimited if there is none; {@link Quota#unlimited()} for none
+     *     on purpose
      * @return this builder
      */
     public ApiOperationBuilder<T> quota(Quota quota) {
@@ -113,8 +113,8 @@ public final class ApiOperationBuilder<T> {
      * @param name the header's name
      * @param value its value in printable ASCII characters, no secret
      * @return this builder
-     * @throws IllegalArgumentException if HTTP does not allow the name or the value, or if it is a header that the gateway
-     *     sets itself, such as {@code Authorization}, {@code Content-Type} and {@code Host}
+     * @throws IllegalArgumentException if HTTP does not allow the name or the value, or if it is a header that the
+     *     gateway sets itself, such as {@code Authorization}, {@code Content-Type} and {@code Host}
      */
     public ApiOperationBuilder<T> header(String name, String value) {
         OperationHeader.check(this.name, Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
@@ -124,9 +124,9 @@ public final class ApiOperationBuilder<T> {
     }
 
     /**
-     * Sets where a response names the identity that its request was {@linkplain ApiOperation#request(String) started} with.
-     * A response that names another one belongs to another request: the call fails with {@link Outcome#UNKNOWN}, or is sent
-     * again if the operation is idempotent, and no other request is written to that connection.
+     * Sets where a response names the identity that its request was {@linkplain ApiOperation#request(String) started}
+     * with. A response that names another one belongs to another request: the call fails with {@link Outcome#UNKNOWN},
+     * or is sent again if the operation is idempotent, and no other request is written to that connection.
      *
      * @param member the member's name in the response, for the error's message
      * @param value returns its value, or {@code null} if the response does not have it, which is no error

@@ -1,12 +1,13 @@
 /**
- * What can be called and received. An endpoint of the platform is a constant of type {@link
- * io.github.feishureactive.core.operation.ApiOperation}, a type of event one of {@link
- * io.github.feishureactive.core.operation.EventType}; start there. {@link
- * io.github.feishureactive.core.operation.ApiRequest} is one request of an operation. What the platform documents of an
- * operation, an {@link io.github.feishureactive.core.operation.OperationCatalogue} knows.
+ * What can be called and received. An endpoint of the platform is a constant of type
+ * {@link io.github.feishureactive.core.operation.ApiOperation}, a type of event one of
+ * {@link io.github.feishureactive.core.operation.EventType}; start there.
+ * {@link io.github.feishureactive.core.operation.ApiRequest} is one request of an operation. What the platform
+ * documents of an operation, an {@link io.github.feishureactive.core.operation.OperationCatalogue} knows.
  *
  * <p>To support another HTTP method, add it to {@link io.github.feishureactive.core.operation.ApiOperation.Method} and
- * give it a factory method beside those of {@code GET} and {@code POST}; the transport sends whatever method it is given.
+ * give it a factory method beside those of {@code GET} and {@code POST}; the transport sends whatever method it is
+ * given.
  */
 @NullMarked
 package io.github.feishureactive.core.operation;

@@ -19,7 +19,8 @@ import reactor.core.publisher.Operators;
  * </pre>
  *
  * Every arrow is one compare-and-set on {@code state}; whoever wins it acts, everybody else has come too late. A cancel
- * turns a refusal that was not told yet into {@code CANCELLED} too, so that nobody hears of an error of a call it has left.
+ * turns a refusal that was not told yet into {@code CANCELLED} too, so that nobody hears of an error of a call it has
+ * left.
  */
 final class Acquisition implements Subscription, Permit {
 
@@ -63,8 +64,9 @@ final class Acquisition implements Subscription, Permit {
     private volatile int state;
 
     /**
-     * How long it is ready to wait; once sent, when that was; once answered, when the platform counted it at the latest,
-     * or {@code Long.MAX_VALUE} where only the moment of the response is known. One field, since every call carries it.
+     * How long it is ready to wait; once sent, when that was; once answered, when the platform counted it at the
+     * latest, or {@code Long.MAX_VALUE} where only the moment of the response is known. One field, since every call
+     * carries it.
      */
     private long nanos;
 

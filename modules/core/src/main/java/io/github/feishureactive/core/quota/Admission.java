@@ -3,8 +3,8 @@ package io.github.feishureactive.core.quota;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gets a permit of a cell, who waits, and who is refused. Not thread-safe but for {@link #left(Acquisition)}; its cell
- * calls it from inside the drain loop only, and signals what was decided after it has left the loop.
+ * Who gets a permit of a cell, who waits, and who is refused. Not thread-safe but for {@link #left(Acquisition)}; its
+ * cell calls it from inside the drain loop only, and signals what was decided after it has left the loop.
  */
 final class Admission {
 

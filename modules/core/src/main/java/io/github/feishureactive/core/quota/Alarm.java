@@ -9,8 +9,8 @@ import reactor.core.scheduler.Scheduler;
 import io.github.feishureactive.core.internal.UserCode;
 
 /**
- * The one timer of a cell, armed while somebody waits for a slot whose time is known. Belongs to the drain loop, all but
- * the ringing.
+ * The one timer of a cell, armed while somebody waits for a slot whose time is known. Belongs to the drain loop, all
+ * but the ringing.
  */
 final class Alarm {
 

@@ -11,14 +11,17 @@ public interface Permit {
     long UNKNOWN = -1;
 
     /**
-     * To be asked at the last moment before the first byte goes out. Cancelling the subscription that brought the permit
-     * takes an unsent permit back, and afterwards this says no; so it does while the platform asks the key to wait.
+     * To be asked at the last moment before the first byte goes out. Cancelling the subscription that brought the
+     * permit takes an unsent permit back, and afterwards this says no; so it does while the platform asks the key to
+     * wait.
      *
      * @return {@code true} if the request may be written now; after that there is no refund
      */
     boolean send();
 
-    /** The platform's own response to the request was seen, and it does not say how long the platform had the request. */
+    /**
+     * The platform's own response to the request was seen, and it does not say how long the platform had the request.
+     */
     default void answered() {
         answered(UNKNOWN);
     }
@@ -26,7 +29,8 @@ public interface Permit {
     /**
      * The platform's own response to the request was seen.
      *
-     * @param processingNanos how long the platform says it had the request, in nanoseconds; negative where it does not say
+     * @param processingNanos how long the platform says it had the request, in nanoseconds; negative where it does not
+     *     say
      */
     void answered(long processingNanos);
 

@@ -11,15 +11,15 @@ import reactor.util.Loggers;
 /**
  * How much earlier a slot may wake because the platform said how long it had the request.
  *
- * <p>A request whose response says that the platform's gateway had it for N nanoseconds reached that gateway no later than
- * N before the response was seen. If the platform counts requests within a margin of that moment, the rest may begin N less
- * the margin before the response, whatever the network does in either direction. That the platform counts so early is an
- * assumption, and the platform says when it is wrong: a throttling while credit was in use suspends the credit, for a minute
- * at first, and doubles the margin; each further one doubles both, up to an hour and to 400 ms. A day without takes one
- * doubling back.
+ * <p>A request whose response says that the platform's gateway had it for N nanoseconds reached that gateway no later
+ * than N before the response was seen. If the platform counts requests within a margin of that moment, the rest may
+ * begin N less the margin before the response, whatever the network does in either direction. That the platform counts
+ * so early is an assumption, and the platform says when it is wrong: a throttling while credit was in use suspends the
+ * credit, for a minute at first, and doubles the margin; each further one doubles both, up to an hour and to 400 ms. A
+ * day without takes one doubling back.
  *
- * <p>Shared by all keys of a limiter, and by the limiters of all instances, since the assumption is about the platform. Safe
- * for use by several threads: the distrust is immutable and replaced by one compare-and-set.
+ * <p>Shared by all keys of a limiter, and by the limiters of all instances, since the assumption is about the platform.
+ * Safe for use by several threads: the distrust is immutable and replaced by one compare-and-set.
  */
 public final class ProcessingCredit {
 

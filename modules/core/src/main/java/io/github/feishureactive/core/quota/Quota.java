@@ -6,7 +6,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What the platform grants to one operation of one app in one tenant: so many calls in so long, for each of its windows.
+ * What the platform grants to one operation of one app in one tenant: so many calls in so long, for each of its
+ * windows.
  *
  * @param windows the windows, all of which apply at once; empty if there is no limit
  * @see <a href="https://open.feishu.cn/document/ukTMukTMukTM/uUzN04SN3QjL1cDN">Rate limits of the platform</a>

@@ -63,7 +63,10 @@ final class QuotaCell extends AtomicInteger {
         return limiter.now();
     }
 
-    /** When the platform counted a request at the latest, or {@code Long.MAX_VALUE}; reads the clock only where it helps. */
+    /**
+     * When the platform counted a request at the latest, or {@code Long.MAX_VALUE}; reads the clock only where it
+     * helps.
+     */
     long countedBy(long sentAt, long processingNanos) {
         RestRule rule = limiter.restRule();
         return rule.earns(processingNanos) ? rule.countedBy(sentAt, processingNanos, now()) : Long.MAX_VALUE;

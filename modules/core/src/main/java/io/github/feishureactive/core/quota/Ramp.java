@@ -1,10 +1,10 @@
 package io.github.feishureactive.core.quota;
 
 /**
- * How the slots of a window come back after a pause: the first alone, as a probe, then ever faster, and all of them within
- * seconds. The number of slots that are back grows with the square of the time, so a platform that goes on throttling
- * receives one request or two before its next refusal is seen, while the unused rest of a long window is not held back
- * for as long as the window lasts.
+ * How the slots of a window come back after a pause: the first alone, as a probe, then ever faster, and all of them
+ * within seconds. The number of slots that are back grows with the square of the time, so a platform that goes on
+ * throttling receives one request or two before its next refusal is seen, while the unused rest of a long window is not
+ * held back for as long as the window lasts.
  */
 final class Ramp {
 

@@ -6,15 +6,15 @@ import java.util.List;
 import io.github.feishureactive.core.internal.UserCode;
 
 /**
- * Notified of what a rate limiter learns about the platform. Called on the thread that learnt it, perhaps an event loop, so
- * it must not block; what it throws is logged and changes nothing.
+ * Notified of what a rate limiter learns about the platform. Called on the thread that learnt it, perhaps an event
+ * loop, so it must not block; what it throws is logged and changes nothing.
  */
 public interface RateLimiterListener {
 
     /**
-     * The platform throttled a call although slots were used no sooner than {@code countedWithin} allows: it counts requests
-     * later than assumed. For a while slots rest from the response, and afterwards a longer time is assumed. Not called for
-     * further throttlings of the same burst. Where instances share a quota, each of them is notified.
+     * The platform throttled a call although slots were used no sooner than {@code countedWithin} allows: it counts
+     * requests later than assumed. For a while slots rest from the response, and afterwards a longer time is assumed.
+     * Not called for further throttlings of the same burst. Where instances share a quota, each of them is notified.
      *
      * @param suspension for how long slots rest from the response
      * @param countedWithin how long after its arrival the platform is assumed to count a request afterwards

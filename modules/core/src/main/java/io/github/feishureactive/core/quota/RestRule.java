@@ -3,13 +3,14 @@ package io.github.feishureactive.core.quota;
 /**
  * When a used slot may be used again. All times are nanoseconds on one clock, that of the limiter.
  *
- * <p>A slot rests for one period, counted from the latest moment at which the platform can have counted its request. The
- * next request leaves after the rest, so two requests of one slot are counted at least a period apart; N slots can therefore
- * never put more than N requests into any period, however the platform cuts its windows and whatever the network does.
+ * <p>A slot rests for one period, counted from the latest moment at which the platform can have counted its request.
+ * The next request leaves after the rest, so two requests of one slot are counted at least a period apart; N slots can
+ * therefore never put more than N requests into any period, however the platform cuts its windows and whatever the
+ * network does.
  *
  * <p>That moment is when the response was seen, or earlier where the platform says how long it had the request
- * ({@link ProcessingCredit}). Where no response was seen the request may still be on its way: it is assumed to arrive no
- * later than {@code lateArrival} after it was sent. These two assumptions are the conditions of the promise.
+ * ({@link ProcessingCredit}). Where no response was seen the request may still be on its way: it is assumed to arrive
+ * no later than {@code lateArrival} after it was sent. These two assumptions are the conditions of the promise.
  */
 public final class RestRule {
 
@@ -91,8 +92,8 @@ public final class RestRule {
     }
 
     /**
-     * By how much a slot in use may wake earlier than one rest after its response, as far as the last responses show: the
-     * largest of them counts, and is slowly forgotten. An estimate for those who wait; no slot wakes by it.
+     * By how much a slot in use may wake earlier than one rest after its response, as far as the last responses show:
+     * the largest of them counts, and is slowly forgotten. An estimate for those who wait; no slot wakes by it.
      *
      * @param before what the responses so far have shown
      * @param credit how long before it was seen the last response's request was counted

@@ -26,11 +26,11 @@ import io.github.feishureactive.core.internal.UserCode;
  *
  * <p>So that the platform never counts more than the quota in any window, however it cuts its windows, a slot's next
  * request leaves a whole period after the answer to its last one. The price is the round trip: of a quota of N in W it
- * uses W / (W + round trip). Where the platform says how long it had the request, that time is no part of the price, see
- * {@link Builder#processingCredit(boolean)}. A request that ended without the platform's answer (cancelled, timed out, reset, answered by
- * a proxy) may arrive late; its slot rests from the latest time at which it could, {@link Builder#lateArrival(Duration)}
- * after it was sent. If the network holds a request back for longer than that, or the process is restarted, the platform
- * may once count more than the quota.
+ * uses W / (W + round trip). Where the platform says how long it had the request, that time is no part of the price,
+ * see {@link Builder#processingCredit(boolean)}. A request that ended without the platform's answer (cancelled, timed
+ * out, reset, answered by a proxy) may arrive late; its slot rests from the latest time at which it could,
+ * {@link Builder#lateArrival(Duration)} after it was sent. If the network holds a request back for longer than that, or
+ * the process is restarted, the platform may once count more than the quota.
  *
  * <p>Permits that somebody waited for are signalled on the timer's thread. All others are signalled on the thread that
  * asked or, when several ask for one key at the same moment, on that of one of them.
@@ -181,8 +181,8 @@ public final class SlotRateLimiter implements RateLimiter {
     }
 
     /**
-     * Signals a list of decided acquisitions, in order; those that waited, on the timer's thread. A subscriber that throws
-     * does not keep those behind it from being signalled, nor does it disturb who asks on this thread.
+     * Signals a list of decided acquisitions, in order; those that waited, on the timer's thread. A subscriber that
+     * throws does not keep those behind it from being signalled, nor does it disturb who asks on this thread.
      *
      * @param asking the one that asks on this thread and hears what its own subscriber throws, {@code null} for none
      */
@@ -344,9 +344,9 @@ public final class SlotRateLimiter implements RateLimiter {
         }
 
         /**
-         * Whether a slot may rest from the time at which the platform had the request, where the platform says how long it
-         * had it ({@code Server-Timing: inner;dur=N}), instead of from its response. With calls that take 300 ms inside the
-         * platform that uses 0.90 of a quota of ten a second instead of 0.72. It rests on an assumption, see
+         * Whether a slot may rest from the time at which the platform had the request, where the platform says how long
+         * it had it ({@code Server-Timing: inner;dur=N}), instead of from its response. With calls that take 300 ms
+         * inside the platform that uses 0.90 of a quota of ten a second instead of 0.72. It rests on an assumption, see
          * {@link #countedWithin(Duration)}.
          *
          * @param processingCredit {@code true} unless set
@@ -358,9 +358,9 @@ public final class SlotRateLimiter implements RateLimiter {
         }
 
         /**
-         * How long after a request has reached the platform's gateway the platform counts it, at the latest. If it counts
-         * later than this, it may throttle now and then; each time the limiter goes without the platform's durations for a
-         * while, and reckons with a longer time afterwards.
+         * How long after a request has reached the platform's gateway the platform counts it, at the latest. If it
+         * counts later than this, it may throttle now and then; each time the limiter goes without the platform's
+         * durations for a while, and reckons with a longer time afterwards.
          *
          * @param countedWithin 1 ms to 400 ms; 25 ms unless set
          * @return this builder

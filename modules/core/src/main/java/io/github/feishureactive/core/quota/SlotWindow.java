@@ -1,11 +1,11 @@
 package io.github.feishureactive.core.quota;
 
 /**
- * The slots of one window: so many free, so many resting until a known time, the others in use. Not thread-safe; its cell
- * calls it from inside the drain loop only.
+ * The slots of one window: so many free, so many resting until a known time, the others in use. Not thread-safe; its
+ * cell calls it from inside the drain loop only.
  *
- * <p>Wake times are kept in ascending order in a ring. They come nearly sorted, so an insertion moves few of them, and the
- * k-th slot to wake is found at once, which is what the waiting-time estimate needs.
+ * <p>Wake times are kept in ascending order in a ring. They come nearly sorted, so an insertion moves few of them, and
+ * the k-th slot to wake is found at once, which is what the waiting-time estimate needs.
  */
 final class SlotWindow {
 

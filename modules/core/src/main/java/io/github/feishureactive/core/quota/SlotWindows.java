@@ -1,8 +1,8 @@
 package io.github.feishureactive.core.quota;
 
 /**
- * All windows of a quota as one: a permit is a slot of each. Not thread-safe; its cell calls it from inside the drain loop
- * only.
+ * All windows of a quota as one: a permit is a slot of each. Not thread-safe; its cell calls it from inside the drain
+ * loop only.
  */
 final class SlotWindows {
 

@@ -12,9 +12,7 @@ import io.github.feishureactive.core.error.AuthenticationException;
 import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.operation.ApiRequest;
 
-/**
- * Supplies credentials for one app. Each gateway opens its own instance and never shares tokens with another.
- */
+/** Supplies credentials for one app. Each gateway opens its own instance and never shares tokens with another. */
 @FunctionalInterface
 public interface Authentication {
 

@@ -13,10 +13,10 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The promise of the limiter: whatever happens to calls and however long messages take, no half-open window of any quota
- * sees more requests counted than the quota allows, as long as no request outlives its caller's interest by more than
- * {@code lateArrival}, and none is counted more than {@code countedWithin} after it has reached a gateway that says how long
- * it had it.
+ * The promise of the limiter: whatever happens to calls and however long messages take, no half-open window of any
+ * quota sees more requests counted than the quota allows, as long as no request outlives its caller's interest by more
+ * than {@code lateArrival}, and none is counted more than {@code countedWithin} after it has reached a gateway that
+ * says how long it had it.
  */
 class AnyWindowTest {
 

@@ -16,9 +16,9 @@ import io.github.feishureactive.simulator.quota.QuotaWindow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The platform has each call for 200 to 400 ms and says so: whether it counts at its edge or at its gateway and however it
- * cuts its windows, nobody is throttled, and hardly less of the quota is used than if it answered at once. 10 calls a
- * second, a client that always has more to send.
+ * The platform has each call for 200 to 400 ms and says so: whether it counts at its edge or at its gateway and however
+ * it cuts its windows, nobody is throttled, and hardly less of the quota is used than if it answered at once. 10 calls
+ * a second, a client that always has more to send.
  */
 class ProcessingTimeTest {
 

@@ -157,8 +157,8 @@ class RefusalTest {
     }
 
     /**
-     * Each refused caller is followed by a twin that waits as long as it takes, behind callers whose requests are answered
-     * the moment they are sent: even so its turn must not come in time.
+     * Each refused caller is followed by a twin that waits as long as it takes, behind callers whose requests are
+     * answered the moment they are sent: even so its turn must not come in time.
      */
     @Test
     void nobodyIsRefusedWhoseTurnWouldHaveComeInTime() {

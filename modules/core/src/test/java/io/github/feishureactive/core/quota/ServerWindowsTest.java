@@ -12,8 +12,8 @@ import io.github.feishureactive.simulator.quota.QuotaWindow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * However the platform counts, nobody is throttled and hardly any of the quota is left unused: 10 calls a second, 5 to 25 ms
- * each way with a spike of 400 ms in one of a hundred messages, a client that always has more to send.
+ * However the platform counts, nobody is throttled and hardly any of the quota is left unused: 10 calls a second, 5 to
+ * 25 ms each way with a spike of 400 ms in one of a hundred messages, a client that always has more to send.
  */
 class ServerWindowsTest {
 

@@ -5,8 +5,8 @@ import java.util.function.LongUnaryOperator;
 import java.util.function.ToLongFunction;
 
 /**
- * What happens to a request between the network and its processing: an edge takes it and hands it to the platform's gateway,
- * and one of the two counts it. The gateway says how long it had the request. All times are nanoseconds.
+ * What happens to a request between the network and its processing: an edge takes it and hands it to the platform's
+ * gateway, and one of the two counts it. The gateway says how long it had the request. All times are nanoseconds.
  *
  * @param network how long a message takes between client and edge
  * @param hop how long it takes between edge and gateway

@@ -10,9 +10,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
- * Virtual time as the limiter sees it: counts the timers it arms, may run fast or slow against true time, may reject, and
- * lets a test step in at the moment at which the limiter looks at the clock, which it does at the start of each round of
- * its loop.
+ * Virtual time as the limiter sees it: counts the timers it arms, may run fast or slow against true time, may reject,
+ * and lets a test step in at the moment at which the limiter looks at the clock, which it does at the start of each
+ * round of its loop.
  */
 final class TestTimer implements Scheduler {
 

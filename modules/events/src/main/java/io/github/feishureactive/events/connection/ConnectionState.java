@@ -11,13 +11,14 @@ public enum ConnectionState {
     /** Lost, or failed to open; the next of the quick attempts follows. */
     WAITING,
     /**
-     * The quick attempts that the platform allows are used up, or it refuses the connection for now. Attempts go on, up to
-     * five minutes apart.
+     * The quick attempts that the platform allows are used up, or it refuses the connection for now. Attempts go on, up
+     * to five minutes apart.
      */
     BACKING_OFF,
     /**
-     * The platform says that the app's id or secret is wrong, or that the app may not have a connection. Nothing is attempted
-     * until {@link LongConnection#connect()} is called again, unless {@link LongConnectionBuilder#retryRefused} is on.
+     * The platform says that the app's id or secret is wrong, or that the app may not have a connection. Nothing is
+     * attempted until {@link LongConnection#connect()} is called again, unless
+     * {@link LongConnectionBuilder#retryRefused} is on.
      */
     REFUSED,
     /** Waiting for the events in flight. */

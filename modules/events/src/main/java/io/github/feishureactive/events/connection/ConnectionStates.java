@@ -16,7 +16,10 @@ import reactor.util.Loggers;
 
 import io.github.feishureactive.core.error.FeishuException;
 
-/** The one place where the state of a long connection changes: each change is one CAS, and is notified by whoever won it. */
+/**
+ * The one place where the state of a long connection changes: each change is one CAS, and is notified by whoever won
+ * it.
+ */
 final class ConnectionStates {
 
     private static final Logger LOG = Loggers.getLogger(LongConnection.class);

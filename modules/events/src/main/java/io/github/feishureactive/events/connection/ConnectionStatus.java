@@ -10,8 +10,8 @@ import io.github.feishureactive.core.error.FeishuException;
  * A {@link LongConnection} at one moment.
  *
  * @param state where it stands
- * @param failure why the connection was lost, or why the last attempt failed; {@code null} while connected and before the
- *     first failure. Its message holds no secret
+ * @param failure why the connection was lost, or why the last attempt failed; {@code null} while connected and before
+ *     the first failure. Its message holds no secret
  * @param nextAttempt how long until the next attempt, {@code null} if none is planned
  * @param disconnected for how long events have not arrived, counted from the loss or from the first
  *     {@link LongConnection#connect()}; {@code null} while connected, before that, and once closed

@@ -10,8 +10,8 @@ import reactor.util.context.Context;
 
 /**
  * Turns a cancellation into reading on without looking. Reactor Netty drops the whole WebSocket when its inbound is
- * cancelled, while we still have acknowledgements to send; and a socket that is closed with unread bytes in it is reset,
- * which may cost the other side what it has not read yet.
+ * cancelled, while we still have acknowledgements to send; and a socket that is closed with unread bytes in it is
+ * reset, which may cost the other side what it has not read yet.
  */
 final class DrainOnCancel implements CoreSubscriber<byte[]>, Subscription {
 

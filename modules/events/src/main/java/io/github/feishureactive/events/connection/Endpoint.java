@@ -21,16 +21,14 @@ import io.github.feishureactive.core.operation.ApiOperation.Shape;
 import io.github.feishureactive.core.token.AppCredentials;
 
 /**
- * Where the platform wants the connection. The address is good for one connection and carries the keys to it, so it is a
- * secret.
+ * Where the platform wants the connection. The address is good for one connection and carries the keys to it, so it is
+ * a secret.
  *
  * @param config the settings that came with it
  */
 record Endpoint(URI address, int service, JsonNode config) {
 
-    /**
-     * Flat, so that no text of a response to a request with the app's secret is ever quoted.
-     */
+    /** Flat, so that no text of a response to a request with the app's secret is ever quoted. */
     private static final ApiOperation<Answer> OPERATION = ApiOperation.post(
                     "events.connection.endpoint", "/callback/ws/endpoint", Answer.class)
             .shape(Shape.FLAT)

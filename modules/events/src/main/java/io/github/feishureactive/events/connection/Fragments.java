@@ -15,9 +15,9 @@ import reactor.util.Loggers;
 import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
 
 /**
- * Puts messages together that come in parts, in whatever order. What it holds is bounded in number, in bytes and in time: a
- * message that does not fit in is given up, never acknowledged, and so delivered again by the platform. Used by one signal
- * at a time.
+ * Puts messages together that come in parts, in whatever order. What it holds is bounded in number, in bytes and in
+ * time: a message that does not fit in is given up, never acknowledged, and so delivered again by the platform. Used by
+ * one signal at a time.
  */
 final class Fragments {
 

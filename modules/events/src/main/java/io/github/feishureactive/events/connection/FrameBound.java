@@ -14,9 +14,9 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 /**
- * Skips what makes a message larger than allowed, before anything collects it: Netty's own decoder and aggregator would end
- * the connection. The frame that oversteps the bound goes on empty, with the same first byte, so that the message ends where
- * it should. What is left of it is nothing of the platform's format, and not acknowledged.
+ * Skips what makes a message larger than allowed, before anything collects it: Netty's own decoder and aggregator would
+ * end the connection. The frame that oversteps the bound goes on empty, with the same first byte, so that the message
+ * ends where it should. What is left of it is nothing of the platform's format, and not acknowledged.
  *
  * <p>Sits before the HTTP codec, so it sees the handshake's response first, and passes that on as it is.
  */

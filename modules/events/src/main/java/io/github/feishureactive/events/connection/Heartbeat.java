@@ -13,9 +13,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Pings at once and then at every interval, and notices when the other side is gone without a word: two pings in a row after
- * which nothing at all has come, or a ping that the socket did not take for a whole interval. So a half-open connection is
- * noticed after two to three intervals. While nothing is read on purpose, silence proves nothing and is not counted.
+ * Pings at once and then at every interval, and notices when the other side is gone without a word: two pings in a row
+ * after which nothing at all has come, or a ping that the socket did not take for a whole interval. So a half-open
+ * connection is noticed after two to three intervals. While nothing is read on purpose, silence proves nothing and is
+ * not counted.
  */
 final class Heartbeat implements Disposable {
 

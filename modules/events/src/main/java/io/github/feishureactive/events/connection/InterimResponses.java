@@ -12,8 +12,8 @@ import io.netty.util.ReferenceCountUtil;
 import reactor.netty.NettyPipeline;
 
 /**
- * Skips the interim responses before the response to a WebSocket handshake, a bounded number of them; Reactor Netty would
- * take the first for the response. Goes away with that.
+ * Skips the interim responses before the response to a WebSocket handshake, a bounded number of them; Reactor Netty
+ * would take the first for the response. Goes away with that.
  */
 final class InterimResponses extends ChannelInboundHandlerAdapter {
 

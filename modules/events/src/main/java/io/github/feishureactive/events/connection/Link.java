@@ -7,8 +7,8 @@ import reactor.core.publisher.Mono;
 interface Link {
 
     /**
-     * What arrives, by demand: without any, nothing is read from the socket. Messages that are not binary are empty ones
-     * here: signs of life. Cancelling does not end the link; what arrives then is thrown away.
+     * What arrives, by demand: without any, nothing is read from the socket. Messages that are not binary are empty
+     * ones here: signs of life. Cancelling does not end the link; what arrives then is thrown away.
      *
      * @return ends with the link, for one subscriber
      */

@@ -23,34 +23,38 @@ import io.github.feishureactive.events.connection.ConnectionStates.Snapshot;
 import io.github.feishureactive.events.connection.ReconnectPolicy.Severity;
 
 /**
- * Receives the events of a custom app over a connection that the application opens, and keeps it open until it is closed. No
- * public address, no decryption and no signature are needed: the platform knows the app by its secret.
+ * Receives the events of a custom app over a connection that the application opens, and keeps it open until it is
+ * closed. No public address, no decryption and no signature are needed: the platform knows the app by its secret.
  *
- * <p>The platform delivers each event to one of the app's connections, at random, and again where it was not acknowledged
- * within 3 s. An event is acknowledged when {@link Events} has handled it, which for a type without a handler is at once;
- * after {@link LongConnectionBuilder#answerTime} the platform is told to deliver it again. While as many events are in flight
- * as allowed, nothing is read from the socket.
+ * <p>The platform delivers each event to one of the app's connections, at random, and again where it was not
+ * acknowledged within 3 s. An event is acknowledged when {@link Events} has handled it, which for a type without a
+ * handler is at once; after {@link LongConnectionBuilder#answerTime} the platform is told to deliver it again. While as
+ * many events are in flight as allowed, nothing is read from the socket.
  *
  * <p>A connection that is lost is opened again, whatever happens:
+ *
  * <ul>
- *   <li>One that served, for ten seconds or the platform's interval, is replaced at once: after a random time of at most a
- *       twentieth of its life, and no more than the platform's nonce.
+ *   <li>One that served, for ten seconds or the platform's interval, is replaced at once: after a random time of at
+ *       most a twentieth of its life, and no more than the platform's nonce.
  *   <li>Quick attempts follow as the platform's settings say, by default every 120 s, as many as it allows.
- *   <li>After these, and where the platform or a firewall refuses the connection for now, attempts are further and further
- *       apart: at random between one interval and twice, three times, at last ten times as much, never more than five minutes.
+ *   <li>After these, and where the platform or a firewall refuses the connection for now, attempts are further and
+ *       further apart: at random between one interval and twice, three times, at last ten times as much, never more
+ *       than five minutes.
  *   <li>Where the platform itself says that id or secret is wrong or that the app may not connect, attempts stop:
  *       {@link ConnectionState#REFUSED}. Call {@link #connect()} again when that is repaired, or switch on
  *       {@link LongConnectionBuilder#retryRefused}.
  * </ul>
- * A connection that has gone silent is cut and replaced. {@link #status()}, a {@link LongConnectionListener} and one log line
- * for each change say where it stands.
  *
- * <p>Once closed it stays closed: make another. No log, at any level, shows the secret, the address with its keys, or an
- * event's payload. Two exceptions are not this library's to prevent: {@code wiretap}, if switched on by
- * {@link LongConnectionBuilder#httpClient}, prints all that is sent; and Reactor Netty's warning about a handshake that failed
- * quotes the status line, where a proxy might repeat the address.
+ * A connection that has gone silent is cut and replaced. {@link #status()}, a {@link LongConnectionListener} and one
+ * log line for each change say where it stands.
  *
- * @see <a href="https://open.feishu.cn/document/server-docs/event-subscription-guide/event-subscription-configure-/request-url-configuration-case">How
+ * <p>Once closed it stays closed: make another. No log, at any level, shows the secret, the address with its keys, or
+ * an event's payload. Two exceptions are not this library's to prevent: {@code wiretap}, if switched on by
+ * {@link LongConnectionBuilder#httpClient}, prints all that is sent; and Reactor Netty's warning about a handshake that
+ * failed quotes the status line, where a proxy might repeat the address.
+ *
+ * @see <a
+ *     href="https://open.feishu.cn/document/server-docs/event-subscription-guide/event-subscription-configure-/request-url-configuration-case">How
  *     an app receives events</a>
  */
 public final class LongConnection implements AutoCloseable {
@@ -105,11 +109,11 @@ public final class LongConnection implements AutoCloseable {
 
     /**
      * Opens the connection, and from then on keeps it open; an attempt that fails is followed by others. The connection
-     * belongs to this object, not to the subscriber: it is started by the first subscription, and cancelling only ends the
-     * wait. It lives until {@link #close()}. After {@link ConnectionState#REFUSED}, subscribing starts it again.
+     * belongs to this object, not to the subscriber: it is started by the first subscription, and cancelling only ends
+     * the wait. It lives until {@link #close()}. After {@link ConnectionState#REFUSED}, subscribing starts it again.
      *
-     * @return completes when the connection is open for the first time since it was started; fails if it has ended before,
-     *     with what {@link #onClose()} says, or a {@link LongConnectionException} if it was closed
+     * @return completes when the connection is open for the first time since it was started; fails if it has ended
+     *     before, with what {@link #onClose()} says, or a {@link LongConnectionException} if it was closed
      */
     public Mono<Void> connect() {
         return Mono.defer(() -> {
@@ -142,9 +146,9 @@ public final class LongConnection implements AutoCloseable {
     /**
      * The end of the connection.
      *
-     * @return completes when it was closed, by {@link #close()} or with its gateway; fails when it is refused and stays so,
-     *     with a {@link LongConnectionException} or another {@link FeishuException} that says why. Once {@link #connect()} has
-     *     started it again, another {@code onClose()} speaks for the new start
+     * @return completes when it was closed, by {@link #close()} or with its gateway; fails when it is refused and stays
+     *     so, with a {@link LongConnectionException} or another {@link FeishuException} that says why. Once
+     *     {@link #connect()} has started it again, another {@code onClose()} speaks for the new start
      */
     public Mono<Void> onClose() {
         return Mono.defer(() -> new Isolated<>(states.now().run().closed().asMono(), UserCode::uncaught));
@@ -170,8 +174,8 @@ public final class LongConnection implements AutoCloseable {
 
     /**
      * Closes the connection: takes no more events, waits until those in flight are acknowledged, but no longer than
-     * {@link LongConnectionBuilder#closeTimeout}, and takes leave of the platform. Those left are delivered again by the
-     * platform, maybe on another connection.
+     * {@link LongConnectionBuilder#closeTimeout}, and takes leave of the platform. Those left are delivered again by
+     * the platform, maybe on another connection.
      *
      * @return completes when it is closed, however it ended; cancelling only ends the wait
      */

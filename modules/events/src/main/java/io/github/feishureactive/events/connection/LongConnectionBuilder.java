@@ -48,8 +48,8 @@ public final class LongConnectionBuilder {
     }
 
     /**
-     * Sets how many events may be in hand, which is between their arrival and their acknowledgement. Beyond that nothing is
-     * read from the socket.
+     * Sets how many events may be in hand, which is between their arrival and their acknowledgement. Beyond that
+     * nothing is read from the socket.
      *
      * @param maxInHand from 1 to 65,536; as many as {@link Events#maxConcurrency()} unless set, beyond which events are
      *     refused
@@ -64,8 +64,8 @@ public final class LongConnectionBuilder {
     }
 
     /**
-     * Sets how large a message may be, be it in one piece or in parts; and how much the parts of unfinished messages may
-     * take together. A larger one is skipped while it arrives, and not acknowledged; the connection stays open.
+     * Sets how large a message may be, be it in one piece or in parts; and how much the parts of unfinished messages
+     * may take together. A larger one is skipped while it arrives, and not acknowledged; the connection stays open.
      *
      * @param maxMessageBytes at least 1024; one mebibyte unless set
      * @return this builder
@@ -79,8 +79,8 @@ public final class LongConnectionBuilder {
     }
 
     /**
-     * Sets how long opening the WebSocket may take, from the name look-up to the handshake's end. Asking for its address
-     * takes the gateway's time-outs.
+     * Sets how long opening the WebSocket may take, from the name look-up to the handshake's end. Asking for its
+     * address takes the gateway's time-outs.
      *
      * @param openTimeout more than zero, an hour or less; 10 s unless set
      * @return this builder
@@ -102,8 +102,8 @@ public final class LongConnectionBuilder {
     }
 
     /**
-     * Sets in what time an event is acknowledged. One that is not handled by then is to be delivered again; its handler goes
-     * on, and the next delivery gets the outcome.
+     * Sets in what time an event is acknowledged. One that is not handled by then is to be delivered again; its handler
+     * goes on, and the next delivery gets the outcome.
      *
      * @param answerTime more than zero and less than the 3 s that the platform waits; 2.8 s unless set
      * @return this builder
@@ -119,8 +119,9 @@ public final class LongConnectionBuilder {
     }
 
     /**
-     * Sets whether attempts go on, up to five minutes apart, where the platform says that the app's id or secret is wrong or
-     * that the app may not connect. Unless set they stop there until {@link LongConnection#connect()} is called again.
+     * Sets whether attempts go on, up to five minutes apart, where the platform says that the app's id or secret is
+     * wrong or that the app may not connect. Unless set they stop there until {@link LongConnection#connect()} is
+     * called again.
      *
      * @param retryRefused {@code true} for an application that nobody restarts when the app is repaired
      * @return this builder
@@ -142,8 +143,8 @@ public final class LongConnectionBuilder {
     }
 
     /**
-     * Changes the HTTP client that opens the WebSocket: proxy, TLS, metrics. It is not the gateway's, so what was changed
-     * there is to be changed here too. Its retry and its redirects stay off.
+     * Changes the HTTP client that opens the WebSocket: proxy, TLS, metrics. It is not the gateway's, so what was
+     * changed there is to be changed here too. Its retry and its redirects stay off.
      *
      * @param httpClient gets the client, returns the one to use
      * @return this builder

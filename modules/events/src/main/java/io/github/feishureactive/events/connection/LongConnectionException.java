@@ -5,8 +5,8 @@ import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.error.Outcome;
 
 /**
- * A long connection could not be opened, or was lost. {@link #isTransient()} says whether a later attempt may succeed without
- * any change; {@link #code()} is the platform's reason, where it gave one.
+ * A long connection could not be opened, or was lost. {@link #isTransient()} says whether a later attempt may succeed
+ * without any change; {@link #code()} is the platform's reason, where it gave one.
  */
 public final class LongConnectionException extends FeishuException {
 

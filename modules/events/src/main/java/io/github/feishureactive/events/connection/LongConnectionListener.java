@@ -5,8 +5,8 @@ package io.github.feishureactive.events.connection;
 public interface LongConnectionListener {
 
     /**
-     * The state has changed. Called on the thread that changed it, which may be an event loop and must not be blocked. What
-     * this throws is logged and has no effect on the connection.
+     * The state has changed. Called on the thread that changed it, which may be an event loop and must not be blocked.
+     * What this throws is logged and has no effect on the connection.
      *
      * @param status the new state, and why
      */

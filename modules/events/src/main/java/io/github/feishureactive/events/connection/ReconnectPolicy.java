@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * When to open the connection again. Quick attempts come first, as many as the platform's settings allow; then slow ones, at
- * random between the platform's interval and twice, three times, at last ten times as much, never more than five minutes.
+ * When to open the connection again. Quick attempts come first, as many as the platform's settings allow; then slow
+ * ones, at random between the platform's interval and twice, three times, at last ten times as much, never more than
+ * five minutes.
  *
  * <p>Not safe for use by many threads: attempts follow each other, and each asks once.
  */
@@ -50,8 +51,8 @@ final class ReconnectPolicy {
     }
 
     /**
-     * After a connection was lost. One that served is opened again almost at once, after a random time, since the platform
-     * may have lost the connections of all clients together.
+     * After a connection was lost. One that served is opened again almost at once, after a random time, since the
+     * platform may have lost the connections of all clients together.
      */
     Next lost(Settings settings, Duration life) {
         if (!served(settings, life)) {

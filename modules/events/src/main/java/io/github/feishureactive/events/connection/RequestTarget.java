@@ -8,8 +8,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import reactor.netty.NettyPipeline;
 
 /**
- * Puts the address with its keys into the handshake just before it is encoded. Reactor Netty logs the address that it is
- * given, at DEBUG in half a dozen places, so it is given one without.
+ * Puts the address with its keys into the handshake just before it is encoded. Reactor Netty logs the address that it
+ * is given, at DEBUG in half a dozen places, so it is given one without.
  */
 final class RequestTarget extends ChannelOutboundHandlerAdapter {
 

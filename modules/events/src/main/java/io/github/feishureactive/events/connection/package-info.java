@@ -1,10 +1,11 @@
 /**
- * Events over a WebSocket that the application opens itself, so that it needs no address of its own. For custom apps only.
+ * Events over a WebSocket that the application opens itself, so that it needs no address of its own. For custom apps
+ * only.
  *
- * <p>{@link io.github.feishureactive.events.connection.LongConnection} keeps one connection open. Each attempt asks the platform
- * for an address ({@code Endpoint}), opens a WebSocket there ({@code Dialer}) and stays in a {@code Session} until that is lost;
- * {@code ReconnectPolicy} says, from the platform's {@code Settings} and what the attempt came to, when the next one begins.
- * {@code ConnectionStates} holds the state: each change is one CAS.
+ * <p>{@link io.github.feishureactive.events.connection.LongConnection} keeps one connection open. Each attempt asks the
+ * platform for an address ({@code Endpoint}), opens a WebSocket there ({@code Dialer}) and stays in a {@code Session}
+ * until that is lost; {@code ReconnectPolicy} says, from the platform's {@code Settings} and what the attempt came to,
+ * when the next one begins. {@code ConnectionStates} holds the state: each change is one CAS.
  *
  * <pre>
  *            connect()              open
@@ -34,11 +35,11 @@
  *   CLOSED        the end of the last attempt  down        info, or error if it was not asked for
  * </pre>
  *
- * <p>In a session, messages ({@code Frames}, put together by {@code Fragments} where they come in parts) become deliveries to
- * {@link io.github.feishureactive.events.Events}, and the outcome of each its acknowledgement. As many events as may be in
- * flight are requested from the socket, and one more for each that is acknowledged; beyond that nothing is read. A
- * {@code Heartbeat} pings and cuts a connection that has gone silent. {@code FrameBound} skips what is too large, and
- * {@code RequestTarget} keeps the keys of the address out of sight.
+ * <p>In a session, messages ({@code Frames}, put together by {@code Fragments} where they come in parts) become
+ * deliveries to {@link io.github.feishureactive.events.Events}, and the outcome of each its acknowledgement. As many
+ * events as may be in flight are requested from the socket, and one more for each that is acknowledged; beyond that
+ * nothing is read. A {@code Heartbeat} pings and cuts a connection that has gone silent. {@code FrameBound} skips what
+ * is too large, and {@code RequestTarget} keeps the keys of the address out of sight.
  */
 @NullMarked
 package io.github.feishureactive.events.connection;

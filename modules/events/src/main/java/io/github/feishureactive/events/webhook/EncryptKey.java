@@ -13,8 +13,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key that an app shares with the platform: events are encrypted with its digest, by AES-256 in CBC mode, and signed by
- * a digest over it.
+ * The key that an app shares with the platform: events are encrypted with its digest, by AES-256 in CBC mode, and
+ * signed by a digest over it.
  */
 final class EncryptKey {
 

@@ -21,12 +21,13 @@ import io.github.feishureactive.events.webhook.Verdict.Unreadable;
 /**
  * Receives events by webhook, behind any HTTP server: a request in, a response out. Safe for use by many threads.
  *
- * <p>What is not shown to come from the platform is refused, always with the same answer, and logged without its content.
- * The platform's check of the address is answered. An event is handed to {@link Events}, and acknowledged by status 200 when
- * that has dealt with it; after any other status the platform delivers it again, up to four times within 7 h 6 min: 500 when
- * a handler failed, 503 when there was no time or room for it.
+ * <p>What is not shown to come from the platform is refused, always with the same answer, and logged without its
+ * content. The platform's check of the address is answered. An event is handed to {@link Events}, and acknowledged by
+ * status 200 when that has dealt with it; after any other status the platform delivers it again, up to four times
+ * within 7 h 6 min: 500 when a handler failed, 503 when there was no time or room for it.
  *
- * <p>All is done on the calling thread: for an event of some kilobytes, digest and decryption take some ten microseconds.
+ * <p>All is done on the calling thread: for an event of some kilobytes, digest and decryption take some ten
+ * microseconds.
  *
  * @see <a
  *     href="https://open.feishu.cn/document/ukTMukTMukTM/uYDNxYjL2QTM24iN0EjN/event-subscription-configure-/encrypt-key-encryption-configuration-case">Official

@@ -15,8 +15,8 @@ import io.github.feishureactive.events.Events;
 public final class EventWebhookBuilder {
 
     /**
-     * Events of accounts have less than a kilobyte; the largest of all kinds carry messages of some 150 kilobytes, a third
-     * more when encrypted. Twice that leaves room, and a thousand strangers at once still do not fill the heap.
+     * Events of accounts have less than a kilobyte; the largest of all kinds carry messages of some 150 kilobytes, a
+     * third more when encrypted. Twice that leaves room, and a thousand strangers at once still do not fill the heap.
      */
     private static final int DEFAULT_MAX_BODY_SIZE = 512 * 1024;
 
@@ -38,8 +38,8 @@ public final class EventWebhookBuilder {
     }
 
     /**
-     * The app's verification token. Every event and every check of the address has to carry it. May be called again with
-     * another one while the token is being changed: then either will do.
+     * The app's verification token. Every event and every check of the address has to carry it. May be called again
+     * with another one while the token is being changed: then either will do.
      *
      * @param token the token
      * @return this
@@ -83,10 +83,10 @@ public final class EventWebhookBuilder {
     }
 
     /**
-     * How old a signature may be, or how far in the future. Off by default: it is not documented whether the platform signs
-     * an event anew when it delivers it again, hours later, and those deliveries must not be lost. A recorded request that
-     * is sent again within the time of the de-duplication is a duplicate anyhow. Needs an Encrypt Key, since nothing else is
-     * signed.
+     * How old a signature may be, or how far in the future. Off by default: it is not documented whether the platform
+     * signs an event anew when it delivers it again, hours later, and those deliveries must not be lost. A recorded
+     * request that is sent again within the time of the de-duplication is a duplicate anyhow. Needs an Encrypt Key,
+     * since nothing else is signed.
      *
      * @param window the greatest distance, positive
      * @return this
@@ -100,8 +100,8 @@ public final class EventWebhookBuilder {
     }
 
     /**
-     * In what time to answer, 2.5 s by default. The platform waits 3 s, connection and body included. An event that is not
-     * dealt with by then is answered with 503, and goes on.
+     * In what time to answer, 2.5 s by default. The platform waits 3 s, connection and body included. An event that is
+     * not dealt with by then is answered with 503, and goes on.
      *
      * @param limit the time, positive and less than 3 s
      * @return this

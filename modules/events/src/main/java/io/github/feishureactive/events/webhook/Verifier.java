@@ -16,9 +16,9 @@ import io.github.feishureactive.events.webhook.Verdict.Refused;
 import io.github.feishureactive.events.webhook.Verdict.Unreadable;
 
 /**
- * Finds out whether a request comes from the platform. With an Encrypt Key that is shown by the signature, and nothing is
- * decrypted before it has been checked. One kind of request comes without: the check of the address, which decryption and
- * token alone have to hold. Without an Encrypt Key there is the token alone.
+ * Finds out whether a request comes from the platform. With an Encrypt Key that is shown by the signature, and nothing
+ * is decrypted before it has been checked. One kind of request comes without: the check of the address, which
+ * decryption and token alone have to hold. Without an Encrypt Key there is the token alone.
  */
 final class Verifier {
 

@@ -20,8 +20,8 @@ import reactor.core.publisher.Mono;
  * }
  * }</pre>
  *
- * <p>A body is collected only up to the webhook's bound; a larger one is answered with 413. How long a client may take to
- * send it is the server's matter.
+ * <p>A body is collected only up to the webhook's bound; a larger one is answered with 413. How long a client may take
+ * to send it is the server's matter.
  */
 public final class WebFluxWebhook {
 

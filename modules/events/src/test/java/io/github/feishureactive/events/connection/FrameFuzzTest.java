@@ -25,8 +25,8 @@ import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Mutated messages, one after the other, into one session: each is answered once or not at all, none ends the session, none
- * leaves anything in hand, and the settings stay within their bounds. The long form takes a million of them.
+ * Mutated messages, one after the other, into one session: each is answered once or not at all, none ends the session,
+ * none leaves anything in hand, and the settings stay within their bounds. The long form takes a million of them.
  */
 class FrameFuzzTest {
 

@@ -11,8 +11,8 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Time that only a test moves. Unlike Reactor's virtual time it has no lock, on which event loops that arm timers at the same
- * time would wait.
+ * Time that only a test moves. Unlike Reactor's virtual time it has no lock, on which event loops that arm timers at
+ * the same time would wait.
  */
 final class HandClock implements Scheduler {
 

@@ -19,7 +19,9 @@ import io.github.feishureactive.events.Receipt;
 import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Closing meets opening at each of its steps: whoever is first, it ends, tells everybody, and leaves no socket behind. */
+/**
+ * Closing meets opening at each of its steps: whoever is first, it ends, tells everybody, and leaves no socket behind.
+ */
 class LongConnectionRaceIT {
 
     private static final int ROUNDS = Boolean.getBoolean("feishu.long") ? 2_000 : 30;

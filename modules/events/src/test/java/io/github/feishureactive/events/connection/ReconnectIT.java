@@ -47,7 +47,9 @@ class ReconnectIT {
         return reopen(Duration.ofMinutes(10));
     }
 
-    /** The next connection, which must come within some time of the connection's own clock, after however many attempts. */
+    /**
+     * The next connection, which must come within some time of the connection's own clock, after however many attempts.
+     */
     private Peer reopen(Duration limit) throws InterruptedException {
         for (long passed = 0; passed < limit.toSeconds() && !connected() && !ended(); passed++) {
             timer.advanceTimeBy(Duration.ofSeconds(1));

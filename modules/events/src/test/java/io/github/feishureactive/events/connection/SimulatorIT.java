@@ -95,7 +95,9 @@ class SimulatorIT {
         simulator.close();
     }
 
-    /** The connection by which the address was asked for is closed long before, or at the same time: as good as ever. */
+    /**
+     * The connection by which the address was asked for is closed long before, or at the same time: as good as ever.
+     */
     @Test
     void aLossIsNoticedWhenAllConnectionsAreLost() throws Exception {
         LongConnection connection = connect();

@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
 
 /**
- * A platform in virtual time, and what stands before it: hours of outages and refusals of every kind between fair hours, in
- * which connections live for a minute or none at all, some fall silent, and garbage comes in between events.
+ * A platform in virtual time, and what stands before it: hours of outages and refusals of every kind between fair
+ * hours, in which connections live for a minute or none at all, some fall silent, and garbage comes in between events.
  */
 final class Weather implements Connector {
 

@@ -106,7 +106,9 @@ class BitFlipTest {
         assertThat(handled).hasValue(1);
     }
 
-    /** No signature protects it, so a changed challenge may be answered; a changed token never is, and no event gets in. */
+    /**
+     * No signature protects it, so a changed challenge may be answered; a changed token never is, and no event gets in.
+     */
     @Test
     void theUnsignedCheckOfTheAddressIsHeldByDecryptionAndTokenAlone() {
         EventWebhook webhook = encrypting();

@@ -13,12 +13,12 @@ import io.github.feishureactive.core.operation.EventType;
 /**
  * The balance of an account went up or down, and this is what it is now: a state, not a difference.
  *
- * <p>The platform delivers an event at least once and promises no order. So keep the newest {@link #modifiedAt()} of each
- * account and let an older event go; an event that comes twice then does no harm either. Where the platform did not say when
- * the balance changed, the time at which the event was made is the next best.
+ * <p>The platform delivers an event at least once and promises no order. So keep the newest {@link #modifiedAt()} of
+ * each account and let an older event go; an event that comes twice then does no harm either. Where the platform did
+ * not say when the balance changed, the time at which the event was made is the next best.
  *
- * <p>Needs the scope {@code hire:referral_account:readonly}. Only registered accounts have events, and a deactivated one
- * has none.
+ * <p>Needs the scope {@code hire:referral_account:readonly}. Only registered accounts have events, and a deactivated
+ * one has none.
  *
  * @param accountId the account's id
  * @param assets what is on it now, {@code null} if the platform did not say

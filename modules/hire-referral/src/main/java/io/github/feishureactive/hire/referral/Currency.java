@@ -8,8 +8,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * A currency as the platform names it. Its documentation refers to a numbered list, its examples show ISO 4217 codes; both
- * are understood, in text or as a number, and whatever else comes is kept. Two are equal if they mean the same currency.
+ * A currency as the platform names it. Its documentation refers to a numbered list, its examples show ISO 4217 codes;
+ * both are understood, in text or as a number, and whatever else comes is kept. Two are equal if they mean the same
+ * currency.
  *
  * @see <a href="https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/enum">Enumerations of Feishu
  *     Hire</a>
@@ -17,8 +18,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public final class Currency {
 
     /**
-     * ISO 4217 codes in the order of the platform's list, which starts at 1 and gives names only: the codes are our reading
-     * of them. Numbers 42 and 46, the rouble of Belarus and the dollar of Zimbabwe, had other codes in other years.
+     * ISO 4217 codes in the order of the platform's list, which starts at 1 and gives names only: the codes are our
+     * reading of them. Numbers 42 and 46, the rouble of Belarus and the dollar of Zimbabwe, had other codes in other
+     * years.
      */
     private static final List<String> NUMBERED = List.of(
             "CNY", "USD", "GBP", "HKD", "TWD", "EUR", "JPY", "INR", "MYR", "SGD", "DKK", "CHF", "RUB", "VND", "IDR",

@@ -42,37 +42,39 @@ public interface ReferralAccounts {
      * Registers an account for an employee. It starts enabled and empty. Each employee has at most one account for each
      * app in each tenant.
      *
-     * <p>Quota: 100 calls a minute for each app in each tenant. Scope: {@code hire:referral_account}. Not idempotent: the
-     * platform does not say what a second registration does, so a request that may have arrived is not sent again; see
-     * {@link io.github.feishureactive.core.error.FeishuException#outcome()}.
+     * <p>Quota: 100 calls a minute for each app in each tenant. Scope: {@code hire:referral_account}. Not idempotent:
+     * the platform does not say what a second registration does, so a request that may have arrived is not sent again;
+     * see {@link io.github.feishureactive.core.error.FeishuException#outcome()}.
      *
      * <p>Errors that the platform documents: 1002001 system error (HTTP 500), 1002002 wrong parameter, 1002551 user not
-     * found, 1002552 more than one user (all HTTP 400): see {@link ReferralErrorCode}. Cancelling gives back what was not
-     * used; a request already on its way may still have its effect.
+     * found, 1002552 more than one user (all HTTP 400): see {@link ReferralErrorCode}. Cancelling gives back what was
+     * not used; a request already on its way may still have its effect.
      *
      * @param contact the employee's mobile number, e-mail address, or both
      * @return the new account, or one {@link io.github.feishureactive.core.error.FeishuException}
-     * @see <a href="https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/create">Register
+     * @see <a
+     *     href="https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/create">Register
      *     a referral account</a>
      */
     Mono<Account> create(EmployeeContact contact);
 
     /**
-     * Enables an account, so that its employee's rewards can be watched and withdrawn. Enabling an enabled account leaves
-     * it as it is.
+     * Enables an account, so that its employee's rewards can be watched and withdrawn. Enabling an enabled account
+     * leaves it as it is.
      *
-     * <p>Quota: 10 calls a second for each app in each tenant. Scope: {@code hire:referral_account}. Idempotent, so it is
-     * sent again when it is unknown whether the first request arrived; such a late repetition can undo a {@code
-     * deactivate} that came in between, so do not run both for one account at the same time.
+     * <p>Quota: 10 calls a second for each app in each tenant. Scope: {@code hire:referral_account}. Idempotent, so it
+     * is sent again when it is unknown whether the first request arrived; such a late repetition can undo a
+     * {@code deactivate} that came in between, so do not run both for one account at the same time.
      *
      * <p>Errors that the platform documents: 1002001 system error (HTTP 500, tried again), 1002002 wrong parameter and
-     * 1002553 account not found (both HTTP 400). Cancelling gives back what was not used; a request already on its way may
-     * still have its effect. The answer is signalled on a thread that must not be blocked.
+     * 1002553 account not found (both HTTP 400). Cancelling gives back what was not used; a request already on its way
+     * may still have its effect. The answer is signalled on a thread that must not be blocked.
      *
-     * @param accountId the account's id, a decimal number in text; the platform calls it optional, but nothing else names
-     *     the account, so without it the call fails before anything is sent
+     * @param accountId the account's id, a decimal number in text; the platform calls it optional, but nothing else
+     *     names the account, so without it the call fails before anything is sent
      * @return the account after the change, or one {@link io.github.feishureactive.core.error.FeishuException}
-     * @see <a href="https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/enable">Enable
+     * @see <a
+     *     href="https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/enable">Enable
      *     a referral account</a>
      */
     Mono<Account> enable(@Nullable String accountId);
@@ -90,12 +92,13 @@ public interface ReferralAccounts {
     /**
      * Enables accounts. An id that fails becomes a result and does not end the stream.
      *
-     * <p>The source is asked for as many ids as the quota has slots, 10 unless overridden, and for one more when a result
-     * has been taken, so it may be endless, and a slow subscriber slows the calls down. Each call waits for its turn as long
-     * as it takes and starts its deadline then. Cancelling stops asking the source at once and cancels the calls under way,
-     * which may have had their effect.
+     * <p>The source is asked for as many ids as the quota has slots, 10 unless overridden, and for one more when a
+     * result has been taken, so it may be endless, and a slow subscriber slows the calls down. Each call waits for its
+     * turn as long as it takes and starts its deadline then. Cancelling stops asking the source at once and cancels the
+     * calls under way, which may have had their effect.
      *
-     * @param accountIds ids of accounts; if this publisher fails, its error comes after the results of the calls under way
+     * @param accountIds ids of accounts; if this publisher fails, its error comes after the results of the calls under
+     *     way
      * @param order of the results
      * @return one result for each id; ends with an error only if the source fails or the gateway is closed
      * @see #enable(String)
@@ -103,15 +106,15 @@ public interface ReferralAccounts {
     Flux<EnableResult> enableAll(Publisher<String> accountIds, ResultOrder order);
 
     /**
-     * Deactivates an account: its balance is no longer reported and cannot be withdrawn. Deactivating a deactivated account
-     * leaves it as it is.
+     * Deactivates an account: its balance is no longer reported and cannot be withdrawn. Deactivating a deactivated
+     * account leaves it as it is.
      *
-     * <p>Quota: 100 calls a minute for each app in each tenant. Scope: {@code hire:referral_account}. Idempotent, so it is
-     * sent again when it is unknown whether the first request arrived; such a late repetition can undo an {@code enable}
-     * that came in between, so do not run both for one account at the same time.
+     * <p>Quota: 100 calls a minute for each app in each tenant. Scope: {@code hire:referral_account}. Idempotent, so it
+     * is sent again when it is unknown whether the first request arrived; such a late repetition can undo an
+     * {@code enable} that came in between, so do not run both for one account at the same time.
      *
-     * <p>Errors that the platform documents: 1002001 system error (HTTP 500), 1002002 wrong parameter, 1002553 account not
-     * found (both HTTP 400). Cancelling is as in {@link #enable(String)}.
+     * <p>Errors that the platform documents: 1002001 system error (HTTP 500), 1002002 wrong parameter, 1002553 account
+     * not found (both HTTP 400). Cancelling is as in {@link #enable(String)}.
      *
      * @param accountId the account's id; null or blank is an error of the {@code Mono}
      * @return the account after the change, or one {@link io.github.feishureactive.core.error.FeishuException}
@@ -134,11 +137,11 @@ public interface ReferralAccounts {
     /**
      * Looks an account up: its balance, its status, and whose it is.
      *
-     * <p>Quota: 10 calls a second for each app in each tenant. Scope: {@code hire:referral_account} or {@code
-     * hire:referral_account:readonly}; what other scopes would show is absent without them. Idempotent.
+     * <p>Quota: 10 calls a second for each app in each tenant. Scope: {@code hire:referral_account} or
+     * {@code hire:referral_account:readonly}; what other scopes would show is absent without them. Idempotent.
      *
-     * <p>Errors that the platform documents: 1002001 system error (HTTP 500), 1002002 wrong parameter, 1002553 account not
-     * found (both HTTP 400). Cancelling has no effect on the platform.
+     * <p>Errors that the platform documents: 1002001 system error (HTTP 500), 1002002 wrong parameter, 1002553 account
+     * not found (both HTTP 400). Cancelling has no effect on the platform.
      *
      * @param accountId the account's id; null or blank is an error of the {@code Mono}
      * @param userIdType which id of the employee to answer
@@ -150,24 +153,24 @@ public interface ReferralAccounts {
     Mono<AccountAssets> assets(@Nullable String accountId, UserIdType userIdType);
 
     /**
-     * Withdraws the whole balance of each chosen kind; afterwards that balance is 0 and its rewards count as paid out. The
-     * platform knows no part of a balance.
+     * Withdraws the whole balance of each chosen kind; afterwards that balance is 0 and its rewards count as paid out.
+     * The platform knows no part of a balance.
      *
-     * <p>The order id is what makes this safe to repeat: the platform answers a known order id with what it took then, and
-     * takes nothing. So choose it before the first call, keep it, and ask again with the same one for as long as the
-     * outcome is unknown; with a new one the account could be emptied a second time. That is also why the gateway may send
-     * the request again by itself.
+     * <p>The order id is what makes this safe to repeat: the platform answers a known order id with what it took then,
+     * and takes nothing. So choose it before the first call, keep it, and ask again with the same one for as long as
+     * the outcome is unknown; with a new one the account could be emptied a second time. That is also why the gateway
+     * may send the request again by itself.
      *
-     * <p>Quota: 100 calls a minute for each app in each tenant. Scope: {@code hire:referral_account}. Idempotent by order
-     * id.
+     * <p>Quota: 100 calls a minute for each app in each tenant. Scope: {@code hire:referral_account}. Idempotent by
+     * order id.
      *
-     * <p>Errors that the platform documents: 1002001 system error (HTTP 500), 1002002 wrong parameter, 1002553 account not
-     * found, 1002555 account deactivated (all HTTP 400). Where it stays unknown whether the withdrawal was made, a {@link
-     * WithdrawalUnknownException}. A cancelled call may have had its effect: ask again with the same order id.
+     * <p>Errors that the platform documents: 1002001 system error (HTTP 500), 1002002 wrong parameter, 1002553 account
+     * not found, 1002555 account deactivated (all HTTP 400). Where it stays unknown whether the withdrawal was made, a
+     * {@link WithdrawalUnknownException}. A cancelled call may have had its effect: ask again with the same order id.
      *
      * @param accountId the account's id; null or blank is an error of the {@code Mono}
-     * @param externalOrderId the caller's own id of this withdrawal, never used for another one; null or blank is an error
-     *     of the {@code Mono}
+     * @param externalOrderId the caller's own id of this withdrawal, never used for another one; null or blank is an
+     *     error of the {@code Mono}
      * @param bonusTypes what to withdraw; none is an error of the {@code Mono}
      * @return what was taken, or one {@link io.github.feishureactive.core.error.FeishuException}
      * @see <a
@@ -179,18 +182,18 @@ public interface ReferralAccounts {
     /**
      * Compares the points that the caller has credited with those that the platform says were withdrawn.
      *
-     * <p>Quota: 100 calls a minute for each app in each tenant. Scope: {@code hire:referral_account}. Idempotent: it changes
-     * nothing. The platform documents neither the longest period, nor the largest number of accounts, nor whether the ends
-     * of the period belong to it.
+     * <p>Quota: 100 calls a minute for each app in each tenant. Scope: {@code hire:referral_account}. Idempotent: it
+     * changes nothing. The platform documents neither the longest period, nor the largest number of accounts, nor
+     * whether the ends of the period belong to it.
      *
-     * <p>Errors that the platform documents: 1002001 system error (HTTP 500), 1002002 wrong parameter, 1002553 account not
-     * found (both HTTP 400). Cancelling has no effect on the platform.
+     * <p>Errors that the platform documents: 1002001 system error (HTTP 500), 1002002 wrong parameter, 1002553 account
+     * not found (both HTTP 400). Cancelling has no effect on the platform.
      *
      * @param from start of the period, in whole milliseconds
      * @param to end of the period, after its start, or it is an error of the {@code Mono}
      * @param tradeDetails the caller's books, an entry for each account; may be empty
-     * @return the accounts on which both sides do not agree, or one {@link
-     *     io.github.feishureactive.core.error.FeishuException}
+     * @return the accounts on which both sides do not agree, or one
+     *     {@link io.github.feishureactive.core.error.FeishuException}
      * @see <a
      *     href="https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/reconciliation">Reconcile
      *     referral accounts</a>

@@ -9,7 +9,8 @@ import io.github.feishureactive.core.error.FeishuException;
 /**
  * The errors that the platform documents for referral accounts, and what to do about each.
  *
- * @see <a href="https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/enable">Error
+ * @see <a
+ *     href="https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/enable">Error
  *     codes of enable, as an example</a>
  */
 public enum ReferralErrorCode {

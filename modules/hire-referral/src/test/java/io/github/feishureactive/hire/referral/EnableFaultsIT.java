@@ -40,8 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * One fault, then a platform that works again, over TLS (the storms go without): as enable does it, and as an operation must
- * that is not idempotent.
+ * One fault, then a platform that works again, over TLS (the storms go without): as enable does it, and as an operation
+ * must that is not idempotent.
  */
 class EnableFaultsIT {
 

@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * A success that can be read is one: what is not essential may be absent, in another form, or of no sense at all. What is
- * essential is the code; for calls on an account, the account and its id.
+ * A success that can be read is one: what is not essential may be absent, in another form, or of no sense at all. What
+ * is essential is the code; for calls on an account, the account and its id.
  */
 class LenientAnswersIT {
 

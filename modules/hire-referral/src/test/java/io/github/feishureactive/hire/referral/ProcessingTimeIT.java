@@ -31,9 +31,9 @@ import io.github.feishureactive.simulator.quota.QuotaWindow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A quota of ten a second on platforms that have each request for 200 to 400 ms, over real sockets: 5 to 25 ms each way and
- * now and then 400, 10 to 40 ms between edge and gateway. Nobody is ever throttled, however they count. How much of the quota
- * is used depends on a machine that gets round to it: that is printed, and asserted in the long form only.
+ * A quota of ten a second on platforms that have each request for 200 to 400 ms, over real sockets: 5 to 25 ms each way
+ * and now and then 400, 10 to 40 ms between edge and gateway. Nobody is ever throttled, however they count. How much of
+ * the quota is used depends on a machine that gets round to it: that is printed, and asserted in the long form only.
  */
 @Timeout(600)
 class ProcessingTimeIT {

@@ -29,9 +29,9 @@ import static io.github.feishureactive.hire.referral.ScriptedServer.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Thousands of responses from a server that does with a connection whatever it likes. Every response names the request that
- * it was made for, also where the platform's would not, so that a wrong one is noticed: {@code create} names nothing in its
- * request that comes back, and is the call that HTTP/1.1 alone must protect.
+ * Thousands of responses from a server that does with a connection whatever it likes. Every response names the request
+ * that it was made for, also where the platform's would not, so that a wrong one is noticed: {@code create} names
+ * nothing in its request that comes back, and is the call that HTTP/1.1 alone must protect.
  */
 class ResponseStormIT {
 

@@ -55,8 +55,8 @@ final class SaturatedGateway implements AutoCloseable {
     }
 
     /**
-     * Which share of the quota was used: from each request to the one that could use the same slot it takes a second and what
-     * is wasted.
+     * Which share of the quota was used: from each request to the one that could use the same slot it takes a second
+     * and what is wasted.
      */
     static double used(long[] ascending) {
         long cycles = 0;

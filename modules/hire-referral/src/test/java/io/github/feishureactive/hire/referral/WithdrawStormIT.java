@@ -30,8 +30,8 @@ import io.github.feishureactive.simulator.account.SimulatedWithdrawal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Money on a platform where everything goes wrong: for each order id there is in the end exactly one withdrawal, and its
- * caller knows of it, or knows that it has to ask again with that id.
+ * Money on a platform where everything goes wrong: for each order id there is in the end exactly one withdrawal, and
+ * its caller knows of it, or knows that it has to ask again with that id.
  */
 class WithdrawStormIT {
 

@@ -7,8 +7,8 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A clock that stands still until it is set, so that a race decides about nothing but order. What is to run at once runs
- * in the thread that asks for it; of what is to run later the last one is kept.
+ * A clock that stands still until it is set, so that a race decides about nothing but order. What is to run at once
+ * runs in the thread that asks for it; of what is to run later the last one is kept.
  */
 public final class StoppedTimer implements Scheduler {
 

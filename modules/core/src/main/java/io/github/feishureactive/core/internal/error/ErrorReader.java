@@ -61,7 +61,8 @@ public final class ErrorReader {
      * @param code the platform's code, 0 for none
      * @param token the token that the request carried, {@code null} for none; a response that quotes it is not quoted
      *     in turn
-     * @param documented what the catalogue has of the operation, for what it does not name itself; {@code null} for nothing
+     * @param documented what the catalogue has of the operation, for what it does not name itself; {@code null} for
+     *     nothing
      * @return the error of the attempt
      */
     public static ApiException error(

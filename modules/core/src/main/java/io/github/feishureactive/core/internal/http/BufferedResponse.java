@@ -22,8 +22,8 @@ public record BufferedResponse(
     private static final int LOG_ID_LENGTH = 128;
 
     /**
-     * Returns a log id if it is safe to print. The header is untrusted and ends up in messages, so only the characters of
-     * log ids pass, and nothing like a token.
+     * Returns a log id if it is safe to print. The header is untrusted and ends up in messages, so only the characters
+     * of log ids pass, and nothing like a token.
      *
      * @param logId a header's value, {@code null} for none
      * @return the same, {@code null} if it is not safe
