@@ -14,17 +14,23 @@ import reactor.core.scheduler.Schedulers;
  * Detects that the application has disposed a timer on which something still waits. A disposed scheduler drops its
  * tasks silently, so their waiters would never be signalled.
  *
- * <p>Polls once a second while anything is registered, on a timer of the JDK that cannot be disposed. Reactor's own
- * {@link Schedulers#parallel()} ends with the application and is not watched.
+ * <p>Polls once a second while anything is registered, on a timer of the JDK that cannot be disposed. One poll is for
+ * all watches of the process, however many there are. Reactor's own {@link Schedulers#parallel()} ends with the
+ * application and is not watched.
  */
 public final class TimerWatch {
 
     private static final Duration EVERY = Duration.ofSeconds(1);
 
+    /** The watches with which something is registered, and those that had something until a moment ago. */
+    private static final Set<TimerWatch> POLLED = ConcurrentHashMap.newKeySet();
+
+    private static final AtomicBoolean ARMED = new AtomicBoolean();
+
     private final Scheduler timer;
     private final boolean watched;
     private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean armed = new AtomicBoolean();
+    private final AtomicBoolean notifying = new AtomicBoolean();
 
     /**
      * Watches a timer.
@@ -52,7 +58,8 @@ public final class TimerWatch {
      */
     public void add(Runnable gone) {
         if (watched && waiting.add(gone)) {
-            lookLater();
+            POLLED.add(this);
+            pollLater();
         }
     }
 
@@ -67,22 +74,43 @@ public final class TimerWatch {
         }
     }
 
-    private void lookLater() {
-        if (armed.compareAndSet(false, true)) {
+    private static void pollLater() {
+        if (ARMED.compareAndSet(false, true)) {
             CompletableFuture.delayedExecutor(EVERY.toNanos(), TimeUnit.NANOSECONDS)
-                    .execute(this::look);
+                    .execute(TimerWatch::poll);
         }
     }
 
-    private void look() {
-        armed.set(false);
+    private static void poll() {
+        ARMED.set(false);
+        POLLED.forEach(TimerWatch::check);
+        if (!POLLED.isEmpty()) {
+            pollLater();
+        }
+    }
+
+    private void check() {
+        if (waiting.isEmpty()) {
+            POLLED.remove(this);
+            if (!waiting.isEmpty()) {
+                // Registered since the first look; add() may have found this watch still polled.
+                POLLED.add(this);
+            }
+            return;
+        }
         UserCode.run(timer, () -> {
-            if (timer.isDisposed()) {
-                UserCode.each(waiting, Runnable::run);
+            if (timer.isDisposed() && notifying.compareAndSet(false, true)) {
+                // On a thread of its own: what is notified here may run code of the application.
+                var unused = CompletableFuture.runAsync(this::notifyWaiting);
             }
         });
-        if (!waiting.isEmpty()) {
-            lookLater();
+    }
+
+    private void notifyWaiting() {
+        try {
+            UserCode.each(waiting, Runnable::run);
+        } finally {
+            notifying.set(false);
         }
     }
 
