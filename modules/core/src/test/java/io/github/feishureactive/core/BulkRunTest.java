@@ -31,6 +31,7 @@ import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
+import io.github.feishureactive.testkit.LiveHeap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -240,7 +241,7 @@ class BulkRunTest {
                                 atOnce,
                                 Flux.range(0, 1_000_000).doOnNext(i -> {
                                     if (i % sampleEvery == sampleEvery - 1) {
-                                        long used = usedHeap();
+                                        long used = LiveHeap.bytes();
                                         first.compareAndSet(0, used);
                                         most.accumulateAndGet(used, Math::max);
                                     }
@@ -252,12 +253,6 @@ class BulkRunTest {
                 .verify(Duration.ofSeconds(60));
         // After a collection at every 100,000th element; what one element would keep is hundreds of bytes.
         assertThat(most.get() - first.get()).isLessThan(sampleEvery * 10L);
-    }
-
-    private static long usedHeap() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     private Flux<CallResult<Integer, String>> run(

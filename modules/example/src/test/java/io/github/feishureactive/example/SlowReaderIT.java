@@ -1,6 +1,5 @@
 package io.github.feishureactive.example;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +25,7 @@ import reactor.netty.http.client.HttpClient;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.testkit.LiveHeap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -99,11 +99,11 @@ class SlowReaderIT {
         long sent = calmedDown();
         assertThat(sent).isBetween((long) READ, (long) READ + ON_THE_WAY);
         assertThat(offered.get()).isLessThan(READ + 2L * ON_THE_WAY);
-        long heap = heapInUse();
+        long heap = LiveHeap.bytes();
 
         reader.readUpTo(3L * READ);
         assertThat(calmedDown()).isBetween(3L * READ, 3L * READ + ON_THE_WAY);
-        assertThat(heapInUse()).isLessThan(heap + HEAP_SLACK);
+        assertThat(LiveHeap.bytes()).isLessThan(heap + HEAP_SLACK);
 
         reader.cancel();
         long atTheEnd = calmedDown();
@@ -123,11 +123,6 @@ class SlowReaderIT {
                 .filter(seen -> seen.stream().distinct().count() == 1)
                 .map(seen -> seen.get(0))
                 .blockFirst(PATIENCE));
-    }
-
-    private static long heapInUse() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     /** Takes a piece of the answer at a time, and none when it has read enough. */

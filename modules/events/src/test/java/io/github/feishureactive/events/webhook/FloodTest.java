@@ -13,6 +13,7 @@ import reactor.util.retry.Retry;
 import io.github.feishureactive.core.operation.EventType;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.InMemoryDeduplication;
+import io.github.feishureactive.testkit.LiveHeap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +38,7 @@ class FloodTest {
                 .doOnNext(tick -> handled.increment())
                 .then());
         EventWebhook webhook = EventWebhook.builder(events).encryptKey("key").build();
-        long before = usedMemory();
+        long before = LiveHeap.bytes();
         long start = System.nanoTime();
         Flux.range(0, EVENTS)
                 .flatMap(
@@ -50,7 +51,7 @@ class FloodTest {
                 .then()
                 .block(Duration.ofMinutes(10));
         double seconds = (System.nanoTime() - start) / 1e9;
-        long grown = usedMemory() - before;
+        long grown = LiveHeap.bytes() - before;
         System.out.printf(
                 "flood: %d events, %d sent = %d acknowledged + %d refused and sent again; %.0f events/s, %d KiB more in use%n",
                 EVENTS, sent.sum(), acknowledged.sum(), refused.sum(), EVENTS / seconds, grown / 1024);
@@ -83,11 +84,5 @@ class FloodTest {
                 })
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, Duration.ofMillis(2))
                         .filter(IllegalStateException.class::isInstance));
-    }
-
-    private static long usedMemory() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }

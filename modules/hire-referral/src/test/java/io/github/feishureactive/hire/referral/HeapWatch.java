@@ -4,6 +4,8 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.feishureactive.testkit.LiveHeap;
+
 /** What is left after a collection, at every so many results: of the results and their ids, and of the heap. */
 final class HeapWatch {
 
@@ -22,11 +24,9 @@ final class HeapWatch {
         watched.add(new WeakReference<>(result));
         watched.add(new WeakReference<>(result.accountId()));
         if (++seen % every == 0) {
-            System.gc();
+            long used = LiveHeap.bytes();
             watched.removeIf(reference -> reference.refersTo(null));
             mostReachable = Math.max(mostReachable, watched.size());
-            Runtime runtime = Runtime.getRuntime();
-            long used = runtime.totalMemory() - runtime.freeMemory();
             if (first == 0) {
                 first = used;
             }
