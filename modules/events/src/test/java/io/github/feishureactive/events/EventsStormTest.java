@@ -37,6 +37,9 @@ class EventsStormTest {
     private static final int DELIVERIES = Boolean.getBoolean("feishu.long") ? 1_000_000 : 10_000;
     private static final int IDS = DELIVERIES / 4;
 
+    /** Delivered when the storm is over. */
+    private static final int CALM = 16;
+
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
     @AfterEach
@@ -46,11 +49,11 @@ class EventsStormTest {
 
     @Test
     void eachEventIsDealtWithOnceHoweverOftenAndHoweverFastItComes() throws Exception {
-        InMemoryDeduplication memory = new InMemoryDeduplication(Duration.ofHours(8), IDS);
+        InMemoryDeduplication memory = new InMemoryDeduplication(Duration.ofHours(8), IDS + CALM);
         Events events =
                 Events.builder().maxConcurrency(16).deduplication(memory).build();
-        AtomicIntegerArray running = new AtomicIntegerArray(IDS);
-        AtomicIntegerArray succeeded = new AtomicIntegerArray(IDS);
+        AtomicIntegerArray running = new AtomicIntegerArray(IDS + CALM);
+        AtomicIntegerArray succeeded = new AtomicIntegerArray(IDS + CALM);
         LongAdder overlaps = new LongAdder();
         LongAdder failures = new LongAdder();
         events.on(THING, event -> {
@@ -72,19 +75,26 @@ class EventsStormTest {
             }
         });
         assertThat(await(() -> events.underWay() == 0)).isTrue();
-        assertThat(overlaps.sum()).as("handled twice at once").isZero();
-        int handled = 0;
-        for (int id = 0; id < IDS; id++) {
-            assertThat(succeeded.get(id)).isLessThanOrEqualTo(1);
-            handled += succeeded.get(id);
-        }
-        assertThat(memory.size()).isEqualTo(handled);
-        assertThat(memory.forgottenEarly()).isZero();
         // Who left may have been told before, so its deliveries count at most twice.
         assertThat(tally.told()).isBetween(DELIVERIES - tally.left.sum(), (long) DELIVERIES);
         assertThat(tally.refused.sum())
                 .as("refusals, so that the bound was met")
                 .isPositive();
+        // In the storm it is chance what there is beside refusals; a quarter of these fails each time.
+        for (int id = IDS; id < IDS + CALM; id++) {
+            for (int time = 0; time < 2; time++) {
+                events.deliver(thing(id)).subscribe(tally::receipt, tally::error);
+                assertThat(await(() -> events.underWay() == 0)).isTrue();
+            }
+        }
+        assertThat(overlaps.sum()).as("handled twice at once").isZero();
+        int handled = 0;
+        for (int id = 0; id < IDS + CALM; id++) {
+            assertThat(succeeded.get(id)).isLessThanOrEqualTo(1);
+            handled += succeeded.get(id);
+        }
+        assertThat(memory.size()).isEqualTo(handled);
+        assertThat(memory.forgottenEarly()).isZero();
         assertThat(tally.duplicates.sum()).isPositive();
         assertThat(failures.sum()).isPositive();
         events.dispose();

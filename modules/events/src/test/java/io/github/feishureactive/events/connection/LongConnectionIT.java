@@ -337,7 +337,7 @@ class LongConnectionIT {
         FeishuGateway hasty = FeishuGateway.builder()
                 .baseUrl(platform.baseUrl())
                 .authentication(AppAuthentication.customApp("cli_test", ScriptedPlatform.SECRET))
-                .responseTimeout(Duration.ofMillis(200))
+                .responseTimeout(Duration.ofSeconds(3))
                 .build();
         connection = new LongConnectionBuilder(hasty, event -> Mono.just(EventResponse.of(Receipt.HANDLED)), 4)
                 .timer(timer)
