@@ -21,6 +21,7 @@ import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.RateLimiterListener;
 import io.github.feishureactive.core.quota.RestRule;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
+import io.github.feishureactive.core.quota.SlotRateLimiterBuilder;
 
 /**
  * One quota for all instances of a service: the promise of {@link SlotRateLimiter}, kept by all of them together.
@@ -222,7 +223,7 @@ public final class RedisRateLimiter implements RateLimiter {
 
         /**
          * Whether a slot may rest from the time at which the platform had the request, where the platform says how long
-         * it had it; see {@link SlotRateLimiter.Builder#processingCredit(boolean)}. After a throttling all instances go
+         * it had it; see {@link SlotRateLimiterBuilder#processingCredit(boolean)}. After a throttling all instances go
          * without, within a second.
          *
          * @param processingCredit {@code true} unless set
@@ -235,7 +236,7 @@ public final class RedisRateLimiter implements RateLimiter {
 
         /**
          * How long after a request has reached the platform's gateway the platform counts it, at the latest; see
-         * {@link SlotRateLimiter.Builder#countedWithin(Duration)}.
+         * {@link SlotRateLimiterBuilder#countedWithin(Duration)}.
          *
          * @param countedWithin 1 ms to 400 ms; 25 ms unless set
          * @return this builder

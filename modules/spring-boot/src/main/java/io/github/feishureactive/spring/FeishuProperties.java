@@ -13,6 +13,7 @@ import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.core.RetryPolicy;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
+import io.github.feishureactive.core.quota.SlotRateLimiterBuilder;
 
 /**
  * What an application says about its app and how to call. Each record checks itself with the bounds of what it
@@ -182,7 +183,7 @@ public record FeishuProperties(
          * @param countedWithin how long after that the platform counts it
          */
         public RateLimiter {
-            SlotRateLimiter.Builder trial = SlotRateLimiter.builder();
+            SlotRateLimiterBuilder trial = SlotRateLimiter.builder();
             Setting.check("feishu.rate-limiter.max-waiting", () -> trial.maxWaiting(maxWaiting));
             Setting.check("feishu.rate-limiter.late-arrival", () -> trial.lateArrival(lateArrival));
             Setting.check("feishu.rate-limiter.counted-within", () -> trial.countedWithin(countedWithin));

@@ -19,6 +19,7 @@ import io.github.feishureactive.core.observe.GatewayObserver;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.RateLimiterListener;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
+import io.github.feishureactive.core.quota.SlotRateLimiterBuilder;
 import io.github.feishureactive.core.token.Authentication;
 
 /** The gateway, of the properties and of what the application's beans add. */
@@ -32,7 +33,7 @@ class GatewayConfiguration {
     @ConditionalOnMissingBean(RateLimiter.class)
     SlotRateLimiter feishuRateLimiter(FeishuProperties properties, ObjectProvider<RateLimiterListener> listeners) {
         FeishuProperties.RateLimiter settings = properties.rateLimiter();
-        SlotRateLimiter.Builder builder = SlotRateLimiter.builder()
+        SlotRateLimiterBuilder builder = SlotRateLimiter.builder()
                 .maxWaiting(settings.maxWaiting())
                 .lateArrival(settings.lateArrival())
                 .processingCredit(settings.processingCredit())

@@ -8,7 +8,7 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 
 /**
- * One caller from its subscription to the end of its call: subscription, place in the line and permit in one object.
+ * One caller from its subscription to the end of its call: subscription, place in the queue and permit in one object.
  *
  * <pre>
  *        request          drain             drain            send           answered
@@ -18,9 +18,8 @@ import reactor.core.publisher.Operators;
  *  └─────cancel──────┴──cancel─────┴─► CANCELLED
  * </pre>
  *
- * Every arrow is one compare-and-set on {@code state}; whoever wins it acts, everybody else has come too late. A cancel
- * turns a refusal that was not told yet into {@code CANCELLED} too, so that nobody hears of an error of a call it has
- * left.
+ * Every arrow is one compare-and-set on {@code state}; the thread that wins it acts, all others are too late. A
+ * cancellation also turns a refusal that was not emitted yet into {@code CANCELLED}, so that no error follows it.
  */
 final class Acquisition implements Subscription, Permit {
 
@@ -41,16 +40,16 @@ final class Acquisition implements Subscription, Permit {
     private final CoreSubscriber<? super Permit> actual;
     final boolean retry;
 
-    /** Where it is handled; moves to another cell only while it is asking. */
+    /** Its cell; changes only while it is asking. */
     QuotaCell cell;
 
-    /** Links the inbox of its cell. */
+    /** Link in the queue of arrivals of its cell. */
     @Nullable
     Acquisition next;
 
     /**
-     * Links those whose fate was decided and who are yet to be told. Not the link of the inbox: whoever cancels between
-     * the decision and the signal sends this one through the inbox while it still stands among the signals.
+     * Link in the list of those that are decided and yet to be signalled. Not the link above: a cancellation between
+     * the decision and the signal sends this one through the queue of arrivals while it is still in that list.
      */
     @Nullable
     Acquisition nextSignal;
@@ -64,9 +63,9 @@ final class Acquisition implements Subscription, Permit {
     private volatile int state;
 
     /**
-     * How long it is ready to wait; once sent, when that was; once answered, when the platform counted it at the
-     * latest, or {@code Long.MAX_VALUE} where only the moment of the response is known. One field, since every call
-     * carries it.
+     * How long the caller is ready to wait; once sent, when that was; once answered, when the platform counted the
+     * request at the latest, or {@code Long.MAX_VALUE} where only the moment of the response is known. One field for
+     * all three, since every call carries it.
      */
     private long nanos;
 
@@ -108,7 +107,7 @@ final class Acquisition implements Subscription, Permit {
             // It was granted between the first look and this one.
             cell.release(this);
         } else {
-            // If it was refused and not told yet, it need not be told any more.
+            // Refused, and perhaps not signalled yet: then it never is.
             STATE.compareAndSet(this, REFUSED, CANCELLED);
         }
     }
@@ -127,7 +126,7 @@ final class Acquisition implements Subscription, Permit {
         return now == ANSWERED || now == LOST || now == RETURNED;
     }
 
-    /** From asking to standing in line. */
+    /** From asking to waiting in the queue. */
     boolean await() {
         waited = true;
         return STATE.compareAndSet(this, ASKING, WAITING);
@@ -142,7 +141,7 @@ final class Acquisition implements Subscription, Permit {
         return STATE.compareAndSet(this, waited ? WAITING : ASKING, REFUSED);
     }
 
-    /** Tells the subscriber what was decided, unless a cancellation has taken it back since. */
+    /** Emits what was decided, unless a cancellation has taken it back since. */
     void signal() {
         int now = state;
         QuotaRefusal why = refusal;
@@ -186,7 +185,7 @@ final class Acquisition implements Subscription, Permit {
         return state == ANSWERED ? Math.max(0, now - nanos) : 0;
     }
 
-    /** Gives the slot back in the way that fits what became of the permit. */
+    /** Returns the slot, to rest for as long as the end of its permit asks for. */
     void rest(SlotWindow window, RestRule rule, long now) {
         switch (state) {
             case ANSWERED -> window.rest(RestRule.wake(Math.min(now, nanos), window.period()));

@@ -3,21 +3,21 @@ package io.github.feishureactive.core.quota;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gets a permit of a cell, who waits, and who is refused. Not thread-safe but for {@link #left(Acquisition)}; its
- * cell calls it from inside the drain loop only, and signals what was decided after it has left the loop.
+ * Decides who gets a permit of a cell, who waits, and who is refused. Confined to the drain loop of its cell, all but
+ * {@link #left(Acquisition)}; the cell emits what was decided after it has left the loop.
  */
 final class Admission {
 
-    /** There is no next permit to wait for, since nobody waits. */
+    /** No caller waits, so there is no next permit to arm a timer for. */
     static final long NOBODY_WAITS = -1;
 
     private final RestRule restRule;
     private final int maxWaiting;
     private final SlotWindows windows;
-    private final WaitingLine line = new WaitingLine();
+    private final WaitQueue queue = new WaitQueue();
     private boolean closed;
 
-    /** The first and the last, linked, of those who are to be told since the cell last took them. */
+    /** The first and the last of a linked list: those decided since the cell last took them, to be signalled. */
     @Nullable
     Acquisition firstSignal;
 
@@ -30,12 +30,12 @@ final class Admission {
         this.maxWaiting = maxWaiting;
     }
 
-    /** One that stood in line has cancelled; from any thread. */
+    /** A queued caller has cancelled. Any thread. */
     void left(Acquisition acquisition) {
-        line.left(acquisition);
+        queue.left(acquisition);
     }
 
-    /** Looks at one that has asked or whose permit comes back. */
+    /** Handles a caller that asks for a permit, or one whose permit is returned. */
     void handle(Acquisition acquisition, long now) {
         if (acquisition.settled()) {
             windows.takeBack(acquisition, restRule, now);
@@ -50,7 +50,7 @@ final class Admission {
             willSignal(acquisition);
             return;
         }
-        int before = line.before(acquisition.retry);
+        int before = queue.before(acquisition.retry);
         if (before == 0 && windows.nextPermit(now) <= now) {
             grant(acquisition);
             return;
@@ -58,24 +58,28 @@ final class Admission {
         long wait = windows.shortestWait(now, before);
         if (wait > acquisition.maxWait()) {
             refuse(acquisition, QuotaRefusal.tooLate(wait, acquisition.maxWait()));
-        } else if (!acquisition.retry && line.firstTurns() >= maxWaiting) {
+        } else if (!acquisition.retry && queue.firstTurns() >= maxWaiting) {
             refuse(acquisition, QuotaRefusal.queueFull(before, windows.shortestWait(now, 0)));
         } else if (acquisition.await()) {
-            line.add(acquisition);
+            queue.add(acquisition);
         }
     }
 
-    /** Grants what there is to those who wait; says when there will be more, or {@link #NOBODY_WAITS}. */
+    /**
+     * Grants the free permits to the callers that wait.
+     *
+     * @return when the next permit will be free, or {@link #NOBODY_WAITS}
+     */
     long grant(long now) {
         Acquisition first;
-        while ((first = line.first()) != null) {
+        while ((first = queue.first()) != null) {
             long next = windows.nextPermit(now);
             if (next > now) {
                 return next;
             }
-            line.remove(first);
+            queue.remove(first);
             if (!grant(first)) {
-                line.countOut(first);
+                queue.countOut(first);
             }
         }
         return NOBODY_WAITS;
@@ -106,9 +110,10 @@ final class Admission {
     }
 
     /**
-     * Lets no permit be had before {@code until}; says whether that is longer than before.
+     * Grants no permit before {@code until}.
      *
-     * @param chance decides how slowly the permits come back then, from 0 to 1
+     * @param chance from 0 to 1; decides how slowly the permits come back then
+     * @return whether that is longer than before
      */
     boolean pause(long until, double chance) {
         return windows.pause(until, chance);
@@ -118,26 +123,26 @@ final class Admission {
         return closed;
     }
 
-    /** Closes if there is nothing to remember; says whether it did so now. */
+    /** Closes if all slots have rested and no caller waits; returns whether it did so now. */
     boolean closeIfIdle(long now) {
-        if (closed || line.first() != null || !windows.idle(now)) {
+        if (closed || queue.first() != null || !windows.idle(now)) {
             return false;
         }
         closed = true;
         return true;
     }
 
-    /** Closes, and refuses all who wait. */
+    /** Closes, and refuses all callers that wait. */
     void close() {
         closed = true;
         refuseAll(QuotaRefusal.closed());
     }
 
-    /** Refuses all who wait. */
+    /** Refuses all callers that wait. */
     void refuseAll(QuotaRefusal why) {
         Acquisition first;
-        while ((first = line.first()) != null) {
-            line.remove(first);
+        while ((first = queue.first()) != null) {
+            queue.remove(first);
             refuse(first, why);
         }
     }

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
-/** Acquisitions that want to be looked at by their cell, from many threads to the one in the drain loop. */
-final class Inbox extends AtomicReference<@Nullable Acquisition> {
+/** Acquisitions on their way from many threads to the one in the drain loop of their cell. A linked stack, reversed. */
+final class MpscQueue extends AtomicReference<@Nullable Acquisition> {
 
     private static final long serialVersionUID = 1L;
 

@@ -10,9 +10,9 @@ import io.github.feishureactive.core.internal.UserCode;
 /**
  * The quota of one key, and the loop in which everything about it is decided.
  *
- * <p>Everything is decided by one thread at a time, the one in the drain loop; the counter that this class extends says
- * how often the loop has been asked for since. Other threads leave what they want in the inbox or in one of the atomic
- * fields and ask for a round. Signals are sent after the loop has been left, so no subscriber ever runs inside it.
+ * <p>A queue drain: one thread at a time is in the loop, and the counter that this class extends is its
+ * work-in-progress. Other threads add to the queue of arrivals, or set one of the atomic fields, and request a round.
+ * Signals are emitted after the loop has been left, so no subscriber ever runs inside it.
  */
 final class QuotaCell extends AtomicInteger {
 
@@ -22,7 +22,7 @@ final class QuotaCell extends AtomicInteger {
     private static final int EVICT_IF_IDLE = 1;
     private static final int CLOSE = 2;
 
-    /** How many rounds one caller's thread does for others before the timer's thread takes over. */
+    /** How many rounds a caller's thread drains for others before the timer's thread takes over. */
     private static final int LONGEST_TURN = 64;
 
     private final transient SlotRateLimiter limiter;
@@ -30,16 +30,16 @@ final class QuotaCell extends AtomicInteger {
     private final transient Quota quota;
     private final boolean unlimited;
 
-    private final transient Inbox inbox = new Inbox();
+    private final transient MpscQueue arrivals = new MpscQueue();
     private final AtomicLong pauseAsked = new AtomicLong();
     private final AtomicInteger order = new AtomicInteger(OPEN);
 
     // Owned by the drain loop.
     private final transient Admission admission;
-    private final transient Alarm alarm;
+    private final transient WakeUpTimer wakeUp;
     private boolean timerGone;
 
-    /** Whether all who wait are to be refused, since no timer would ever wake them. */
+    /** Whether all queued callers are to be refused, since no timer would ever wake them. */
     private volatile boolean refusing;
 
     QuotaCell(SlotRateLimiter limiter, QuotaKey key, Quota quota) {
@@ -48,7 +48,7 @@ final class QuotaCell extends AtomicInteger {
         this.quota = quota;
         this.unlimited = quota.windows().isEmpty();
         this.admission = new Admission(quota, limiter.restRule(), limiter.maxWaiting());
-        this.alarm = new Alarm(limiter.timer(), () -> round(true));
+        this.wakeUp = new WakeUpTimer(limiter.timer(), () -> round(true));
     }
 
     QuotaKey key() {
@@ -84,24 +84,24 @@ final class QuotaCell extends AtomicInteger {
         }
     }
 
-    /** One that stood in line has cancelled. */
+    /** A queued caller has cancelled. */
     void left(Acquisition acquisition) {
         admission.left(acquisition);
         round(false);
     }
 
-    /** The platform asked to wait. */
+    /** The platform throttled this key. */
     void pause(long until) {
         pauseAsked.accumulateAndGet(until, Math::max);
         round(false);
     }
 
-    /** Whether the platform asked for a wait that is not over; from any thread. */
+    /** Whether a pause that the platform asked for is not over. Any thread. */
     boolean paused(long now) {
         return pauseAsked.get() > now;
     }
 
-    /** Leaves the limiter if there is nothing left to remember. */
+    /** Removes this cell from the limiter if all slots have rested and no caller waits. */
     void evictIfIdle() {
         if (order.compareAndSet(OPEN, EVICT_IF_IDLE)) {
             round(false);
@@ -114,18 +114,18 @@ final class QuotaCell extends AtomicInteger {
         round(false);
     }
 
-    /** Refuses those who wait at the moment: the timer accepts no tasks. */
+    /** Refuses the callers that wait at the moment: the timer accepts no tasks. */
     void refuseWaiting() {
         refusing = true;
         round(false);
     }
 
-    /** Brings an acquisition before the loop: straight in if nobody is there, through the inbox otherwise. */
+    /** Hands an acquisition to the loop: directly if no thread is in it, through the queue otherwise. */
     private void enter(Acquisition acquisition) {
         if (get() == 0 && compareAndSet(0, 1)) {
             drain(acquisition, false);
         } else {
-            inbox.push(acquisition);
+            arrivals.push(acquisition);
             round(false);
         }
     }
@@ -144,9 +144,9 @@ final class QuotaCell extends AtomicInteger {
         int turn = 0;
         int rounds = 1;
         do {
-            alarm.forgetIfItRang();
-            Acquisition arrived = inbox.takeAll();
-            // Read after the inbox: however late this thread comes, a rest must not begin before its answer was seen.
+            wakeUp.clearIfFired();
+            Acquisition arrived = arrivals.takeAll();
+            // Read after the queue: however late this thread comes, a rest must not begin before its answer was seen.
             long now = now();
             pauseIfAsked(now);
             if (visitor != null) {
@@ -182,7 +182,7 @@ final class QuotaCell extends AtomicInteger {
 
     /**
      * Lets the timer's thread go on with the loop, which stays entered meanwhile. Under a steady stream of requests the
-     * thread that happened to be first would otherwise serve all others and never tell anybody what was decided.
+     * thread that happened to be first would otherwise drain for all others and never emit a signal.
      */
     private boolean passOn() {
         try {
@@ -215,12 +215,12 @@ final class QuotaCell extends AtomicInteger {
     private void grant(long now) {
         long next = admission.grant(now);
         if (next == Admission.NOBODY_WAITS) {
-            alarm.silence();
+            wakeUp.disarm();
             return;
         }
         limiter.watchTimer();
-        if (next != SlotWindow.UNKNOWN && !alarm.ringAt(next, now)) {
-            // Nothing would ever wake those who wait, neither here nor, most likely, elsewhere.
+        if (next != SlotWindow.UNKNOWN && !wakeUp.fireAt(next, now)) {
+            // Nothing would ever wake the callers that wait, neither here nor, most likely, in other cells.
             timerGone = true;
             admission.refuseAll(limiter.timerGone());
         }
@@ -233,7 +233,7 @@ final class QuotaCell extends AtomicInteger {
         }
         int ordered = order.get();
         if (ordered == CLOSE) {
-            alarm.silence();
+            wakeUp.disarm();
             admission.close();
         } else if (ordered == EVICT_IF_IDLE) {
             if (admission.closeIfIdle(now)) {

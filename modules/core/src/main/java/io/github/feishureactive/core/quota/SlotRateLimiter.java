@@ -1,21 +1,15 @@
 package io.github.feishureactive.core.quota;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 import io.github.feishureactive.core.internal.TimerWatch;
 import io.github.feishureactive.core.internal.UserCode;
@@ -27,10 +21,10 @@ import io.github.feishureactive.core.internal.UserCode;
  * <p>So that the platform never counts more than the quota in any window, however it cuts its windows, a slot's next
  * request leaves a whole period after the answer to its last one. The price is the round trip: of a quota of N in W it
  * uses W / (W + round trip). Where the platform says how long it had the request, that time is no part of the price,
- * see {@link Builder#processingCredit(boolean)}. A request that ended without the platform's answer (cancelled, timed
- * out, reset, answered by a proxy) may arrive late; its slot rests from the latest time at which it could,
- * {@link Builder#lateArrival(Duration)} after it was sent. If the network holds a request back for longer than that, or
- * the process is restarted, the platform may once count more than the quota.
+ * see {@link SlotRateLimiterBuilder#processingCredit(boolean)}. A request that ended without the platform's answer
+ * (cancelled, timed out, reset, answered by a proxy) may arrive late; its slot rests from the latest time at which it
+ * could, {@link SlotRateLimiterBuilder#lateArrival(Duration)} after it was sent. If the network holds a request back
+ * for longer than that, or the process is restarted, the platform may once count more than the quota.
  *
  * <p>Permits that somebody waited for are signalled on the timer's thread. All others are signalled on the thread that
  * asked or, when several ask for one key at the same moment, on that of one of them.
@@ -38,7 +32,7 @@ import io.github.feishureactive.core.internal.UserCode;
 public final class SlotRateLimiter implements RateLimiter {
 
     /** The longest time reckoned with, that of the longest window, so that no sum of times overflows. */
-    private static final Duration LONGEST = Duration.ofDays(1);
+    static final Duration LONGEST = Duration.ofDays(1);
 
     private final Scheduler timer;
     private final RestRule restRule;
@@ -55,7 +49,7 @@ public final class SlotRateLimiter implements RateLimiter {
     private volatile @Nullable Disposable sweep;
     private volatile boolean disposed;
 
-    private SlotRateLimiter(Builder builder) {
+    SlotRateLimiter(SlotRateLimiterBuilder builder) {
         this.timer = builder.timer;
         this.watch = new TimerWatch(timer);
         this.credit = builder.credit();
@@ -80,13 +74,13 @@ public final class SlotRateLimiter implements RateLimiter {
      *
      * @return a builder
      */
-    public static Builder builder() {
-        return new Builder();
+    public static SlotRateLimiterBuilder builder() {
+        return new SlotRateLimiterBuilder();
     }
 
     @Override
     public Mono<Permit> acquire(QuotaKey key, Quota quota, long maxWaitNanos, boolean retry) {
-        return new Acquire(this, key, quota, maxWaitNanos, retry);
+        return new AcquireMono(this, key, quota, maxWaitNanos, retry);
     }
 
     @Override
@@ -294,178 +288,6 @@ public final class SlotRateLimiter implements RateLimiter {
         if (!cells.isEmpty() && !disposed) {
             watchTimer();
             sweepLater();
-        }
-    }
-
-    /** How a {@link SlotRateLimiter} shall behave. */
-    public static final class Builder {
-
-        private Scheduler timer = Schedulers.parallel();
-        private Duration lateArrival = Duration.ofSeconds(1);
-        private DoubleSupplier chance = () -> ThreadLocalRandom.current().nextDouble();
-        private boolean processingCredit = true;
-        private Duration countedWithin = Duration.ofMillis(25);
-        private final List<RateLimiterListener> listeners = new ArrayList<>();
-        private @Nullable ProcessingCredit shared;
-        private int maxWaiting = 1_000;
-        private Duration idleAfter = Duration.ofMinutes(2);
-
-        private Builder() {}
-
-        /**
-         * Where the limiter takes its time from, lets its timers run, and signals those who had to wait.
-         *
-         * @param timer a scheduler that never blocks; {@link Schedulers#parallel()} unless set
-         * @return this builder
-         */
-        public Builder timer(Scheduler timer) {
-            this.timer = Objects.requireNonNull(timer, "timer");
-            return this;
-        }
-
-        /**
-         * How long after it was sent a request without an answer may still reach the platform.
-         *
-         * @param lateArrival zero to a day; one second unless set
-         * @return this builder
-         */
-        public Builder lateArrival(Duration lateArrival) {
-            if (lateArrival.isNegative() || lateArrival.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("lateArrival must be zero to " + LONGEST + ", not " + lateArrival);
-            }
-            this.lateArrival = lateArrival;
-            return this;
-        }
-
-        /** For tests that need to know by how much the limiter varies its times. */
-        Builder chance(DoubleSupplier chance) {
-            this.chance = chance;
-            return this;
-        }
-
-        /**
-         * Whether a slot may rest from the time at which the platform had the request, where the platform says how long
-         * it had it ({@code Server-Timing: inner;dur=N}), instead of from its response. With calls that take 300 ms
-         * inside the platform that uses 0.90 of a quota of ten a second instead of 0.72. It rests on an assumption, see
-         * {@link #countedWithin(Duration)}.
-         *
-         * @param processingCredit {@code true} unless set
-         * @return this builder
-         */
-        public Builder processingCredit(boolean processingCredit) {
-            this.processingCredit = processingCredit;
-            return this;
-        }
-
-        /**
-         * How long after a request has reached the platform's gateway the platform counts it, at the latest. If it
-         * counts later than this, it may throttle now and then; each time the limiter goes without the platform's
-         * durations for a while, and reckons with a longer time afterwards.
-         *
-         * @param countedWithin 1 ms to 400 ms; 25 ms unless set
-         * @return this builder
-         */
-        public Builder countedWithin(Duration countedWithin) {
-            if (countedWithin.compareTo(Duration.ofMillis(1)) < 0
-                    || countedWithin.compareTo(Duration.ofMillis(400)) > 0) {
-                throw new IllegalArgumentException("countedWithin must be 1 ms to 400 ms: " + countedWithin);
-            }
-            this.countedWithin = countedWithin;
-            return this;
-        }
-
-        /**
-         * Adds a listener that is notified of what the limiter learns about the platform; the log says it in any case.
-         *
-         * @param listener one more; each is notified
-         * @return this builder
-         */
-        public Builder listener(RateLimiterListener listener) {
-            listeners.add(Objects.requireNonNull(listener, "listener"));
-            return this;
-        }
-
-        /**
-         * For limiters of this library that learn together. What was set for a credit of its own does not count then.
-         *
-         * @param shared reads the same timer
-         * @return this builder
-         */
-        public Builder processingCredit(ProcessingCredit shared) {
-            this.shared = shared;
-            return this;
-        }
-
-        private ProcessingCredit credit() {
-            ProcessingCredit given = shared;
-            if (given != null) {
-                return given;
-            }
-            Scheduler clock = timer;
-            return new ProcessingCredit(
-                    processingCredit ? countedWithin.toNanos() : ProcessingCredit.OFF,
-                    () -> clock.now(TimeUnit.NANOSECONDS),
-                    RateLimiterListener.all(listeners)::processingCreditSuspended);
-        }
-
-        /**
-         * How many callers may wait for one key; retries of calls that had their turn do not count.
-         *
-         * @param maxWaiting zero or more; 1000 unless set
-         * @return this builder
-         */
-        public Builder maxWaiting(int maxWaiting) {
-            if (maxWaiting < 0) {
-                throw new IllegalArgumentException("maxWaiting must be zero or more, not " + maxWaiting);
-            }
-            this.maxWaiting = maxWaiting;
-            return this;
-        }
-
-        /**
-         * How often to look for keys that nobody uses; such a key is forgotten once all its slots have rested.
-         *
-         * @param idleAfter more than zero; two minutes unless set
-         * @return this builder
-         */
-        public Builder idleAfter(Duration idleAfter) {
-            if (idleAfter.isNegative() || idleAfter.isZero()) {
-                throw new IllegalArgumentException("idleAfter must be more than zero, not " + idleAfter);
-            }
-            this.idleAfter = idleAfter;
-            return this;
-        }
-
-        /**
-         * Makes the limiter. Whoever makes it disposes it.
-         *
-         * @return a new limiter
-         */
-        public SlotRateLimiter build() {
-            return new SlotRateLimiter(this);
-        }
-    }
-
-    /** What {@link #acquire} returns: nothing but the arguments until somebody subscribes. */
-    private static final class Acquire extends Mono<Permit> {
-
-        private final SlotRateLimiter limiter;
-        private final QuotaKey key;
-        private final Quota quota;
-        private final long maxWait;
-        private final boolean retry;
-
-        Acquire(SlotRateLimiter limiter, QuotaKey key, Quota quota, long maxWait, boolean retry) {
-            this.limiter = limiter;
-            this.key = key;
-            this.quota = quota;
-            this.maxWait = maxWait;
-            this.retry = retry;
-        }
-
-        @Override
-        public void subscribe(CoreSubscriber<? super Permit> actual) {
-            actual.onSubscribe(new Acquisition(actual, limiter.cell(key, quota), maxWait, retry));
         }
     }
 }

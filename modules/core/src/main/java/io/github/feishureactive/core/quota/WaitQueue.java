@@ -6,17 +6,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits, in order: calls that had their turn before, then all others. A cancelled one only says that it is gone and
- * is left behind when its place comes up or when the dead outnumber the living, so that cancelling costs no search.
+ * The callers that wait, in order: retries first, then all others. A cancelled caller is only counted, and removed when
+ * its turn comes or when the cancelled outnumber the waiting, so that a cancellation costs no search.
  *
- * <p>All but {@link #left(Acquisition)} belongs to the drain loop.
+ * <p>Confined to the drain loop, all but {@link #left(Acquisition)}.
  */
-final class WaitingLine {
+final class WaitQueue {
 
     private final Lane retries = new Lane();
     private final Lane others = new Lane();
 
-    /** Counts one that cancelled while it stood here; from any thread. */
+    /** Counts a caller that cancelled while it was queued. Any thread. */
     void left(Acquisition acquisition) {
         lane(acquisition).dead.incrementAndGet();
     }
@@ -25,17 +25,17 @@ final class WaitingLine {
         lane(acquisition).add(acquisition);
     }
 
-    /** How many stand before a newcomer. */
+    /** How many callers are before a new one. */
     int before(boolean retry) {
         return retry ? retries.living() : retries.living() + others.living();
     }
 
-    /** How many wait for their first turn. */
+    /** How many callers wait that are no retries. */
     int firstTurns() {
         return others.living();
     }
 
-    /** The first that still waits, left in its place. */
+    /** The first caller that still waits; it stays in the queue. */
     @Nullable
     Acquisition first() {
         Acquisition first = retries.first();

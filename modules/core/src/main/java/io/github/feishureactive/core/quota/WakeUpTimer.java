@@ -9,31 +9,35 @@ import reactor.core.scheduler.Scheduler;
 import io.github.feishureactive.core.internal.UserCode;
 
 /**
- * The one timer of a cell, armed while somebody waits for a slot whose time is known. Belongs to the drain loop, all
- * but the ringing.
+ * The one timer of a cell, armed while a caller waits for a slot whose time is known. All but its firing is confined to
+ * the drain loop.
  */
-final class Alarm {
+final class WakeUpTimer {
 
     private final Scheduler timer;
     private final Runnable round;
     private @Nullable Armed armed;
 
     /**
-     * An alarm that is not armed.
+     * A timer that is not armed.
      *
-     * @param round what it asks for when it rings
+     * @param round run when it fires, on the scheduler's thread
      */
-    Alarm(Scheduler timer, Runnable round) {
+    WakeUpTimer(Scheduler timer, Runnable round) {
         this.timer = timer;
         this.round = round;
     }
 
-    /** Rings at this time, or at an earlier one for which it is armed already; {@code false} if the timer is gone. */
-    boolean ringAt(long at, long now) {
+    /**
+     * Arms it for this time, unless it is armed for an earlier one.
+     *
+     * @return {@code false} if the scheduler rejects the task
+     */
+    boolean fireAt(long at, long now) {
         if (armed != null && armed.at <= at) {
             return true;
         }
-        silence();
+        disarm();
         try {
             armed = new Armed(at, now);
             return true;
@@ -43,7 +47,7 @@ final class Alarm {
         }
     }
 
-    void silence() {
+    void disarm() {
         if (armed != null) {
             Disposable schedule = armed.schedule;
             armed = null;
@@ -51,9 +55,9 @@ final class Alarm {
         }
     }
 
-    /** To be called in every round: what has rung is no longer armed. */
-    void forgetIfItRang() {
-        if (armed != null && armed.rang) {
+    /** Called in every round: a timer that has fired is no longer armed. */
+    void clearIfFired() {
+        if (armed != null && armed.fired) {
             armed = null;
         }
     }
@@ -61,7 +65,7 @@ final class Alarm {
     private final class Armed implements Runnable {
 
         private final long at;
-        private volatile boolean rang;
+        private volatile boolean fired;
         private final Disposable schedule;
 
         Armed(long at, long now) {
@@ -71,7 +75,7 @@ final class Alarm {
 
         @Override
         public void run() {
-            rang = true;
+            fired = true;
             round.run();
         }
     }

@@ -1,6 +1,5 @@
 package io.github.feishureactive.core.quota;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+
+import io.github.feishureactive.testkit.LiveHeap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,7 +58,7 @@ class ManyWaitersTest {
     private Memory comeAndLeave(Order order) {
         useUpTheQuota();
         crowd.subscriptions.ensureCapacity(MANY);
-        long before = usedMemory();
+        long before = LiveHeap.bytes();
         long[] nanosPerArrival = new long[10];
         for (int slice = 0; slice < 10; slice++) {
             long start = System.nanoTime();
@@ -66,12 +67,12 @@ class ManyWaitersTest {
             }
             nanosPerArrival[slice] = (System.nanoTime() - start) / SLICE;
         }
-        double bytes = (usedMemory() - before) / (double) MANY;
+        double bytes = (LiveHeap.bytes() - before) / (double) MANY;
         assertThat(Caller.of(limiter, quota).refusal().reason()).isEqualTo(QuotaRefusal.Reason.QUEUE_FULL);
         assertThat(timer.armed()).isEqualTo(1);
 
         long nanosPerCancel = leave(order);
-        long kept = usedMemory() - before;
+        long kept = LiveHeap.bytes() - before;
         System.out.printf(
                 "%,d waiters: %.0f bytes each, %,d bytes kept; %s ns per arrival, slice by slice;"
                         + " %d ns per cancellation, %s%n",
@@ -98,21 +99,21 @@ class ManyWaitersTest {
 
     @Test
     void aHundredThousandTenants() {
-        long before = usedMemory();
+        long before = LiveHeap.bytes();
         long start = System.nanoTime();
         for (int i = 0; i < MANY; i++) {
             Caller.of(limiter, new QuotaKey("operation", "cli_a", "tenant-" + i), Quota.perSecond(10), 0, false)
                     .call();
         }
         long nanos = (System.nanoTime() - start) / MANY;
-        double bytes = (usedMemory() - before) / (double) MANY;
+        double bytes = (LiveHeap.bytes() - before) / (double) MANY;
         System.out.printf("%,d keys: %.0f bytes each, %d ns per first call%n", MANY, bytes, nanos);
         assertThat(bytes).as("bytes per key").isLessThan(1_000);
 
         timer.advanceNanos(Duration.ofHours(12).toNanos());
         assertThat(limiter.keys()).isZero();
         // The map keeps its table, which never shrinks.
-        assertThat(usedMemory() - before).as("kept").isLessThan(MANY * 30);
+        assertThat(LiveHeap.bytes() - before).as("kept").isLessThan(MANY * 30);
     }
 
     private void useUpTheQuota() {
@@ -135,13 +136,6 @@ class ManyWaitersTest {
         long start = System.nanoTime();
         leaving.forEach(Subscription::cancel);
         return (System.nanoTime() - start) / MANY;
-    }
-
-    private static long usedMemory() {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private record Memory(double bytesPerWaiter, long kept) {}

@@ -148,7 +148,7 @@ class RefusalTest {
 
     @Test
     void whatMakesNoSenseIsNoSetting() {
-        SlotRateLimiter.Builder builder = SlotRateLimiter.builder();
+        SlotRateLimiterBuilder builder = SlotRateLimiter.builder();
 
         assertThatIllegalArgumentException().isThrownBy(() -> builder.maxWaiting(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.idleAfter(Duration.ZERO));

@@ -39,7 +39,7 @@ final class TestTimer implements Scheduler {
     }
 
     /** A limiter whose sweep is too far away to disturb, and who leaves nothing to chance. */
-    SlotRateLimiter.Builder limiter() {
+    SlotRateLimiterBuilder limiter() {
         return SlotRateLimiter.builder().timer(this).chance(() -> 0).idleAfter(Duration.ofHours(12));
     }
 
@@ -107,7 +107,7 @@ final class TestTimer implements Scheduler {
         }
         everArmed++;
         mostArmed = Math.max(mostArmed, armed.incrementAndGet());
-        Alarm alarm = new Alarm(task);
+        ArmedTask alarm = new ArmedTask(task);
         alarm.schedule = trueTime.schedule(alarm, (long) Math.ceil(unit.toNanos(delay) / rate), TimeUnit.NANOSECONDS);
         return alarm;
     }
@@ -123,13 +123,13 @@ final class TestTimer implements Scheduler {
         throw new UnsupportedOperationException("the limiter has no use for one");
     }
 
-    private final class Alarm implements Runnable, Disposable {
+    private final class ArmedTask implements Runnable, Disposable {
 
         private final Runnable task;
         private boolean over;
         private Disposable schedule;
 
-        Alarm(Runnable task) {
+        ArmedTask(Runnable task) {
             this.task = task;
         }
 

@@ -12,14 +12,14 @@ import reactor.core.publisher.BaseSubscriber;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The line itself, without a cell that drains it. */
-class WaitingLineTest {
+/** The queue itself, without a cell that drains it. */
+class WaitQueueTest {
 
     private static final Quota QUOTA = Quota.perSecond(1);
     private static final long PATIENCE_MILLIS = 60_000;
 
     private final SlotRateLimiter limiter = new TestTimer().limiter().build();
-    private final WaitingLine line = new WaitingLine();
+    private final WaitQueue queue = new WaitQueue();
 
     private Acquisition waiting(boolean retry) {
         QuotaCell cell = new QuotaCell(limiter, Caller.KEY, QUOTA);
@@ -28,13 +28,13 @@ class WaitingLineTest {
         Acquisition acquisition = new Acquisition(new BaseSubscriber<>() {}, cell, RateLimiter.UNBOUNDED, retry);
         acquisition.request(1);
         assertThat(acquisition.await()).isTrue();
-        line.add(acquisition);
+        queue.add(acquisition);
         return acquisition;
     }
 
     private void leave(Acquisition acquisition) {
         acquisition.cancel();
-        line.left(acquisition);
+        queue.left(acquisition);
     }
 
     @Test
@@ -43,9 +43,9 @@ class WaitingLineTest {
         waiting(false);
         waiting(true);
 
-        assertThat(line.before(true)).isEqualTo(1);
-        assertThat(line.before(false)).isEqualTo(3);
-        assertThat(line.firstTurns()).isEqualTo(2);
+        assertThat(queue.before(true)).isEqualTo(1);
+        assertThat(queue.before(false)).isEqualTo(3);
+        assertThat(queue.firstTurns()).isEqualTo(2);
     }
 
     @Test
@@ -55,12 +55,12 @@ class WaitingLineTest {
         Acquisition retry = waiting(true);
 
         for (Acquisition next : List.of(retry, first, second)) {
-            assertThat(line.first()).isSameAs(next);
-            assertThat(line.first()).as("left in its place").isSameAs(next);
-            line.remove(next);
+            assertThat(queue.first()).isSameAs(next);
+            assertThat(queue.first()).as("left in its place").isSameAs(next);
+            queue.remove(next);
         }
-        assertThat(line.first()).isNull();
-        assertThat(line.before(false)).isZero();
+        assertThat(queue.first()).isNull();
+        assertThat(queue.before(false)).isZero();
     }
 
     @Test
@@ -71,30 +71,32 @@ class WaitingLineTest {
         leave(gone);
         leave(goneToo);
 
-        assertThat(line.before(false)).isEqualTo(1);
-        assertThat(line.first()).isSameAs(next);
-        assertThat(line.before(false)).as("counted out when it was passed over").isEqualTo(1);
-        line.remove(next);
-        assertThat(line.first()).isNull();
-        assertThat(line.before(false)).isZero();
+        assertThat(queue.before(false)).isEqualTo(1);
+        assertThat(queue.first()).isSameAs(next);
+        assertThat(queue.before(false))
+                .as("counted out when it was passed over")
+                .isEqualTo(1);
+        queue.remove(next);
+        assertThat(queue.first()).isNull();
+        assertThat(queue.before(false)).isZero();
         waiting(false);
-        assertThat(line.before(false)).as("nobody is counted out twice").isEqualTo(1);
+        assertThat(queue.before(false)).as("nobody is counted out twice").isEqualTo(1);
     }
 
-    /** It cancelled after it was taken, so that it is counted as left without a place in the line. */
+    /** It cancelled after it was taken, so that it is counted as left without a place in the queue. */
     @Test
     void whoLeftAfterItWasTakenIsCountedOut() {
         Acquisition taken = waiting(false);
-        line.remove(taken);
+        queue.remove(taken);
         leave(taken);
-        assertThat(line.before(false)).as("never below zero").isZero();
-        line.countOut(taken);
+        assertThat(queue.before(false)).as("never below zero").isZero();
+        queue.countOut(taken);
 
         waiting(false);
-        assertThat(line.before(false)).isEqualTo(1);
+        assertThat(queue.before(false)).isEqualTo(1);
     }
 
-    /** Not at once, for that costs a search through the line. */
+    /** Not at once, for that costs a search through the queue. */
     @ParameterizedTest
     @CsvSource({"33, 1, true", "32, 1, false", "40, 40, false", "41, 40, true"})
     void whenTheDeadOutnumberTheLivingTheyAreLetGo(int dead, int living, boolean letGo) throws InterruptedException {
@@ -108,8 +110,8 @@ class WaitingLineTest {
             waiting(false);
         }
 
-        assertThat(line.first()).isSameAs(head);
-        assertThat(line.before(false)).isEqualTo(living);
+        assertThat(queue.first()).isSameAs(head);
+        assertThat(queue.before(false)).isEqualTo(living);
         System.gc();
         if (letGo) {
             for (int i = 0; i < dead; i++) {
@@ -119,7 +121,7 @@ class WaitingLineTest {
             assertThat(gone).noneMatch(reference -> reference.get() == null);
         }
         waiting(false);
-        assertThat(line.before(false)).isEqualTo(living + 1);
+        assertThat(queue.before(false)).isEqualTo(living + 1);
     }
 
     private Acquisition gone() {

@@ -14,7 +14,7 @@ public final class StoppedTimer implements Scheduler {
 
     private volatile long nanos;
 
-    private volatile @Nullable Alarm alarm;
+    private volatile @Nullable ArmedTask alarm;
 
     public void set(long nanos) {
         this.nanos = nanos;
@@ -26,7 +26,7 @@ public final class StoppedTimer implements Scheduler {
 
     /** Lets the armed alarm ring, as the timer's thread would. */
     void ring() {
-        Alarm ringing = alarm;
+        ArmedTask ringing = alarm;
         if (ringing != null) {
             alarm = null;
             ringing.task.run();
@@ -49,7 +49,7 @@ public final class StoppedTimer implements Scheduler {
         if (unit.toHours(delay) > 1) {
             return () -> {}; // the sweep
         }
-        Alarm armed = new Alarm(task);
+        ArmedTask armed = new ArmedTask(task);
         alarm = armed;
         return armed;
     }
@@ -59,11 +59,11 @@ public final class StoppedTimer implements Scheduler {
         throw new UnsupportedOperationException("the limiter has no use for one");
     }
 
-    private final class Alarm implements Disposable {
+    private final class ArmedTask implements Disposable {
 
         private final Runnable task;
 
-        Alarm(Runnable task) {
+        ArmedTask(Runnable task) {
             this.task = task;
         }
 
