@@ -18,7 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What the starter adds to a WebFlux application: our modules, protobuf, and no other version of anything. */
 class DependenciesTest {
 
-    /** An edge of the graph as Maven drew it: group:artifact:type[:classifier]:version[:scope], and remarks in brackets. */
+    /**
+     * An edge of the graph as Maven drew it: group:artifact:type[:classifier]:version[:scope], and remarks in brackets.
+     */
     private static final Pattern EDGE = Pattern.compile("\"(?:\\()?([^\" ]+)[^\"]*\" -> \"(?:\\()?([^\" ]+)([^\"]*)\"");
 
     private final Map<String, Set<String>> graph = new HashMap<>();
