@@ -30,7 +30,7 @@ import io.github.feishureactive.micrometer.FeishuInstrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the READMEs show is true: code compiles, commands are those that CI runs, tables name what there is. */
+/** What the READMEs and the guide for contributors show is true: code compiles, commands are those that CI runs, tables name what there is. */
 class ReadmeTest {
 
     private static final Path ROOT = root();
@@ -40,7 +40,7 @@ class ReadmeTest {
     private Path classes;
 
     static Stream<String> snippets() {
-        return READMES.stream()
+        return Stream.concat(READMES.stream(), Stream.of("CONTRIBUTING.md"))
                 .flatMap(readme -> blocks(readme, "java").stream())
                 .distinct();
     }
