@@ -74,6 +74,26 @@ public final class TimerWatch {
         }
     }
 
+    /**
+     * Runs a task on the timer's thread, as soon as possible. A timer that is disposed before the task has begun drops
+     * it; then it is run elsewhere when the next poll notices.
+     *
+     * @param task run once
+     * @return {@code false} if the timer rejects the task: then the caller has to run it
+     */
+    public boolean execute(Runnable task) {
+        Handed handed = new Handed(task);
+        add(handed);
+        try {
+            timer.schedule(handed);
+            return true;
+        } catch (Throwable thrown) {
+            UserCode.rejected(timer, thrown);
+            remove(handed);
+            return !handed.compareAndSet(false, true);
+        }
+    }
+
     private static void pollLater() {
         if (ARMED.compareAndSet(false, true)) {
             CompletableFuture.delayedExecutor(EVERY.toNanos(), TimeUnit.NANOSECONDS)
@@ -122,5 +142,25 @@ public final class TimerWatch {
     @Override
     public String toString() {
         return UserCode.describe(timer);
+    }
+
+    /** A task on its way to the timer's thread; {@code true} once a thread has begun to run it. */
+    private final class Handed extends AtomicBoolean implements Runnable {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Runnable task;
+
+        Handed(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (compareAndSet(false, true)) {
+                remove(this);
+                task.run();
+            }
+        }
     }
 }

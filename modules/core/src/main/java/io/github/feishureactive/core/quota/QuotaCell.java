@@ -5,8 +5,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.feishureactive.core.internal.UserCode;
-
 /**
  * The quota of one key, and the loop in which everything about it is decided.
  *
@@ -185,13 +183,7 @@ final class QuotaCell extends AtomicInteger {
      * thread that happened to be first would otherwise drain for all others and never emit a signal.
      */
     private boolean passOn() {
-        try {
-            limiter.timer().schedule(() -> drain(null, true));
-            return true;
-        } catch (Throwable thrown) {
-            UserCode.rejected(limiter.timer(), thrown);
-            return false;
-        }
+        return limiter.executeOnTimer(() -> drain(null, true));
     }
 
     private void pauseIfAsked(long now) {

@@ -224,12 +224,15 @@ public final class SlotRateLimiter implements RateLimiter {
     }
 
     private void signalOnTimer(Acquisition waited) {
-        try {
-            timer.schedule(() -> signal(waited, null, true));
-        } catch (Throwable thrown) {
-            UserCode.rejected(timer, thrown);
-            signal(waited, null, true);
+        Runnable signal = () -> signal(waited, null, true);
+        if (!executeOnTimer(signal)) {
+            signal.run();
         }
+    }
+
+    /** Returns {@code false} if the timer rejects the task. */
+    boolean executeOnTimer(Runnable task) {
+        return watch.execute(task);
     }
 
     private void reroute(Acquisition acquisition) {

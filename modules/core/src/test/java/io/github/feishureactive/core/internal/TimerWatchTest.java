@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,37 @@ class TimerWatchTest {
         assertThat(noticed.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** Disposed between accepting a task and running it, as a scheduler of the application may be. */
+    @Test
+    void aTaskThatADisposedTimerDroppedIsRunOnce() throws InterruptedException {
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch ran = new CountDownLatch(1);
+        Dropping timer = new Dropping();
+        TimerWatch watch = new TimerWatch(timer);
+
+        assertThat(watch.execute(() -> {
+                    runs.incrementAndGet();
+                    ran.countDown();
+                }))
+                .isTrue();
+        assertThat(runs).hasValue(0);
+        timer.disposed = true;
+
+        assertThat(ran.await(60, TimeUnit.SECONDS)).isTrue();
+        timer.accepted.run();
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void aTaskThatATimerRejectsIsLeftToItsCaller() {
+        Scheduler timer = Schedulers.newSingle("users-timer");
+        timer.dispose();
+        AtomicInteger runs = new AtomicInteger();
+
+        assertThat(new TimerWatch(timer).execute(runs::incrementAndGet)).isFalse();
+        assertThat(runs).hasValue(0);
+    }
+
     private void watch(Scheduler timer, Runnable gone) {
         TimerWatch watch = new TimerWatch(timer);
         watch.add(gone);
@@ -115,6 +147,24 @@ class TimerWatchTest {
         @Override
         public boolean isDisposed() {
             return false;
+        }
+    }
+
+    /** Accepts a task and does not run it. */
+    private static final class Dropping extends Never {
+
+        private volatile boolean disposed;
+        private volatile Runnable accepted;
+
+        @Override
+        public Disposable schedule(Runnable task) {
+            accepted = task;
+            return () -> {};
+        }
+
+        @Override
+        public boolean isDisposed() {
+            return disposed;
         }
     }
 }

@@ -2,8 +2,11 @@ package io.github.feishureactive.core.quota;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -55,6 +58,22 @@ class TimerGoneTest {
                 .blockLast(PATIENCE);
     }
 
+    /** The timer accepts the task that signals a granted permit, and is disposed before it runs the task. */
+    @Test
+    void aPermitThatIsOnItsWayArrives() {
+        DroppingTimer dropping = new DroppingTimer();
+        SlotRateLimiter limiter = SlotRateLimiter.builder().timer(dropping).build();
+        Permit first = acquire(limiter).block(PATIENCE);
+
+        StepVerifier.create(acquire(limiter))
+                .then(first::abandon)
+                .then(() -> dropping.disposed = true)
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(PATIENCE);
+        limiter.dispose();
+    }
+
     private SlotRateLimiter used() {
         SlotRateLimiter limiter = SlotRateLimiter.builder().timer(timer).build();
         StepVerifier.create(acquire(limiter))
@@ -75,5 +94,30 @@ class TimerGoneTest {
     private static void saysSo(Throwable error) {
         assertThat(error).isInstanceOfSatisfying(QuotaRefusal.class, refusal -> assertThat(refusal.reason())
                 .isEqualTo(QuotaRefusal.Reason.TIMER_GONE));
+    }
+
+    private static final class DroppingTimer implements Scheduler {
+
+        private volatile boolean disposed;
+
+        @Override
+        public Disposable schedule(Runnable task) {
+            return Disposables.single();
+        }
+
+        @Override
+        public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+            return Disposables.single();
+        }
+
+        @Override
+        public Worker createWorker() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isDisposed() {
+            return disposed;
+        }
     }
 }
