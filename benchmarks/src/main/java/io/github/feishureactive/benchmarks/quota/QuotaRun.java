@@ -20,6 +20,7 @@ import io.github.feishureactive.benchmarks.process.ChildJvm;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.Latency;
+import io.github.feishureactive.simulator.ProcessingSettings;
 import io.github.feishureactive.simulator.Statistics;
 import io.github.feishureactive.simulator.account.SimulatedAccount;
 import io.github.feishureactive.simulator.quota.Quota;
@@ -159,7 +160,7 @@ public final class QuotaRun {
                 .seed(1)
                 .recordArrivals(1_000_000);
         if (processingMillis == AS_THE_PLATFORM) {
-            builder.asThePlatform();
+            builder.processing(ProcessingSettings::asThePlatform);
         }
         for (int i = 0; i < callers; i++) {
             builder.account(SimulatedAccount.disabled(String.valueOf(FIRST_ACCOUNT + i))

@@ -23,6 +23,7 @@ import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.CountingPlace;
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.Latency;
+import io.github.feishureactive.simulator.ProcessingSettings;
 import io.github.feishureactive.simulator.SimulatorBuilder;
 import io.github.feishureactive.simulator.quota.Quota;
 import io.github.feishureactive.simulator.quota.QuotaPolicy;
@@ -77,7 +78,11 @@ class ProcessingSocketsIT {
                         runs.add(new Run(
                                 "with Server-Timing, loopback", 0.96, policy, place, ProcessingSocketsIT::loopback));
                         runs.add(new Run(
-                                "without Server-Timing", 0.70, policy, place, SimulatorBuilder::withoutServerTiming));
+                                "without Server-Timing",
+                                0.70,
+                                policy,
+                                place,
+                                platform -> platform.processing(ProcessingSettings::unreported)));
                     }
                 }
             }
@@ -90,7 +95,7 @@ class ProcessingSocketsIT {
     }
 
     private static SimulatorBuilder loopback(SimulatorBuilder platform) {
-        return platform.latency(Latency.none()).edgeDelay(Latency.none());
+        return platform.latency(Latency.none()).processing(times -> times.edgeDelay(Latency.none()));
     }
 
     /** Four instances and their platform. */
@@ -117,9 +122,8 @@ class ProcessingSocketsIT {
                             .seed(20261129)
                             .quota(ApiPaths.ENABLE, Quota.perSecond(PERMITS))
                             .quotaPolicy(policy)
-                            .asThePlatform()
                             .latency(INTERNET)
-                            .countedAt(place)
+                            .processing(times -> times.asThePlatform().countedAt(place))
                             .recordArrivals(100_000))
                     .start();
             for (int i = 0; i < COUNT; i++) {

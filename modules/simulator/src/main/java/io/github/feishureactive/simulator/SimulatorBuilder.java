@@ -263,59 +263,14 @@ public final class SimulatorBuilder {
     }
 
     /**
-     * Sets the real time of processing a request, as {@code Server-Timing} reports it. The platform acts at its start,
-     * or before it, see {@link #countedAt}.
+     * Changes how long the platform takes for a request, and where it counts it.
      *
-     * @param time {@link Latency#none()} by default; the platform was seen to take 280 to 400 ms
+     * @param change from settings without any time; {@link ProcessingSettings#asThePlatform()} has realistic ones
      * @return this builder
      */
-    public SimulatorBuilder processingTime(Latency time) {
-        settings.processing = time;
+    public SimulatorBuilder processing(UnaryOperator<ProcessingSettings> change) {
+        settings.processing = change.apply(settings.processing);
         return this;
-    }
-
-    /**
-     * Leaves {@code Server-Timing} out of all responses.
-     *
-     * @return this builder
-     */
-    public SimulatorBuilder withoutServerTiming() {
-        settings.serverTiming = false;
-        return this;
-    }
-
-    /**
-     * Sets the delay between the platform's edge, which the client reaches, and the gateway behind it, in each
-     * direction. It is not part of what {@code Server-Timing} reports.
-     *
-     * @param oneWay {@link Latency#none()} by default; drawn anew for each message
-     * @return this builder
-     */
-    public SimulatorBuilder edgeDelay(Latency oneWay) {
-        settings.edgeDelay = oneWay;
-        return this;
-    }
-
-    /**
-     * Sets where token and quota are checked, and accounts changed. Without an {@link #edgeDelay} both places are one.
-     *
-     * @param place {@link CountingPlace#GATEWAY} by default
-     * @return this builder
-     */
-    public SimulatorBuilder countedAt(CountingPlace place) {
-        settings.countingPlace = place;
-        return this;
-    }
-
-    /**
-     * Sets the times that the real platform was seen to take: 200 to 400 ms inside its gateway, 10 to 40 ms between
-     * edge and gateway. Leaves {@link #latency(Latency)} alone.
-     *
-     * @return this builder
-     */
-    public SimulatorBuilder asThePlatform() {
-        return processingTime(Latency.uniform(Duration.ofMillis(200), Duration.ofMillis(400)))
-                .edgeDelay(Latency.uniform(Duration.ofMillis(10), Duration.ofMillis(40)));
     }
 
     /**

@@ -60,10 +60,7 @@ final class Startup {
     QuotaPolicy quotaPolicy = QuotaPolicy.FIXED_WINDOW;
     Latency requestLatency = Latency.none();
     Latency responseLatency = Latency.none();
-    Latency processing = Latency.none();
-    Latency edgeDelay = Latency.none();
-    CountingPlace countingPlace = CountingPlace.GATEWAY;
-    boolean serverTiming = true;
+    ProcessingSettings processing = ProcessingSettings.NONE;
     boolean headersChecked = true;
     int arrivalCapacity;
     BiConsumer<String, String> ticketListener = (appId, ticket) -> {};
@@ -116,7 +113,7 @@ final class Startup {
                 delays,
                 logIds,
                 headersChecked,
-                serverTiming);
+                processing.reported());
         SimulatorCertificate certificate = tls ? SimulatorCertificate.create(Instant.now()) : null;
         PlatformServer server = new PlatformServer(
                 port,
@@ -154,10 +151,10 @@ final class Startup {
     private Delays delays(Random random) {
         // Copies: later changes to the builder do not reach a running simulator.
         Latency request = requestLatency;
-        Latency inside = processing;
+        Latency inside = processing.time();
         Latency response = responseLatency;
-        Latency edge = edgeDelay;
-        boolean atEdge = countingPlace == CountingPlace.EDGE;
+        Latency edge = processing.edgeDelay();
+        boolean atEdge = processing.countedAt() == CountingPlace.EDGE;
         return new Delays(
                 () -> atEdge ? request.next(random) : request.next(random).plus(edge.next(random)),
                 () -> atEdge ? edge.next(random) : Duration.ZERO,

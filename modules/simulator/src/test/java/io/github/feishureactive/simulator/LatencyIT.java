@@ -38,8 +38,7 @@ class LatencyIT {
     @EnumSource(CountingPlace.class)
     void theEdgeIsAWayOff(CountingPlace place) throws Exception {
         try (FeishuSimulator simulator = FeishuSimulator.demo()
-                .edgeDelay(Latency.fixed(WAY))
-                .countedAt(place)
+                .processing(platform -> platform.edgeDelay(Latency.fixed(WAY)).countedAt(place))
                 .recordArrivals(10)
                 .start()) {
             Wire wire = new Wire(simulator);

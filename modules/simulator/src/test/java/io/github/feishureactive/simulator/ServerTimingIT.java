@@ -23,7 +23,8 @@ class ServerTimingIT {
 
     @Test
     void innerHasALineOfItsOwn() throws Exception {
-        List<String> lines = timing(settings -> settings.processingTime(Latency.fixed(PROCESSING)));
+        List<String> lines =
+                timing(settings -> settings.processing(platform -> platform.time(Latency.fixed(PROCESSING))));
 
         long inner = millis(lines.get(1), "inner; dur=");
         assertThat(inner).isGreaterThanOrEqualTo(PROCESSING.toMillis());
@@ -33,7 +34,8 @@ class ServerTimingIT {
     /** Delays are real time, and so is what the header says of them. */
     @Test
     void aClockThatStandsStillHidesNothing() throws Exception {
-        List<String> lines = timing(settings -> settings.clock(() -> 0).processingTime(Latency.fixed(PROCESSING)));
+        List<String> lines = timing(
+                settings -> settings.clock(() -> 0).processing(platform -> platform.time(Latency.fixed(PROCESSING))));
 
         assertThat(millis(lines.get(1), "inner; dur=")).isGreaterThanOrEqualTo(PROCESSING.toMillis());
     }
@@ -87,7 +89,7 @@ class ServerTimingIT {
         try (FeishuSimulator simulator = FeishuSimulator.demo().start();
                 FeishuSimulator slow = FeishuSimulator.demo()
                         .seed(simulator.seed())
-                        .processingTime(random -> Duration.ofHours(1))
+                        .processing(platform -> platform.time(random -> Duration.ofHours(1)))
                         .start();
                 RawConnection connection = new RawConnection(slow)) {
             // The slow one never says what token it has issued; with the same seed it is the other's.

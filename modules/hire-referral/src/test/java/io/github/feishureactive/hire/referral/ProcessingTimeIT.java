@@ -23,6 +23,7 @@ import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.CountingPlace;
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.Latency;
+import io.github.feishureactive.simulator.ProcessingSettings;
 import io.github.feishureactive.simulator.SimulatorBuilder;
 import io.github.feishureactive.simulator.quota.Quota;
 import io.github.feishureactive.simulator.quota.QuotaPolicy;
@@ -53,8 +54,8 @@ class ProcessingTimeIT {
         saturate("with Server-Timing", 0.89, platform -> platform);
         if (LONG) {
             saturate("with Server-Timing, loopback", 0.96, platform -> platform.latency(Latency.none())
-                    .edgeDelay(Latency.none()));
-            saturate("without Server-Timing", 0.70, SimulatorBuilder::withoutServerTiming);
+                    .processing(times -> times.edgeDelay(Latency.none())));
+            saturate("without Server-Timing", 0.70, platform -> platform.processing(ProcessingSettings::unreported));
         }
     }
 
@@ -127,9 +128,8 @@ class ProcessingTimeIT {
                     .seed(20261129)
                     .quota(ApiPaths.ENABLE, Quota.perSecond(SaturatedGateway.PERMITS))
                     .quotaPolicy(policy)
-                    .asThePlatform()
                     .latency(INTERNET)
-                    .countedAt(place)
+                    .processing(times -> times.asThePlatform().countedAt(place))
                     .recordArrivals(100_000);
             simulator = settings.apply(platform).start();
             client = new SaturatedGateway(
