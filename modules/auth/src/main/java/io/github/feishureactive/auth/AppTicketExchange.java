@@ -21,7 +21,7 @@ final class AppTicketExchange {
     /** The code that says that a ticket is no longer good. */
     private static final int TICKET_REFUSED = 10012;
 
-    /** Shorter than a flight may take, so that those who wait hear of the ticket and not of a time-out. */
+    /** Shorter than a refresh may take, so that callers get an error about the ticket and not a time-out. */
     static final Duration TICKET_WAIT = Duration.ofSeconds(8);
 
     private final Environment environment;

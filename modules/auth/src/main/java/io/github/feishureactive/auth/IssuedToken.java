@@ -5,8 +5,8 @@ import io.github.feishureactive.core.token.AccessToken;
 /**
  * A token as it came.
  *
- * @param lifetimeSeconds how long it lives on, as whoever gave it says; not checked
- * @param stored whether it was issued to somebody else before
+ * @param lifetimeSeconds how long it lives on, as its source says; not checked
+ * @param stored whether it was issued to another instance before
  */
 record IssuedToken(AccessToken token, long lifetimeSeconds, boolean stored) {
 

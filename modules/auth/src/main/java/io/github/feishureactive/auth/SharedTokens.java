@@ -21,11 +21,11 @@ import io.github.feishureactive.core.token.TokenStore;
 /**
  * Tokens that other instances have left in a store, for as long as the store works: one that fails is left alone for a
  * while, so that its failing delays a few requests for tokens and not every one, and is never an error to anybody.
- * Callers wait for a look into the store, since that saves a request; for a token to be stored nobody waits.
+ * Callers wait for a look into the store, since that saves a request; no caller waits for a token to be stored.
  *
- * <p>A stored token is taken while nobody would renew it yet. So the first instance that renews its token does it for
- * all. After a refusal none is taken, since whatever made the platform refuse one token may have hit the stored one as
- * well; the platform's next one takes its place.
+ * <p>A stored token is taken while no instance would renew it yet. So the first instance that renews its token does it
+ * for all. After a refusal none is taken, since whatever made the platform refuse one token may have hit the stored one
+ * as well; the platform's next one takes its place.
  */
 final class SharedTokens implements TokenSharing {
 
@@ -110,7 +110,7 @@ final class SharedTokens implements TokenSharing {
     }
 
     private static TimeoutException late() {
-        return new TimeoutException("no answer within " + TIMEOUT.toMillis() + " ms");
+        return new TimeoutException("no response within " + TIMEOUT.toMillis() + " ms");
     }
 
     private boolean leftAlone() {

@@ -14,8 +14,8 @@ import io.github.feishureactive.core.token.Authentication.Environment;
 import io.github.feishureactive.core.token.TokenStatus;
 
 /**
- * The tokens of one app in one gateway, a cell each. Cells that nobody uses are dropped when new ones come; losing one
- * costs a token request and nothing else, so the bound may be hard.
+ * The tokens of one app in one gateway, a cell each. Unused cells are dropped when new ones come; losing one costs a
+ * token request and nothing else, so the bound may be hard.
  */
 final class TokenCache {
 
@@ -56,7 +56,7 @@ final class TokenCache {
         return cell != null ? Duration.ofNanos(cell.gracePeriod(token)) : Duration.ZERO;
     }
 
-    /** What is known of a token; a key that nobody has asked for stays unknown. */
+    /** What is known of a token. Asking for it creates no cell. */
     TokenStatus status(TokenKey key) {
         TokenCell cell = cells.get(key);
         return cell != null ? cell.status() : TokenStatus.UNKNOWN;

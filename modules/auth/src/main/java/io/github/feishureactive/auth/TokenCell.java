@@ -32,14 +32,14 @@ final class TokenCell {
      * A request for a token that takes longer is given up, whatever the gateway's time-outs allow: all calls wait for
      * it.
      */
-    private static final Duration FLIGHT_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(20);
 
-    /** For how long a token is not questioned again that the platform issued anew right after refusing it. */
+    /** For how long a token that the platform issued again right after rejecting it is not rejected once more. */
     private static final long GRACE_PERIOD = Duration.ofSeconds(10).toNanos();
 
     /**
-     * The same for another token issued after a refusal. A platform that refuses each of them, perhaps because the
-     * operation takes no token of this kind, gets a token request a second and not one for each call.
+     * The same for a different token issued after a rejection. A platform that rejects every token, perhaps because the
+     * operation does not accept this kind, gets one token request a second and not one per call.
      */
     private static final long GRACE_PERIOD_OF_ANOTHER = Duration.ofSeconds(1).toNanos();
 
@@ -52,7 +52,7 @@ final class TokenCell {
 
     private volatile TokenState state = TokenState.EMPTY;
 
-    /** When it was last asked for while its token was not fresh. */
+    /** When it was last used while its token was not fresh. */
     private volatile long usedAt;
 
     TokenCell(TokenSource source, Environment environment) {
@@ -80,81 +80,82 @@ final class TokenCell {
             if (seen.closed()) {
                 return Mono.error(TokenFailure.closed());
             }
-            if (seen.flight() != null) {
-                return live != null ? live.ready() : seen.flight();
+            if (seen.refresh() != null) {
+                return live != null ? live.ready() : seen.refresh();
             }
             Throwable lastError = seen.lastError();
             if (lastError != null && now - seen.notBefore() < 0) {
                 return live != null ? live.ready() : Mono.error(TokenFailure.of(lastError, seen.notBefore() - now));
             }
-            TokenFlight flight = new TokenFlight();
-            if (STATE.compareAndSet(this, seen, seen.fetching(flight, now))) {
-                fetch(flight, seen.rejected() != null);
-                return live != null ? live.ready() : flight;
+            TokenRefresh refresh = new TokenRefresh();
+            if (STATE.compareAndSet(this, seen, seen.fetching(refresh, now))) {
+                fetch(refresh, seen.rejected() != null);
+                return live != null ? live.ready() : refresh;
             }
         }
     }
 
-    /** Runs on nobody's behalf: no caller's context, cancellation or deadline reaches it. */
-    private void fetch(TokenFlight flight, boolean anew) {
-        // Deferred, and an empty answer made an error here: nothing may leave the flight in the air for ever, and
-        // the end of one request must not be taken for the end of the next one of the same flight.
+    /** Belongs to no caller: no context, cancellation or deadline of a caller reaches it. */
+    private void fetch(TokenRefresh refresh, boolean anew) {
+        // Deferred, and an empty response made an error here: the refresh has to end in any case, and the end of one
+        // request must not be taken for the end of the next one of the same refresh.
         Mono<IssuedToken> request = Mono.defer(() -> anew ? source.fetchAnew() : source.fetch())
-                .switchIfEmpty(Mono.error(() -> new IllegalStateException("the platform's answer held no token")))
-                .timeout(FLIGHT_TIMEOUT, timer)
-                // Those who wait are many, and must not all go on from the one event loop that read the answer.
+                .switchIfEmpty(Mono.error(() -> new IllegalStateException("the platform's response has no token")))
+                .timeout(REFRESH_TIMEOUT, timer)
+                // The callers may be many: do not continue all of them on the one event loop that read the response.
                 .publishOn(timer);
         try {
-            flight.carriedBy(request.subscribe(issued -> landed(flight, issued), error -> crashed(flight, error)));
+            refresh.own(
+                    request.subscribe(issued -> refreshed(refresh, issued), error -> refreshFailed(refresh, error)));
         } catch (Throwable thrown) {
             // A store or a source of tickets threw what Reactor does not turn into a signal.
-            crashed(flight, thrown);
+            refreshFailed(refresh, thrown);
             UserCode.rethrow(UserCode.fatal(thrown));
         }
     }
 
-    private void landed(TokenFlight flight, IssuedToken issued) {
+    private void refreshed(TokenRefresh refresh, IssuedToken issued) {
         while (true) {
             TokenState seen = state;
-            if (seen.flight() != flight) {
+            if (seen.refresh() != refresh) {
                 return;
             }
             long now = now();
             Live rejected = seen.rejected();
             boolean broughtBack = rejected != null && rejected.token().equals(issued.token());
-            if (seen.flightOutdated() && (broughtBack || issued.stored())) {
-                // The request was already under way when its token was refused. Only one that starts now can tell
-                // whether the platform stands by that token.
-                if (STATE.compareAndSet(this, seen, seen.fetching(flight, now))) {
-                    fetch(flight, true);
+            if (seen.refreshOutdated() && (broughtBack || issued.stored())) {
+                // The request was already in flight when its token was rejected. Only one that starts now can tell
+                // whether the platform still accepts that token.
+                if (STATE.compareAndSet(this, seen, seen.fetching(refresh, now))) {
+                    fetch(refresh, true);
                     return;
                 }
                 continue;
             }
             long gracePeriod = rejected == null ? 0 : broughtBack ? GRACE_PERIOD : GRACE_PERIOD_OF_ANOTHER;
-            TokenLife life = TokenLife.of(seen.flightStartedAt(), issued.lifetimeSeconds(), environment.random());
+            TokenLife life = TokenLife.of(seen.refreshStartedAt(), issued.lifetimeSeconds(), environment.random());
             Live live = new Live(
                     issued.token(),
                     life,
                     broughtBack && rejected != null ? rejected.issuedAt() : now,
                     now + gracePeriod);
-            // First the state, then those who wait: who asks next must not see less than they did.
+            // First the state, then the callers: the next get() must not see less than they did.
             if (STATE.compareAndSet(this, seen, seen.fetched(live))) {
-                flight.succeed(issued.token());
+                refresh.succeed(issued.token());
                 return;
             }
         }
     }
 
-    private void crashed(TokenFlight flight, Throwable error) {
+    private void refreshFailed(TokenRefresh refresh, Throwable error) {
         while (true) {
             TokenState seen = state;
-            if (seen.flight() != flight) {
+            if (seen.refresh() != refresh) {
                 return;
             }
             long pause = pauseAfter(error, seen.failures() + 1);
             if (STATE.compareAndSet(this, seen, seen.failed(error, now() + pause))) {
-                flight.fail(TokenFailure.of(error, pause));
+                refresh.fail(TokenFailure.of(error, pause));
                 return;
             }
         }
@@ -165,15 +166,15 @@ final class TokenCell {
         try {
             return Backoff.after(error, failures, random);
         } catch (Throwable thrown) {
-            // It must not keep those who wait from hearing of the failure.
+            // The callers still have to be notified of the failure.
             UserCode.threw(random, thrown);
             return Backoff.LONGEST;
         }
     }
 
     /**
-     * The platform refused a token. A token that is no longer the current one, or has just been issued in reply to
-     * that, stays.
+     * The platform rejected a token. Does nothing if that is no longer the current one, or was issued in reply to a
+     * rejection a moment ago.
      */
     void reject(AccessToken token) {
         while (true) {
@@ -192,8 +193,8 @@ final class TokenCell {
     }
 
     /**
-     * For how many nanoseconds a refusal of the current token may mean no more than that it is new: a part of the
-     * platform may not know it yet.
+     * For how many nanoseconds a rejection of the current token may mean no more than that it is new: not every node of
+     * the platform knows it yet.
      */
     long gracePeriod(AccessToken token) {
         Live live = state.live();
@@ -214,24 +215,24 @@ final class TokenCell {
                 live == null ? null : Duration.ofNanos(live.life().endAt() - now), failure);
     }
 
-    /** Whether nobody would miss it. */
+    /** Returns whether it has not been used for so long that it may be dropped. */
     boolean idle(long forNanos) {
         long now = now();
         TokenState seen = state;
-        // Who asked while the token was fresh left no trace, so the time counts from the end of that.
+        // Callers that get a fresh token leave no trace, so the time counts from the end of its freshness.
         boolean longStale = seen.live() == null || now - seen.live().life().renewAt() >= forNanos;
-        return longStale && seen.flight() == null && now - usedAt >= forNanos;
+        return longStale && seen.refresh() == null && now - usedAt >= forNanos;
     }
 
-    /** Whether nobody waits on it. */
+    /** Returns whether no caller waits for it. */
     boolean droppable() {
-        return state.flight() == null;
+        return state.refresh() == null;
     }
 
     void close() {
         TokenState last = STATE.getAndUpdate(this, TokenState::shut);
-        if (last.flight() != null) {
-            last.flight().abort(TokenFailure.closed());
+        if (last.refresh() != null) {
+            last.refresh().abort(TokenFailure.closed());
         }
     }
 
@@ -239,11 +240,11 @@ final class TokenCell {
         return timer.now(TimeUnit.NANOSECONDS);
     }
 
-    /** Says nothing of the token. */
+    /** Does not contain the token. */
     @Override
     public String toString() {
         TokenState seen = state;
-        return "TokenCell[" + (seen.live() != null ? "live" : "empty") + (seen.flight() != null ? ", fetching" : "")
+        return "TokenCell[" + (seen.live() != null ? "live" : "empty") + (seen.refresh() != null ? ", fetching" : "")
                 + ", failures " + seen.failures() + "]";
     }
 }

@@ -7,7 +7,7 @@ import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.error.FeishuException.Facts;
 import io.github.feishureactive.core.error.Outcome;
 
-/** What to tell those who wait for a token that does not come. */
+/** The errors of callers that wait for a token that does not come. */
 final class TokenFailure {
 
     private static final String OPERATION = "auth";
@@ -66,7 +66,7 @@ final class TokenFailure {
         };
     }
 
-    /** What may pass by itself, and yet has a cause that somebody can look for. */
+    /** Errors that may pass by themselves, and have a cause to look for nevertheless. */
     private static String words(FeishuException known) {
         return switch (known.code()) {
             case 10012 ->

@@ -117,7 +117,7 @@ final class TokenOperations {
             @AbsentIfUnreadable @Nullable BigDecimal expire) {
 
         TenantTokenAnswer {
-            // Here, so that an answer without a token is an unreadable one like any other.
+            // Here, so that a response without a token is an unreadable one like any other.
             AccessToken.of(Objects.requireNonNull(tenantAccessToken, "tenantAccessToken"));
         }
 

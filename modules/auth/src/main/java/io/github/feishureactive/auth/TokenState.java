@@ -9,9 +9,9 @@ import io.github.feishureactive.core.token.AccessToken;
  * Everything a cell knows at one moment.
  *
  * @param live the current token
- * @param flight the request under way
- * @param flightStartedAt when that request was sent, of no meaning without one
- * @param flightOutdated whether a token was refused since then, so that the request may bring it back
+ * @param refresh the request in flight
+ * @param refreshStartedAt when that request was sent, of no meaning without one
+ * @param refreshOutdated whether a token was rejected since then, so that the request may return that very token
  * @param failures requests that failed in a row
  * @param notBefore until when the platform is left alone, of no meaning without failures
  * @param lastError why the last request failed
@@ -20,9 +20,9 @@ import io.github.feishureactive.core.token.AccessToken;
  */
 record TokenState(
         @Nullable Live live,
-        @Nullable TokenFlight flight,
-        long flightStartedAt,
-        boolean flightOutdated,
+        @Nullable TokenRefresh refresh,
+        long refreshStartedAt,
+        boolean refreshOutdated,
         int failures,
         long notBefore,
         @Nullable Throwable lastError,
@@ -31,7 +31,7 @@ record TokenState(
 
     static final TokenState EMPTY = new TokenState(null, null, 0, false, 0, 0, null, null, false);
 
-    TokenState fetching(TokenFlight started, long at) {
+    TokenState fetching(TokenRefresh started, long at) {
         return new TokenState(live, started, at, false, failures, notBefore, lastError, rejected, closed);
     }
 
@@ -45,7 +45,7 @@ record TokenState(
 
     TokenState refused() {
         return new TokenState(
-                null, flight, flightStartedAt, flight != null, failures, notBefore, lastError, live, closed);
+                null, refresh, refreshStartedAt, refresh != null, failures, notBefore, lastError, live, closed);
     }
 
     TokenState shut() {

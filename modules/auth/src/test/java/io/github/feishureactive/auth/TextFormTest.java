@@ -34,8 +34,8 @@ class TextFormTest {
         TokenCache cache =
                 new TokenCache(key -> () -> cell.get().map(token -> new IssuedToken(token, 1)), environment, 9);
         cache.get(TokenKey.OWN_TENANT).subscribe();
-        TokenFlight flight = new TokenFlight();
-        flight.succeed(TOKEN);
+        TokenRefresh refresh = new TokenRefresh();
+        refresh.succeed(TOKEN);
         Live live = new Live(TOKEN, TokenLife.of(0, 7_200, environment.random()), 0, 0);
         CredentialsBody credentials = new CredentialsBody("cli_a", SECRET);
         return Stream.of(
@@ -44,7 +44,7 @@ class TextFormTest {
                 cell,
                 cell.get(),
                 cache,
-                flight,
+                refresh,
                 live,
                 live.ready(),
                 TokenState.EMPTY.fetched(live),

@@ -23,7 +23,7 @@ public sealed interface CallResult<S, T> {
      * @param source the element
      * @param value the value
      * @param <S> the element
-     * @param <T> the answer
+     * @param <T> the type of the value
      */
     record Success<S, T>(S source, T value) implements CallResult<S, T> {}
 
@@ -33,7 +33,7 @@ public sealed interface CallResult<S, T> {
      * @param source the element
      * @param error why it failed, and what is known of its effect
      * @param <S> the element
-     * @param <T> the answer
+     * @param <T> the type of the value
      */
     record Failure<S, T>(S source, FeishuException error) implements CallResult<S, T> {}
 }

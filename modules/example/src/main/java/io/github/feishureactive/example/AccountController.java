@@ -19,7 +19,7 @@ import io.github.feishureactive.hire.referral.Account;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
 
 /**
- * Accounts over HTTP. Nothing here blocks or collects: demand travels from the reader of the answer to the platform.
+ * Accounts over HTTP. Nothing here blocks or collects: demand travels from the reader of the response to the platform.
  */
 @RestController
 class AccountController {

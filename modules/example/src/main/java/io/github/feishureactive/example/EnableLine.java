@@ -7,7 +7,7 @@ import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.hire.referral.EnableResult;
 
 /**
- * What became of one account of a bulk run, one line of the answer.
+ * What became of one account of a bulk run, one line of the response.
  *
  * @param error why it failed, {@code null} if it did not
  * @param outcome whether a failed call may have had its effect, {@code null} if it did not fail

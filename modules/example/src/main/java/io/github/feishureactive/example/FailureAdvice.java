@@ -28,13 +28,13 @@ class FailureAdvice {
         problem.setProperty("transient", error.isTransient());
         error.logId().ifPresent(id -> problem.setProperty("logId", id));
         ReferralErrorCode.of(error).ifPresent(code -> problem.setProperty("advice", code.advice()));
-        ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.getStatus());
+        ResponseEntity.BodyBuilder response = ResponseEntity.status(problem.getStatus());
         Duration wait = retryAfter(error);
         if (wait != null) {
-            answer.header(
+            response.header(
                     HttpHeaders.RETRY_AFTER, String.valueOf(wait.plusMillis(999).toSeconds()));
         }
-        return answer.body(problem);
+        return response.body(problem);
     }
 
     private static HttpStatus status(FeishuException error) {

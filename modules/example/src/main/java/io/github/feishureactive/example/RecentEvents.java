@@ -15,7 +15,7 @@ import io.github.feishureactive.events.Events;
 import io.github.feishureactive.hire.referral.AssetsUpdated;
 import io.github.feishureactive.hire.referral.Bonus;
 
-/** The last balance changes that the platform told of, the newest first. */
+/** The latest balance changes, the newest first. */
 @Component
 class RecentEvents {
 

@@ -49,7 +49,7 @@ class SimulatorController {
         simulator.tokens().revokeAll();
     }
 
-    /** The next call meets a limit that somebody else has used up. */
+    /** The next call meets a limit that others have used up. */
     @PostMapping("/throttle")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void throttle(@RequestParam(defaultValue = "PT3S") Duration reset) {
@@ -64,7 +64,7 @@ class SimulatorController {
                                 Map.of("x-ogw-ratelimit-reset", String.valueOf(reset.toSeconds()))));
     }
 
-    /** Pays to an account that is enabled: of the others, nobody is told. */
+    /** Pays to an account that is enabled: for others there is no event. */
     @PostMapping("/reward")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void reward() {

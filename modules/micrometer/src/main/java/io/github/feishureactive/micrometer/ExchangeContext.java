@@ -10,8 +10,8 @@ import io.github.feishureactive.core.observe.CallTarget;
 import io.github.feishureactive.core.operation.ApiOperation;
 
 /**
- * What conventions and handlers get to know of one request and its answer. The carrier takes headers of the request,
- * which is how a trace goes on at the other side.
+ * What conventions and handlers see of one request and its response. The carrier takes headers of the request, which is
+ * how a trace goes on at the other side.
  */
 public final class ExchangeContext extends RequestReplySenderContext<BiConsumer<String, String>, CallReport> {
 

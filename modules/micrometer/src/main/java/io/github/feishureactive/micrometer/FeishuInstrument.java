@@ -22,7 +22,7 @@ public enum FeishuInstrument implements ObservationDocumentation {
             LowCardinalityKey.CATEGORY,
             LowCardinalityKey.ERROR),
 
-    /** One request to the platform and its answer; a call that is tried again has several. */
+    /** One request to the platform and its response; a call that is retried has several. */
     ATTEMPT(
             Kind.OBSERVATION,
             "feishu.client.attempts",
@@ -144,7 +144,7 @@ public enum FeishuInstrument implements ObservationDocumentation {
          */
         OUTCOME,
 
-        /** The HTTP status of the last answer, {@code none} without one. */
+        /** The HTTP status of the last response, {@code none} without one. */
         STATUS,
 
         /** The kind of the platform's error code, such as {@code token} or {@code permission}, else {@code none}. */
@@ -174,7 +174,7 @@ public enum FeishuInstrument implements ObservationDocumentation {
 
     /** Keys whose values are many, and so fit for traces only. */
     public enum HighCardinalityKey implements KeyName {
-        /** The platform's log id of the last answer, which its support asks for. */
+        /** The platform's log id of the last response, which its support asks for. */
         LOG_ID;
 
         @Override

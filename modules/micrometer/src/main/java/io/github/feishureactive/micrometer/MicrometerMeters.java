@@ -135,7 +135,7 @@ public final class MicrometerMeters implements GatewayObserver, RateLimiterListe
                                 .register(registry));
             }
             throttled = Counter.builder(FeishuInstrument.THROTTLED.getName())
-                    .description("Answers that said that the platform's limit is reached")
+                    .description("Responses that said that the platform's limit is reached")
                     .tag(LowCardinalityKey.OPERATION.asString(), operation)
                     .register(registry);
         }

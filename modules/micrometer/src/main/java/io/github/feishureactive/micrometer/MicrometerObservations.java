@@ -118,7 +118,7 @@ public final class MicrometerObservations implements GatewayObserver {
     private static Observation started(Observation observation) {
         Error fatal = UserCode.run(observation, observation::start);
         if (fatal != null) {
-            // Nobody will get to know of this observation.
+            // No handler sees this observation.
             UserCode.run(observation, observation::stop);
             throw fatal;
         }

@@ -12,7 +12,7 @@ final class FailureText {
     static String of(String accountId, FeishuException error) {
         String what = error.code() == ACCOUNT_NOT_FOUND
                 ? "Account not found: there is no referral account " + accountId
-                        + " in this tenant. Pass the id that came with the answer to registering the account (code 1002553)."
+                        + " in this tenant. Pass the id from the response to registering the account (code 1002553)."
                 : String.valueOf(error.getMessage());
         return what + error.logId().map(id -> " Log id " + id).orElse("");
     }

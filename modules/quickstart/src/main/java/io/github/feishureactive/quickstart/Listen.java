@@ -19,7 +19,7 @@ import io.github.feishureactive.simulator.account.SimulatedAccount;
 
 /**
  * Enables an account and prints each change of its balance as the platform tells of it, over a connection that this
- * program opens: nobody has to reach it from outside.
+ * program opens: no address has to be reachable from outside.
  */
 final class Listen {
 

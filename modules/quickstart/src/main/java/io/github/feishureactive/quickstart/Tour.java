@@ -52,16 +52,16 @@ final class Tour {
 
     private void walk() {
         String email = Objects.requireNonNull(FeishuSimulator.DEMO_EMPLOYEE.email());
-        Account registered = answer(accounts.create(EmployeeContact.byEmail(email)));
+        Account registered = await(accounts.create(EmployeeContact.byEmail(email)));
         String id = registered.accountId();
         step("Registered", "account " + id + " for " + email);
 
-        step("Enabled", "status " + answer(accounts.enable(id)).status());
+        step("Enabled", "status " + await(accounts.enable(id)).status());
 
         simulator.reward(FeishuSimulator.DEMO_APP_ID, id, POINTS, CASH);
         step("Rewarded", POINTS + " points and CNY " + CASH.amount() + ", by the simulator");
 
-        AccountAssets assets = answer(accounts.assets(id));
+        AccountAssets assets = await(accounts.assets(id));
         step(
                 "Queried",
                 AccountPrinter.assets(assets.account().assets()) + " of "
@@ -71,28 +71,28 @@ final class Tour {
 
         String orderId = "tour-" + UUID.randomUUID();
         Instant asked = Instant.now();
-        Withdrawal withdrawal = answer(accounts.withdraw(id, orderId, EnumSet.allOf(BonusType.class)));
+        Withdrawal withdrawal = await(accounts.withdraw(id, orderId, EnumSet.allOf(BonusType.class)));
         step("Withdrew", AccountPrinter.bonus(withdrawal.withdrawn()) + ", order " + orderId);
 
-        Withdrawal again = answer(accounts.withdraw(id, orderId, EnumSet.allOf(BonusType.class)));
+        Withdrawal again = await(accounts.withdraw(id, orderId, EnumSet.allOf(BonusType.class)));
         step(
                 "Asked again",
-                again.equals(withdrawal) ? "the same order, nothing taken twice" : "another answer: " + again);
+                again.equals(withdrawal) ? "the same order, nothing taken twice" : "another result: " + again);
 
         Instant booked = withdrawal.transactionTime() == null ? asked : withdrawal.transactionTime();
         long credited =
                 withdrawal.withdrawn() == null ? 0 : withdrawal.withdrawn().pointBonus();
-        Reconciliation reconciliation = answer(
+        Reconciliation reconciliation = await(
                 accounts.reconcile(booked.minus(AROUND), booked.plus(AROUND), List.of(new TradeDetail(id, credited))));
         step(
                 "Reconciled",
                 reconciliation.matches() ? "both sides agree" : "mismatches: " + reconciliation.mismatches());
 
-        step("Deactivated", "status " + answer(accounts.deactivate(id)).status());
+        step("Deactivated", "status " + await(accounts.deactivate(id)).status());
     }
 
     /** A program that runs from top to bottom may wait; a service returns the Mono instead. */
-    private static <T> T answer(Mono<T> call) {
+    private static <T> T await(Mono<T> call) {
         return Objects.requireNonNull(call.block());
     }
 

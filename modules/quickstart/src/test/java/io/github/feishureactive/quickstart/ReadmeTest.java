@@ -30,7 +30,10 @@ import io.github.feishureactive.micrometer.FeishuInstrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the READMEs and the guide for contributors show is true: code compiles, commands are those that CI runs, tables name what there is. */
+/**
+ * What the READMEs and the guide for contributors show is true: code compiles, commands are those that CI runs, tables
+ * name what there is.
+ */
 class ReadmeTest {
 
     private static final Path ROOT = root();

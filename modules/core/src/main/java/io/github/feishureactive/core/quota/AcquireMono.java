@@ -3,7 +3,7 @@ package io.github.feishureactive.core.quota;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
-/** What {@link SlotRateLimiter#acquire} returns: nothing but the arguments until somebody subscribes. */
+/** What {@link SlotRateLimiter#acquire} returns: only the arguments, until it is subscribed to. */
 final class AcquireMono extends Mono<Permit> {
 
     private final SlotRateLimiter limiter;

@@ -159,7 +159,7 @@ final class Acquisition implements Subscription, Permit {
         if (state != GRANTED || cell.paused(now)) {
             return false;
         }
-        // Written before the state is, so that whoever reads SENT reads the time too.
+        // Written before the state is, so that a thread that reads SENT reads the time too.
         nanos = now;
         return STATE.compareAndSet(this, GRANTED, SENT);
     }

@@ -7,13 +7,12 @@ package io.github.feishureactive.core.quota;
  */
 public interface Permit {
 
-    /** Stands for a processing time that the platform did not tell. */
+    /** The platform did not report a processing time. */
     long UNKNOWN = -1;
 
     /**
-     * To be asked at the last moment before the first byte goes out. Cancelling the subscription that brought the
-     * permit takes an unsent permit back, and afterwards this says no; so it does while the platform asks the key to
-     * wait.
+     * Called at the last moment before the first byte is written. Cancelling the subscription that brought the permit
+     * takes an unsent permit back, and afterwards this says no; so it does while the platform asks the key to wait.
      *
      * @return {@code true} if the request may be written now; after that there is no refund
      */
@@ -35,8 +34,8 @@ public interface Permit {
     void answered(long processingNanos);
 
     /**
-     * The request ended without an answer of the platform: refunded if it was never sent, otherwise held for as long as
-     * it may still be on its way.
+     * The request ended without a response of the platform: refunded if it was never sent, otherwise held for as long
+     * as it may still be on its way.
      */
     void abandon();
 }

@@ -52,7 +52,7 @@ public final class ProcessingCredit {
      *
      * @param margin nanoseconds after its arrival within which the platform counts a request, or {@link #OFF}
      * @param clock nanoseconds; read only where there was a throttling
-     * @param listener told for how long there is none, and the margin from then on; does not throw
+     * @param listener notified for how long there is none, and of the margin from then on; does not throw
      */
     public ProcessingCredit(long margin, LongSupplier clock, BiConsumer<Duration, Duration> listener) {
         this.margin = margin;
@@ -179,7 +179,7 @@ public final class ProcessingCredit {
     }
 
     /**
-     * What throttlings have left. Of two the later times count, so several instances may tell each other in any order.
+     * What throttlings have left. Of two the later times count, so several instances may exchange them in any order.
      *
      * @param forgottenAt when the last doubling will have been taken back; each takes a day
      * @param suspendedUntil until when there is no credit

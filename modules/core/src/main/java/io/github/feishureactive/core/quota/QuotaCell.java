@@ -144,7 +144,7 @@ final class QuotaCell extends AtomicInteger {
         do {
             wakeUp.clearIfFired();
             Acquisition arrived = arrivals.takeAll();
-            // Read after the queue: however late this thread comes, a rest must not begin before its answer was seen.
+            // Read after the queue: however late this thread comes, a rest must not begin before its response was seen.
             long now = now();
             pauseIfAsked(now);
             if (visitor != null) {

@@ -32,7 +32,7 @@ public final class QuotaRefusal extends RuntimeException {
      * @param message what happened, for people
      */
     public QuotaRefusal(Reason reason, Duration retryAfter, String message) {
-        // A refusal is an answer under load, not a fault to trace: the stack trace would cost more than the refusal.
+        // A refusal is normal under load: the stack trace would cost more than the refusal and help nobody.
         super(message, null, false, false);
         this.reason = Objects.requireNonNull(reason, "reason");
         this.retryAfter = Objects.requireNonNull(retryAfter, "retryAfter");

@@ -16,7 +16,7 @@ public interface RateLimiter extends Disposable {
 
     /**
      * Waits for a permit. Callers of one key get theirs in the order in which they subscribed, those that come back for
-     * a retry before all others. Nothing happens before the subscription, nobody else is delayed by a caller that
+     * a retry before all others. Nothing happens before the subscription, no other caller is delayed by one that
      * cancels, and a permit that was granted but not sent goes back when the subscription is cancelled, at whatever
      * moment.
      *
@@ -25,7 +25,7 @@ public interface RateLimiter extends Disposable {
      * @param maxWaitNanos how long the caller is ready to wait, in nanoseconds, or {@link #UNBOUNDED}
      * @param retry whether the call had its turn before, and so goes to the head of the queue
      * @return a permit, or a {@link QuotaRefusal} at once if it could not come in time even if all calls before this
-     *     one were answered the moment they are sent
+     *     one got their responses the moment they are sent
      */
     Mono<Permit> acquire(QuotaKey key, Quota quota, long maxWaitNanos, boolean retry);
 

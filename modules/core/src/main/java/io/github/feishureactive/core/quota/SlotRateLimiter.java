@@ -16,18 +16,18 @@ import io.github.feishureactive.core.internal.UserCode;
 
 /**
  * The rate limiter of one process: each key has as many slots as its quota has permits, and a used slot rests for the
- * quota's period after the platform's answer was seen.
+ * quota's period after the platform's response was seen.
  *
  * <p>So that the platform never counts more than the quota in any window, however it cuts its windows, a slot's next
- * request leaves a whole period after the answer to its last one. The price is the round trip: of a quota of N in W it
- * uses W / (W + round trip). Where the platform says how long it had the request, that time is no part of the price,
- * see {@link SlotRateLimiterBuilder#processingCredit(boolean)}. A request that ended without the platform's answer
+ * request leaves a whole period after the response to its last one. The price is the round trip: of a quota of N in W
+ * it uses W / (W + round trip). Where the platform says how long it had the request, that time is no part of the price,
+ * see {@link SlotRateLimiterBuilder#processingCredit(boolean)}. A request that ended without the platform's response
  * (cancelled, timed out, reset, answered by a proxy) may arrive late; its slot rests from the latest time at which it
  * could, {@link SlotRateLimiterBuilder#lateArrival(Duration)} after it was sent. If the network holds a request back
  * for longer than that, or the process is restarted, the platform may once count more than the quota.
  *
- * <p>Permits that somebody waited for are signalled on the timer's thread. All others are signalled on the thread that
- * asked or, when several ask for one key at the same moment, on that of one of them.
+ * <p>Permits that a caller had to wait for are signalled on the timer's thread. All others are signalled on the thread
+ * that asked or, when several ask for one key at the same moment, on that of one of them.
  */
 public final class SlotRateLimiter implements RateLimiter {
 
@@ -159,7 +159,7 @@ public final class SlotRateLimiter implements RateLimiter {
         }
     }
 
-    /** Whoever waits from now on registers anew: a limiter that nobody uses or closes must not be kept by the watch. */
+    /** Callers that wait later register again: the watch must not retain a limiter that is neither used nor closed. */
     private void timerDisposed() {
         watch.remove(timerDisposed);
         refuseWaiting();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** How a {@link SlotRateLimiter} shall behave. */
+/** Builds a {@link SlotRateLimiter}. Not thread-safe. */
 public final class SlotRateLimiterBuilder {
 
     Scheduler timer = Schedulers.parallel();
@@ -39,7 +39,7 @@ public final class SlotRateLimiterBuilder {
     }
 
     /**
-     * How long after it was sent a request without an answer may still reach the platform.
+     * How long after it was sent a request without a response may still reach the platform.
      *
      * @param lateArrival zero to a day; one second unless set
      * @return this builder
@@ -138,7 +138,7 @@ public final class SlotRateLimiterBuilder {
     }
 
     /**
-     * How often to look for keys that nobody uses; such a key is forgotten once all its slots have rested.
+     * How often to remove unused keys; a key is removed when all its slots have rested and no caller waits.
      *
      * @param idleAfter more than zero; two minutes unless set
      * @return this builder
@@ -152,7 +152,7 @@ public final class SlotRateLimiterBuilder {
     }
 
     /**
-     * Makes the limiter. Whoever makes it disposes it.
+     * Creates the limiter. The caller disposes it.
      *
      * @return a new limiter
      */

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * value, so that 100 equals 100.00.
  *
  * @param currency the currency
- * @param amount the amount in units of that currency, of which documented answers show two decimals
+ * @param amount the amount in units of that currency, of which documented responses show two decimals
  */
 public record Cash(@JsonProperty("currency_type") Currency currency, BigDecimal amount) {
 
@@ -21,7 +21,7 @@ public record Cash(@JsonProperty("currency_type") Currency currency, BigDecimal 
      * Checks that it can be money.
      *
      * @param currency the currency
-     * @param amount the amount in units of that currency, of which documented answers show two decimals
+     * @param amount the amount in units of that currency, of which documented responses show two decimals
      * @throws IllegalArgumentException if the amount has absurdly many digits or zeros
      */
     public Cash {

@@ -34,7 +34,7 @@ final class GatewayReferralAccounts implements ReferralAccounts {
 
     private static final String MISSING_ID =
             "Pass the account's id, such as 6942778198054125570: it is null or blank, and nothing else names the account."
-                    + " It comes with the answer to registering the account.";
+                    + " The response to registering the account has it.";
 
     private static final String MISSING_ORDER_ID =
             "Pass an external_order_id of your own that names this withdrawal for good: with the same id it can be asked for"

@@ -68,7 +68,7 @@ public interface ReferralAccounts {
      *
      * <p>Errors that the platform documents: 1002001 system error (HTTP 500, tried again), 1002002 wrong parameter and
      * 1002553 account not found (both HTTP 400). Cancelling gives back what was not used; a request already on its way
-     * may still have its effect. The answer is signalled on a thread that must not be blocked.
+     * may still have its effect. The value is signalled on a thread that must not be blocked.
      *
      * @param accountId the account's id, a decimal number in text; the platform calls it optional, but nothing else
      *     names the account, so without it the call fails before anything is sent
@@ -95,7 +95,7 @@ public interface ReferralAccounts {
      * <p>The source is asked for as many ids as the quota has slots, 10 unless overridden, and for one more when a
      * result has been taken, so it may be endless, and a slow subscriber slows the calls down. Each call waits for its
      * turn as long as it takes and starts its deadline then. Cancelling stops asking the source at once and cancels the
-     * calls under way, which may have had their effect.
+     * calls in flight, which may have had their effect.
      *
      * @param accountIds ids of accounts; if this publisher fails, its error comes after the results of the calls under
      *     way
@@ -144,7 +144,7 @@ public interface ReferralAccounts {
      * not found (both HTTP 400). Cancelling has no effect on the platform.
      *
      * @param accountId the account's id; null or blank is an error of the {@code Mono}
-     * @param userIdType which id of the employee to answer
+     * @param userIdType which id of the employee to return
      * @return the account and whose it is, or one {@link io.github.feishureactive.core.error.FeishuException}
      * @see <a
      *     href="https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/get_account_assets">Query
@@ -156,7 +156,7 @@ public interface ReferralAccounts {
      * Withdraws the whole balance of each chosen kind; afterwards that balance is 0 and its rewards count as paid out.
      * The platform knows no part of a balance.
      *
-     * <p>The order id is what makes this safe to repeat: the platform answers a known order id with what it took then,
+     * <p>The order id is what makes this safe to repeat: for a known order id the platform returns what it took then,
      * and takes nothing. So choose it before the first call, keep it, and ask again with the same one for as long as
      * the outcome is unknown; with a new one the account could be emptied a second time. That is also why the gateway
      * may send the request again by itself.

@@ -27,7 +27,7 @@ public enum ReferralErrorCode {
     USER_NOT_UNIQUE("Pass only one of mobile number and e-mail address.", 1002552),
 
     /** There is no such account in this tenant and app. */
-    ACCOUNT_NOT_FOUND("Check the account id; it comes with the answer to registering the account.", 1002553),
+    ACCOUNT_NOT_FOUND("Check the account id; the response to registering the account has it.", 1002553),
 
     /** The account is deactivated. */
     ACCOUNT_DISABLED("Enable the account first.", 1002555);

@@ -25,7 +25,7 @@ final class ReferralMessages {
     /** Names one account. */
     record AccountBody(String referralAccountId) {}
 
-    /** Answers one account. */
+    /** A response with one account. */
     record AccountData(Account account) {
 
         AccountData {

@@ -55,7 +55,7 @@ final class ReferralOperations {
             .identity(RESPONSE_ACCOUNT_ID, AccountAssetsData::accountId)
             .build();
 
-    /** Idempotent by the order id that the caller gives: the platform answers a repetition with the first order. */
+    /** Idempotent by the order id that the caller gives: the platform returns for a repetition the first order. */
     static final ApiOperation<WithdrawalData> WITHDRAW = documented(
                     ApiOperation.post(NAME + "withdraw", onAccount("withdraw"), WithdrawalData.class), "withdraw")
             .quota(Quota.perMinute(100))

@@ -1,8 +1,8 @@
 package io.github.feishureactive.hire.referral;
 
-/** Which id of a user an answer shall have. */
+/** Which id of a user a response has. */
 public enum UserIdType {
-    /** The user's id within this app; what the platform answers unless asked otherwise. */
+    /** The user's id within this app; the platform's default. */
     OPEN_ID("open_id"),
 
     /** The user's id within all apps of one developer. */

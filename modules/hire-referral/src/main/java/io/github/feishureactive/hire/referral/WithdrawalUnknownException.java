@@ -4,7 +4,7 @@ import io.github.feishureactive.core.error.FeishuException;
 
 /**
  * It is not known whether a withdrawal was made. Call {@link ReferralAccounts#withdraw} again with the same order id:
- * if it was made, the platform answers with what it took then; a new order id could withdraw a second time.
+ * if it was made, the platform returns what it took then; a new order id could withdraw a second time.
  */
 public final class WithdrawalUnknownException extends FeishuException {
 

@@ -17,42 +17,42 @@ import io.github.feishureactive.core.token.AccessToken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class TokenFlightTest {
+class TokenRefreshTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final AccessToken TOKEN = AccessToken.of("t-1");
 
-    private final TokenFlight flight = new TokenFlight();
+    private final TokenRefresh refresh = new TokenRefresh();
 
     @Test
     void tellsAllWhoWaitInTheOrderInWhichTheyCame() {
         List<Integer> told = new ArrayList<>();
-        IntStream.range(0, 10_000).forEach(i -> flight.subscribe(token -> told.add(i)));
-        flight.succeed(TOKEN);
+        IntStream.range(0, 10_000).forEach(i -> refresh.subscribe(token -> told.add(i)));
+        refresh.succeed(TOKEN);
         assertThat(told).isEqualTo(IntStream.range(0, 10_000).boxed().toList());
     }
 
     @Test
     void tellsWhoComesLateAtOnce() {
-        flight.succeed(TOKEN);
-        StepVerifier.create(flight).expectNext(TOKEN).expectComplete().verify(LIMIT);
+        refresh.succeed(TOKEN);
+        StepVerifier.create(refresh).expectNext(TOKEN).expectComplete().verify(LIMIT);
     }
 
     @Test
     void tellsOfAFailureWithoutBeingAsked() {
         IllegalStateException why = new IllegalStateException("test");
-        StepVerifier.create(flight, 0)
+        StepVerifier.create(refresh, 0)
                 .expectSubscription()
-                .then(() -> flight.fail(why))
+                .then(() -> refresh.fail(why))
                 .expectErrorMatches(error -> error == why)
                 .verify(LIMIT);
     }
 
     @Test
     void keepsTheTokenUntilItIsAskedFor() {
-        StepVerifier.create(flight, 0)
+        StepVerifier.create(refresh, 0)
                 .expectSubscription()
-                .then(() -> flight.succeed(TOKEN))
+                .then(() -> refresh.succeed(TOKEN))
                 .thenRequest(1)
                 .expectNext(TOKEN)
                 .expectComplete()
@@ -61,11 +61,11 @@ class TokenFlightTest {
 
     @Test
     void tellsNobodyTwice() {
-        StepVerifier.create(flight)
+        StepVerifier.create(refresh)
                 .then(() -> {
-                    flight.succeed(TOKEN);
-                    flight.succeed(AccessToken.of("t-2"));
-                    flight.abort(new IllegalStateException("test"));
+                    refresh.succeed(TOKEN);
+                    refresh.succeed(AccessToken.of("t-2"));
+                    refresh.abort(new IllegalStateException("test"));
                 })
                 .expectNext(TOKEN)
                 .expectComplete()
@@ -75,11 +75,11 @@ class TokenFlightTest {
     @Test
     void tellsNothingToWhoHasLeft() {
         List<AccessToken> told = new ArrayList<>();
-        Disposable first = flight.subscribe(told::add);
-        Disposable second = flight.subscribe(told::add);
-        Disposable third = flight.subscribe(told::add);
+        Disposable first = refresh.subscribe(told::add);
+        Disposable second = refresh.subscribe(told::add);
+        Disposable third = refresh.subscribe(told::add);
         second.dispose();
-        flight.succeed(TOKEN);
+        refresh.succeed(TOKEN);
         assertThat(told).hasSize(2);
         assertThat(List.of(first.isDisposed(), third.isDisposed())).containsOnly(true);
     }
@@ -87,16 +87,16 @@ class TokenFlightTest {
     @Test
     void survivesACallerThatThrows() {
         List<AccessToken> told = new ArrayList<>();
-        flight.subscribe(told::add);
-        flight.subscribe(new BaseSubscriber<>() {
+        refresh.subscribe(told::add);
+        refresh.subscribe(new BaseSubscriber<>() {
             @Override
             protected void hookOnNext(AccessToken token) {
                 // What a caller's chain lets through: Reactor hands errors of the JVM to nobody's onError.
                 throw new NoClassDefFoundError("test");
             }
         });
-        flight.subscribe(told::add);
-        assertThatThrownBy(() -> flight.succeed(TOKEN))
+        refresh.subscribe(told::add);
+        assertThatThrownBy(() -> refresh.succeed(TOKEN))
                 .as("fatal, and so thrown when all have been signalled")
                 .isInstanceOf(NoClassDefFoundError.class);
         assertThat(told).hasSize(2);
@@ -106,12 +106,12 @@ class TokenFlightTest {
     void endsItsRequestsWhenAborted() {
         Disposable running = Disposables.single();
         Disposable tooLate = Disposables.single();
-        flight.carriedBy(running);
-        flight.abort(new IllegalStateException("test"));
-        flight.carriedBy(tooLate);
+        refresh.own(running);
+        refresh.abort(new IllegalStateException("test"));
+        refresh.own(tooLate);
         assertThat(running.isDisposed()).isTrue();
         assertThat(tooLate.isDisposed()).isTrue();
-        StepVerifier.create(flight).expectErrorMessage("test").verify(LIMIT);
+        StepVerifier.create(refresh).expectErrorMessage("test").verify(LIMIT);
     }
 
     @Test
@@ -121,12 +121,12 @@ class TokenFlightTest {
             System.gc();
         }
         assertThat(caller.get()).isNull();
-        flight.succeed(TOKEN);
+        refresh.succeed(TOKEN);
     }
 
     private WeakReference<Object> leave() {
         List<AccessToken> caller = new ArrayList<>();
-        flight.subscribe(caller::add).dispose();
+        refresh.subscribe(caller::add).dispose();
         return new WeakReference<>(caller);
     }
 }

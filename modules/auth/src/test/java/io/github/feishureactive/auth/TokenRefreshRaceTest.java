@@ -11,7 +11,7 @@ import io.github.feishureactive.core.token.AccessToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class TokenFlightRaceTest {
+class TokenRefreshRaceTest {
 
     private static final AccessToken TOKEN = AccessToken.of("t-1");
 
@@ -28,12 +28,12 @@ class TokenFlightRaceTest {
         int rounds = race.rounds(
                 Race.LENGTH,
                 List.of(
-                        round -> current.get().stay.forEach(current.get().flight::subscribe),
+                        round -> current.get().stay.forEach(current.get().refresh::subscribe),
                         round -> current.get().leave.forEach(probe -> {
-                            current.get().flight.subscribe(probe);
+                            current.get().refresh.subscribe(probe);
                             probe.leave();
                         }),
-                        round -> land(current.get().flight, round)),
+                        round -> complete(current.get().refresh, round)),
                 round -> {
                     Round past = current.getAndSet(new Round());
                     assertThat(past.stay)
@@ -50,7 +50,7 @@ class TokenFlightRaceTest {
         int rounds = race.rounds(
                 Race.LENGTH,
                 List.of(
-                        round -> current.get().forEach(lone -> land(lone.flight, round)),
+                        round -> current.get().forEach(lone -> complete(lone.refresh, round)),
                         round -> current.get().forEach(lone -> lone.caller.ask()),
                         round -> current.get().forEach(lone -> {
                             if (leaves(round)) {
@@ -75,17 +75,17 @@ class TokenFlightRaceTest {
         return round % 2 == 0;
     }
 
-    private static void land(TokenFlight flight, int round) {
+    private static void complete(TokenRefresh refresh, int round) {
         if (fails(round)) {
-            flight.fail(new IllegalStateException("test"));
+            refresh.fail(new IllegalStateException("test"));
         } else {
-            flight.succeed(TOKEN);
+            refresh.succeed(TOKEN);
         }
     }
 
     private static final class Round {
 
-        private final TokenFlight flight = new TokenFlight();
+        private final TokenRefresh refresh = new TokenRefresh();
         private final List<Probe> stay = Stream.generate(Probe::new).limit(8).toList();
         private final List<Probe> leave = Stream.generate(Probe::new).limit(8).toList();
     }
@@ -94,14 +94,14 @@ class TokenFlightRaceTest {
         return Stream.generate(Lone::new).limit(64).toList();
     }
 
-    /** A flight with one caller, who has asked for nothing yet. */
+    /** A refresh with one caller, who has asked for nothing yet. */
     private static final class Lone {
 
-        private final TokenFlight flight = new TokenFlight();
+        private final TokenRefresh refresh = new TokenRefresh();
         private final Probe caller = Probe.asksLater();
 
         Lone() {
-            flight.subscribe(caller);
+            refresh.subscribe(caller);
         }
     }
 }

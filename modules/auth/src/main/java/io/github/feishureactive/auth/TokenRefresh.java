@@ -15,15 +15,15 @@ import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.token.AccessToken;
 
 /**
- * The result of one request for a token, awaited by any number of callers. None of them owns the request: it was
- * started by the cell, and a caller that leaves only leaves.
+ * The result of one request for a token, shared by any number of callers. None of them owns the request: the cell
+ * started it, and it goes on when a caller cancels.
  *
- * <p>Those who wait are a stack of single links, so joining and leaving cost the same however many there are.
+ * <p>The callers are a linked stack, so subscribing and cancelling cost the same however many there are.
  */
-final class TokenFlight extends Mono<AccessToken> {
+final class TokenRefresh extends Mono<AccessToken> {
 
-    /** Stands at the top of the stack once the result is there; never a real waiter. */
-    private static final Waiter LANDED = new Waiter(null);
+    /** On top of the stack once the result is there. Not a caller. */
+    private static final Waiter COMPLETED = new Waiter(null);
 
     private final AtomicReference<@Nullable Waiter> waiters = new AtomicReference<>();
     private final Disposable.Composite requests = Disposables.composite();
@@ -38,16 +38,16 @@ final class TokenFlight extends Mono<AccessToken> {
         Waiter top;
         do {
             top = waiters.get();
-            if (top == LANDED) {
-                waiter.land(token, error);
+            if (top == COMPLETED) {
+                waiter.complete(token, error);
                 return;
             }
             waiter.below = top;
         } while (!waiters.compareAndSet(top, waiter));
     }
 
-    /** Remembers a request that is made for this flight, so that {@link #abort} can end it. */
-    void carriedBy(Disposable request) {
+    /** Adds a request that is made for this refresh, for {@link #abort} to cancel. */
+    void own(Disposable request) {
         requests.add(request);
     }
 
@@ -58,17 +58,17 @@ final class TokenFlight extends Mono<AccessToken> {
 
     void succeed(AccessToken result) {
         token = result;
-        land();
+        complete();
     }
 
     void fail(Throwable why) {
         error = why;
-        land();
+        complete();
     }
 
-    private void land() {
-        Waiter newest = waiters.getAndSet(LANDED);
-        if (newest == LANDED) {
+    private void complete() {
+        Waiter newest = waiters.getAndSet(COMPLETED);
+        if (newest == COMPLETED) {
             return;
         }
         Waiter oldest = null;
@@ -84,24 +84,24 @@ final class TokenFlight extends Mono<AccessToken> {
             Waiter following = waiter.below;
             waiter.below = null;
             try {
-                waiter.land(token, error);
+                waiter.complete(token, error);
             } catch (Throwable thrown) {
-                // The caller's own code threw where nothing may be thrown. Those behind it must not pay for that.
-                fatal = UserCode.first(fatal, UserCode.threw(waiter.culprit(), thrown));
+                // The caller's own code threw where nothing may be thrown. The callers after it are still notified.
+                fatal = UserCode.first(fatal, UserCode.threw(waiter.subscriber(), thrown));
             }
             oldest = following;
         }
         UserCode.rethrow(fatal);
     }
 
-    /** One caller. Asked for, landed and left are bits of its state; the one who sets the last needed bit signals. */
+    /** One caller. Its state is three bits; the thread that sets the last one needed emits. */
     private static final class Waiter extends AtomicInteger implements Subscription {
 
         private static final long serialVersionUID = 1L;
 
         private static final int REQUESTED = 1;
-        private static final int LANDED_BIT = 2;
-        private static final int OVER = 4;
+        private static final int COMPLETED_BIT = 2;
+        private static final int TERMINATED = 4;
 
         private transient volatile @Nullable CoreSubscriber<? super AccessToken> actual;
         private transient @Nullable Waiter below;
@@ -111,25 +111,25 @@ final class TokenFlight extends Mono<AccessToken> {
             this.actual = actual;
         }
 
-        /** Whose code runs when it is signalled. */
-        Object culprit() {
+        /** Returns the subscriber, for the log. */
+        Object subscriber() {
             CoreSubscriber<? super AccessToken> subscriber = actual;
             return subscriber != null ? subscriber : this;
         }
 
-        void land(@Nullable AccessToken result, @Nullable Throwable why) {
+        void complete(@Nullable AccessToken result, @Nullable Throwable why) {
             CoreSubscriber<? super AccessToken> subscriber = actual;
             if (subscriber == null) {
                 return;
             }
             if (result == null) {
-                if (over()) {
+                if (terminate()) {
                     subscriber.onError(why != null ? why : new IllegalStateException("no token"));
                 }
                 return;
             }
             token = result;
-            emitIf(subscriber, accumulateAndGet(LANDED_BIT, (a, b) -> a | b));
+            emitIf(subscriber, accumulateAndGet(COMPLETED_BIT, (a, b) -> a | b));
         }
 
         @Override
@@ -142,27 +142,27 @@ final class TokenFlight extends Mono<AccessToken> {
 
         private void emitIf(CoreSubscriber<? super AccessToken> subscriber, int state) {
             AccessToken result = token;
-            if (state == (REQUESTED | LANDED_BIT) && result != null && over()) {
+            if (state == (REQUESTED | COMPLETED_BIT) && result != null && terminate()) {
                 subscriber.onNext(result);
                 subscriber.onComplete();
             }
         }
 
-        private boolean over() {
+        private boolean terminate() {
             int state;
             do {
                 state = get();
-                if ((state & OVER) != 0) {
+                if ((state & TERMINATED) != 0) {
                     return false;
                 }
-            } while (!compareAndSet(state, state | OVER));
+            } while (!compareAndSet(state, state | TERMINATED));
             return true;
         }
 
         @Override
         public void cancel() {
-            if (over()) {
-                // It stays on the stack until the flight lands; the caller need not stay with it.
+            if (terminate()) {
+                // It stays in the stack until the refresh completes. Do not retain the subscriber for as long.
                 actual = null;
             }
         }
