@@ -121,7 +121,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(REDIS)
                 .and()
-                .haveNameNotMatching(".*\\.(RedisDeduplication|EventClaim)(\\$.*)?")
+                .resideOutsideOfPackage(ROOT + "redis.events..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(EVENTS)
@@ -141,6 +141,7 @@ class ArchitectureTest {
     @Test
     void internalPackagesAreForTheirOwnModuleAndThoseBuiltOnIt() {
         ArchitectureRules.checkInternals(CLASSES, ROOT + "simulator");
+        ArchitectureRules.checkInternals(CLASSES, ROOT + "redis");
         ArchitectureRules.checkInternals(
                 CLASSES,
                 ROOT + "core",

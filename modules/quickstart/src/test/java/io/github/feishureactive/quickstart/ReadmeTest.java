@@ -221,6 +221,9 @@ class ReadmeTest {
                     import io.github.feishureactive.hire.referral.*;
                     import io.github.feishureactive.micrometer.*;
                     import io.github.feishureactive.redis.*;
+                    import io.github.feishureactive.redis.events.*;
+                    import io.github.feishureactive.redis.quota.*;
+                    import io.github.feishureactive.redis.token.*;
                     import io.github.feishureactive.simulator.FeishuSimulator;
                     import io.lettuce.core.RedisClient;
                     import io.lettuce.core.RedisURI;

@@ -3,23 +3,24 @@ package io.github.feishureactive.redis;
 import java.time.Duration;
 
 /**
- * Hears when a {@link RedisRateLimiter} or a {@link RedisDeduplication} can no longer share what it has, and when it
- * shares it again. Called on a timer's thread, so it must not block; what it throws is logged and changes nothing.
+ * Is notified when a {@link io.github.feishureactive.redis.quota.RedisRateLimiter} or a
+ * {@link io.github.feishureactive.redis.events.RedisDeduplication} can no longer use Redis, and when it can again.
+ * Called on a timer's thread and must not block; whatever it throws is logged and otherwise ignored.
  */
 public interface RedisListener {
 
     /**
-     * Redis did not answer in time or not as it should; calls go on within this instance's own share, and events are
-     * handled on what this instance remembers. Not repeated before it was found again.
+     * Redis did not respond in time, or not as expected. Calls continue within this instance's local share, and events
+     * are handled by what this instance remembers. Called once per outage.
      *
-     * @param cause what went wrong
+     * @param cause the failure that started the outage
      */
     default void lost(Throwable cause) {}
 
     /**
-     * All is shared again.
+     * The outage is over.
      *
-     * @param away for how long that was not so
+     * @param away how long it lasted
      */
     default void found(Duration away) {}
 }

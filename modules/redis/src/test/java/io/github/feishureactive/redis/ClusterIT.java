@@ -19,16 +19,26 @@ import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.events.Receipt;
+import io.github.feishureactive.redis.events.RedisDeduplication;
+import io.github.feishureactive.redis.internal.connection.ConnectionProvider;
+import io.github.feishureactive.redis.quota.RedisRateLimiter;
+import io.github.feishureactive.redis.server.Await;
+import io.github.feishureactive.redis.server.Clients;
+import io.github.feishureactive.redis.server.RedisCluster;
+import io.github.feishureactive.redis.server.RedisProcess;
+import io.github.feishureactive.redis.token.RedisAppTickets;
+import io.github.feishureactive.redis.token.RedisTokenStore;
+import io.github.feishureactive.redis.token.TicketProtection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Three masters: each key's slots live on one of them, wherever that is. */
+/** A cluster of three masters; all slots of a key are on one of them. */
 @Timeout(600)
 class ClusterIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /** The longest there is: a busy machine is no outage. */
+    /** The longest timeout there is: a busy machine is not an outage. */
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static final Quota QUOTA = Quota.perSecond(5).and(Quota.perMinute(200));
@@ -42,10 +52,10 @@ class ClusterIT {
         cluster = RedisCluster.start(30_000);
         client = RedisClusterClient.create(cluster.node(0).uri());
         connection = LettuceConnection.cluster(client);
-        // The connection to each master opens with the first command for it, which may take its time.
+        // The first command for each master opens a connection to it, which may take long.
         for (int i = 0; i < 60; i++) {
             String key = "warm up " + i;
-            OutageRun.until(() -> connection
+            Await.until(() -> ConnectionProvider.of(connection)
                     .with(redis -> redis.exists(key))
                     .onErrorComplete()
                     .blockOptional(PATIENCE)
@@ -68,7 +78,7 @@ class ClusterIT {
     }
 
     @Test
-    void keysOnAllMastersAreServed() throws Exception {
+    void keysOnAllMastersAreUsable() throws Exception {
         RedisRateLimiter limiter = limiter();
         int keys = 60;
         List<Boolean> sent = Flux.range(0, keys)
@@ -126,20 +136,20 @@ class ClusterIT {
         }
     }
 
-    /** As an application does that shuts down: the connection is closed still when its client is. */
+    /** As when an application shuts down: the client is closed while the connection still closes. */
     @Test
     void aClientCanBeShutDownWhileItsConnectionCloses() throws Exception {
         for (int round = 0; round < 40; round++) {
             RedisClusterClient closing =
                     RedisClusterClient.create(cluster.node(0).uri());
             LettuceConnection first = LettuceConnection.cluster(closing);
-            first.with(redis -> redis.get("any")).block(Duration.ofMinutes(1));
+            ConnectionProvider.of(first).with(redis -> redis.get("any")).block(Duration.ofMinutes(1));
             first.dispose();
             Clients.shutdown(closing);
         }
     }
 
-    /** The slot of a key moves to another master while the limiter thinks that it is where it was. */
+    /** The slot of a key moves to another master unnoticed by the limiter. */
     @Test
     void followsASlotThatMoves() throws Exception {
         RedisRateLimiter limiter = limiter();

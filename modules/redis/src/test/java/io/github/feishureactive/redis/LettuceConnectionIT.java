@@ -19,15 +19,21 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
+import io.github.feishureactive.redis.internal.connection.ConnectionProvider;
+import io.github.feishureactive.redis.server.Await;
+import io.github.feishureactive.redis.server.Clients;
+import io.github.feishureactive.redis.server.RedisProcess;
+import io.github.feishureactive.redis.server.SlowProxy;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A real server that comes and goes. */
+/** A real server that is suspended, killed and restarted. */
 @Timeout(600)
 class LettuceConnectionIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Lettuce's own way back would take longer than any test. Ends with the process. */
+    /** Lettuce would reconnect after the end of any test. Ends with the process. */
     private static final ClientResources RESOURCES = ClientResources.builder()
             .reconnectDelay(Delay.constant(Duration.ofHours(1)))
             .build();
@@ -52,15 +58,16 @@ class LettuceConnectionIT {
     }
 
     private Mono<String> ask() {
-        return connection.with(redis -> redis.ping(), Duration.ofMillis(300), Schedulers.parallel());
+        return ConnectionProvider.of(connection)
+                .with(redis -> redis.ping(), Duration.ofMillis(300), Schedulers.parallel());
     }
 
     private void awaitAnswer() {
-        OutageRun.until(() -> "PONG".equals(ask().onErrorComplete().block(PATIENCE)));
+        Await.until(() -> "PONG".equals(ask().onErrorComplete().block(PATIENCE)));
     }
 
     @Test
-    void aServerThatWasRestartedIsFoundWithoutWaitingForLettuce() throws Exception {
+    void reconnectsToARestartedServerWithoutWaitingForLettuce() throws Exception {
         redis.kill();
         for (int i = 0; i < 5; i++) {
             StepVerifier.create(ask()).expectError().verify(PATIENCE);
@@ -70,7 +77,7 @@ class LettuceConnectionIT {
     }
 
     @Test
-    void aServerThatWasStoppedForAWhileIsFound() throws Exception {
+    void reconnectsToASuspendedServer() throws Exception {
         redis.freeze();
         for (int i = 0; i < 15; i++) {
             StepVerifier.create(ask()).expectError(TimeoutException.class).verify(PATIENCE);
@@ -80,7 +87,7 @@ class LettuceConnectionIT {
     }
 
     @Test
-    void aClientThatDoesNotReconnectServesToo() throws Exception {
+    void aClientWithoutAutoReconnectWorksToo() throws Exception {
         client.setOptions(ClientOptions.builder().autoReconnect(false).build());
         LettuceConnection other = LettuceConnection.standalone(client, redis.uri());
         connection.dispose();
@@ -92,18 +99,18 @@ class LettuceConnectionIT {
         awaitAnswer();
     }
 
-    /** What was not answered in time is not kept until Redis is back: it may be away for hours. */
+    /** Commands that timed out must not be retained until Redis is back, which may take hours. */
     @Test
-    void nothingIsKeptOfCommandsThatNobodyWaitsFor() throws Exception {
-        keepsNothing(redis::kill);
+    void timedOutCommandsAreNotRetained() throws Exception {
+        retainsNothing(redis::kill);
         redis.restart();
         awaitAnswer();
-        keepsNothing(redis::freeze);
+        retainsNothing(redis::freeze);
         redis.thaw();
         awaitAnswer();
     }
 
-    private void keepsNothing(OutageRun.Action breakage) throws Exception {
+    private void retainsNothing(Await.Action breakage) throws Exception {
         breakage.run();
         List<WeakReference<byte[]>> payloads = new ArrayList<>();
         for (int round = 0; round < 20; round++) {
@@ -111,37 +118,39 @@ class LettuceConnectionIT {
             for (int i = 0; i < 250; i++) {
                 byte[] payload = new byte[1_000];
                 payloads.add(new WeakReference<>(payload));
-                commands.add(connection
+                commands.add(ConnectionProvider.of(connection)
                         .with(redis -> redis.set("key", "value"), Duration.ofMillis(100), Schedulers.parallel())
                         .<Object>map(answer -> payload)
                         .onErrorResume(error -> Mono.empty()));
             }
             Mono.when(commands).block(PATIENCE);
         }
-        OutageRun.until(() -> {
+        Await.until(() -> {
             ask().onErrorComplete().block(PATIENCE);
             System.gc();
-            // Of those who waited for a connection, as many as a line of them may be long.
+            // As many may remain as may wait for one connection.
             return payloads.stream().filter(payload -> payload.get() != null).count() <= 1_000;
         });
     }
 
-    /** TLS and a server at the other end of the world: longer than any command may take. */
+    /** With TLS and a distant server, connecting takes longer than any command may. */
     @Test
-    void aConnectionThatTakesLongToOpenIsOpened() throws Exception {
-        try (SlowWire wire = new SlowWire(redis.port(), Duration.ofMillis(2_500), Duration.ZERO)) {
+    void aConnectionMayTakeLongToOpen() throws Exception {
+        try (SlowProxy wire = new SlowProxy(redis.port(), Duration.ofMillis(2_500), Duration.ZERO)) {
             reopen(wire.port());
             awaitAnswer();
-            assertThat(wire.connections()).as("tries beside each other").isLessThanOrEqualTo(3);
+            assertThat(wire.connections()).as("concurrent attempts").isLessThanOrEqualTo(3);
         }
     }
 
     @Test
-    void aServerThatIsSlowIsNotTakenForMute() throws Exception {
-        try (SlowWire wire = new SlowWire(redis.port(), Duration.ZERO, Duration.ofMillis(600))) {
+    void aSlowServerIsNotReplaced() throws Exception {
+        try (SlowProxy wire = new SlowProxy(redis.port(), Duration.ZERO, Duration.ofMillis(600))) {
             reopen(wire.port());
-            OutageRun.until(
-                    () -> "PONG".equals(connection.with(redis -> redis.ping()).block(PATIENCE)));
+            Await.until(() -> "PONG"
+                    .equals(ConnectionProvider.of(connection)
+                            .with(redis -> redis.ping())
+                            .block(PATIENCE)));
             int before = wire.connections();
             for (int i = 0; i < 15; i++) {
                 StepVerifier.create(ask()).expectError(TimeoutException.class).verify(PATIENCE);
@@ -156,9 +165,9 @@ class LettuceConnectionIT {
     }
 
     @Test
-    void itIsOpenedAgainAfterItWasDisconnectedAndNotAfterItWasDisposed() {
+    void reopensAfterDisconnectButNotAfterDispose() {
         connection.disconnect().block(PATIENCE);
-        assertThat(connection.open()).isFalse();
+        assertThat(ConnectionProvider.of(connection).connected()).isFalse();
         awaitAnswer();
         connection.dispose();
         StepVerifier.create(ask())

@@ -29,17 +29,28 @@ import reactor.test.StepVerifier;
 
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
+import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.events.Receipt;
+import io.github.feishureactive.redis.events.RedisDeduplication;
+import io.github.feishureactive.redis.internal.connection.ConnectionProvider;
+import io.github.feishureactive.redis.quota.RedisRateLimiter;
+import io.github.feishureactive.redis.server.Clients;
+import io.github.feishureactive.redis.server.RedisProcess;
+import io.github.feishureactive.redis.server.ReservedPort;
+import io.github.feishureactive.redis.token.RedisAppTickets;
+import io.github.feishureactive.redis.token.RedisTokenStore;
+import io.github.feishureactive.redis.token.TicketProtection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** Both protocols that servers speak, in the clear and by TLS, each time with a password. */
+/** Both protocols, each in plain text and with TLS, and with a password. */
 @Timeout(300)
 class ProtocolsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final QuotaKey KEY = new QuotaKey("referral_account.enable", "cli_a", null);
     private static final String PASSWORD = "correct horse";
 
     @TempDir
@@ -52,7 +63,7 @@ class ProtocolsIT {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void allIsShared(ProtocolVersion protocol, boolean tls) throws Exception {
+    void everythingIsShared(ProtocolVersion protocol, boolean tls) throws Exception {
         try (ReservedPort secure = ReservedPort.reserve();
                 RedisProcess redis = tls ? withTls(secure.number()) : RedisProcess.start()) {
             redis.ask("CONFIG", "SET", "requirepass", PASSWORD);
@@ -72,8 +83,10 @@ class ProtocolsIT {
                             .withVerifyPeer(SslVerifyMode.CA)
                             .withPassword(PASSWORD.toCharArray())
                             .build());
-            // The first handshake of a JVM has taken eight seconds on a busy machine: that is no visit's time.
-            assertThat(connection.with(commands -> commands.ping()).block(PATIENCE))
+            // The first handshake of a JVM has taken eight seconds on a busy machine: longer than a request may take.
+            assertThat(ConnectionProvider.of(connection)
+                            .with(commands -> commands.ping())
+                            .block(PATIENCE))
                     .isEqualTo("PONG");
             use(connection);
             connection.dispose();
@@ -87,8 +100,8 @@ class ProtocolsIT {
                 .build();
         Quota quota = Quota.perSecond(10).and(Quota.perMinute(100));
         for (int i = 0; i < 3; i++) {
-            Permit permit = limiter.acquire(Caller.KEY, quota, RateLimiter.UNBOUNDED, false)
-                    .block(PATIENCE);
+            Permit permit =
+                    limiter.acquire(KEY, quota, RateLimiter.UNBOUNDED, false).block(PATIENCE);
             assertThat(permit.send()).isTrue();
             permit.answered();
         }
@@ -119,7 +132,7 @@ class ProtocolsIT {
         assertThat(events.statistics().unshared()).isZero();
     }
 
-    /** Read here and now, since Lettuce would read a file on its event loop. */
+    /** Reads the file now, since Lettuce would read it on its event loop. */
     private static SslOptions trusting() throws Exception {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
@@ -154,7 +167,7 @@ class ProtocolsIT {
                     "--tls-auth-clients",
                     "no");
         } catch (IllegalStateException e) {
-            // Says so in its log when it was built without.
+            // The log of a server that was built without TLS says so.
             assumeTrue(
                     !String.valueOf(e.getMessage()).contains("Bad directive"),
                     "This Redis server was built without TLS");
@@ -162,7 +175,7 @@ class ProtocolsIT {
         }
     }
 
-    /** By the JDK's own tool, so that nothing has to be installed. */
+    /** Uses the JDK's own tool, so that nothing has to be installed. */
     private static void certify(Path certificate, Path key) throws Exception {
         Path store = folder.resolve("store.p12");
         Process keytool = new ProcessBuilder(

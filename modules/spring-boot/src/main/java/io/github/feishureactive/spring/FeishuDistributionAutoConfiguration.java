@@ -27,11 +27,12 @@ import io.github.feishureactive.core.token.TokenStore;
 import io.github.feishureactive.events.EventDeduplication;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.redis.LettuceConnection;
-import io.github.feishureactive.redis.RedisAppTickets;
-import io.github.feishureactive.redis.RedisDeduplication;
 import io.github.feishureactive.redis.RedisListener;
-import io.github.feishureactive.redis.RedisRateLimiter;
-import io.github.feishureactive.redis.RedisTokenStore;
+import io.github.feishureactive.redis.events.RedisDeduplication;
+import io.github.feishureactive.redis.quota.RedisRateLimiter;
+import io.github.feishureactive.redis.quota.RedisRateLimiterBuilder;
+import io.github.feishureactive.redis.token.RedisAppTickets;
+import io.github.feishureactive.redis.token.RedisTokenStore;
 
 /**
  * Shares quotas, app tickets and the memory of events with the other instances of the application, and access tokens if
@@ -109,7 +110,7 @@ public final class FeishuDistributionAutoConfiguration {
                         "Set it to the number of instances that share a quota: while Redis is away, each goes on with its"
                                 + " share. If the number changes, set the largest.");
             }
-            RedisRateLimiter.Builder builder = RedisRateLimiter.builder(connection, instances);
+            RedisRateLimiterBuilder builder = RedisRateLimiter.builder(connection, instances);
             Setting.check(
                     "feishu.redis.key-prefix",
                     () -> builder.prefix(properties.redis().keyPrefix() + ":quota"));

@@ -7,9 +7,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.feishureactive.redis.RedisDeduplication;
-import io.github.feishureactive.redis.RedisRateLimiter;
-import io.github.feishureactive.redis.RedisTokenStore;
+import io.github.feishureactive.redis.events.RedisDeduplication;
+import io.github.feishureactive.redis.quota.RedisRateLimiter;
+import io.github.feishureactive.redis.token.RedisTokenStore;
 
 /** Counts what is shared by way of Redis, and what is not, where the application has meters. */
 @Configuration(proxyBeanMethods = false)

@@ -8,10 +8,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
-import io.github.feishureactive.redis.RedisDeduplication;
 import io.github.feishureactive.redis.RedisListener;
-import io.github.feishureactive.redis.RedisRateLimiter;
-import io.github.feishureactive.redis.RedisTokenStore;
+import io.github.feishureactive.redis.events.RedisDeduplication;
+import io.github.feishureactive.redis.quota.RedisRateLimiter;
+import io.github.feishureactive.redis.token.RedisTokenStore;
 
 /** What was shared, what was not, and how often Redis was away. */
 final class RedisMeters implements RedisListener, SmartInitializingSingleton {

@@ -4,7 +4,7 @@ import java.util.Base64;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.feishureactive.redis.TicketProtection;
+import io.github.feishureactive.redis.token.TicketProtection;
 
 /**
  * The key that encrypts app tickets, as it is written in configuration. Judged where it is used: what is refused while

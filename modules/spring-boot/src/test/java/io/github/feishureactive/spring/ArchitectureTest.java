@@ -48,6 +48,7 @@ class ArchitectureTest {
                 ROOT + "micrometer",
                 ROOT + "redis",
                 ROOT + "spring");
+        ArchitectureRules.checkInternals(CLASSES, ROOT + "redis");
     }
 
     @Test

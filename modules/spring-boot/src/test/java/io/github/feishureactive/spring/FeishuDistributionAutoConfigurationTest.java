@@ -40,11 +40,11 @@ import io.github.feishureactive.events.EventDeduplication;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.InMemoryDeduplication;
 import io.github.feishureactive.redis.LettuceConnection;
-import io.github.feishureactive.redis.RedisAppTickets;
-import io.github.feishureactive.redis.RedisDeduplication;
 import io.github.feishureactive.redis.RedisListener;
-import io.github.feishureactive.redis.RedisRateLimiter;
-import io.github.feishureactive.redis.RedisTokenStore;
+import io.github.feishureactive.redis.events.RedisDeduplication;
+import io.github.feishureactive.redis.quota.RedisRateLimiter;
+import io.github.feishureactive.redis.token.RedisAppTickets;
+import io.github.feishureactive.redis.token.RedisTokenStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -129,10 +129,10 @@ class FeishuDistributionAutoConfigurationTest {
                             .isEqualTo("ours:app-ticket");
                     assertThat(field(context.getBean(RedisAppTickets.class), "protection"))
                             .hasToString("TicketProtection[AES-GCM]");
-                    assertThat(field(field(context.getBean(RedisDeduplication.class), "claims"), "prefix"))
+                    assertThat(field(field(context.getBean(RedisDeduplication.class), "store"), "prefix"))
                             .isEqualTo("ours:event");
                     assertThat(field(settings(context), "maxWaiting")).isEqualTo(5);
-                    assertThat(field(settings(context), "rest"))
+                    assertThat(field(settings(context), "timings"))
                             .extracting("lateArrival")
                             .isEqualTo(Duration.ofSeconds(3).toNanos());
                     Object credit = field(field(settings(context), "rule"), "credit");
@@ -345,8 +345,8 @@ class FeishuDistributionAutoConfigurationTest {
                 .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .run(context -> {
                     MeterRegistry meters = context.getBean(MeterRegistry.class);
-                    RedisListener told = (RedisListener) field(
-                            field(field(context.getBean(RedisDeduplication.class), "outage"), "news"), "listener");
+                    RedisListener told = (RedisListener)
+                            field(field(context.getBean(RedisDeduplication.class), "outage"), "listener");
                     double before = meters.get("feishu.redis.outages").counter().count();
                     told.lost(new IllegalStateException("test"));
                     told.found(Duration.ofSeconds(3));

@@ -29,8 +29,8 @@ import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.Receipt;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
-import io.github.feishureactive.redis.RedisDeduplication;
-import io.github.feishureactive.redis.RedisRateLimiter;
+import io.github.feishureactive.redis.events.RedisDeduplication;
+import io.github.feishureactive.redis.quota.RedisRateLimiter;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
 

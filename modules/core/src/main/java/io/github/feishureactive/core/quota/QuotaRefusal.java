@@ -38,7 +38,14 @@ public final class QuotaRefusal extends RuntimeException {
         this.retryAfter = Objects.requireNonNull(retryAfter, "retryAfter");
     }
 
-    static QuotaRefusal tooLate(long waitNanos, long maxWaitNanos) {
+    /**
+     * A permit cannot come within the time that the caller may wait.
+     *
+     * @param waitNanos when a permit can come at the earliest, from now
+     * @param maxWaitNanos how long the caller may wait
+     * @return the refusal
+     */
+    public static QuotaRefusal tooLate(long waitNanos, long maxWaitNanos) {
         return new QuotaRefusal(
                 Reason.TOO_LATE,
                 Duration.ofNanos(waitNanos - maxWaitNanos),
@@ -46,16 +53,34 @@ public final class QuotaRefusal extends RuntimeException {
                         + millis(maxWaitNanos) + " ms left to wait");
     }
 
-    static QuotaRefusal queueFull(int waiting, long nextPermitNanos) {
+    /**
+     * The queue is full.
+     *
+     * @param waiting how many callers wait
+     * @param nextPermitNanos when the next permit can come at the earliest, from now
+     * @return the refusal
+     */
+    public static QuotaRefusal queueFull(int waiting, long nextPermitNanos) {
         return new QuotaRefusal(
                 Reason.QUEUE_FULL, Duration.ofNanos(nextPermitNanos), waiting + " calls wait for a permit already");
     }
 
-    static QuotaRefusal closed() {
+    /**
+     * The limiter was disposed.
+     *
+     * @return the refusal
+     */
+    public static QuotaRefusal closed() {
         return new QuotaRefusal(Reason.CLOSED, Duration.ZERO, "the rate limiter is closed");
     }
 
-    static QuotaRefusal timerGone(String timer) {
+    /**
+     * The limiter's timer accepts no more tasks.
+     *
+     * @param timer describes the timer
+     * @return the refusal
+     */
+    public static QuotaRefusal timerGone(String timer) {
         return new QuotaRefusal(
                 Reason.TIMER_GONE, Duration.ZERO, "the rate limiter's timer " + timer + " accepts no more tasks");
     }
