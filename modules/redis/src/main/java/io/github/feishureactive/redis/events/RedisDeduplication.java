@@ -71,7 +71,7 @@ public final class RedisDeduplication implements EventDeduplication {
         this.outage = new OutageNotifier(
                 RedisDeduplication.class,
                 "the memory of events",
-                "this instance uses its own, so an event may be handled by more than one instance,",
+                "several instances may handle the same event",
                 builder.listener,
                 () -> timer.now(TimeUnit.NANOSECONDS));
         this.lease = builder.lease;

@@ -53,7 +53,7 @@ public final class OutageNotifier {
         long now = clock.getAsLong();
         lastFailure = now;
         if (since.compareAndSet(NONE, now)) {
-            log.warn("Redis unavailable for {} ({}); {} until it recovers", feature, cause.toString(), fallback);
+            log.warn("Redis unavailable for {}: {}; {} until it recovers", feature, cause.toString(), fallback);
             notifyListener(() -> listener.lost(cause));
         }
     }

@@ -18,7 +18,7 @@ final class OutageTracker {
 
     OutageTracker(RedisListener listener, LongSupplier clock) {
         this.notifier = new OutageNotifier(
-                RedisRateLimiter.class, "the shared quotas", "this instance uses its local share", listener, clock);
+                RedisRateLimiter.class, "the shared quotas", "using the local share", listener, clock);
     }
 
     int unavailable() {

@@ -21,8 +21,8 @@ local PROBE, RETURN, RECOVERY = 1, 2, 3
 local me, purpose = text(), number()
 local notAfter, seen, queued, want, base = number(), number(), number(), number(), number()
 local lease, late, grace, pace, pause, credit = number(), number(), number(), number(), number(), number()
-local keep = number()
-local unnoticed, instances = number(), number()
+local expiry = number()
+local detectionTime, instances = number(), number()
 
 local clock = run('TIME')
 local now = clock[1] * 1000000 + clock[2]
@@ -44,7 +44,7 @@ if purpose == PROBE then
     run('ZRANGE', key, '1', '0')
     run('ZRANGEBYSCORE', key, '1', '0')
     run('ZRANK', key, '')
-    run('PEXPIRE', key, keep)
+    run('PEXPIRE', key, expiry)
   end
 end
 
@@ -64,7 +64,7 @@ end
 
 -- This long after the server is back, all instances have closed their shares, and the last request has arrived and
 -- rested.
-local settled = unnoticed + late + longest
+local settled = detectionTime + late + longest
 local paused = -score(SEEN, 'paused')
 local apart = -score(SEEN, 'apart')
 local isLate = notAfter > 0 and now > notAfter
@@ -108,8 +108,8 @@ if purpose == RECOVERY and not isLate and apartFrom - longest < seen and seen < 
   apart = now
 end
 
-local life = keep + math.max(0, math.ceil((paused - now) / 1000))
-run('ZREMRANGEBYSCORE', SEEN, '0', whole(now - keep * 1000))
+local life = expiry + math.max(0, math.ceil((paused - now) / 1000))
+run('ZREMRANGEBYSCORE', SEEN, '0', whole(now - expiry * 1000))
 run('ZADD', SEEN, whole(-now), 'last', whole(-paused), 'paused', whole(-apart), 'apart')
 for _, window in ipairs(windows) do run('ZADD', window.key, whole(-now), 'last') end
 if purpose ~= PROBE and not isLate then

@@ -26,7 +26,7 @@ class LocalShareTest extends VirtualInstance {
         server.fail(new IllegalStateException("gone"));
         away(OPENS);
         assertThat(caller.granted()).isTrue();
-        timer.sleep(UNNOTICED);
+        timer.sleep(DETECTION_TIME);
         assertThat(caller.permit().send())
                 .as("the other instances may be back by now")
                 .isFalse();

@@ -103,16 +103,16 @@ class RecoveryIT {
             long end = fleet.millis();
             fleet.finish();
             // The uses of the dead and of the idle instance are unknown.
-            double keptBack = length > period - 10_000 ? 0.25 : 0;
+            double reserved = length > period - 10_000 ? 0.25 : 0;
             System.out.printf(
                     "outage of %d ms, %d in %d s: idle for %d ms after it; %s%n",
                     length,
                     quota.windows().get(0).permits(),
                     period / 1_000,
-                    fleet.idle(back, end, keptBack),
+                    fleet.idle(back, end, reserved),
                     fleet.figures());
             assertThat(fleet.fullest()).as("in any window").isLessThanOrEqualTo(1);
-            assertThat(fleet.idle(back, end, keptBack))
+            assertThat(fleet.idle(back, end, reserved))
                     .as("idle although there were permits")
                     .isLessThanOrEqualTo(NOTICED);
             assertThat(fleet.done + fleet.refused).as("no call is lost").isEqualTo(fleet.started);

@@ -34,7 +34,7 @@ class ReservedSharesIT {
             Duration.ofSeconds(3).toNanos(),
             Duration.ofSeconds(1).toNanos(),
             Duration.ofMillis(300).toNanos());
-    private static final long UNNOTICED = TimeUnit.NANOSECONDS.toMillis(TIMINGS.detectionTime());
+    private static final long DETECTION_TIME = TimeUnit.NANOSECONDS.toMillis(TIMINGS.detectionTime());
     private static final long MINUTE_RESTS = 60_061;
 
     private final SteppedTimer timer = new SteppedTimer();
@@ -99,7 +99,7 @@ class ReservedSharesIT {
         assertThat(a.send(Purpose.RETURN, 100).granted())
                 .as("b may open its share in 1.6 s, and find the server in 3.1 s")
                 .isEqualTo(50);
-        timer.advance(UNNOTICED - 100);
+        timer.advance(DETECTION_TIME - 100);
         assertThat(b.send(Purpose.RETURN, 100).granted()).isEqualTo(50);
     }
 
@@ -111,7 +111,7 @@ class ReservedSharesIT {
         a.send(Purpose.USUAL, 0);
         timer.advance(100_000);
         a.send(Purpose.RETURN, 0);
-        timer.advance(UNNOTICED + MINUTE_RESTS + 900);
+        timer.advance(DETECTION_TIME + MINUTE_RESTS + 900);
         assertThat(a.send(Purpose.USUAL, 100).granted()).isEqualTo(50);
         timer.advance(200);
         assertThat(a.send(Purpose.USUAL, 100).granted()).isEqualTo(50);

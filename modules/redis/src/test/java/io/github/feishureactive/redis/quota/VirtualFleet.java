@@ -162,9 +162,9 @@ final class VirtualFleet implements AutoCloseable {
     /**
      * Returns the longest time between two calls in which permits were free in each window, in milliseconds.
      *
-     * @param keptBack the reserved part of each window
+     * @param reserved the reserved part of each window
      */
-    long idle(long from, long until, double keptBack) {
+    long idle(long from, long until, double reserved) {
         List<Use> sorted =
                 uses.stream().sorted((a, b) -> Long.compare(a.sent, b.sent)).toList();
         long longest = 0;
@@ -173,7 +173,7 @@ final class VirtualFleet implements AutoCloseable {
             long next = i < sorted.size() ? sorted.get(i).sent : until;
             if (next > from && previous < until) {
                 longest = Math.max(
-                        longest, Math.min(next, until) - freeFrom(sorted, i, keptBack, Math.max(previous, from)));
+                        longest, Math.min(next, until) - freeFrom(sorted, i, reserved, Math.max(previous, from)));
             }
             previous = next;
         }
@@ -181,7 +181,7 @@ final class VirtualFleet implements AutoCloseable {
     }
 
     /** Returns from when on a permit was free, after the first calls. */
-    private long freeFrom(List<Use> sorted, int calls, double keptBack, long at) {
+    private long freeFrom(List<Use> sorted, int calls, double reserved, long at) {
         long free = at;
         for (Quota.Window window : quota.windows()) {
             long period = window.period().toMillis();
@@ -190,7 +190,7 @@ final class VirtualFleet implements AutoCloseable {
                     .filter(wakes -> wakes > at)
                     .sorted()
                     .toArray();
-            int permits = window.permits() - (int) Math.ceil(window.permits() * keptBack);
+            int permits = window.permits() - (int) Math.ceil(window.permits() * reserved);
             if (resting.length >= permits) {
                 free = Math.max(free, resting[resting.length - permits]);
             }

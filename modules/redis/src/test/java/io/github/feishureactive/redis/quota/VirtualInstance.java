@@ -16,20 +16,20 @@ import io.github.feishureactive.redis.server.Clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** One instance in virtual time, with a server whose answers the test gives. */
+/** One instance in virtual time, with a server whose responses the test gives. */
 abstract class VirtualInstance {
 
     static final Quota QUOTA = Quota.perSecond(10);
     static final long SECOND = 1_000_000_000L;
 
-    /** Long enough for a rest of the quota's window. */
+    /** Longer than a rest of the quota's window. */
     static final int REST = 1_002;
 
-    /** The time in which every other instance has found a server that is back, with a connection of its own. */
-    static final int UNNOTICED = 500 + 2 * 300 + 2_000;
+    /** The time within which every other instance finds a server that is back. */
+    static final int DETECTION_TIME = 500 + 2 * 300 + 2_000;
 
-    /** How long after the server was lost the local share is opened. */
-    static final int OPENS = REST + UNNOTICED;
+    /** How long after the loss of the server the local share opens. */
+    static final int OPENS = REST + DETECTION_TIME;
 
     final SteppedTimer timer = new SteppedTimer();
     final ScriptedServer server = new ScriptedServer(timer);
@@ -78,7 +78,7 @@ abstract class VirtualInstance {
         }
     }
 
-    /** Lets time pass in which the server is looked for in vain. */
+    /** Lets time pass in which every probe fails. */
     void away(int millis) {
         for (int i = 0; i < millis; i++) {
             timer.advance(1);
