@@ -107,7 +107,7 @@ final class SharedQuota implements SlotClient.Listener {
                 timer.cancel();
                 local.stop();
                 reports.clear();
-                registry.gone(this);
+                registry.outage().forget(this);
                 registry.remove(key, this);
             }
         });
@@ -126,7 +126,7 @@ final class SharedQuota implements SlotClient.Listener {
             closed = true;
             timer.cancel();
             local.stop();
-            registry.gone(this);
+            registry.outage().forget(this);
             admission.refuseAll();
             held.revoke();
         });
@@ -161,7 +161,7 @@ final class SharedQuota implements SlotClient.Listener {
                 return stable;
             }
             failover.stable();
-            registry.recovered(this);
+            registry.outage().recovered(this);
         } else if (!admission.isEmpty()) {
             if (!failover.localShareOpen(held, now)) {
                 return failover.localShareOpensAt(held);
@@ -261,7 +261,7 @@ final class SharedQuota implements SlotClient.Listener {
         }
         pauseUnreported |= request.pause() >= 0;
         if (failover.shared()) {
-            registry.failed(this, error);
+            registry.outage().failed(this, error);
         }
         if (failover.onFailure(sentAt, now(), recordedBy)) {
             held.revoke();

@@ -233,14 +233,11 @@ final class SharedQuotaRegistry implements Disposable {
         }
     }
 
-    void failed(SharedQuota quota, Throwable cause) {
-        outage.failed(quota, cause);
+    OutageTracker outage() {
+        return outage;
     }
 
-    void recovered(SharedQuota quota) {
-        outage.recovered(quota);
-    }
-
+    /** Redis responded for some key. */
     void responded() {
         outage.responded();
         credit.responded();
@@ -250,11 +247,6 @@ final class SharedQuotaRegistry implements Disposable {
     void throttled(QuotaKey key, Quota quota, Duration pause) {
         credit.throttled(key.operation());
         get(key, quota).pause(now() + pause.toNanos());
-    }
-
-    /** The quota is evicted or closed, and no longer part of an outage. */
-    void gone(SharedQuota quota) {
-        outage.forget(quota);
     }
 
     /**
