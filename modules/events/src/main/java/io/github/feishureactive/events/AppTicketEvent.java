@@ -9,29 +9,29 @@ import io.github.feishureactive.core.operation.EventType;
 import io.github.feishureactive.core.token.AppTicketSink;
 
 /**
- * A new app ticket of a store app, which the platform pushes about once an hour and when it is asked for one. One line
- * feeds whoever fetches tokens:
+ * A new app ticket of a store app. The platform pushes one about every hour, and on request. One line passes the
+ * tickets on to the token refresher:
  *
  * <pre>{@code
  * events.on(AppTicketEvent.TYPE, AppTicketEvent.to(tickets));
  * }</pre>
  *
- * @param appId the app
- * @param appTicket its ticket, a secret
+ * @param appId the app's id
+ * @param appTicket the ticket, a secret
  * @see <a
  *     href="https://open.feishu.cn/document/ukTMukTMukTM/uMTNz4yM1MjLzUzM/application-v6/event/app_ticket-events">Official
  *     documentation</a>
  */
 public record AppTicketEvent(String appId, String appTicket) {
 
-    /** What to ask for, to get them. */
+    /** The type to subscribe to. */
     public static final EventType<AppTicketEvent> TYPE = EventType.of("app_ticket", AppTicketEvent.class);
 
     /**
-     * Checks that there is a ticket.
+     * Checks that both values are present.
      *
-     * @param appId the app
-     * @param appTicket its ticket, a secret
+     * @param appId the app's id
+     * @param appTicket the ticket, a secret
      */
     public AppTicketEvent {
         Objects.requireNonNull(appId, "app_id");
@@ -39,10 +39,10 @@ public record AppTicketEvent(String appId, String appTicket) {
     }
 
     /**
-     * Hands each ticket to whatever keeps them, with the time of its event, and acknowledges it when it is kept.
+     * Stores each ticket together with the time of its event, and acknowledges the event once the ticket is stored.
      *
-     * @param sink who keeps them, such as the ticket store of {@code feishu-reactive-auth}
-     * @return a handler of such events
+     * @param sink stores tickets, such as the ticket store of {@code feishu-reactive-auth}
+     * @return a handler of app ticket events
      */
     public static Function<Event<AppTicketEvent>, Mono<Void>> to(AppTicketSink sink) {
         return event -> sink.accept(event.payload().appId(), event.payload().appTicket(), event.createdAt());

@@ -14,31 +14,31 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.feishureactive.core.internal.PlatformTime;
 
-/** Reads both versions of the envelope: version 2 has a {@code header}, version 1 has everything somewhere else. */
+/** Reads both versions of the envelope. Only version 2 has a {@code header}. */
 final class EnvelopeReader {
 
-    /** Deeper than any event, and shallow enough for code that walks the tree by recursion. */
-    private static final int DEEPEST = 100;
+    /** Deeper than any event, and shallow enough for code that walks the tree recursively. */
+    private static final int MAX_DEPTH = 100;
 
-    /** Longer than any id or name; what goes into a log line must fit there. */
-    private static final int LONGEST_NAME = 256;
+    /** Longer than any id or name, and short enough for a log line. */
+    private static final int MAX_NAME_LENGTH = 256;
 
     private static final ObjectReader TREES = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
+                            .maxNestingDepth(MAX_DEPTH)
                             .build())
                     .build())
-            // Money: a double would round it, and 100.00 is not to become 100.
+            // Keep amounts of money as written: a double would round them, and 100.00 must not become 100.
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            // Two values of one member are two events; believe neither.
+            // A member with two values is ambiguous: reject the event.
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
             .readerFor(JsonNode.class);
 
     static {
-        // What reads trees is built under a lock when it is first needed: not on the event loop of the first webhook.
+        // Jackson builds the deserializer under a lock on first use; do that here, not on an event loop.
         TREES.readTree("{}");
     }
 
@@ -49,7 +49,7 @@ final class EnvelopeReader {
         try {
             root = TREES.readTree(json);
         } catch (JacksonException e) {
-            throw UnreadableEventException.envelope("is not JSON as the platform writes it");
+            throw UnreadableEventException.envelope("is not valid JSON");
         }
         JsonNode header = root.path("header");
         return header.isObject() ? version2(header, root.path("event")) : version1(root, root.path("event"));
@@ -82,8 +82,8 @@ final class EnvelopeReader {
         if (text == null || text.isBlank()) {
             throw UnreadableEventException.envelope("has no " + member);
         }
-        if (text.length() > LONGEST_NAME || text.chars().anyMatch(Character::isISOControl)) {
-            throw UnreadableEventException.envelope("has a " + member + " that can be none");
+        if (text.length() > MAX_NAME_LENGTH || text.chars().anyMatch(Character::isISOControl)) {
+            throw UnreadableEventException.envelope("has an invalid " + member);
         }
         return text;
     }

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event.
  *
- * @param id the platform's id of it; the same for each delivery of the same event
- * @param type the name of its type
- * @param createdAt when the platform made it, {@code null} if it did not say
- * @param appId the app it is for, empty if the platform did not say
- * @param tenantKey the tenant it happened in, {@code null} if the platform did not say
- * @param payload what happened
- * @param <T> the type of that
+ * @param id the platform's id, the same for each delivery of the event
+ * @param type the name of the event's type
+ * @param createdAt when the platform created the event, or {@code null} if absent
+ * @param appId the app that receives the event, empty if absent
+ * @param tenantKey the tenant in which the event occurred, or {@code null} if absent
+ * @param payload the event's data
+ * @param <T> the type of the payload
  */
 public record Event<T>(
         String id,

@@ -3,7 +3,7 @@ package io.github.feishureactive.events;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what became of deliveries. */
+/** Counts deliveries by outcome. */
 final class EventCounters {
 
     final LongAdder received = new LongAdder();

@@ -3,34 +3,33 @@ package io.github.feishureactive.events;
 import reactor.core.publisher.Mono;
 
 /**
- * Remembers which events were dealt with, so that one which the platform delivers twice is handled once. The default
- * remembers in this process, see {@link InMemoryDeduplication}; instances that share a load balancer need one that they
- * share too.
+ * Remembers the handled events, so that an event that the platform delivers twice is handled once. The default,
+ * {@link InMemoryDeduplication}, covers one process; instances behind a load balancer need a shared implementation.
  */
 @FunctionalInterface
 public interface EventDeduplication {
 
     /**
-     * Deals with an event, unless that was done before.
+     * Handles an event, unless it was handled before.
      *
-     * <p>One {@link Events} asks for one event at a time: deliveries of an event that is being handled join that
-     * handling. Several instances may ask at once. An implementation holds these rules:
+     * <p>One {@link Events} never calls this twice at a time for the same event: deliveries of an event in flight join
+     * it. Several instances may. An implementation has to follow these rules:
      *
      * <ul>
-     *   <li>{@code handling} is subscribed at most once, and not at all for an event that was dealt with.
-     *   <li>The event is remembered only when {@code handling} has completed, and before that is told.
-     *   <li>When it fails or is cancelled, the event is forgotten before that is told: the next delivery handles it
-     *       again.
-     *   <li>While another instance handles the event, the answer is an {@link EventRefusedException} with
-     *       {@link EventRefusedException.Reason#HANDLED_ELSEWHERE}, or it waits for the outcome. An instance that dies
-     *       must not hold an event for ever.
-     *   <li>What is remembered is remembered for at least 7 h 6 min, for so long the platform delivers again.
+     *   <li>{@code handling} is subscribed at most once, and not at all for an event that was handled before.
+     *   <li>The event is remembered only after {@code handling} has completed, and before this emits.
+     *   <li>If {@code handling} fails or is cancelled, the event is forgotten before this fails: the next delivery
+     *       handles it again.
+     *   <li>While another instance handles the event, this fails with an {@link EventRefusedException} of reason
+     *       {@link EventRefusedException.Reason#HANDLED_ELSEWHERE}, or waits for the outcome. An instance that dies
+     *       must not hold an event forever.
+     *   <li>Events are remembered for at least 7 h 6 min, as long as the platform redelivers them.
      *   <li>No thread is blocked.
      * </ul>
      *
-     * @param key what tells the event from all others, see {@link EventEnvelope#key()}
-     * @param handling deals with the event; its errors pass through
-     * @return {@link Receipt#HANDLED} if it was dealt with now, {@link Receipt#DUPLICATE} if it was before
+     * @param key identifies the event, see {@link EventEnvelope#key()}
+     * @param handling handles the event; its errors pass through
+     * @return {@link Receipt#HANDLED} if the event was handled now, {@link Receipt#DUPLICATE} if it was before
      */
     Mono<Receipt> once(String key, Mono<Void> handling);
 }

@@ -9,14 +9,15 @@ import tools.jackson.databind.JsonNode;
 import io.github.feishureactive.core.operation.EventType;
 
 /**
- * One event as a transport has it: decrypted, of either version of the platform's envelope, not yet bound to a type.
+ * An event as a transport received it: decrypted, from either version of the platform's envelope, not yet bound to a
+ * type.
  *
  * @param id the platform's id of the event ({@code event_id}, or {@code uuid} in version 1)
- * @param type the name of its type
- * @param token the verification token that came with it, a secret, {@code null} if none did
- * @param createdAt when the platform made it, {@code null} if it did not say
- * @param appId the app it is for, empty if the platform did not say
- * @param tenantKey the tenant it happened in, {@code null} if the platform did not say
+ * @param type the name of the event's type
+ * @param token the verification token, a secret, or {@code null} if absent
+ * @param createdAt when the platform created the event, or {@code null} if absent
+ * @param appId the app that receives the event, empty if absent
+ * @param tenantKey the tenant in which the event occurred, or {@code null} if absent
  * @param payload the member {@code event}
  */
 public record EventEnvelope(
@@ -29,24 +30,24 @@ public record EventEnvelope(
         JsonNode payload) {
 
     /**
-     * Reads what the platform sent. Members that we do not know are passed over; numbers stay as they were written. The
-     * tree takes some ten times the memory of the text, so whoever collects the text bounds it.
+     * Reads an envelope. Unknown members are ignored; numbers keep their exact value. The tree takes about ten times
+     * the memory of the text, so the caller has to bound the text.
      *
-     * @param json the text, in UTF-8
+     * @param json the envelope, in UTF-8
      * @return the event
-     * @throws UnreadableEventException if this is no event, or nested more than 100 deep; the text is not quoted
+     * @throws UnreadableEventException if the text is not an event, or nested more than 100 deep; it is not quoted
      */
     public static EventEnvelope read(byte[] json) {
         return EnvelopeReader.read(json);
     }
 
     /**
-     * This event, as one of a type.
+     * Binds the payload to a type.
      *
-     * @param as what its payload is bound to
-     * @param <T> the type of that
+     * @param as the type
+     * @param <T> the type of the payload
      * @return the event
-     * @throws UnreadableEventException if the payload does not fit; it is not quoted
+     * @throws UnreadableEventException if the payload does not match the type; it is not quoted
      */
     public <T> Event<T> as(EventType<T> as) {
         try {
@@ -57,7 +58,7 @@ public record EventEnvelope(
     }
 
     /**
-     * What tells this event from all others, of any app. Deliveries of one event have the same.
+     * Returns the key that identifies this event among those of all apps. All deliveries of an event have the same key.
      *
      * @return the app's id, a slash, the event's id
      */

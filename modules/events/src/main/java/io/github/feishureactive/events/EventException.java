@@ -1,18 +1,18 @@
 package io.github.feishureactive.events;
 
 /**
- * An event was not dealt with, for a reason of ours. What a handler fails with passes through as it is. The message
- * never quotes what the event carries.
+ * An event was not handled, for a reason of this library. A handler's own error passes through unchanged. The message
+ * never quotes the event's payload.
  */
 public abstract class EventException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * A failure. It has no cause, since that could quote the event, and no stack trace: it comes about where the event
-     * does, and under a flood the traces would cost more than the events.
+     * Creates an exception without a cause, which could quote the event, and without a stack trace, which under a flood
+     * of events would cost more than the events.
      *
-     * @param message what happened and what to do, for people
+     * @param message what happened and what to do
      */
     protected EventException(String message) {
         super(message, null, true, false);

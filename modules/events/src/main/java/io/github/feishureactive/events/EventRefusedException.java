@@ -1,9 +1,6 @@
 package io.github.feishureactive.events;
 
-/**
- * An event was not taken, and nothing was begun with it. The platform delivers it again, unless it is told that it
- * arrived.
- */
+/** An event was refused, and handling it has not begun. The platform redelivers it, unless it is acknowledged. */
 public final class EventRefusedException extends EventException {
 
     private static final long serialVersionUID = 1L;
@@ -11,10 +8,10 @@ public final class EventRefusedException extends EventException {
     private final Reason reason;
 
     /**
-     * A refusal.
+     * Creates an exception.
      *
-     * @param reason why
-     * @param message what happened and what to do, for people
+     * @param reason why the event was refused
+     * @param message what happened and what to do
      */
     public EventRefusedException(Reason reason, String message) {
         super(message);
@@ -22,7 +19,7 @@ public final class EventRefusedException extends EventException {
     }
 
     /**
-     * Why.
+     * Returns why the event was refused.
      *
      * @return the reason
      */
@@ -30,15 +27,15 @@ public final class EventRefusedException extends EventException {
         return reason;
     }
 
-    /** Why an event is not taken. */
+    /** Why an event is refused. */
     public enum Reason {
-        /** As many events are being handled as may be. */
+        /** As many events are in flight as allowed. */
         BUSY,
-        /** Another instance handles this very event. */
+        /** Another instance is handling the same event. */
         HANDLED_ELSEWHERE,
-        /** All who were to take it have left before they did, less than a minute ago. */
-        NOT_TAKEN,
-        /** Whoever receives events has been disposed of. */
+        /** All subscribers of the type have left, less than a minute ago. */
+        NO_SUBSCRIBER,
+        /** The {@link Events} has been disposed of. */
         CLOSED
     }
 }

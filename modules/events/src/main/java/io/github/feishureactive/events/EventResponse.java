@@ -4,10 +4,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the platform is told of an event that was delivered well: that it arrived, and to a callback the handler's
- * response.
- */
+/** The acknowledgement of an event: how its delivery ended and, for a callback, the handler's response. */
 public final class EventResponse {
 
     private final Receipt receipt;
@@ -19,10 +16,10 @@ public final class EventResponse {
     }
 
     /**
-     * A response without data.
+     * Creates a response without data.
      *
      * @param receipt how the delivery ended
-     * @return such a response
+     * @return the response
      */
     public static EventResponse of(Receipt receipt) {
         return new EventResponse(receipt, null);
@@ -33,7 +30,7 @@ public final class EventResponse {
     }
 
     /**
-     * How the delivery ended.
+     * Returns how the delivery ended.
      *
      * @return the receipt
      */
@@ -42,9 +39,9 @@ public final class EventResponse {
     }
 
     /**
-     * What a callback's handler responds.
+     * Returns the response of a callback's handler.
      *
-     * @return a copy of the JSON in UTF-8, {@code null} if there is none
+     * @return a copy of the JSON in UTF-8, or {@code null} if there is none
      */
     public byte @Nullable [] data() {
         return data == null ? null : data.clone();

@@ -17,61 +17,61 @@ import reactor.core.publisher.Operators;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.operation.EventType;
 
-/** The events of a type for whoever subscribes. Each subscriber takes at its own pace, and a delivery waits for all. */
+/** A hot stream of the events of a type. Each subscriber has its own demand; a delivery waits for all of them. */
 final class EventStream<T> extends Flux<Event<T>> {
 
     private final EventType<T> type;
-    private final Takers takers;
+    private final SubscriberRegistry registry;
 
-    EventStream(EventType<T> type, Takers takers) {
+    EventStream(EventType<T> type, SubscriberRegistry registry) {
         this.type = type;
-        this.takers = takers;
+        this.registry = registry;
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super Event<T>> actual) {
-        Listener<T> listener = new Listener<>(type, takers, actual);
-        actual.onSubscribe(listener);
-        takers.add(type.name(), listener);
-        if (listener.end.get() != null) {
-            // It left before it was there to be removed.
-            takers.remove(type.name(), listener);
+        StreamSubscription<T> subscription = new StreamSubscription<>(type, registry, actual);
+        actual.onSubscribe(subscription);
+        registry.add(type.name(), subscription);
+        if (subscription.end.get() != null) {
+            // Cancelled in onSubscribe, before there was anything to remove.
+            registry.remove(type.name(), subscription);
         }
     }
 
     /**
-     * One subscriber. Deliveries stand in its line until it asks for them; the line is as long as there are deliveries,
-     * whose number is bounded. Whoever brings a delivery or demand hands over what can be, one thread at a time.
+     * One subscriber. Deliveries queue until the subscriber requests them; the queue is bounded by the number of events
+     * in flight. Whoever adds a delivery or demand drains the queue, one thread at a time.
      */
-    private static final class Listener<T> implements Subscription, Taker {
+    private static final class StreamSubscription<T> implements Subscription, EventSubscriber {
 
         private enum End {
             CANCELLED,
             COMPLETED,
-            TOLD
+            SIGNALLED
         }
 
         private final EventType<T> type;
-        private final Takers takers;
+        private final SubscriberRegistry registry;
         private final CoreSubscriber<? super Event<T>> actual;
-        private final Queue<Offer<T>> line = new ConcurrentLinkedQueue<>();
+        private final Queue<Delivery<T>> queue = new ConcurrentLinkedQueue<>();
         private final AtomicLong demand = new AtomicLong();
-        private final AtomicInteger work = new AtomicInteger();
+        private final AtomicInteger wip = new AtomicInteger();
         private final AtomicReference<End> end = new AtomicReference<>();
 
-        Listener(EventType<T> type, Takers takers, CoreSubscriber<? super Event<T>> actual) {
+        StreamSubscription(EventType<T> type, SubscriberRegistry registry, CoreSubscriber<? super Event<T>> actual) {
             this.type = type;
-            this.takers = takers;
+            this.registry = registry;
             this.actual = actual;
         }
 
         @Override
-        public Mono<Boolean> take(EventEnvelope event, Consumer<byte[]> response) {
-            return Mono.create(taken -> {
-                Offer<T> offer = new Offer<>(event.as(type), taken);
-                line.add(offer);
-                // Said after that: who has left already leaves the line at once.
-                taken.onCancel(() -> line.remove(offer));
+        public Mono<Boolean> receive(EventEnvelope event, Consumer<byte[]> response) {
+            return Mono.create(sink -> {
+                Delivery<T> delivery = new Delivery<>(event.as(type), sink);
+                queue.add(delivery);
+                // Register after adding: a sink that is cancelled already removes the delivery at once.
+                sink.onCancel(() -> queue.remove(delivery));
                 drain();
             });
         }
@@ -92,7 +92,7 @@ final class EventStream<T> extends Flux<Event<T>> {
         @Override
         public void cancel() {
             if (end.compareAndSet(null, End.CANCELLED)) {
-                takers.remove(type.name(), this);
+                registry.remove(type.name(), this);
                 drain();
             }
         }
@@ -105,61 +105,61 @@ final class EventStream<T> extends Flux<Event<T>> {
         }
 
         private void drain() {
-            if (work.getAndIncrement() != 0) {
+            if (wip.getAndIncrement() != 0) {
                 return;
             }
             int missed = 1;
             do {
                 while (end.get() == null && demand.get() > 0) {
-                    Offer<T> next = line.poll();
+                    Delivery<T> next = queue.poll();
                     if (next == null) {
                         break;
                     }
-                    hand(next);
+                    emit(next);
                 }
                 if (end.get() != null) {
-                    leave();
+                    terminate();
                 }
-                missed = work.addAndGet(-missed);
+                missed = wip.addAndGet(-missed);
             } while (missed != 0);
         }
 
-        private void hand(Offer<T> offer) {
+        private void emit(Delivery<T> delivery) {
             demand.getAndUpdate(before -> before == Long.MAX_VALUE ? before : before - 1);
             try {
-                actual.onNext(offer.event);
+                actual.onNext(delivery.event);
             } catch (Throwable broken) {
-                // Nothing may be thrown there. Who does so is gone, and the delivery must not hang on it.
+                // onNext must not throw. Drop the subscriber, and fail the delivery rather than leave it pending.
                 cancel();
-                offer.taken.error(broken);
+                delivery.sink.error(broken);
                 Error fatal = UserCode.threw(actual, broken);
                 if (fatal != null) {
                     UserCode.uncaught(fatal);
                 }
                 return;
             }
-            offer.taken.success(true);
+            delivery.sink.success(true);
         }
 
-        private void leave() {
-            for (Offer<T> offer = line.poll(); offer != null; offer = line.poll()) {
-                offer.taken.success(false);
+        private void terminate() {
+            for (Delivery<T> delivery = queue.poll(); delivery != null; delivery = queue.poll()) {
+                delivery.sink.success(false);
             }
-            if (end.compareAndSet(End.COMPLETED, End.TOLD)) {
+            if (end.compareAndSet(End.COMPLETED, End.SIGNALLED)) {
                 actual.onComplete();
             }
         }
     }
 
-    /** Compared by identity, so not a record: the same event may stand in the line twice. */
-    private static final class Offer<T> {
+    /** Compared by identity, so not a record: the same event may be queued twice. */
+    private static final class Delivery<T> {
 
         private final Event<T> event;
-        private final MonoSink<Boolean> taken;
+        private final MonoSink<Boolean> sink;
 
-        Offer(Event<T> event, MonoSink<Boolean> taken) {
+        Delivery(Event<T> event, MonoSink<Boolean> sink) {
             this.event = event;
-            this.taken = taken;
+            this.sink = sink;
         }
     }
 }

@@ -6,13 +6,13 @@ import java.util.Objects;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** How events are to be handled. */
+/** Builds {@link Events}. */
 public final class EventsBuilder {
 
-    /** More than any machine handles well at once, and few enough to bound the memory. */
+    /** More than a machine handles well at once, and few enough to bound the memory. */
     private static final int DEFAULT_MAX_CONCURRENCY = 256;
 
-    /** Well beyond what a transport waits, so that a slow handler ends and the next delivery finds it done. */
+    /** Far longer than a transport waits, so that a slow handler finishes and the redelivery gets its outcome. */
     private static final Duration DEFAULT_HANDLING_TIMEOUT = Duration.ofMinutes(1);
 
     int maxConcurrency = DEFAULT_MAX_CONCURRENCY;
@@ -23,57 +23,57 @@ public final class EventsBuilder {
     EventsBuilder() {}
 
     /**
-     * How many events may be handled at once, 256 by default. One more is refused as busy, and the platform delivers it
-     * again.
+     * Sets how many events may be in flight at once, 256 by default. Further events are refused as busy, and the
+     * platform redelivers them.
      *
-     * @param max their number, at least 1
-     * @return this
+     * @param max the limit, at least 1
+     * @return this builder
      */
     public EventsBuilder maxConcurrency(int max) {
         if (max < 1) {
-            throw new IllegalArgumentException("At least one event must be handled at a time, not " + max + ".");
+            throw new IllegalArgumentException("maxConcurrency must be at least 1: " + max);
         }
         this.maxConcurrency = max;
         return this;
     }
 
     /**
-     * How long the handling of an event may take, 1 minute by default. Then it is cancelled, and the delivery fails.
-     * This may be longer than the platform waits for an answer (3 s): the handling goes on, and the next delivery gets
-     * its outcome.
+     * Sets how long handling an event may take, 1 minute by default. Then the handler is cancelled, and the delivery
+     * fails. This may be longer than the 3 s that the platform waits: the handler runs on, and the redelivery gets its
+     * outcome.
      *
-     * @param limit the time, positive
-     * @return this
+     * @param timeout the time, positive
+     * @return this builder
      */
-    public EventsBuilder handlingTimeout(Duration limit) {
-        if (limit.isNegative() || limit.isZero()) {
-            throw new IllegalArgumentException("The time to handle an event must be positive, not " + limit + ".");
+    public EventsBuilder handlingTimeout(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("handlingTimeout must be positive: " + timeout);
         }
-        this.handlingTimeout = limit;
+        this.handlingTimeout = timeout;
         return this;
     }
 
     /**
-     * What remembers the events that were dealt with, by default an {@link InMemoryDeduplication}.
+     * Sets what remembers the handled events, by default an {@link InMemoryDeduplication}.
      *
-     * @param memory the memory, which may be shared with others
-     * @return this
+     * @param memory the memory, which may be shared
+     * @return this builder
      */
     public EventsBuilder deduplication(EventDeduplication memory) {
         this.deduplication = Objects.requireNonNull(memory, "deduplication");
         return this;
     }
 
-    /** Where the time-outs run; tests have a clock of their own. */
+    /** Sets the scheduler of timeouts, for tests. */
     EventsBuilder timer(Scheduler scheduler) {
         this.timer = scheduler;
         return this;
     }
 
     /**
-     * Receives events from now on.
+     * Builds an instance.
      *
-     * @return who does
+     * @return a new instance, ready to receive events
      */
     public Events build() {
         return new Events(this);

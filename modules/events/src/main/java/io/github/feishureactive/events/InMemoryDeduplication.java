@@ -15,42 +15,43 @@ import reactor.core.scheduler.Schedulers;
 import io.github.feishureactive.events.EventRefusedException.Reason;
 
 /**
- * Remembers events in this process. An event takes about 200 bytes, so the default of 100,000 takes up to 20 MB.
+ * Remembers handled events in this process. An event takes about 200 bytes, so the default of 100,000 takes up to 20
+ * MB.
  *
- * <p>When there are more events than that within the time, the oldest one is forgotten early: should the platform
- * deliver that one again, it is handled twice. {@link #forgottenEarly()} counts them; raise the bound if it grows. An
- * event that is being handled is never forgotten.
+ * <p>Beyond the capacity the oldest event is forgotten before its time; if the platform redelivers that one, it is
+ * handled twice. {@link #forgottenEarly()} counts these; raise the capacity if the number grows. An event in flight is
+ * never forgotten.
  */
 public final class InMemoryDeduplication implements EventDeduplication {
 
-    /** For how long an event is remembered: longer than the platform delivers it again, which is 7 h 6 min. */
+    /** How long an event is remembered: longer than the 7 h 6 min in which the platform redelivers it. */
     public static final Duration DEFAULT_MEMORY = Duration.ofHours(8);
 
-    /** How many events are remembered. */
+    /** How many events are remembered by default. */
     public static final int DEFAULT_CAPACITY = 100_000;
 
-    /** Two would do to keep up with the one that is added; a few more catch up after a busy hour. */
-    private static final int CLEARED_AT_ONCE = 4;
+    /** Two would keep pace with the one event being added; a few more catch up after a busy hour. */
+    private static final int MAX_EVICTIONS = 4;
 
     private final ConcurrentHashMap<String, Mark> marks = new ConcurrentHashMap<>();
     private final Queue<Handled> oldestFirst = new ConcurrentLinkedQueue<>();
     private final AtomicInteger remembered = new AtomicInteger();
-    private final AtomicInteger clearing = new AtomicInteger();
+    private final AtomicInteger evicting = new AtomicInteger();
     private final LongAdder forgottenEarly = new LongAdder();
     private final long memoryNanos;
     private final int capacity;
     private final Scheduler clock;
 
-    /** Remembers up to 100,000 events for 8 hours. */
+    /** Creates a memory of up to 100,000 events for 8 hours. */
     public InMemoryDeduplication() {
         this(DEFAULT_MEMORY, DEFAULT_CAPACITY);
     }
 
     /**
-     * Remembers events.
+     * Creates a memory.
      *
-     * @param memory for how long
-     * @param capacity at most how many
+     * @param memory how long an event is remembered
+     * @param capacity how many events are remembered at most
      * @throws IllegalArgumentException if either is not positive
      */
     public InMemoryDeduplication(Duration memory, int capacity) {
@@ -59,7 +60,7 @@ public final class InMemoryDeduplication implements EventDeduplication {
 
     InMemoryDeduplication(Duration memory, int capacity, Scheduler clock) {
         if (memory.isNegative() || memory.isZero() || capacity < 1) {
-            throw new IllegalArgumentException("The time and the number of events to remember must be positive.");
+            throw new IllegalArgumentException("memory and capacity must be positive: " + memory + ", " + capacity);
         }
         this.memoryNanos = memory.toNanos();
         this.capacity = capacity;
@@ -77,7 +78,7 @@ public final class InMemoryDeduplication implements EventDeduplication {
             if (before != claim) {
                 return Mono.error(new EventRefusedException(
                         Reason.HANDLED_ELSEWHERE,
-                        "This event is being handled; its next delivery learns how that ended."));
+                        "This event is being handled; the platform will redeliver it, and then gets the outcome"));
             }
             return handling.then(Mono.fromSupplier(() -> handled(key, claim)))
                     .doOnError(failed -> marks.remove(key, claim))
@@ -85,14 +86,14 @@ public final class InMemoryDeduplication implements EventDeduplication {
         });
     }
 
-    /** What stands for the event now: the claim, if it was free. */
+    /** Returns the event's mark: the claim, if the event had none. */
     private Mark claim(String key, Claim claim) {
         while (true) {
             Mark before = marks.putIfAbsent(key, claim);
             if (before == null) {
                 return claim;
             }
-            if (!(before instanceof Handled handled) || !outlived(handled)) {
+            if (!(before instanceof Handled handled) || !expired(handled)) {
                 return before;
             }
             if (marks.replace(key, before, claim)) {
@@ -106,29 +107,29 @@ public final class InMemoryDeduplication implements EventDeduplication {
         if (marks.replace(key, claim, handled)) {
             oldestFirst.add(handled);
             remembered.incrementAndGet();
-            clear();
+            evict();
         }
         return Receipt.HANDLED;
     }
 
-    /** One thread at a time, for each that was here: two at once would forget more than there is need to. */
-    private void clear() {
-        if (clearing.getAndIncrement() != 0) {
+    /** Runs on one thread at a time, once for each caller: two at once would evict more than necessary. */
+    private void evict() {
+        if (evicting.getAndIncrement() != 0) {
             return;
         }
         do {
-            for (int i = 0; i < CLEARED_AT_ONCE; i++) {
+            for (int i = 0; i < MAX_EVICTIONS; i++) {
                 Handled oldest = oldestFirst.peek();
-                if (oldest == null || !(outlived(oldest) || remembered.get() > capacity)) {
+                if (oldest == null || !(expired(oldest) || remembered.get() > capacity)) {
                     break;
                 }
                 forget(oldest);
             }
-        } while (clearing.decrementAndGet() != 0);
+        } while (evicting.decrementAndGet() != 0);
     }
 
     private void forget(Handled oldest) {
-        if (!outlived(oldest)) {
+        if (!expired(oldest)) {
             forgottenEarly.increment();
         }
         oldestFirst.remove();
@@ -136,12 +137,12 @@ public final class InMemoryDeduplication implements EventDeduplication {
         marks.remove(oldest.key, oldest);
     }
 
-    private boolean outlived(Handled handled) {
+    private boolean expired(Handled handled) {
         return clock.now(TimeUnit.NANOSECONDS) - handled.at >= memoryNanos;
     }
 
     /**
-     * How many events were forgotten before their time.
+     * Returns how many events were forgotten before their time, for lack of capacity.
      *
      * @return their number since the start
      */
@@ -150,7 +151,7 @@ public final class InMemoryDeduplication implements EventDeduplication {
     }
 
     /**
-     * How many events are remembered, those that are over their time but not cleared yet included.
+     * Returns how many events are remembered, including those that have expired but are not evicted yet.
      *
      * @return their number
      */
@@ -160,7 +161,7 @@ public final class InMemoryDeduplication implements EventDeduplication {
 
     private sealed interface Mark permits Claim, Handled {}
 
-    /** Compared by identity: each handling has its own. */
+    /** The event is being handled. Compared by identity: each attempt to handle it has its own. */
     private static final class Claim implements Mark {}
 
     private static final class Handled implements Mark {

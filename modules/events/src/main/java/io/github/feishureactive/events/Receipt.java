@@ -1,11 +1,11 @@
 package io.github.feishureactive.events;
 
-/** How the delivery of an event ended well. In all of these cases the platform is told that it arrived. */
+/** How the delivery of an event ended without an error. In each case the event is acknowledged. */
 public enum Receipt {
-    /** Whoever asked for its type has dealt with it. */
+    /** All subscribers of its type have handled it. */
     HANDLED,
-    /** An earlier delivery of it was dealt with. */
+    /** An earlier delivery of it was handled. */
     DUPLICATE,
-    /** Nobody asked for its type. */
+    /** Its type has no subscriber. */
     UNHANDLED
 }

@@ -1,6 +1,6 @@
 package io.github.feishureactive.events;
 
-/** This is no event, or not one of the type it says it is. */
+/** The data is not an event, or its payload does not match its type. */
 public final class UnreadableEventException extends EventException {
 
     private static final long serialVersionUID = 1L;
@@ -10,7 +10,7 @@ public final class UnreadableEventException extends EventException {
     }
 
     static UnreadableEventException envelope(String flaw) {
-        return new UnreadableEventException("What should be an event " + flaw + ".");
+        return new UnreadableEventException("The event cannot be read: it " + flaw);
     }
 
     static UnreadableEventException unbound(EventEnvelope event) {

@@ -76,7 +76,10 @@ class CallbackTest {
 
     @Test
     void aResponseThatIsTooLargeIsAFailure() {
-        events.onCallback(THING, Toast.class, event -> Mono.just(new Toast("info", "x".repeat(CallbackTaker.LARGEST))));
+        events.onCallback(
+                THING,
+                Toast.class,
+                event -> Mono.just(new Toast("info", "x".repeat(CallbackSubscriber.MAX_RESPONSE_BYTES))));
 
         StepVerifier.create(events.respond(thing(1)))
                 .expectErrorSatisfies(error -> assertThat(error).hasStackTraceContaining("larger than 131072 bytes"))

@@ -40,7 +40,7 @@ class EventStreamTest {
 
     @Test
     void anEventIsAcknowledgedWhenItIsTaken() {
-        StepVerifier taker = StepVerifier.create(
+        StepVerifier stream = StepVerifier.create(
                         events.stream(THING).map(event -> event.payload().number()), 0)
                 .expectSubscription()
                 .thenRequest(1)
@@ -51,14 +51,14 @@ class EventStreamTest {
                 .expectNext(Receipt.HANDLED)
                 .expectComplete()
                 .verify(SOON);
-        taker.verify(SOON);
+        stream.verify(SOON);
         expectNobody();
     }
 
     /** Those who left may come back, so for a while nothing is acknowledged that nobody has seen. */
     private void expectNobody() {
         expectNotTaken();
-        time.advanceTimeBy(Takers.EXPECTED_BACK.minusMillis(1));
+        time.advanceTimeBy(SubscriberRegistry.RESUBSCRIBE_WINDOW.minusMillis(1));
         expectNotTaken();
         time.advanceTimeBy(Duration.ofMillis(1));
         deliverExpecting(thing(1), Receipt.UNHANDLED);
@@ -68,7 +68,7 @@ class EventStreamTest {
         StepVerifier.create(events.deliver(thing(1)))
                 .expectErrorSatisfies(error -> assertThat(error)
                         .isInstanceOfSatisfying(EventRefusedException.class, refused -> assertThat(refused.reason())
-                                .isEqualTo(Reason.NOT_TAKEN)))
+                                .isEqualTo(Reason.NO_SUBSCRIBER)))
                 .verify(SOON);
     }
 
@@ -119,15 +119,19 @@ class EventStreamTest {
 
     @Test
     void aDeliveryThatIsGivenUpOnItsWayIntoTheLineIsNotHandedOver() {
-        Takers takers = new Takers(time);
+        SubscriberRegistry registry = new SubscriberRegistry(time);
         Reader reader = new Reader();
-        new EventStream<>(THING, takers).subscribe(reader);
-        takers.of(THING.name()).get(0).take(thing(1), response -> {}).subscribe(new BaseSubscriber<Boolean>() {
-            @Override
-            protected void hookOnSubscribe(Subscription subscription) {
-                cancel();
-            }
-        });
+        new EventStream<>(THING, registry).subscribe(reader);
+        registry.of(THING.name())
+                .all()
+                .get(0)
+                .receive(thing(1), response -> {})
+                .subscribe(new BaseSubscriber<Boolean>() {
+                    @Override
+                    protected void hookOnSubscribe(Subscription subscription) {
+                        cancel();
+                    }
+                });
         reader.request(10);
         assertThat(reader.numbers).isEmpty();
     }
@@ -187,8 +191,8 @@ class EventStreamTest {
         StepVerifier.create(events.deliver(thing(1)))
                 .expectSubscription()
                 .then(leaves::cancel)
-                .expectErrorMatches(
-                        error -> error instanceof EventRefusedException refused && refused.reason() == Reason.NOT_TAKEN)
+                .expectErrorMatches(error ->
+                        error instanceof EventRefusedException refused && refused.reason() == Reason.NO_SUBSCRIBER)
                 .verify(SOON);
         Reader next = new Reader();
         events.stream(THING).subscribe(next);

@@ -74,7 +74,7 @@ class EventsStormTest {
                 tally.left.increment();
             }
         });
-        assertThat(await(() -> events.underWay() == 0)).isTrue();
+        assertThat(await(() -> events.statistics().inFlight() == 0)).isTrue();
         // Who left may have been told before, so its deliveries count at most twice.
         assertThat(tally.told()).isBetween(DELIVERIES - tally.left.sum(), (long) DELIVERIES);
         assertThat(tally.refused.sum())
@@ -84,7 +84,7 @@ class EventsStormTest {
         for (int id = IDS; id < IDS + CALM; id++) {
             for (int time = 0; time < 2; time++) {
                 events.deliver(thing(id)).subscribe(tally::receipt, tally::error);
-                assertThat(await(() -> events.underWay() == 0)).isTrue();
+                assertThat(await(() -> events.statistics().inFlight() == 0)).isTrue();
             }
         }
         assertThat(overlaps.sum()).as("handled twice at once").isZero();
@@ -132,7 +132,7 @@ class EventsStormTest {
                 subscription.request(Long.MAX_VALUE);
             }
         });
-        assertThat(await(() -> events.underWay() == 0)).isTrue();
+        assertThat(await(() -> events.statistics().inFlight() == 0)).isTrue();
         assertThat(tally.told()).isEqualTo(DELIVERIES);
         assertThat(seen.sum()).isGreaterThanOrEqualTo(tally.handled.sum());
         assertThat(tally.handled.sum()).isPositive();
@@ -167,7 +167,7 @@ class EventsStormTest {
                 end.get(60, TimeUnit.SECONDS);
             }
             assertThat(tally.told()).isEqualTo(12);
-            assertThat(events.underWay()).isZero();
+            assertThat(events.statistics().inFlight()).isZero();
         }
     }
 

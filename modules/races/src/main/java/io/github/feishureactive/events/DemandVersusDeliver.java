@@ -35,6 +35,6 @@ public class DemandVersusDeliver extends EventRace {
     public void result(III_Result result) {
         result.r1 = listener.events();
         result.r2 = delivery.end();
-        result.r3 = events.underWay();
+        result.r3 = events.statistics().inFlight();
     }
 }

@@ -46,6 +46,6 @@ public class JoinVersusFinish extends EventRace {
         result.r1 = handled.get();
         result.r2 = first.end();
         result.r3 = second.end();
-        result.r4 = events.underWay();
+        result.r4 = events.statistics().inFlight();
     }
 }

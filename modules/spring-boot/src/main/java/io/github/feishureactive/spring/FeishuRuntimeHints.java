@@ -35,7 +35,7 @@ final class FeishuRuntimeHints implements RuntimeHintsRegistrar {
             "hire.referral.AssetsUpdated",
             "events.AppTicketEvent",
             "events.webhook.WebhookBody",
-            "events.connection.Endpoint$Answer");
+            "events.connection.Endpoint$Response");
 
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

@@ -64,7 +64,10 @@ final class UnusedSettings implements SmartInitializingSingleton {
                 "feishu.long-connection.enabled has no effect with feishu.app-type=store: the platform has long connections for"
                         + " custom apps only. Receive the events with feishu.webhook.path");
         String off = " has no effect without feishu.long-connection.enabled=true";
-        add(found, !connection.enabled() && connection.maxInHand() != null, "feishu.long-connection.max-in-hand" + off);
+        add(
+                found,
+                !connection.enabled() && connection.maxInFlight() != null,
+                "feishu.long-connection.max-in-flight" + off);
         add(found, !connection.enabled() && connection.retryRefused(), "feishu.long-connection.retry-refused" + off);
         return found;
     }

@@ -19,7 +19,7 @@ import io.github.feishureactive.events.webhook.EventWebhookBuilder;
  * @param verificationTokens Verification Token of the app. Two while it is being changed.
  * @param encryptKey Encrypt Key of the app. If set, only encrypted and signed events are taken.
  * @param maxBodySize How large a request may be. A larger one is answered with 413.
- * @param answerTime In what time to answer. Less than the 3s that the platform waits.
+ * @param ackTimeout In what time to answer. Less than the 3s that the platform waits.
  * @param acknowledge When an event is acknowledged.
  * @param freshness How old a signature may be. Not checked unless set, and only with an encrypt key.
  */
@@ -28,7 +28,7 @@ public record WebhookProperties(
         @DefaultValue List<String> verificationTokens,
         @Nullable String encryptKey,
         @DefaultValue("512KB") DataSize maxBodySize,
-        @DefaultValue("2500ms") Duration answerTime,
+        @DefaultValue("2500ms") Duration ackTimeout,
         @DefaultValue("after-handling") Acknowledgement acknowledge,
         @Nullable Duration freshness) {
 
@@ -39,7 +39,7 @@ public record WebhookProperties(
      * @param verificationTokens verification tokens
      * @param encryptKey encrypt key
      * @param maxBodySize how large a request may be
-     * @param answerTime in what time to answer
+     * @param ackTimeout in what time to answer
      * @param acknowledge when an event is acknowledged
      * @param freshness how old a signature may be
      */
@@ -47,7 +47,7 @@ public record WebhookProperties(
         verificationTokens = List.copyOf(verificationTokens);
         EventWebhookBuilder trial = EventWebhook.builder(new Events());
         Setting.check("feishu.webhook.max-body-size", () -> trial.maxBodySize(Setting.bytes(maxBodySize)));
-        Setting.check("feishu.webhook.answer-time", () -> trial.answerTime(answerTime));
+        Setting.check("feishu.webhook.ack-timeout", () -> trial.ackTimeout(ackTimeout));
         verificationTokens.forEach(
                 token -> Setting.check("feishu.webhook.verification-tokens", () -> trial.verificationToken(token)));
         if (encryptKey != null) {
@@ -67,7 +67,7 @@ public record WebhookProperties(
     EventWebhookBuilder builder(Events events) {
         EventWebhookBuilder builder = EventWebhook.builder(events)
                 .maxBodySize(Setting.bytes(maxBodySize))
-                .answerTime(answerTime)
+                .ackTimeout(ackTimeout)
                 .acknowledge(acknowledge);
         verificationTokens.forEach(builder::verificationToken);
         if (encryptKey != null) {
@@ -84,8 +84,8 @@ public record WebhookProperties(
     public String toString() {
         return "WebhookProperties[path=" + path + ", verificationTokens=" + verificationTokens.size()
                 + " hidden, encryptKey="
-                + (encryptKey == null ? "none" : "hidden") + ", maxBodySize=" + maxBodySize + ", answerTime="
-                + answerTime
+                + (encryptKey == null ? "none" : "hidden") + ", maxBodySize=" + maxBodySize + ", ackTimeout="
+                + ackTimeout
                 + ", acknowledge=" + acknowledge + ", freshness=" + freshness + "]";
     }
 }

@@ -99,8 +99,7 @@ class FeishuDistributionAutoConfigurationTest {
                     .doesNotHaveBean(RedisAppTickets.class);
             assertThat(field(context.getBean(FeishuGateway.class), "limiter"))
                     .isSameAs(context.getBean(RedisRateLimiter.class));
-            assertThat(field(context.getBean(Events.class), "deduplication"))
-                    .isSameAs(context.getBean(RedisDeduplication.class));
+            assertThat(deduplication(context)).isSameAs(context.getBean(RedisDeduplication.class));
             assertThat(field(settings(context), "instances")).isEqualTo(4);
             assertThat(client(context))
                     .isSameAs(context.getBean(LettuceConnectionFactory.class).getNativeClient());
@@ -199,6 +198,10 @@ class FeishuDistributionAutoConfigurationTest {
                 .run(context -> assertThat(field(field(settings(context), "rule"), "credit"))
                         .extracting("margin")
                         .isEqualTo(Long.MAX_VALUE));
+    }
+
+    private static Object deduplication(AssertableApplicationContext context) {
+        return field(field(field(context.getBean(Events.class), "dispatcher"), "inFlight"), "deduplication");
     }
 
     private static Object settings(AssertableApplicationContext context) {

@@ -10,7 +10,6 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
-import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -110,9 +109,9 @@ class FeishuEventsAutoConfigurationTest {
     @Test
     void aMemoryOfTheApplicationIsUsed() {
         EventDeduplication own = new InMemoryDeduplication();
-        runner.withBean(EventDeduplication.class, () -> own)
-                .run(context -> assertThat(ReflectionTestUtils.getField(context.getBean(Events.class), "deduplication"))
-                        .isSameAs(own));
+        runner.withBean(EventDeduplication.class, () -> own).run(context -> assertThat(context.getBean(Events.class))
+                .extracting("dispatcher.inFlight.deduplication")
+                .isSameAs(own));
     }
 
     @Test

@@ -161,13 +161,13 @@ class FeishuPropertiesTest {
                     quotas.[some.call]         | 0/1s                   | 1 to 1000000 permits
                     app-type                   | private                | private
                     instances                  | 0                      | at least 1
-                    events.max-concurrency     | 0                      | At least one
+                    events.max-concurrency     | 0                      | at least 1
                     events.handling-timeout    | 0s                     | positive
                     webhook.path               | hook                   | slash
                     webhook.verification-tokens | a, ,b                 | blank
                     webhook.encrypt-key        | ' '                    | blank
-                    webhook.max-body-size      | 0B                     | at least one byte
-                    webhook.answer-time        | 3s                     | less than the 3 s
+                    webhook.max-body-size      | 0B                     | at least 1
+                    webhook.ack-timeout        | 3s                     | less than the 3 s
                     webhook.freshness          | 0s                     | positive
                     webhook.acknowledge        | never                  | never
                     """)
@@ -219,15 +219,15 @@ class FeishuPropertiesTest {
                 Arguments.of("feishu.webhook.verification-tokens", "one,two", "[one, two]"),
                 Arguments.of("feishu.webhook.encrypt-key", "other", "other"),
                 Arguments.of("feishu.webhook.max-body-size", "1MB", "1048576B"),
-                Arguments.of("feishu.webhook.answer-time", "2s", "PT2S"),
+                Arguments.of("feishu.webhook.ack-timeout", "2s", "PT2S"),
                 Arguments.of("feishu.webhook.acknowledge", "before-handling", "BEFORE_HANDLING"),
                 Arguments.of("feishu.webhook.freshness", "5m", "PT5M"),
                 Arguments.of("feishu.long-connection.enabled", "true", "true"),
-                Arguments.of("feishu.long-connection.max-in-hand", "3", "3"),
+                Arguments.of("feishu.long-connection.max-in-flight", "3", "3"),
                 Arguments.of("feishu.long-connection.max-message-size", "2KB", "2048B"),
                 Arguments.of("feishu.long-connection.open-timeout", "4s", "PT4S"),
                 Arguments.of("feishu.long-connection.close-timeout", "5s", "PT5S"),
-                Arguments.of("feishu.long-connection.answer-time", "1s", "PT1S"),
+                Arguments.of("feishu.long-connection.ack-timeout", "1s", "PT1S"),
                 Arguments.of("feishu.long-connection.retry-refused", "true", "true"));
     }
 
@@ -279,7 +279,7 @@ class FeishuPropertiesTest {
                 Acknowledgement.BEFORE_HANDLING,
                 Duration.ofMinutes(5));
         assertThat(properties.builder(new Events()))
-                .extracting("tokens", "encryptKey", "maxBodySize", "answerTime", "acknowledgement", "freshness")
+                .extracting("tokens", "encryptKey", "maxBodySize", "ackTimeout", "acknowledgement", "freshness")
                 .containsExactly(
                         List.of("one", "two"),
                         "k3y",
@@ -310,7 +310,12 @@ class FeishuPropertiesTest {
                     .applyTo(builder);
             assertThat(builder)
                     .extracting(
-                            "maxInHand", "maxMessageBytes", "openTimeout", "closeTimeout", "answerTime", "retryRefused")
+                            "maxInFlight",
+                            "maxMessageBytes",
+                            "openTimeout",
+                            "closeTimeout",
+                            "ackTimeout",
+                            "retryRefused")
                     .containsExactly(
                             3, 2048, Duration.ofSeconds(4), Duration.ofSeconds(5), Duration.ofSeconds(1), true);
         }
@@ -328,13 +333,13 @@ class FeishuPropertiesTest {
             assertThat(properties.webhook().builder(events))
                     .usingRecursiveComparison()
                     .comparingOnlyFields(
-                            "tokens", "encryptKey", "maxBodySize", "answerTime", "acknowledgement", "freshness")
+                            "tokens", "encryptKey", "maxBodySize", "ackTimeout", "acknowledgement", "freshness")
                     .isEqualTo(EventWebhook.builder(events));
             LongConnectionBuilder builder = LongConnection.builder(context.getBean(FeishuGateway.class), events);
             properties.longConnection().applyTo(builder);
             assertThat(builder)
                     .usingRecursiveComparison()
-                    .comparingOnlyFields("maxInHand", "maxMessageBytes", "openTimeout", "closeTimeout")
+                    .comparingOnlyFields("maxInFlight", "maxMessageBytes", "openTimeout", "closeTimeout")
                     .isEqualTo(LongConnection.builder(context.getBean(FeishuGateway.class), events));
         });
     }
@@ -354,7 +359,7 @@ class FeishuPropertiesTest {
 
     @Test
     void aLongConnectionOutOfBoundsEndsTheStart() {
-        for (String wrong : List.of("max-in-hand=0", "max-message-size=1B", "open-timeout=2h", "close-timeout=0s")) {
+        for (String wrong : List.of("max-in-flight=0", "max-message-size=1B", "open-timeout=2h", "close-timeout=0s")) {
             runner.withConfiguration(AutoConfigurations.of(FeishuEventsAutoConfiguration.class))
                     .withPropertyValues("feishu.long-connection.enabled=true", "feishu.long-connection." + wrong)
                     .run(context -> assertThat(messages(context.getStartupFailure()))

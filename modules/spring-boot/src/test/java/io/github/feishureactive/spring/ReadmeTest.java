@@ -31,7 +31,7 @@ class ReadmeTest {
         for (ConfigurationMetadataProperty property : FeishuPropertiesTest.properties()) {
             known.put(property.getId(), String.valueOf(property.getDefaultValue()));
         }
-        known.put("feishu.long-connection.max-in-hand", "events.max-concurrency");
+        known.put("feishu.long-connection.max-in-flight", "events.max-concurrency");
         assertThat(told).isEqualTo(known);
     }
 

@@ -61,7 +61,7 @@ class UnusedSettingsTest {
         "feishu.webhook.verification-tokens, token",
         "feishu.webhook.encrypt-key, key",
         "feishu.webhook.freshness, 1h",
-        "feishu.long-connection.max-in-hand, 7",
+        "feishu.long-connection.max-in-flight, 7",
         "feishu.long-connection.retry-refused, true"
     })
     void oneThatNeedsAnotherIsNamed(String property, String value) {

@@ -6,18 +6,18 @@ import com.google.protobuf.ByteString;
 
 import io.github.feishureactive.events.EventResponse;
 
-/** The payloads that acknowledge a message. */
+/** The payloads that acknowledge a message or ask for its redelivery. */
 final class AcknowledgementPayload {
 
-    /** It need not come again. */
+    /** Handled. */
     static final ByteString OK = ByteString.copyFromUtf8("{\"code\":200}");
 
-    /** It must come again. */
-    static final ByteString AGAIN = ByteString.copyFromUtf8("{\"code\":500}");
+    /** Not handled: the platform redelivers the event. */
+    static final ByteString FAILED = ByteString.copyFromUtf8("{\"code\":500}");
 
     private AcknowledgementPayload() {}
 
-    /** With what a callback's handler responds, if it does. */
+    /** Returns the acknowledgement of an event, with the response of a callback's handler if there is one. */
     static ByteString of(EventResponse response) {
         byte[] data = response.data();
         return data == null

@@ -6,7 +6,7 @@ import reactor.util.Loggers;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.error.FeishuException;
 
-/** Logs each change of a long connection once. Called by one attempt at a time, but for the closing. */
+/** Logs each state change of a long connection once. Called by one attempt at a time, except for closing. */
 final class ConnectionLog {
 
     private static final Logger LOG = Loggers.getLogger(LongConnection.class);
@@ -19,15 +19,15 @@ final class ConnectionLog {
     }
 
     void connecting() {
-        is("connecting");
+        log("connecting");
     }
 
     void open() {
         logged = ConnectionState.CONNECTED;
-        is("open");
+        log("open");
     }
 
-    /** Attempts that fail like the one before change nothing, and a connection that served was no failure. */
+    /** Repeated failures are logged at debug, and the loss of a connection that served at info: neither is news. */
     void down(ReconnectPolicy.Next next, FeishuException failure, boolean served) {
         String text = "{}: long connection is {}, next attempt in {} ms: {}";
         Object[] values = {gateway, next.state(), next.delay().toMillis(), failure.getMessage()};
@@ -44,24 +44,24 @@ final class ConnectionLog {
     void refused(Throwable error) {
         logged = ConnectionState.REFUSED;
         LOG.error(
-                "{}: long connection is REFUSED; call connect() again when that is repaired: {}",
+                "{}: long connection is REFUSED; call connect() again once that is fixed: {}",
                 gateway,
                 error.getMessage());
     }
 
     void closing() {
-        is("closing");
+        log("closing");
     }
 
     void closed() {
-        is("closed");
+        log("closed");
     }
 
     void closedPermanently(Throwable error) {
         LOG.error("{}: long connection closed permanently: {}", gateway, error.getMessage());
     }
 
-    private void is(String what) {
-        LOG.info("{}: long connection is {}", gateway, what);
+    private void log(String state) {
+        LOG.info("{}: long connection is {}", gateway, state);
     }
 }

@@ -16,16 +16,13 @@ import reactor.util.Loggers;
 
 import io.github.feishureactive.core.error.FeishuException;
 
-/**
- * The one place where the state of a long connection changes: each change is one CAS, and is notified by whoever won
- * it.
- */
+/** Holds the state of a long connection. Each change is one CAS, and the thread that wins it notifies the listener. */
 final class ConnectionStates {
 
     private static final Logger LOG = Loggers.getLogger(LongConnection.class);
 
     static final Set<ConnectionState> ATTEMPTING = EnumSet.of(ConnectionState.CONNECTING, ConnectionState.CONNECTED);
-    private static final Set<ConnectionState> NOT_WANTED =
+    private static final Set<ConnectionState> NOT_COUNTED =
             EnumSet.of(ConnectionState.NEW, ConnectionState.CLOSING, ConnectionState.CLOSED);
 
     static final Set<ConnectionState> NOT_CLOSED = EnumSet.complementOf(EnumSet.of(ConnectionState.CLOSED));
@@ -43,7 +40,7 @@ final class ConnectionStates {
         this.listener = listener;
     }
 
-    /** What {@code connect()} and {@code onClose()} wait for; a connection that was refused begins another run. */
+    /** The signals of {@code connect()} and {@code onClose()}. Reconnecting after a refusal starts a new run. */
     record Run(Sinks.Empty<Void> opened, Sinks.Empty<Void> closed) {
 
         Run() {
@@ -57,10 +54,10 @@ final class ConnectionStates {
     }
 
     /**
-     * All that changes together.
+     * Everything that changes in one step.
      *
-     * @param since when the connection was opened, or when it was lost; of no meaning while new
-     * @param nextAt when the next attempt begins, {@code null} if none is planned
+     * @param since when the connection was opened or lost; meaningless while new
+     * @param nextAt when the next attempt begins, or {@code null} if none is planned
      */
     record Snapshot(
             ConnectionState state,
@@ -75,7 +72,7 @@ final class ConnectionStates {
             return states.contains(state);
         }
 
-        /** Where attempts had stopped, all who waited for the run before have been told. */
+        /** Starts a new run if attempts had stopped: the subscribers of the previous run have been signalled. */
         Snapshot connecting(long now) {
             return new Snapshot(
                     ConnectionState.CONNECTING,
@@ -91,7 +88,7 @@ final class ConnectionStates {
             return new Snapshot(ConnectionState.CONNECTED, run, null, now, null, openings + 1, connectedNanos);
         }
 
-        Snapshot without(ConnectionState next, @Nullable FeishuException why, long now, @Nullable Duration delay) {
+        Snapshot disconnected(ConnectionState next, @Nullable FeishuException why, long now, @Nullable Duration delay) {
             boolean lost = state == ConnectionState.CONNECTED;
             return new Snapshot(
                     next,
@@ -112,7 +109,7 @@ final class ConnectionStates {
         return clock.now(TimeUnit.NANOSECONDS);
     }
 
-    /** Changes from one of these states to another; what was before, {@code null} if the state is none of these. */
+    /** Changes the state if it is one of these; returns the previous snapshot, or {@code null} if it was not. */
     @Nullable
     Snapshot change(Set<ConnectionState> from, UnaryOperator<Snapshot> to) {
         while (true) {
@@ -122,13 +119,13 @@ final class ConnectionStates {
             }
             Snapshot after = to.apply(before);
             if (current.compareAndSet(before, after)) {
-                notified(after);
+                notifyListener(after);
                 return before;
             }
         }
     }
 
-    private void notified(Snapshot after) {
+    private void notifyListener(Snapshot after) {
         try {
             listener.stateChanged(status(after));
         } catch (Throwable broken) {
@@ -144,14 +141,14 @@ final class ConnectionStates {
 
     private ConnectionStatus status(Snapshot snapshot) {
         long now = clock();
-        long passed = Math.max(0, now - snapshot.since());
+        long elapsed = Math.max(0, now - snapshot.since());
         boolean open = snapshot.state() == ConnectionState.CONNECTED;
         return new ConnectionStatus(
                 snapshot.state(),
                 snapshot.failure(),
                 snapshot.nextAt() == null ? null : Duration.ofNanos(Math.max(0, snapshot.nextAt() - now)),
-                open || snapshot.in(NOT_WANTED) ? null : Duration.ofNanos(passed),
+                open || snapshot.in(NOT_COUNTED) ? null : Duration.ofNanos(elapsed),
                 Math.max(0, snapshot.openings() - 1),
-                Duration.ofNanos(snapshot.connectedNanos() + (open ? passed : 0)));
+                Duration.ofNanos(snapshot.connectedNanos() + (open ? elapsed : 0)));
     }
 }

@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 import io.github.feishureactive.core.error.FeishuException;
 
 /**
- * A {@link LongConnection} at one moment.
+ * A snapshot of a {@link LongConnection}.
  *
- * @param state where it stands
+ * @param state the state
  * @param failure why the connection was lost, or why the last attempt failed; {@code null} while connected and before
- *     the first failure. Its message holds no secret
- * @param nextAttempt how long until the next attempt, {@code null} if none is planned
- * @param disconnected for how long events have not arrived, counted from the loss or from the first
+ *     the first failure. Its message contains no secret
+ * @param nextAttempt how long until the next attempt, or {@code null} if none is planned
+ * @param disconnected how long no events have arrived, counted from the loss or from the first
  *     {@link LongConnection#connect()}; {@code null} while connected, before that, and once closed
- * @param reconnects how often the connection was opened again
- * @param connected for how long it was open, all connections together
+ * @param reconnects how often the connection was reopened
+ * @param connected how long it was open in total
  */
 public record ConnectionStatus(
         ConnectionState state,

@@ -6,16 +6,16 @@ import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** One attempt to open a connection. */
+/** Opens connections. */
 @FunctionalInterface
 interface Connector {
 
     /**
-     * Asks for an address and opens a WebSocket there.
+     * Makes one attempt: requests an address and opens a WebSocket there.
      *
-     * @param settings is handed those that came with the address
-     * @param whenOpen what to do over the connection, and the name of its service; the connection ends with it
+     * @param settings is passed the settings that came with the address
+     * @param whenOpen uses the open connection, given the id of its service; the connection is closed when it ends
      * @return why the connection was lost, empty if it was closed on purpose; fails if it could not be opened
      */
-    Mono<String> open(Consumer<JsonNode> settings, BiFunction<Link, Integer, Mono<String>> whenOpen);
+    Mono<String> open(Consumer<JsonNode> settings, BiFunction<WebSocket, Integer, Mono<String>> whenOpen);
 }

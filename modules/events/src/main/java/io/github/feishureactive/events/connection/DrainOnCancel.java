@@ -9,9 +9,9 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * Turns a cancellation into reading on without looking. Reactor Netty drops the whole WebSocket when its inbound is
- * cancelled, while we still have acknowledgements to send; and a socket that is closed with unread bytes in it is
- * reset, which may cost the other side what it has not read yet.
+ * Keeps reading after a cancellation and discards what arrives. Reactor Netty closes the WebSocket when its inbound is
+ * cancelled, while acknowledgements still have to be sent; and closing a socket with unread bytes resets the
+ * connection, which may lose data that the other side has not read yet.
  */
 final class DrainOnCancel implements CoreSubscriber<byte[]>, Subscription {
 

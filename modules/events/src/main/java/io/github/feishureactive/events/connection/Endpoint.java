@@ -21,16 +21,16 @@ import io.github.feishureactive.core.operation.ApiOperation.Shape;
 import io.github.feishureactive.core.token.AppCredentials;
 
 /**
- * Where the platform wants the connection. The address is good for one connection and carries the keys to it, so it is
- * a secret.
+ * The address of a long connection. It is valid for one connection and contains its keys, so it is a secret.
  *
- * @param config the settings that came with it
+ * @param service the id of the connection's service
+ * @param config the settings that came with the address
  */
 record Endpoint(URI address, int service, JsonNode config) {
 
-    /** Flat, so that no text of a response to a request with the app's secret is ever quoted. */
-    private static final ApiOperation<Answer> OPERATION = ApiOperation.post(
-                    "events.connection.endpoint", "/callback/ws/endpoint", Answer.class)
+    /** Flat, so that no text from the response to a request with the app's secret is ever quoted. */
+    private static final ApiOperation<Response> OPERATION = ApiOperation.post(
+                    "events.connection.endpoint", "/callback/ws/endpoint", Response.class)
             .shape(Shape.FLAT)
             .header("locale", "zh")
             .error(1, ErrorCategory.TRANSIENT)
@@ -39,37 +39,36 @@ record Endpoint(URI address, int service, JsonNode config) {
 
     private static final int HTTP_OK = 200;
 
-    /** Wrong id or secret, or an app that is disabled. Any other code may pass: 1000040345 was seen to, after hours. */
-    private static final Set<Integer> FINAL = Set.of(10005, 10014, 10015, 99991543, 99991662, 99991673);
+    /** Wrong id or secret, or a disabled app. Any other code may be temporary: 1000040345 was, after hours. */
+    private static final Set<Integer> PERMANENT = Set.of(10005, 10014, 10015, 99991543, 99991662, 99991673);
 
     private static final Pattern SERVICE = Pattern.compile("(?:^|&)service_id=(-?\\d{1,9})(?:&|$)");
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|\\[::1]|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}", Pattern.CASE_INSENSITIVE);
 
-    /** Asks the platform, once. */
+    /** Requests an address from the platform, in one attempt. */
     static Mono<Endpoint> of(FeishuGateway gateway) {
         return gateway.callWithCredentials(credentials -> OPERATION.request().body(Request.of(credentials)))
-                .flatMap(answer -> Mono.justOrEmpty(of(answer)))
-                .onErrorMap(ApiException.class, Endpoint::explained)
+                .flatMap(response -> Mono.justOrEmpty(of(response)))
+                .onErrorMap(ApiException.class, Endpoint::refusal)
                 .switchIfEmpty(Mono.error(() -> LongConnectionException.failed(
-                        "The platform's answer has no address for a long connection that is fit for use; it must be a"
-                                + " wss address.")));
+                        "The platform's response contains no valid wss address for a long connection")));
     }
 
-    /** Where to connect, without path and query, for all the eyes that see it. */
+    /** Returns the address without path and query, which is safe to log. */
     URI origin() {
         return URI.create(address.getScheme() + "://" + address.getRawAuthority() + "/");
     }
 
-    /** Path and query, which hold the keys. */
+    /** Returns path and query, which contain the keys. */
     String target() {
         String path = address.getRawPath();
         String query = address.getRawQuery();
         return (path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
     }
 
-    private static @Nullable Endpoint of(Answer answer) {
-        Data data = answer.data();
+    private static @Nullable Endpoint of(Response response) {
+        Data data = response.data();
         if (data == null || data.url() == null) {
             return null;
         }
@@ -95,19 +94,19 @@ record Endpoint(URI address, int service, JsonNode config) {
                 data.config() == null ? MissingNode.getInstance() : data.config());
     }
 
-    /** A code is believed only in a response that is none of a proxy's or of a server in trouble. */
-    private static FeishuException explained(ApiException error) {
+    /** Trusts a code only with HTTP 200: other responses may come from a proxy or a failing server. */
+    private static FeishuException refusal(ApiException error) {
         if (error.isTransient()) {
             return error;
         }
         if (error.httpStatus() != HTTP_OK) {
             return LongConnectionException.failed(
                     "The platform has no address for a long connection right now (code " + error.code() + ", HTTP "
-                            + error.httpStatus() + ").",
+                            + error.httpStatus() + ")",
                     error.code(),
                     error.httpStatus());
         }
-        return FINAL.contains(error.code())
+        return PERMANENT.contains(error.code())
                 ? LongConnectionException.refused(
                         "The platform refuses the app a long connection (code " + error.code()
                                 + "). Check app id and secret, that the app is an enabled custom app, and that app"
@@ -115,8 +114,8 @@ record Endpoint(URI address, int service, JsonNode config) {
                         error.code(),
                         HTTP_OK)
                 : LongConnectionException.refusedForNow(
-                        "The platform refuses the app a long connection for now (code " + error.code()
-                                + "). If that lasts, check app id and secret, and that the app is an enabled custom app.",
+                        "The platform refuses the app a long connection for now (code " + error.code() + "). If that"
+                                + " persists, check app id and secret, and that the app is an enabled custom app.",
                         error.code(),
                         HTTP_OK);
     }
@@ -140,7 +139,7 @@ record Endpoint(URI address, int service, JsonNode config) {
         }
     }
 
-    private record Answer(@Nullable Data data) {}
+    private record Response(@Nullable Data data) {}
 
     private record Data(
             @JsonProperty("URL") @Nullable String url,

@@ -15,17 +15,17 @@ import reactor.util.Loggers;
 import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
 
 /**
- * Puts messages together that come in parts, in whatever order. What it holds is bounded in number, in bytes and in
- * time: a message that does not fit in is given up, never acknowledged, and so delivered again by the platform. Used by
- * one signal at a time.
+ * Joins messages that arrive in parts, in any order. Unfinished messages are bounded in number, bytes and time: one
+ * that exceeds a bound is dropped and never acknowledged, so the platform redelivers it. Not thread-safe: called by one
+ * signal at a time.
  */
 final class Fragments {
 
     private static final Logger LOG = Loggers.getLogger(Fragments.class);
 
-    static final int MOST_PARTS = 256;
-    static final int MOST_MESSAGES = 32;
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final int MAX_PARTS = 256;
+    static final int MAX_MESSAGES = 32;
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final int maxBytes;
     private final Scheduler timer;
@@ -33,16 +33,16 @@ final class Fragments {
     private int bytes;
 
     /**
-     * Holds nothing.
+     * Creates an empty buffer.
      *
-     * @param maxBytes how large a message may be, and how much all unfinished ones may hold together
+     * @param maxBytes how large a message may be, and how much all unfinished messages may hold together
      */
     Fragments(int maxBytes, Scheduler timer) {
         this.maxBytes = maxBytes;
         this.timer = timer;
     }
 
-    /** The payload of the message that this frame is or completes, {@code null} if something is missing or wrong. */
+    /** Adds a frame; returns the payload of the message that it completes, or {@code null} if it completes none. */
     @Nullable
     ByteString join(Frame frame) {
         String sumText = Frames.header(frame, Frames.SUM);
@@ -52,10 +52,10 @@ final class Fragments {
         }
         int seq = number(Frames.header(frame, Frames.SEQ));
         String id = Frames.header(frame, Frames.MESSAGE_ID);
-        forgetOld();
+        dropExpired();
         Partial partial = partials.get(id);
-        if (sum < 0 || sum > MOST_PARTS || seq < 0 || seq >= sum || id.isEmpty()) {
-            return giveUp(id, partial, "its parts are numbered in a way that makes no sense");
+        if (sum < 0 || sum > MAX_PARTS || seq < 0 || seq >= sum || id.isEmpty()) {
+            return drop(id, partial, "the numbers of its parts are invalid");
         }
         if (partial == null) {
             makeRoom();
@@ -63,55 +63,57 @@ final class Fragments {
             partials.put(id, partial);
         }
         if (sum != partial.parts.length || !partial.add(seq, frame.getPayload())) {
-            return giveUp(id, partial, "its parts contradict each other");
+            return drop(id, partial, "its parts contradict each other");
         }
         bytes += partial.lastAdded;
         if (bytes > maxBytes) {
-            return giveUp(id, partial, "unfinished messages take more than " + maxBytes + " bytes");
+            return drop(id, partial, "unfinished messages take more than " + maxBytes + " bytes");
         }
         if (partial.missing > 0) {
             return null;
         }
-        forget(id, partial);
+        remove(id, partial);
         return partial.whole();
     }
 
-    /** Bytes of unfinished messages. */
+    /** Returns the number of bytes that unfinished messages hold. */
     int bytes() {
         return bytes;
     }
 
-    private @Nullable ByteString giveUp(String id, @Nullable Partial partial, String why) {
+    private @Nullable ByteString drop(String id, @Nullable Partial partial, String reason) {
         if (partial != null) {
-            forget(id, partial);
+            remove(id, partial);
         }
-        LOG.warn("A message that came in parts is dropped: {}. The platform will deliver it again.", why);
+        LOG.warn("Dropped a message in parts: {}; the platform will redeliver it", reason);
         return null;
     }
 
-    private void forget(String id, Partial partial) {
+    private void remove(String id, Partial partial) {
         partials.remove(id);
         bytes -= partial.held;
     }
 
-    /** In the order in which they began, so the oldest come first. */
-    private void forgetOld() {
+    /** Iterates in insertion order, oldest first. */
+    private void dropExpired() {
         Iterator<Partial> oldest = partials.values().iterator();
         while (oldest.hasNext()) {
             Partial partial = oldest.next();
-            if (now() - partial.begunAt < PATIENCE.toNanos()) {
+            if (now() - partial.begunAt < TIMEOUT.toNanos()) {
                 return;
             }
             oldest.remove();
             bytes -= partial.held;
-            LOG.warn("A message that came in parts is dropped: one did not come within {} s.", PATIENCE.toSeconds());
+            LOG.warn(
+                    "Dropped a message in parts: a part did not arrive within {} s; the platform will redeliver it",
+                    TIMEOUT.toSeconds());
         }
     }
 
     private void makeRoom() {
-        if (partials.size() >= MOST_MESSAGES) {
+        if (partials.size() >= MAX_MESSAGES) {
             Map.Entry<String, Partial> oldest = partials.entrySet().iterator().next();
-            giveUp(oldest.getKey(), oldest.getValue(), "too many others are unfinished");
+            drop(oldest.getKey(), oldest.getValue(), "too many other messages are unfinished");
         }
     }
 
@@ -141,7 +143,7 @@ final class Fragments {
             this.missing = sum;
         }
 
-        /** {@code false} if that part has come before, and was another. */
+        /** Returns {@code false} if the part has arrived before with other content. */
         boolean add(int seq, ByteString part) {
             ByteString before = parts[seq];
             lastAdded = 0;

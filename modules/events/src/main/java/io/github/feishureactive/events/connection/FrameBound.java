@@ -14,11 +14,11 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 /**
- * Skips what makes a message larger than allowed, before anything collects it: Netty's own decoder and aggregator would
- * end the connection. The frame that oversteps the bound goes on empty, with the same first byte, so that the message
- * ends where it should. What is left of it is nothing of the platform's format, and not acknowledged.
+ * Skips messages larger than allowed before anything aggregates them: Netty's decoder and aggregator would close the
+ * connection instead. A frame beyond the bound is replaced by an empty one with the same first byte, so that the
+ * message still ends where it should. The truncated message does not parse, and is not acknowledged.
  *
- * <p>Sits before the HTTP codec, so it sees the handshake's response first, and passes that on as it is.
+ * <p>Sits before the HTTP codec, so it sees the handshake's response first, which it passes on unchanged.
  */
 final class FrameBound extends ByteToMessageDecoder {
 
@@ -28,7 +28,7 @@ final class FrameBound extends ByteToMessageDecoder {
     private static final ByteBuf END_OF_HEAD =
             Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("\r\n\r\n", StandardCharsets.US_ASCII));
     private static final int END_OF_HEAD_BYTES = 4;
-    private static final int LONGEST_HEAD = 1 << 16;
+    private static final int MAX_HEAD_BYTES = 1 << 16;
     private static final int STATUS_AT = 9;
     private static final int STATUS_DIGITS = 3;
 
@@ -47,15 +47,15 @@ final class FrameBound extends ByteToMessageDecoder {
     private long messageBytes;
 
     private enum State {
-        /** Of the handshake's response. */
+        /** In the head of the handshake's response. */
         HEAD,
-        /** At the beginning of a frame. */
+        /** At the start of a frame. */
         FRAME,
-        /** Within a frame that goes on. */
+        /** In a frame that is passed on. */
         COPYING,
-        /** Within a frame that does not. */
+        /** In a frame that is skipped. */
         SKIPPING,
-        /** No WebSocket, or none that we understand: Netty sees it all. */
+        /** Not a WebSocket, or a malformed one: everything is passed on to Netty. */
         PASSING
     }
 
@@ -103,7 +103,7 @@ final class FrameBound extends ByteToMessageDecoder {
     private void head(ByteBuf in, List<Object> out) {
         int end = ByteBufUtil.indexOf(END_OF_HEAD, in);
         if (end < 0) {
-            if (in.readableBytes() > LONGEST_HEAD) {
+            if (in.readableBytes() > MAX_HEAD_BYTES) {
                 pass(in, out);
             }
             return;
@@ -170,8 +170,8 @@ final class FrameBound extends ByteToMessageDecoder {
         }
         if (before <= maxMessageBytes) {
             LOG.warn(
-                    "A message of more than {} bytes is refused: raise maxMessageBytes, and the platform will deliver it"
-                            + " again.",
+                    "Skipped a message of more than {} bytes; raise maxMessageBytes, and the platform will redeliver"
+                            + " it",
                     maxMessageBytes);
         }
         return false;

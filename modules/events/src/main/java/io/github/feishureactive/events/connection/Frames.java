@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
 import io.github.feishureactive.events.connection.protobuf.Protocol.Header;
 
-/** What the messages of a long connection look like. */
+/** Reads and writes the messages of a long connection. */
 final class Frames {
 
     static final int CONTROL = 0;
@@ -26,7 +26,7 @@ final class Frames {
 
     private Frames() {}
 
-    /** Reads a message; {@code null} if it is none of the platform's. */
+    /** Reads a message, or returns {@code null} if it is malformed. */
     static @Nullable Frame read(byte[] message) {
         try {
             return Frame.parseFrom(message);
@@ -35,7 +35,7 @@ final class Frames {
         }
     }
 
-    /** The value of a header, empty if it is missing. */
+    /** Returns the value of a header, empty if it is missing. */
     static String header(Frame frame, String key) {
         for (Header header : frame.getHeadersList()) {
             if (header.getKey().equals(key)) {
@@ -56,7 +56,7 @@ final class Frames {
                 .toByteArray();
     }
 
-    /** The acknowledgement of a message: itself, with one header more and another payload. */
+    /** Returns the acknowledgement of a message: the message with another header and payload. */
     static byte[] acknowledgement(Frame frame, ByteString payload, long millis) {
         return frame.toBuilder()
                 .addHeaders(header(HANDLING_MILLIS, Long.toString(millis)))

@@ -13,14 +13,13 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Pings at once and then at every interval, and notices when the other side is gone without a word: two pings in a row
- * after which nothing at all has come, or a ping that the socket did not take for a whole interval. So a half-open
- * connection is noticed after two to three intervals. While nothing is read on purpose, silence proves nothing and is
- * not counted.
+ * Pings at once and then at every interval, and detects a half-open connection within two to three intervals: two pings
+ * in a row after which nothing arrived, or a ping that the socket did not accept for a whole interval. While reading is
+ * paused on purpose, silence proves nothing and does not count.
  */
 final class Heartbeat implements Disposable {
 
-    static final int UNANSWERED = 2;
+    static final int MAX_UNANSWERED = 2;
 
     private final Supplier<Duration> interval;
     private final Mono<Void> ping;
@@ -49,12 +48,12 @@ final class Heartbeat implements Disposable {
         return this;
     }
 
-    /** Something has come. */
-    void heard() {
+    /** Resets the count: something was received. */
+    void received() {
         unanswered.set(0);
     }
 
-    /** The interval may be another one from now on. */
+    /** Restarts the timer with the current interval, which may have changed. */
     void reschedule() {
         next.update(timer.schedule(this::beat, interval.get().toNanos(), TimeUnit.NANOSECONDS));
     }
@@ -62,14 +61,14 @@ final class Heartbeat implements Disposable {
     private void beat() {
         Disposable before = pinging.get();
         if (before != null && !before.isDisposed()) {
-            lost.accept("the connection takes no more bytes");
+            lost.accept("the connection accepts no more bytes");
             return;
         }
         if (!reading.getAsBoolean()) {
-            heard();
+            received();
         }
-        if (unanswered.get() >= UNANSWERED) {
-            lost.accept("nothing came after " + UNANSWERED + " pings in a row");
+        if (unanswered.get() >= MAX_UNANSWERED) {
+            lost.accept("nothing was received after " + MAX_UNANSWERED + " pings in a row");
             return;
         }
         unanswered.incrementAndGet();

@@ -12,18 +12,18 @@ import io.netty.util.ReferenceCountUtil;
 import reactor.netty.NettyPipeline;
 
 /**
- * Skips the interim responses before the response to a WebSocket handshake, a bounded number of them; Reactor Netty
- * would take the first for the response. Goes away with that.
+ * Skips the interim (1xx) responses before the response to a WebSocket handshake, up to a bound: Reactor Netty would
+ * take the first one for the response. Removes itself with the final response.
  */
 final class InterimResponses extends ChannelInboundHandlerAdapter {
 
-    static final int MOST = 32;
+    static final int MAX = 32;
 
     private int skipped;
     private boolean skipping;
     private boolean awaiting;
 
-    /** Puts one behind the codec of a new connection. */
+    /** Adds the handler to a new connection, after its codec. */
     static void skip(Channel channel) {
         channel.pipeline().addAfter(NettyPipeline.HttpCodec, "feishu.interimResponses", new InterimResponses());
     }
@@ -45,14 +45,14 @@ final class InterimResponses extends ChannelInboundHandlerAdapter {
         return response.decoderResult().isSuccess()
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL
                 && response.status().code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code()
-                && ++skipped <= MOST;
+                && ++skipped <= MAX;
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         if (awaiting) {
             awaiting = false;
-            // What was read went no further, so nobody else asks for more.
+            // The message was consumed here, so no other handler requests the next read.
             context.read();
         }
         context.fireChannelReadComplete();

@@ -23,35 +23,34 @@ import io.github.feishureactive.events.connection.ConnectionStates.Snapshot;
 import io.github.feishureactive.events.connection.ReconnectPolicy.Severity;
 
 /**
- * Receives the events of a custom app over a connection that the application opens, and keeps it open until it is
- * closed. No public address, no decryption and no signature are needed: the platform knows the app by its secret.
+ * Receives the events of a custom app over a WebSocket that the application opens, and keeps it open until it is
+ * closed. It needs no public address, no decryption and no signature: the app authenticates with its secret.
  *
- * <p>The platform delivers each event to one of the app's connections, at random, and again where it was not
- * acknowledged within 3 s. An event is acknowledged when {@link Events} has handled it, which for a type without a
- * handler is at once; after {@link LongConnectionBuilder#answerTime} the platform is told to deliver it again. While as
- * many events are in flight as allowed, nothing is read from the socket.
+ * <p>The platform delivers each event to one of the app's connections, chosen at random, and redelivers it unless it is
+ * acknowledged within 3 s. An event is acknowledged once {@link Events} has handled it, and at once if its type has no
+ * handler; after {@link LongConnectionBuilder#ackTimeout} the platform is asked to redeliver it. At the limit of events
+ * in flight nothing is read from the socket.
  *
- * <p>A connection that is lost is opened again, whatever happens:
+ * <p>A lost connection is reopened:
  *
  * <ul>
- *   <li>One that served, for ten seconds or the platform's interval, is replaced at once: after a random time of at
- *       most a twentieth of its life, and no more than the platform's nonce.
- *   <li>Quick attempts follow as the platform's settings say, by default every 120 s, as many as it allows.
- *   <li>After these, and where the platform or a firewall refuses the connection for now, attempts are further and
- *       further apart: at random between one interval and twice, three times, at last ten times as much, never more
- *       than five minutes.
- *   <li>Where the platform itself says that id or secret is wrong or that the app may not connect, attempts stop:
- *       {@link ConnectionState#REFUSED}. Call {@link #connect()} again when that is repaired, or switch on
+ *   <li>One that served, for ten seconds or the platform's interval, is replaced almost at once: after a random time of
+ *       at most a twentieth of its life and the platform's nonce.
+ *   <li>Quick attempts follow, at the interval and in the number of the platform's settings; 120 s by default.
+ *   <li>After these, or if the platform or a firewall refuses the connection for now, slow attempts follow: after a
+ *       random time between one interval and twice, three times, finally ten times that, never more than five minutes.
+ *   <li>If the platform rejects id or secret or does not allow the app a connection, attempts stop:
+ *       {@link ConnectionState#REFUSED}. Call {@link #connect()} again once that is fixed, or switch on
  *       {@link LongConnectionBuilder#retryRefused}.
  * </ul>
  *
- * A connection that has gone silent is cut and replaced. {@link #status()}, a {@link LongConnectionListener} and one
- * log line for each change say where it stands.
+ * A connection that has gone silent is closed and replaced. {@link #status()}, a {@link LongConnectionListener} and one
+ * log line for each change report the state.
  *
- * <p>Once closed it stays closed: make another. No log, at any level, shows the secret, the address with its keys, or
- * an event's payload. Two exceptions are not this library's to prevent: {@code wiretap}, if switched on by
- * {@link LongConnectionBuilder#httpClient}, prints all that is sent; and Reactor Netty's warning about a handshake that
- * failed quotes the status line, where a proxy might repeat the address.
+ * <p>A closed connection cannot be reopened; create a new one. No log, at any level, shows the secret, the address with
+ * its keys, or an event's payload, with two exceptions outside this library: {@code wiretap}, if
+ * {@link LongConnectionBuilder#httpClient} switches it on, prints all data; and Reactor Netty's warning about a failed
+ * handshake quotes the status line, in which a proxy might repeat the address.
  *
  * @see <a
  *     href="https://open.feishu.cn/document/server-docs/event-subscription-guide/event-subscription-configure-/request-url-configuration-case">How
@@ -62,7 +61,7 @@ public final class LongConnection implements AutoCloseable {
     private static final Set<ConnectionState> CONNECTING = EnumSet.of(ConnectionState.CONNECTING);
 
     private final FeishuGateway gateway;
-    private final Session.Terms terms;
+    private final Session.Config config;
     private final Connector connector;
     private final RandomGenerator random;
     private final boolean retryRefused;
@@ -77,30 +76,30 @@ public final class LongConnection implements AutoCloseable {
 
     LongConnection(LongConnectionBuilder builder) {
         this.gateway = builder.gateway;
-        this.terms = builder.terms();
+        this.config = builder.sessionConfig();
         this.connector = builder.connector();
         this.random = builder.random;
         this.retryRefused = builder.retryRefused;
         this.log = new ConnectionLog(gateway);
-        this.states = new ConnectionStates(terms.timer(), builder.listener);
+        this.states = new ConnectionStates(config.timer(), builder.listener);
     }
 
     /**
-     * A connection with the defaults of {@link #builder(FeishuGateway, Events)}.
+     * Creates a connection with the defaults of {@link #builder(FeishuGateway, Events)}.
      *
-     * @param gateway whose app receives the events; closing it closes the connection
-     * @param events gets the events
-     * @return a connection that has not been opened
+     * @param gateway the gateway of the app that receives the events; closing it closes the connection
+     * @param events receives the events
+     * @return a connection that is not yet open
      */
     public static LongConnection on(FeishuGateway gateway, Events events) {
         return builder(gateway, events).build();
     }
 
     /**
-     * Starts to describe a connection.
+     * Starts building a connection.
      *
-     * @param gateway whose app receives the events; closing it closes the connection
-     * @param events gets the events
+     * @param gateway the gateway of the app that receives the events; closing it closes the connection
+     * @param events receives the events
      * @return a builder with defaults
      */
     public static LongConnectionBuilder builder(FeishuGateway gateway, Events events) {
@@ -108,12 +107,12 @@ public final class LongConnection implements AutoCloseable {
     }
 
     /**
-     * Opens the connection, and from then on keeps it open; an attempt that fails is followed by others. The connection
-     * belongs to this object, not to the subscriber: it is started by the first subscription, and cancelling only ends
-     * the wait. It lives until {@link #close()}. After {@link ConnectionState#REFUSED}, subscribing starts it again.
+     * Opens the connection and keeps it open until {@link #close()}; failed attempts are repeated. The first
+     * subscription starts it, and cancelling only stops waiting: the connection belongs to this object, not to the
+     * subscriber. After {@link ConnectionState#REFUSED}, subscribing starts it again.
      *
-     * @return completes when the connection is open for the first time since it was started; fails if it has ended
-     *     before, with what {@link #onClose()} says, or a {@link LongConnectionException} if it was closed
+     * @return completes once the connection is open for the first time since it was started; fails if it ends before
+     *     that, with the error of {@link #onClose()}, or a {@link LongConnectionException} if it was closed
      */
     public Mono<Void> connect() {
         return Mono.defer(() -> {
@@ -126,7 +125,7 @@ public final class LongConnection implements AutoCloseable {
     }
 
     /**
-     * Where the connection stands right now.
+     * Returns the current state.
      *
      * @return the state
      */
@@ -135,7 +134,7 @@ public final class LongConnection implements AutoCloseable {
     }
 
     /**
-     * Where the connection stands right now, why, and for how long.
+     * Returns the current state, its reason, and for how long it has lasted.
      *
      * @return a snapshot
      */
@@ -144,22 +143,22 @@ public final class LongConnection implements AutoCloseable {
     }
 
     /**
-     * The end of the connection.
+     * Signals the end of the connection.
      *
-     * @return completes when it was closed, by {@link #close()} or with its gateway; fails when it is refused and stays
-     *     so, with a {@link LongConnectionException} or another {@link FeishuException} that says why. Once
-     *     {@link #connect()} has started it again, another {@code onClose()} speaks for the new start
+     * @return completes once it is closed, by {@link #close()} or with its gateway; fails if the platform refuses it
+     *     and attempts stop, with a {@link LongConnectionException} or another {@link FeishuException} that says why.
+     *     After {@link #connect()} has started it again, call this method again
      */
     public Mono<Void> onClose() {
         return Mono.defer(() -> new Isolated<>(states.now().run().closed().asMono(), UserCode::uncaught));
     }
 
-    /** Closes the connection like {@link #disposeLater()}, without waiting for it. Does nothing when done again. */
+    /** Closes the connection like {@link #disposeLater()}, without waiting. Closing again has no effect. */
     @Override
     public void close() {
         Snapshot before = states.change(
                 ConnectionStates.OPEN,
-                now -> now.without(ConnectionState.CLOSING, now.failure(), states.clock(), null));
+                now -> now.disconnected(ConnectionState.CLOSING, now.failure(), states.clock(), null));
         if (before == null) {
             return;
         }
@@ -173,11 +172,11 @@ public final class LongConnection implements AutoCloseable {
     }
 
     /**
-     * Closes the connection: takes no more events, waits until those in flight are acknowledged, but no longer than
-     * {@link LongConnectionBuilder#closeTimeout}, and takes leave of the platform. Those left are delivered again by
-     * the platform, maybe on another connection.
+     * Closes the connection: receives no more events, waits until those in flight are acknowledged, for at most
+     * {@link LongConnectionBuilder#closeTimeout}, and sends a close frame. The platform redelivers the remaining
+     * events, possibly over another connection.
      *
-     * @return completes when it is closed, however it ended; cancelling only ends the wait
+     * @return completes once the connection is closed, even after an error; cancelling only stops waiting
      */
     public Mono<Void> disposeLater() {
         return Mono.defer(() -> {
@@ -197,27 +196,27 @@ public final class LongConnection implements AutoCloseable {
         }
     }
 
-    /** Fails when the connection could not be opened or is lost; completes when it has been closed. */
+    /** Fails if the connection cannot be opened or is lost; completes once it is closed. */
     private Mono<Void> attempt() {
-        return Mono.defer(() -> connector.open(this::configure, this::stay))
-                .flatMap(why -> Mono.error(LongConnectionException.failed("The connection was lost: " + why + ".")));
+        return Mono.defer(() -> connector.open(this::configure, this::runSession))
+                .flatMap(reason -> Mono.error(LongConnectionException.failed("The connection was lost: " + reason)));
     }
 
-    private Mono<String> stay(Link link, int service) {
+    private Mono<String> runSession(WebSocket socket, int service) {
         Snapshot before = states.change(CONNECTING, now -> now.connected(states.clock()));
         if (before == null) {
             return Mono.empty();
         }
         log.open();
         before.run().opened().tryEmitEmpty();
-        return new Session(link, service, terms, () -> settings, this::configure).run(stop.asMono());
+        return new Session(socket, service, config, () -> settings, this::configure).run(stop.asMono());
     }
 
-    private void configure(JsonNode config) {
-        settings = settings.updatedBy(config);
+    private void configure(JsonNode clientConfig) {
+        settings = settings.updatedBy(clientConfig);
     }
 
-    /** When the next attempt begins; fails if there is none. */
+    /** Emits when the next attempt is due; fails if there is none. */
     private Mono<?> next(ReconnectPolicy policy, Throwable end) {
         if (end instanceof GatewayClosedException) {
             return Mono.error(end);
@@ -225,7 +224,7 @@ public final class LongConnection implements AutoCloseable {
         FeishuException failure = end instanceof FeishuException known
                 ? known
                 : LongConnectionException.failed(
-                        "The attempt failed with " + end.getClass().getName() + ".");
+                        "The attempt failed with " + end.getClass().getName());
         long now = states.clock();
         Snapshot was = states.now();
         Duration life = Duration.ofNanos(Math.max(0, now - was.since()));
@@ -237,25 +236,25 @@ public final class LongConnection implements AutoCloseable {
             return Mono.error(failure);
         }
         Snapshot before = states.change(
-                ConnectionStates.ATTEMPTING, from -> from.without(next.state(), failure, now, next.delay()));
+                ConnectionStates.ATTEMPTING, from -> from.disconnected(next.state(), failure, now, next.delay()));
         if (before == null) {
             return Mono.error(failure);
         }
         log.down(next, failure, served);
-        return Mono.delay(next.delay(), terms.timer())
+        return Mono.delay(next.delay(), config.timer())
                 .filter(due -> states.change(EnumSet.of(next.state()), from -> from.connecting(states.clock())) != null)
-                // Whoever was faster, by connect() or close(), goes on from here, and disposes this.
+                // connect() or close() was faster: it continues from here and disposes of this.
                 .switchIfEmpty(Mono.never());
     }
 
-    /** However often; an error that comes while closing is no news. */
+    /** Idempotent. An error while closing counts as a normal close. */
     private void end(@Nullable Throwable error) {
         if (error != null && LongConnectionException.severity(error) == Severity.REFUSED && refused(error)) {
             return;
         }
         Snapshot before = states.change(
                 ConnectionStates.NOT_CLOSED,
-                now -> now.without(ConnectionState.CLOSED, now.failure(), states.clock(), null));
+                now -> now.disconnected(ConnectionState.CLOSED, now.failure(), states.clock(), null));
         if (before == null) {
             return;
         }
@@ -273,7 +272,7 @@ public final class LongConnection implements AutoCloseable {
     private boolean refused(Throwable error) {
         Snapshot before = states.change(
                 ConnectionStates.ATTEMPTING,
-                now -> now.without(
+                now -> now.disconnected(
                         ConnectionState.REFUSED,
                         error instanceof FeishuException known ? known : null,
                         states.clock(),

@@ -18,14 +18,14 @@ import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Events;
 
-/** How a {@link LongConnection} shall behave. */
+/** Builds a {@link LongConnection}. */
 public final class LongConnectionBuilder {
 
-    private static final Duration LONGEST = Duration.ofHours(1);
-    private static final int LEAST_MESSAGE = 1_024;
-    private static final int MOST_IN_HAND = 65_536;
-    private static final Duration PLATFORM_WAITS = Duration.ofSeconds(3);
-    private static final Duration DEFAULT_ANSWER_TIME = Duration.ofMillis(2_800);
+    private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
+    private static final int MIN_MESSAGE_BYTES = 1_024;
+    private static final int MAX_IN_FLIGHT = 65_536;
+    private static final Duration PLATFORM_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration DEFAULT_ACK_TIMEOUT = Duration.ofMillis(2_800);
 
     final FeishuGateway gateway;
     boolean retryRefused;
@@ -33,56 +33,56 @@ public final class LongConnectionBuilder {
     RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
     private final Function<EventEnvelope, Mono<EventResponse>> delivery;
     private @Nullable Connector connector;
-    private int maxInHand;
+    private int maxInFlight;
     private int maxMessageBytes = 1 << 20;
     private Duration openTimeout = Duration.ofSeconds(10);
-    private Duration answerTime = DEFAULT_ANSWER_TIME;
+    private Duration ackTimeout = DEFAULT_ACK_TIMEOUT;
     private Duration closeTimeout = Duration.ofSeconds(10);
     private UnaryOperator<HttpClient> httpClient = UnaryOperator.identity();
     private Scheduler timer = Schedulers.parallel();
 
-    LongConnectionBuilder(FeishuGateway gateway, Function<EventEnvelope, Mono<EventResponse>> delivery, int maxInHand) {
+    LongConnectionBuilder(
+            FeishuGateway gateway, Function<EventEnvelope, Mono<EventResponse>> delivery, int maxInFlight) {
         this.gateway = Objects.requireNonNull(gateway, "gateway");
         this.delivery = Objects.requireNonNull(delivery, "delivery");
-        this.maxInHand = Math.min(maxInHand, MOST_IN_HAND);
+        this.maxInFlight = Math.min(maxInFlight, MAX_IN_FLIGHT);
     }
 
     /**
-     * Sets how many events may be in hand, which is between their arrival and their acknowledgement. Beyond that
-     * nothing is read from the socket.
+     * Sets how many events may be in flight, which is received but not yet acknowledged. At the limit nothing is read
+     * from the socket.
      *
-     * @param maxInHand from 1 to 65,536; as many as {@link Events#maxConcurrency()} unless set, beyond which events are
-     *     refused
+     * @param maxInFlight from 1 to 65,536; {@link Events#maxConcurrency()} by default, beyond which events are refused
      * @return this builder
      */
-    public LongConnectionBuilder maxInHand(int maxInHand) {
-        if (maxInHand < 1 || maxInHand > MOST_IN_HAND) {
-            throw new IllegalArgumentException("maxInHand must be from 1 to " + MOST_IN_HAND + ", not " + maxInHand);
+    public LongConnectionBuilder maxInFlight(int maxInFlight) {
+        if (maxInFlight < 1 || maxInFlight > MAX_IN_FLIGHT) {
+            throw new IllegalArgumentException("maxInFlight must be from 1 to " + MAX_IN_FLIGHT + ": " + maxInFlight);
         }
-        this.maxInHand = maxInHand;
+        this.maxInFlight = maxInFlight;
         return this;
     }
 
     /**
-     * Sets how large a message may be, be it in one piece or in parts; and how much the parts of unfinished messages
-     * may take together. A larger one is skipped while it arrives, and not acknowledged; the connection stays open.
+     * Sets how large a message may be, whether it arrives whole or in parts, and how much the parts of all unfinished
+     * messages may take together. A larger message is skipped and not acknowledged; the connection stays open.
      *
-     * @param maxMessageBytes at least 1024; one mebibyte unless set
+     * @param maxMessageBytes at least 1024; 1 MiB by default
      * @return this builder
      */
     public LongConnectionBuilder maxMessageBytes(int maxMessageBytes) {
-        if (maxMessageBytes < LEAST_MESSAGE) {
-            throw new IllegalArgumentException("maxMessageBytes must be at least 1024, not " + maxMessageBytes);
+        if (maxMessageBytes < MIN_MESSAGE_BYTES) {
+            throw new IllegalArgumentException("maxMessageBytes must be at least 1024: " + maxMessageBytes);
         }
         this.maxMessageBytes = maxMessageBytes;
         return this;
     }
 
     /**
-     * Sets how long opening the WebSocket may take, from the name look-up to the handshake's end. Asking for its
-     * address takes the gateway's time-outs.
+     * Sets how long opening the WebSocket may take, from name resolution to the end of the handshake. The request for
+     * its address has the gateway's own timeouts.
      *
-     * @param openTimeout more than zero, an hour or less; 10 s unless set
+     * @param openTimeout more than zero, an hour or less; 10 s by default
      * @return this builder
      */
     public LongConnectionBuilder openTimeout(Duration openTimeout) {
@@ -91,9 +91,9 @@ public final class LongConnectionBuilder {
     }
 
     /**
-     * Sets how long the events in hand may take to end when the connection is closed or lost.
+     * Sets how long the events in flight may take to complete when the connection is closed or lost.
      *
-     * @param closeTimeout more than zero, an hour or less; 10 s unless set
+     * @param closeTimeout more than zero, an hour or less; 10 s by default
      * @return this builder
      */
     public LongConnectionBuilder closeTimeout(Duration closeTimeout) {
@@ -102,28 +102,26 @@ public final class LongConnectionBuilder {
     }
 
     /**
-     * Sets in what time an event is acknowledged. One that is not handled by then is to be delivered again; its handler
-     * goes on, and the next delivery gets the outcome.
+     * Sets how long until an event is acknowledged. If it is not handled by then, the platform is asked to redeliver
+     * it; its handler runs on, and the redelivery gets the outcome.
      *
-     * @param answerTime more than zero and less than the 3 s that the platform waits; 2.8 s unless set
+     * @param ackTimeout positive and less than the 3 s that the platform waits; 2.8 s by default
      * @return this builder
      */
-    public LongConnectionBuilder answerTime(Duration answerTime) {
-        if (answerTime.isNegative() || answerTime.isZero() || answerTime.compareTo(PLATFORM_WAITS) >= 0) {
+    public LongConnectionBuilder ackTimeout(Duration ackTimeout) {
+        if (ackTimeout.isNegative() || ackTimeout.isZero() || ackTimeout.compareTo(PLATFORM_TIMEOUT) >= 0) {
             throw new IllegalArgumentException(
-                    "answerTime must be more than zero and less than the 3 s that the platform waits, not "
-                            + answerTime);
+                    "ackTimeout must be positive and less than the 3 s that the platform waits: " + ackTimeout);
         }
-        this.answerTime = answerTime;
+        this.ackTimeout = ackTimeout;
         return this;
     }
 
     /**
-     * Sets whether attempts go on, up to five minutes apart, where the platform says that the app's id or secret is
-     * wrong or that the app may not connect. Unless set they stop there until {@link LongConnection#connect()} is
-     * called again.
+     * Sets whether attempts continue, up to five minutes apart, while the platform rejects the app's id or secret or
+     * does not allow it a connection. By default they stop until {@link LongConnection#connect()} is called again.
      *
-     * @param retryRefused {@code true} for an application that nobody restarts when the app is repaired
+     * @param retryRefused {@code true} for an application that is not restarted once the app is fixed
      * @return this builder
      */
     public LongConnectionBuilder retryRefused(boolean retryRefused) {
@@ -132,9 +130,9 @@ public final class LongConnectionBuilder {
     }
 
     /**
-     * Sets who is notified of each change of the connection's state.
+     * Sets the listener of the connection's state changes.
      *
-     * @param listener must not block; none unless set
+     * @param listener must not block; none by default
      * @return this builder
      */
     public LongConnectionBuilder listener(LongConnectionListener listener) {
@@ -143,10 +141,10 @@ public final class LongConnectionBuilder {
     }
 
     /**
-     * Changes the HTTP client that opens the WebSocket: proxy, TLS, metrics. It is not the gateway's, so what was
-     * changed there is to be changed here too. Its retry and its redirects stay off.
+     * Customizes the HTTP client that opens the WebSocket: proxy, TLS, metrics. It is not the gateway's client, so the
+     * same customizations are needed here. Its retries and redirects stay off.
      *
-     * @param httpClient gets the client, returns the one to use
+     * @param httpClient takes the client and returns the one to use
      * @return this builder
      */
     public LongConnectionBuilder httpClient(UnaryOperator<HttpClient> httpClient) {
@@ -155,9 +153,9 @@ public final class LongConnectionBuilder {
     }
 
     /**
-     * Sets where time comes from and where pings and tries run.
+     * Sets the clock, and the scheduler of pings, timeouts and attempts.
      *
-     * @param timer a scheduler that never blocks; {@link Schedulers#parallel()} unless set
+     * @param timer a non-blocking scheduler; {@link Schedulers#parallel()} by default
      * @return this builder
      */
     public LongConnectionBuilder timer(Scheduler timer) {
@@ -166,9 +164,9 @@ public final class LongConnectionBuilder {
     }
 
     /**
-     * Sets where the jitter of attempts comes from.
+     * Sets the source of randomness for the delays between attempts.
      *
-     * @param random safe for use by many threads; the thread's own source unless set
+     * @param random a thread-safe generator; {@link ThreadLocalRandom} by default
      * @return this builder
      */
     public LongConnectionBuilder random(RandomGenerator random) {
@@ -177,7 +175,7 @@ public final class LongConnectionBuilder {
     }
 
     /**
-     * Makes the connection. Nothing happens before {@link LongConnection#connect()}.
+     * Builds the connection, which is opened by {@link LongConnection#connect()}.
      *
      * @return a new connection
      */
@@ -185,11 +183,11 @@ public final class LongConnectionBuilder {
         return new LongConnection(this);
     }
 
-    Session.Terms terms() {
-        return new Session.Terms(delivery, maxInHand, maxMessageBytes, answerTime, closeTimeout, timer);
+    Session.Config sessionConfig() {
+        return new Session.Config(delivery, maxInFlight, maxMessageBytes, ackTimeout, closeTimeout, timer);
     }
 
-    /** What opens connections; tests have a platform of their own. */
+    /** Sets what opens connections, for tests. */
     LongConnectionBuilder connector(Connector other) {
         this.connector = other;
         return this;
@@ -199,16 +197,16 @@ public final class LongConnectionBuilder {
         if (connector != null) {
             return connector;
         }
-        Dialer dialer = new Dialer(httpClient, maxMessageBytes, openTimeout, timer);
+        WebSocketClient client = new WebSocketClient(httpClient, maxMessageBytes, openTimeout, timer);
         return (settings, whenOpen) -> Endpoint.of(gateway).flatMap(endpoint -> {
             settings.accept(endpoint.config());
-            return dialer.dial(endpoint, link -> whenOpen.apply(link, endpoint.service()));
+            return client.connect(endpoint, socket -> whenOpen.apply(socket, endpoint.service()));
         });
     }
 
     private static Duration bounded(Duration duration, String name) {
-        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(name + " must be more than zero and an hour or less, not " + duration);
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(MAX_TIMEOUT) > 0) {
+            throw new IllegalArgumentException(name + " must be more than zero and an hour or less: " + duration);
         }
         return duration;
     }

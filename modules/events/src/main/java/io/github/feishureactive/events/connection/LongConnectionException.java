@@ -6,7 +6,7 @@ import io.github.feishureactive.core.error.Outcome;
 
 /**
  * A long connection could not be opened, or was lost. {@link #isTransient()} says whether a later attempt may succeed
- * without any change; {@link #code()} is the platform's reason, where it gave one.
+ * without any change; {@link #code()} is the platform's code, if it sent one.
  */
 public final class LongConnectionException extends FeishuException {
 
@@ -40,14 +40,16 @@ public final class LongConnectionException extends FeishuException {
 
     static LongConnectionException closedEarly() {
         return new LongConnectionException(
-                "The long connection was closed before it was open; make a new one.",
+                "The long connection was closed before it was open; create a new one",
                 ReconnectPolicy.Severity.REFUSED,
                 false,
                 0,
                 0);
     }
 
-    /** Of any failure of an attempt. What is not known to be final is not: events stop for as long as it is. */
+    /**
+     * Classifies a failed attempt. Only failures known to be permanent stop the attempts, since events stop with them.
+     */
     static ReconnectPolicy.Severity severity(Throwable failure) {
         if (failure instanceof LongConnectionException known) {
             return known.severity;

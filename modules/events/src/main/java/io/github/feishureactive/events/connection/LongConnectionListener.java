@@ -1,14 +1,14 @@
 package io.github.feishureactive.events.connection;
 
-/** Is notified of each change of a {@link LongConnection}'s state, such as for an alert when events stop arriving. */
+/** Notified of each state change of a {@link LongConnection}, for example to alert when events stop arriving. */
 @FunctionalInterface
 public interface LongConnectionListener {
 
     /**
-     * The state has changed. Called on the thread that changed it, which may be an event loop and must not be blocked.
-     * What this throws is logged and has no effect on the connection.
+     * Called after the state has changed, on the thread that changed it: it may be an event loop and must not be
+     * blocked. An exception is logged and does not affect the connection.
      *
-     * @param status the new state, and why
+     * @param status the new state and its reason
      */
     void stateChanged(ConnectionStatus status);
 }

@@ -4,38 +4,39 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * When to open the connection again. Quick attempts come first, as many as the platform's settings allow; then slow
- * ones, at random between the platform's interval and twice, three times, at last ten times as much, never more than
- * five minutes.
+ * Decides when to reconnect. Quick attempts come first, as many as the platform's settings allow. Slow attempts follow,
+ * after a random time between the platform's interval and twice, three times, finally ten times that interval, but
+ * never more than five minutes.
  *
- * <p>Not safe for use by many threads: attempts follow each other, and each asks once.
+ * <p>Not thread-safe: called once after each attempt.
  */
 final class ReconnectPolicy {
 
-    /** What the platform, or whatever stands before it, meant by a failure. */
+    /** How severe a failure is, according to the platform or a proxy in front of it. */
     enum Severity {
-        /** Trouble, such as a lost connection or a server that restarts. */
+        /** A disturbance, such as a lost connection or a restarting server. */
         TROUBLE,
-        /** A refusal that may pass: not worth quick attempts. */
+        /** A refusal that may be temporary: quick attempts are useless. */
         REFUSED_FOR_NOW,
-        /** The platform knows the app and does not accept it. */
+        /** A permanent refusal: the platform rejects the app. */
         REFUSED
     }
 
     /**
-     * What to do next.
+     * The next attempt.
      *
-     * @param state where the connection stands meanwhile
+     * @param state the state until then
+     * @param delay how long until then
      */
     record Next(ConnectionState state, Duration delay) {}
 
-    /** Shorter lives do not count as success, or a platform that drops each connection at once would be flooded. */
-    private static final Duration SHORTEST_SERVICE = Duration.ofSeconds(10);
+    /** A shorter life does not count as success, or a platform that drops each connection at once would be flooded. */
+    private static final Duration MIN_SERVICE = Duration.ofSeconds(10);
 
-    private static final Duration LEAST_DELAY = Duration.ofSeconds(1);
-    private static final Duration SLOWEST = Duration.ofMinutes(5);
-    private static final int SLOWEST_INTERVALS = 10;
-    private static final int PART_OF_LIFE = 20;
+    private static final Duration MIN_DELAY = Duration.ofSeconds(1);
+    private static final Duration MAX_DELAY = Duration.ofMinutes(5);
+    private static final int MAX_INTERVALS = 10;
+    private static final int LIFE_DIVISOR = 20;
 
     private final RandomGenerator random;
     private int quickAttempts;
@@ -45,14 +46,14 @@ final class ReconnectPolicy {
         this.random = random;
     }
 
-    /** Whether a connection of this life was a success. */
+    /** Returns whether a connection that was open this long counts as a success. */
     static boolean served(Settings settings, Duration life) {
-        return life.compareTo(least(SHORTEST_SERVICE, settings.reconnectInterval())) >= 0;
+        return life.compareTo(min(MIN_SERVICE, settings.reconnectInterval())) >= 0;
     }
 
     /**
-     * After a connection was lost. One that served is opened again almost at once, after a random time, since the
-     * platform may have lost the connections of all clients together.
+     * Decides after a connection was lost. One that served is reopened almost at once, after a random time, since the
+     * platform may have lost the connections of all clients at the same moment.
      */
     Next lost(Settings settings, Duration life) {
         if (!served(settings, life)) {
@@ -60,39 +61,38 @@ final class ReconnectPolicy {
         }
         quickAttempts = 1;
         slowAttempts = 0;
-        return new Next(ConnectionState.WAITING, upTo(least(settings.reconnectNonce(), life.dividedBy(PART_OF_LIFE))));
+        return new Next(ConnectionState.WAITING, upTo(min(settings.reconnectNonce(), life.dividedBy(LIFE_DIVISOR))));
     }
 
-    /** After an attempt that brought no connection, or none that served. */
+    /** Decides after an attempt that opened no connection, or one that did not serve. */
     Next failed(Settings settings, Severity severity) {
         if (severity == Severity.TROUBLE && slowAttempts == 0 && quickLeft(settings)) {
-            Duration delay = quickAttempts == 0
-                    ? LEAST_DELAY.plus(upTo(settings.reconnectNonce()))
-                    : settings.reconnectInterval();
+            Duration delay =
+                    quickAttempts == 0 ? MIN_DELAY.plus(upTo(settings.reconnectNonce())) : settings.reconnectInterval();
             quickAttempts++;
             return new Next(ConnectionState.WAITING, delay);
         }
-        Duration least = settings.reconnectInterval();
-        Duration delay = least.plus(upTo(slowest(settings).minus(least)));
+        Duration min = settings.reconnectInterval();
+        Duration delay = min.plus(upTo(maxDelay(settings).minus(min)));
         slowAttempts++;
         return new Next(severity == Severity.REFUSED ? ConnectionState.REFUSED : ConnectionState.BACKING_OFF, delay);
     }
 
-    /** The first reopening is allowed whatever the count. */
+    /** The first quick attempt is allowed whatever the count. */
     private boolean quickLeft(Settings settings) {
         return settings.reconnectCount() < 0 || quickAttempts < Math.max(1, settings.reconnectCount());
     }
 
-    private Duration slowest(Settings settings) {
-        int intervals = Math.min(SLOWEST_INTERVALS, slowAttempts + 2);
-        return least(SLOWEST, settings.reconnectInterval().multipliedBy(intervals));
+    private Duration maxDelay(Settings settings) {
+        int intervals = Math.min(MAX_INTERVALS, slowAttempts + 2);
+        return min(MAX_DELAY, settings.reconnectInterval().multipliedBy(intervals));
     }
 
-    private Duration upTo(Duration most) {
-        return Duration.ofNanos(random.nextLong(most.toNanos() + 1));
+    private Duration upTo(Duration max) {
+        return Duration.ofNanos(random.nextLong(max.toNanos() + 1));
     }
 
-    private static Duration least(Duration one, Duration other) {
+    private static Duration min(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -8,8 +8,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import reactor.netty.NettyPipeline;
 
 /**
- * Puts the address with its keys into the handshake just before it is encoded. Reactor Netty logs the address that it
- * is given, at DEBUG in half a dozen places, so it is given one without.
+ * Sets path and query, which contain the keys, on the handshake request just before it is encoded. Reactor Netty logs
+ * the address it is given, at debug in several places, so it is given one without them.
  */
 final class RequestTarget extends ChannelOutboundHandlerAdapter {
 
@@ -21,7 +21,7 @@ final class RequestTarget extends ChannelOutboundHandlerAdapter {
         this.target = target;
     }
 
-    /** Makes the one request of a channel ask for this path and query. */
+    /** Makes the next request of a channel use this path and query. */
     static void set(Channel channel, String target) {
         channel.pipeline().addAfter(NettyPipeline.HttpCodec, NAME, new RequestTarget(target));
     }

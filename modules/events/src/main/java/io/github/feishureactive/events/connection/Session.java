@@ -23,152 +23,157 @@ import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
 
-/** One connection from its opening to its end. */
+/** One open connection: receives messages, delivers events, and sends their acknowledgements until it ends. */
 final class Session {
 
     private static final Logger LOG = Loggers.getLogger(Session.class);
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** What a session needs to know of the connection that it is one of. */
-    record Terms(
+    /** What the sessions of a connection have in common. */
+    record Config(
             Function<EventEnvelope, Mono<EventResponse>> delivery,
-            int maxInHand,
+            int maxInFlight,
             int maxMessageBytes,
-            Duration answerTime,
-            Duration patience,
+            Duration ackTimeout,
+            Duration closeTimeout,
             Scheduler timer) {}
 
-    private final Link link;
-    private final Terms terms;
-    private final Consumer<JsonNode> configured;
+    private final WebSocket socket;
+    private final Config config;
+    private final Consumer<JsonNode> settingsListener;
     private final Heartbeat heartbeat;
     private final Fragments fragments;
-    private final AtomicInteger inHand = new AtomicInteger();
-    private final AtomicReference<@Nullable String> why = new AtomicReference<>();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicReference<@Nullable String> lossReason = new AtomicReference<>();
     private final Sinks.Empty<Void> lost = Sinks.empty();
-    private volatile boolean taking = true;
+    private volatile boolean receiving = true;
 
     /**
-     * A session.
+     * Creates a session.
      *
-     * @param service what the platform calls this connection's service
-     * @param settings the current ones
-     * @param configured hears of new ones
+     * @param service the platform's id of the connection's service
+     * @param settings supplies the current settings
+     * @param settingsListener is passed new settings
      */
-    Session(Link link, int service, Terms terms, Supplier<Settings> settings, Consumer<JsonNode> configured) {
-        this.link = link;
-        this.terms = terms;
-        this.configured = configured;
-        this.fragments = new Fragments(terms.maxMessageBytes(), terms.timer());
+    Session(
+            WebSocket socket,
+            int service,
+            Config config,
+            Supplier<Settings> settings,
+            Consumer<JsonNode> settingsListener) {
+        this.socket = socket;
+        this.config = config;
+        this.settingsListener = settingsListener;
+        this.fragments = new Fragments(config.maxMessageBytes(), config.timer());
         this.heartbeat = new Heartbeat(
                 () -> settings.get().pingInterval(),
-                link.send(Frames.ping(service)),
-                () -> taking && inHand.get() < terms.maxInHand(),
+                socket.send(Frames.ping(service)),
+                () -> receiving && inFlight.get() < config.maxInFlight(),
                 this::lose,
-                terms.timer());
+                config.timer());
     }
 
     /**
-     * Takes events until the connection is lost or shall end. Either way the events in hand have some time to end; then
-     * nobody waits for them any more, and the platform delivers them again.
+     * Receives events until the connection is lost or stopped. Then the events in flight may complete within the close
+     * timeout; the platform redelivers those that do not.
      *
-     * @param stop completes when the session shall end
-     * @return why the connection was lost; empty if it has ended as it should
+     * @param stop completes to stop the session
+     * @return why the connection was lost, empty if it was stopped
      */
     Mono<String> run(Mono<Void> stop) {
-        return Mono.using(heartbeat::start, beating -> work(stop), Heartbeat::dispose)
-                .then(Mono.defer(() -> why.get() == null ? sayGoodbye() : Mono.justOrEmpty(why.get())))
-                .doFinally(how -> link.cut());
+        return Mono.using(heartbeat::start, beating -> receive(stop), Heartbeat::dispose)
+                .then(Mono.defer(() -> lossReason.get() == null ? close() : Mono.justOrEmpty(lossReason.get())))
+                .doFinally(signal -> socket.abort());
     }
 
-    private Mono<Void> work(Mono<Void> stop) {
-        Sinks.Empty<Void> over = Sinks.empty();
-        return link.messages()
-                .doOnNext(message -> heartbeat.heard())
-                .doOnComplete(() -> lose("the platform ended it"))
-                .doOnError(error -> lose("it broke off (" + error.getClass().getSimpleName() + ")"))
+    private Mono<Void> receive(Mono<Void> stop) {
+        Sinks.Empty<Void> ended = Sinks.empty();
+        return socket.messages()
+                .doOnNext(message -> heartbeat.received())
+                .doOnComplete(() -> lose("the platform closed it"))
+                .doOnError(error -> lose("it failed with " + error.getClass().getSimpleName()))
                 .onErrorComplete()
-                // A link with unread messages ends when they are read, and those in hand may keep us from that.
+                // A lost socket completes only after its unread messages, which the events in flight may hold up.
                 .takeUntilOther(Mono.firstWithSignal(stop, lost.asMono()))
                 .doOnTerminate(() -> {
-                    taking = false;
-                    over.tryEmitEmpty();
+                    receiving = false;
+                    ended.tryEmitEmpty();
                 })
-                // Hidden, or those that are over at once would give their places back in batches: too late.
-                .flatMapDelayError(message -> take(message).hide(), terms.maxInHand(), 1)
-                .doOnError(error ->
-                        lose("a message could not be taken (" + error.getClass().getSimpleName() + ")"))
+                // Hide scalar sources: flatMap batches the demand of those, and would request more too late.
+                .flatMapDelayError(message -> handle(message).hide(), config.maxInFlight(), 1)
+                .doOnError(error -> lose(
+                        "handling a message failed with " + error.getClass().getSimpleName()))
                 .onErrorComplete()
-                .takeUntilOther(over.asMono().then(Mono.delay(terms.patience(), terms.timer())))
+                .takeUntilOther(ended.asMono().then(Mono.delay(config.closeTimeout(), config.timer())))
                 .then();
     }
 
-    private Mono<String> sayGoodbye() {
-        return link.sayGoodbye()
-                .timeout(terms.patience(), terms.timer())
+    private Mono<String> close() {
+        return socket.close()
+                .timeout(config.closeTimeout(), config.timer())
                 .onErrorComplete()
                 .then(Mono.empty());
     }
 
     private void lose(String reason) {
-        why.compareAndSet(null, reason);
-        link.cut();
+        lossReason.compareAndSet(null, reason);
+        socket.abort();
         lost.tryEmitEmpty();
     }
 
-    private Mono<Void> take(byte[] message) {
+    private Mono<Void> handle(byte[] message) {
         if (message.length == 0) {
             return Mono.empty();
         }
         Frame frame = Frames.read(message);
         if (frame == null) {
-            LOG.warn("A message of {} bytes is not of the platform's format, and dropped.", message.length);
+            LOG.warn("Dropped a malformed message of {} bytes", message.length);
             return Mono.empty();
         }
         if (frame.getMethod() == Frames.DATA) {
             ByteString payload = fragments.join(frame);
-            return payload == null ? Mono.empty() : answer(frame, payload);
+            return payload == null ? Mono.empty() : acknowledge(frame, payload);
         }
         if (frame.getMethod() == Frames.CONTROL
                 && Frames.header(frame, Frames.TYPE).equals(Frames.PONG)) {
-            configure(frame.getPayload());
+            updateSettings(frame.getPayload());
         }
         return Mono.empty();
     }
 
-    private void configure(ByteString payload) {
+    private void updateSettings(ByteString payload) {
         if (payload.isEmpty()) {
             return;
         }
         try {
-            configured.accept(JSON.readTree(payload.toByteArray()));
+            settingsListener.accept(JSON.readTree(payload.toByteArray()));
             heartbeat.reschedule();
         } catch (JacksonException e) {
-            LOG.warn("The settings that came with a pong cannot be read; the old ones stay.");
+            LOG.warn("Ignored malformed settings in a pong");
         }
     }
 
-    private Mono<Void> answer(Frame frame, ByteString payload) {
+    private Mono<Void> acknowledge(Frame frame, ByteString payload) {
         return Mono.defer(() -> {
             long begun = now();
-            inHand.incrementAndGet();
-            return acknowledgement(frame, payload)
-                    .flatMap(acknowledgement -> link.send(Frames.acknowledgement(
-                            frame, acknowledgement, TimeUnit.NANOSECONDS.toMillis(now() - begun))))
+            inFlight.incrementAndGet();
+            return outcome(frame, payload)
+                    .flatMap(outcome -> socket.send(
+                            Frames.acknowledgement(frame, outcome, TimeUnit.NANOSECONDS.toMillis(now() - begun))))
                     .onErrorResume(error -> {
-                        lose("an acknowledgement could not be sent ("
-                                + error.getClass().getSimpleName() + ")");
+                        lose("sending an acknowledgement failed with "
+                                + error.getClass().getSimpleName());
                         return Mono.empty();
                     })
-                    .doFinally(how -> inHand.decrementAndGet());
+                    .doFinally(signal -> inFlight.decrementAndGet());
         });
     }
 
-    /** Only an event can fail; whatever else comes would be no better understood when it came again. */
-    private Mono<ByteString> acknowledgement(Frame frame, ByteString payload) {
+    /** Returns the acknowledgement's payload. Only events can fail: redelivering any other message would not help. */
+    private Mono<ByteString> outcome(Frame frame, ByteString payload) {
         String type = Frames.header(frame, Frames.TYPE);
         if (!type.equals(Frames.EVENT) && !type.equals(Frames.CARD)) {
-            LOG.debug("A message that is no event is acknowledged and dropped.");
+            LOG.debug("Acknowledged and dropped a message that is not an event");
             return Mono.just(AcknowledgementPayload.OK);
         }
         EventEnvelope event;
@@ -176,42 +181,42 @@ final class Session {
             event = EventEnvelope.read(payload.toByteArray());
         } catch (RuntimeException e) {
             if (type.equals(Frames.CARD)) {
-                LOG.debug("A card's message that is no event is acknowledged and dropped.");
+                LOG.debug("Acknowledged and dropped a card's message that is not an event");
                 return Mono.just(AcknowledgementPayload.OK);
             }
             LOG.warn(
-                    "An event cannot be read; the platform is told so ({}).",
+                    "Reading an event failed with {}; the platform will redeliver it",
                     e.getClass().getSimpleName());
-            return Mono.just(AcknowledgementPayload.AGAIN);
+            return Mono.just(AcknowledgementPayload.FAILED);
         }
-        return Mono.defer(() -> terms.delivery().apply(event))
+        return Mono.defer(() -> config.delivery().apply(event))
                 .map(AcknowledgementPayload::of)
-                .doOnError(error -> failed(event, error))
-                .onErrorReturn(AcknowledgementPayload.AGAIN)
-                // It goes on; the next delivery joins it.
-                .timeout(terms.answerTime(), Mono.fromSupplier(() -> late(event)), terms.timer());
+                .doOnError(error -> logFailure(event, error))
+                .onErrorReturn(AcknowledgementPayload.FAILED)
+                // The handler runs on; the redelivery joins it or finds it done.
+                .timeout(config.ackTimeout(), Mono.fromSupplier(() -> timedOut(event)), config.timer());
     }
 
-    private ByteString late(EventEnvelope event) {
+    private ByteString timedOut(EventEnvelope event) {
         LOG.warn(
-                "Event {} of type {} is not handled within {} ms; the handler goes on, and the platform will deliver the"
-                        + " event again.",
+                "Event {} of type {} was not handled within {} ms; its handler runs on, and the platform will redeliver the"
+                        + " event",
                 event.id(),
                 event.type(),
-                terms.answerTime().toMillis());
-        return AcknowledgementPayload.AGAIN;
+                config.ackTimeout().toMillis());
+        return AcknowledgementPayload.FAILED;
     }
 
-    /** Without the error itself: whoever threw it had the event at hand. */
-    private static void failed(EventEnvelope event, Throwable error) {
+    /** Logs the class only: the error's message may quote the event. */
+    private static void logFailure(EventEnvelope event, Throwable error) {
         LOG.warn(
-                "Event {} of type {} failed with {}; the platform is told so, and will deliver it again.",
+                "Event {} of type {} failed with {}; the platform will redeliver it",
                 event.id(),
                 event.type(),
                 error.getClass().getSimpleName());
     }
 
     private long now() {
-        return terms.timer().now(TimeUnit.NANOSECONDS);
+        return config.timer().now(TimeUnit.NANOSECONDS);
     }
 }

@@ -6,44 +6,45 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How the platform wants its connection kept. Each value is clamped, so that no response makes this client flood the
- * platform or sleep for a day; a value that is missing or is no whole number leaves the one before.
+ * The platform's settings for a connection. Each value is clamped, so that no response makes this client flood the
+ * platform or sleep for a day; a value that is missing or not an integer keeps the previous one.
  *
- * @param reconnectCount how many quick attempts may follow each other, negative for any number
+ * @param reconnectCount how many quick attempts may follow each other, negative for no limit
+ * @param reconnectInterval the time between quick attempts
+ * @param reconnectNonce the longest random delay before the first attempt
+ * @param pingInterval the time between pings
  */
 record Settings(int reconnectCount, Duration reconnectInterval, Duration reconnectNonce, Duration pingInterval) {
 
-    /** What the platform's own clients assume. */
+    /** The defaults of the platform's own clients. */
     static final Settings DEFAULT =
             new Settings(-1, Duration.ofSeconds(120), Duration.ofSeconds(30), Duration.ofSeconds(120));
 
-    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(5);
-    private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(5);
-    private static final Duration SHORTEST_PING = Duration.ofSeconds(10);
-    private static final Duration LONGEST_PING = Duration.ofMinutes(10);
-    private static final Duration LONGEST_NONCE = Duration.ofMinutes(5);
+    private static final Duration MIN_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration MAX_INTERVAL = Duration.ofMinutes(5);
+    private static final Duration MIN_PING = Duration.ofSeconds(10);
+    private static final Duration MAX_PING = Duration.ofMinutes(10);
+    private static final Duration MAX_NONCE = Duration.ofMinutes(5);
 
-    /** With what a {@code ClientConfig} says; all of its times are seconds. */
+    /** Applies a {@code ClientConfig} of the platform, whose times are in seconds. */
     Settings updatedBy(JsonNode config) {
         JsonNode count = config.path("ReconnectCount");
         return new Settings(
                 count.isIntegralNumber() ? (int) clamped(count, -1, Integer.MAX_VALUE) : reconnectCount,
-                seconds(config.path("ReconnectInterval"), SHORTEST_INTERVAL, LONGEST_INTERVAL, reconnectInterval),
-                seconds(config.path("ReconnectNonce"), Duration.ZERO, LONGEST_NONCE, reconnectNonce),
-                seconds(config.path("PingInterval"), SHORTEST_PING, LONGEST_PING, pingInterval));
+                seconds(config.path("ReconnectInterval"), MIN_INTERVAL, MAX_INTERVAL, reconnectInterval),
+                seconds(config.path("ReconnectNonce"), Duration.ZERO, MAX_NONCE, reconnectNonce),
+                seconds(config.path("PingInterval"), MIN_PING, MAX_PING, pingInterval));
     }
 
-    private static Duration seconds(JsonNode node, Duration least, Duration most, Duration otherwise) {
-        return node.isIntegralNumber()
-                ? Duration.ofSeconds(clamped(node, least.toSeconds(), most.toSeconds()))
-                : otherwise;
+    private static Duration seconds(JsonNode node, Duration min, Duration max, Duration fallback) {
+        return node.isIntegralNumber() ? Duration.ofSeconds(clamped(node, min.toSeconds(), max.toSeconds())) : fallback;
     }
 
-    /** Not by way of a long or a double: the number may have hundreds of digits. */
-    private static long clamped(JsonNode node, long least, long most) {
+    /** Clamps as a {@code BigInteger}: the number may have hundreds of digits. */
+    private static long clamped(JsonNode node, long min, long max) {
         return node.bigIntegerValue()
-                .max(BigInteger.valueOf(least))
-                .min(BigInteger.valueOf(most))
+                .max(BigInteger.valueOf(min))
+                .min(BigInteger.valueOf(max))
                 .longValueExact();
     }
 }

@@ -1,11 +1,12 @@
 /**
- * Events over a WebSocket that the application opens itself, so that it needs no address of its own. For custom apps
+ * Receives events over a WebSocket that the application opens, so that it needs no public address. For custom apps
  * only.
  *
- * <p>{@link io.github.feishureactive.events.connection.LongConnection} keeps one connection open. Each attempt asks the
- * platform for an address ({@code Endpoint}), opens a WebSocket there ({@code Dialer}) and stays in a {@code Session}
- * until that is lost; {@code ReconnectPolicy} says, from the platform's {@code Settings} and what the attempt came to,
- * when the next one begins. {@code ConnectionStates} holds the state: each change is one CAS.
+ * <p>Start with {@link io.github.feishureactive.events.connection.LongConnection}, which keeps one connection open.
+ * Each attempt requests an address from the platform ({@code Endpoint}), opens a WebSocket there
+ * ({@code WebSocketClient}) and runs a {@code Session} until the connection is lost; {@code ReconnectPolicy} decides
+ * when the next attempt begins, from the platform's {@code Settings} and the outcome of this one.
+ * {@code ConnectionStates} holds the state: each change is one CAS.
  *
  * <pre>
  *            connect()              open
@@ -14,32 +15,39 @@
  *   failed, quick attempts │  │  │                │ lost
  *   are left, or it served ▼  │  │                │
  *                         WAITING ◄───────────────┤
- *                             │  │ time is up     │
+ *                             │  │ delay is over  │
  *   none is left, or it is    │  │                │
  *   refused for now       BACKING_OFF ◄───────────┤
  *                                │                │
- *   the platform does not        │ connect(), or time is up with retryRefused
- *   accept the app            REFUSED ◄───────────┘
+ *   the platform rejects         │ connect(), or delay is over with retryRefused
+ *   the app                   REFUSED ◄───────────┘
  *
- *   any of them ──close()──► CLOSING ──what was in flight is acknowledged──► CLOSED
+ *   any of them ──close()──► CLOSING ──events in flight are acknowledged──► CLOSED
  * </pre>
  *
  * <pre>
- *   state         who changes to it            health      log, once for each change
+ *   state         changed by                   health      log, once for each change
  *   CONNECTING    connect(), or the timer      as before   info at the start
  *   CONNECTED     the open WebSocket           up          info
  *   WAITING       the attempt that failed      as before   info if it served, else warning; down after five minutes
  *   BACKING_OFF   the attempt that failed      down        warning
- *   REFUSED       the attempt that failed      down        error, or warning where attempts go on
+ *   REFUSED       the attempt that failed      down        error, or warning if attempts continue
  *   CLOSING       close()                      as before   info
- *   CLOSED        the end of the last attempt  down        info, or error if it was not asked for
+ *   CLOSED        the end of the last attempt  down        info, or error if it was not requested
  * </pre>
  *
- * <p>In a session, messages ({@code Frames}, put together by {@code Fragments} where they come in parts) become
- * deliveries to {@link io.github.feishureactive.events.Events}, and the outcome of each its acknowledgement. As many
- * events as may be in flight are requested from the socket, and one more for each that is acknowledged; beyond that
- * nothing is read. A {@code Heartbeat} pings and cuts a connection that has gone silent. {@code FrameBound} skips what
- * is too large, and {@code RequestTarget} keeps the keys of the address out of sight.
+ * <p>An event's way through a session:
+ *
+ * <ol>
+ *   <li>{@code NettyWebSocket} emits a message, on demand: as many as may be in flight, and one more for each
+ *       acknowledgement. {@code FrameBound} has skipped those that are too large.
+ *   <li>{@code Session} reads it with {@code Frames}, and joins messages in parts with {@code Fragments}.
+ *   <li>{@link io.github.feishureactive.events.Events} handles the event, see its package.
+ *   <li>{@code Session} sends the outcome as the acknowledgement, an {@code AcknowledgementPayload}.
+ * </ol>
+ *
+ * A {@code Heartbeat} pings, and aborts a connection that has gone silent. {@code RequestTarget} keeps the address's
+ * keys out of logs.
  */
 @NullMarked
 package io.github.feishureactive.events.connection;

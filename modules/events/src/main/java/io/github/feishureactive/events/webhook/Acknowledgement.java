@@ -1,14 +1,9 @@
 package io.github.feishureactive.events.webhook;
 
-/**
- * When the platform is told that an event has arrived. A callback is always acknowledged after handling, with its
- * response.
- */
+/** When an event is acknowledged. A callback is always acknowledged after handling, with its response. */
 public enum Acknowledgement {
-    /** When it has been dealt with. An event whose handler fails, or takes too long, is delivered again. */
+    /** Once the event is handled. If the handler fails or takes too long, the platform redelivers the event. */
     AFTER_HANDLING,
-    /**
-     * As soon as it has been begun with. An event whose handler fails is lost, but no slow handler brings a repetition.
-     */
+    /** As soon as handling begins. If the handler fails the event is lost, but a slow handler causes no redelivery. */
     BEFORE_HANDLING
 }

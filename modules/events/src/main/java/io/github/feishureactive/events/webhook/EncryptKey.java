@@ -13,8 +13,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key that an app shares with the platform: events are encrypted with its digest, by AES-256 in CBC mode, and
- * signed by a digest over it.
+ * The key that an app shares with the platform. Events are encrypted with AES-256-CBC under the key's SHA-256 digest,
+ * and signed with a digest over key and body.
  */
 final class EncryptKey {
 
@@ -27,11 +27,11 @@ final class EncryptKey {
     EncryptKey(String text) {
         this.text = text.getBytes(StandardCharsets.UTF_8);
         this.secret = new SecretKeySpec(sha256().digest(this.text), "AES");
-        // Finds the provider and loads its classes, which reads files: not to be done first on an I/O thread.
+        // Load the provider and its classes here: that reads files, which must not happen on an I/O thread.
         decrypt(Base64.getEncoder().encodeToString(new byte[2 * BLOCK]));
     }
 
-    /** Whether the platform signed this very body; takes as long for any signature of that length. */
+    /** Returns whether the request's signature is valid, in time that does not depend on the signature's content. */
     boolean signed(WebhookRequest request) {
         MessageDigest digest = sha256();
         digest.update(bytes(request.timestamp()));
@@ -42,7 +42,7 @@ final class EncryptKey {
         return MessageDigest.isEqual(bytes(expected), bytes(request.signature()));
     }
 
-    /** What was encrypted, {@code null} if this is nothing that was encrypted with this key. */
+    /** Returns the plain text, or {@code null} if the text was not encrypted with this key. */
     byte @Nullable [] decrypt(String base64) {
         try {
             byte[] all = Base64.getDecoder().decode(base64);
@@ -53,7 +53,7 @@ final class EncryptKey {
             cipher.init(Cipher.DECRYPT_MODE, secret, new IvParameterSpec(all, 0, BLOCK));
             return cipher.doFinal(all, BLOCK, all.length - BLOCK);
         } catch (IllegalArgumentException | GeneralSecurityException e) {
-            // Which of the ways it is wrong in is nobody's business.
+            // Do not reveal in which way it is wrong.
             return null;
         }
     }
@@ -66,7 +66,7 @@ final class EncryptKey {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 }

@@ -14,19 +14,19 @@ import io.github.feishureactive.events.EventRefusedException;
 import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.webhook.Verdict.Challenge;
-import io.github.feishureactive.events.webhook.Verdict.Genuine;
 import io.github.feishureactive.events.webhook.Verdict.Refused;
 import io.github.feishureactive.events.webhook.Verdict.Unreadable;
+import io.github.feishureactive.events.webhook.Verdict.Verified;
 
 /**
- * Receives events by webhook, behind any HTTP server: a request in, a response out. Safe for use by many threads.
+ * Receives events by webhook, behind any HTTP server: a request in, a response out. Thread-safe.
  *
- * <p>What is not shown to come from the platform is refused, always with the same answer, and logged without its
- * content. The platform's check of the address is answered. An event is handed to {@link Events}, and acknowledged by
- * status 200 when that has dealt with it; after any other status the platform delivers it again, up to four times
- * within 7 h 6 min: 500 when a handler failed, 503 when there was no time or room for it.
+ * <p>A request that is not proven to come from the platform is refused, always with the same response, and logged
+ * without its content. The platform's URL verification gets its challenge back. An event is passed to {@link Events},
+ * and acknowledged with status 200 once it is handled. After any other status the platform redelivers it, up to four
+ * times within 7 h 6 min: 500 if a handler failed, 503 if it took too long or there was no room.
  *
- * <p>All is done on the calling thread: for an event of some kilobytes, digest and decryption take some ten
+ * <p>Verification runs on the calling thread: for an event of a few kilobytes, digest and decryption take about ten
  * microseconds.
  *
  * @see <a
@@ -35,7 +35,7 @@ import io.github.feishureactive.events.webhook.Verdict.Unreadable;
  */
 public final class EventWebhook {
 
-    /** Escapes, because half of a character can be escaped, but not encoded; a challenge may hold anything. */
+    /** Escapes non-ASCII, because a challenge may hold an unpaired surrogate, which cannot be encoded as UTF-8. */
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -43,7 +43,7 @@ public final class EventWebhook {
     private final Verifier verifier;
     private final RefusalLog refusals;
     private final int maxBodySize;
-    private final Duration answerTime;
+    private final Duration ackTimeout;
     private final Acknowledgement acknowledgement;
     private final Scheduler timer;
 
@@ -52,15 +52,15 @@ public final class EventWebhook {
         this.verifier = verifier;
         this.refusals = new RefusalLog(builder.timer);
         this.maxBodySize = builder.maxBodySize;
-        this.answerTime = builder.answerTime;
+        this.ackTimeout = builder.ackTimeout;
         this.acknowledgement = builder.acknowledgement;
         this.timer = builder.timer;
     }
 
     /**
-     * Starts to say how requests are to be received.
+     * Starts building a webhook.
      *
-     * @param events where the events go
+     * @param events receives the events
      * @return a builder; it needs an Encrypt Key or a verification token
      */
     public static EventWebhookBuilder builder(Events events) {
@@ -68,32 +68,33 @@ public final class EventWebhook {
     }
 
     /**
-     * Answers one request. Who cancels no longer waits; an event that has been begun with is dealt with all the same.
+     * Handles one webhook request. Cancelling the returned {@code Mono} stops waiting for the outcome; a handler that
+     * has started still runs to completion.
      *
-     * @param request what came
-     * @return what to answer, in less than the answer time whatever a handler does; never an error
+     * @param request the request
+     * @return the response, within {@link EventWebhookBuilder#ackTimeout} whatever a handler does; never an error
      */
     public Mono<WebhookResponse> handle(WebhookRequest request) {
         Objects.requireNonNull(request, "request");
-        return Mono.defer(() -> answer(request));
+        return Mono.defer(() -> respond(request));
     }
 
-    private Mono<WebhookResponse> answer(WebhookRequest request) {
+    private Mono<WebhookResponse> respond(WebhookRequest request) {
         if (request.body().length > maxBodySize) {
             return Mono.just(tooLarge());
         }
-        Verdict verdict = verifier.judge(request);
+        Verdict verdict = verifier.verify(request);
         if (verdict instanceof Challenge challenge) {
             return Mono.just(WebhookResponse.json(JSON.writeValueAsBytes(Map.of("challenge", challenge.text()))));
         }
-        if (verdict instanceof Genuine genuine) {
+        if (verdict instanceof Verified genuine) {
             return deliver(genuine.event());
         }
         if (verdict instanceof Unreadable unreadable) {
-            refusals.refused(unreadable.why());
+            refusals.refused(unreadable.reason());
             return Mono.just(WebhookResponse.FAILED);
         }
-        refusals.refused(((Refused) verdict).why());
+        refusals.refused(((Refused) verdict).reason());
         return Mono.just(WebhookResponse.REFUSED);
     }
 
@@ -104,8 +105,8 @@ public final class EventWebhook {
                 : events.accept(event).thenReturn(WebhookResponse.SUCCESS);
         return acknowledged
                 .onErrorResume(error -> Mono.just(failed(error)))
-                // It goes on; the next delivery joins it.
-                .timeout(answerTime, Mono.just(WebhookResponse.LATER), timer);
+                // The handler runs on; the redelivery joins it or finds it done.
+                .timeout(ackTimeout, Mono.just(WebhookResponse.UNAVAILABLE), timer);
     }
 
     private static WebhookResponse acknowledged(EventResponse response) {
@@ -116,21 +117,21 @@ public final class EventWebhook {
     private WebhookResponse failed(Throwable error) {
         if (error instanceof EventRefusedException refused) {
             refusals.refused("it comes from the platform, but: " + refused.getMessage());
-            return WebhookResponse.LATER;
+            return WebhookResponse.UNAVAILABLE;
         }
-        // What a handler failed with is logged where it ran.
+        // InFlightEvents has logged the handler's error.
         return WebhookResponse.FAILED;
     }
 
-    /** For adapters, which find out before there is a request. */
+    /** For adapters, which notice it while they collect the body. */
     WebhookResponse tooLarge() {
         refusals.refused("its body is larger than " + maxBodySize + " bytes");
         return WebhookResponse.TOO_LARGE;
     }
 
-    /** For adapters, likewise: the client left, or its words were no HTTP. */
-    WebhookResponse brokenOff() {
-        refusals.refused("its body broke off");
+    /** For adapters: the connection was lost while they collected the body, or it was malformed. */
+    WebhookResponse incomplete() {
+        refusals.refused("its body is incomplete");
         return WebhookResponse.REFUSED;
     }
 

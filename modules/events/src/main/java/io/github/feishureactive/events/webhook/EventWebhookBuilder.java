@@ -11,21 +11,21 @@ import reactor.core.scheduler.Schedulers;
 
 import io.github.feishureactive.events.Events;
 
-/** How requests are to be received. Both secrets stand on the page of the app's events in the developer console. */
+/** Builds an {@link EventWebhook}. The developer console shows both secrets on the app's events page. */
 public final class EventWebhookBuilder {
 
     /**
-     * Events of accounts have less than a kilobyte; the largest of all kinds carry messages of some 150 kilobytes, a
-     * third more when encrypted. Twice that leaves room, and a thousand strangers at once still do not fill the heap.
+     * Account events take less than a kilobyte; the largest events carry messages of about 150 KB, a third more when
+     * encrypted. Twice that leaves room, and a thousand concurrent requests of strangers still fit into the heap.
      */
     private static final int DEFAULT_MAX_BODY_SIZE = 512 * 1024;
 
-    private static final Duration PLATFORM_WAITS = Duration.ofSeconds(3);
-    private static final Duration DEFAULT_ANSWER_TIME = Duration.ofMillis(2_500);
+    private static final Duration PLATFORM_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration DEFAULT_ACK_TIMEOUT = Duration.ofMillis(2_500);
 
     final Events events;
     int maxBodySize = DEFAULT_MAX_BODY_SIZE;
-    Duration answerTime = DEFAULT_ANSWER_TIME;
+    Duration ackTimeout = DEFAULT_ACK_TIMEOUT;
     Acknowledgement acknowledgement = Acknowledgement.AFTER_HANDLING;
     Scheduler timer = Schedulers.parallel();
 
@@ -38,115 +38,114 @@ public final class EventWebhookBuilder {
     }
 
     /**
-     * The app's verification token. Every event and every check of the address has to carry it. May be called again
-     * with another one while the token is being changed: then either will do.
+     * Adds the app's verification token, which every event and every URL verification has to carry. May be called twice
+     * while the token is rotated; then either token is accepted.
      *
      * @param token the token
-     * @return this
+     * @return this builder
      */
     public EventWebhookBuilder verificationToken(String token) {
-        tokens.add(notBlank(token, "verification token"));
+        tokens.add(notBlank(token, "verificationToken"));
         return this;
     }
 
     /**
-     * The app's Encrypt Key. Then only encrypted bodies are taken, and only signed events.
+     * Sets the app's Encrypt Key. Then only encrypted bodies and signed events are accepted.
      *
      * @param key the key
-     * @return this
+     * @return this builder
      */
     public EventWebhookBuilder encryptKey(String key) {
-        this.encryptKey = notBlank(key, "Encrypt Key");
+        this.encryptKey = notBlank(key, "encryptKey");
         return this;
     }
 
     private static String notBlank(String secret, String name) {
         if (secret.isBlank()) {
             throw new IllegalArgumentException(
-                    "The " + name + " is blank. Copy it from the app's events page in the developer console.");
+                    name + " is blank; copy it from the app's events page in the developer console");
         }
         return secret;
     }
 
     /**
-     * How large a body may be, 512 KiB by default.
+     * Sets how large a body may be, 512 KiB by default.
      *
-     * @param bytes the bound, at least 1
-     * @return this
+     * @param bytes the maximum, at least 1
+     * @return this builder
      */
     public EventWebhookBuilder maxBodySize(int bytes) {
         if (bytes < 1) {
-            throw new IllegalArgumentException("A body must be allowed at least one byte, not " + bytes + ".");
+            throw new IllegalArgumentException("maxBodySize must be at least 1: " + bytes);
         }
         this.maxBodySize = bytes;
         return this;
     }
 
     /**
-     * How old a signature may be, or how far in the future. Off by default: it is not documented whether the platform
-     * signs an event anew when it delivers it again, hours later, and those deliveries must not be lost. A recorded
-     * request that is sent again within the time of the de-duplication is a duplicate anyhow. Needs an Encrypt Key,
-     * since nothing else is signed.
+     * Sets how far a signature's time may be from now, in the past or future. Off by default: the platform does not
+     * document whether it signs a redelivery anew, hours later, and those must not be lost. A replayed request is a
+     * duplicate anyway as long as the deduplication remembers the event. Needs an Encrypt Key, since otherwise nothing
+     * is signed.
      *
-     * @param window the greatest distance, positive
-     * @return this
+     * @param window the greatest difference, positive
+     * @return this builder
      */
     public EventWebhookBuilder freshness(Duration window) {
         if (window.isNegative() || window.isZero()) {
-            throw new IllegalArgumentException("The freshness must be positive, not " + window + ".");
+            throw new IllegalArgumentException("freshness must be positive: " + window);
         }
         this.freshness = window;
         return this;
     }
 
     /**
-     * In what time to answer, 2.5 s by default. The platform waits 3 s, connection and body included. An event that is
-     * not dealt with by then is answered with 503, and goes on.
+     * Sets how long until a request gets its response, 2.5 s by default. The platform waits 3 s, including connection
+     * and body. If an event is not handled by then, the response is 503 and its handler runs on.
      *
-     * @param limit the time, positive and less than 3 s
-     * @return this
+     * @param timeout the time, positive and less than 3 s
+     * @return this builder
      */
-    public EventWebhookBuilder answerTime(Duration limit) {
-        if (limit.isNegative() || limit.isZero() || limit.compareTo(PLATFORM_WAITS) >= 0) {
+    public EventWebhookBuilder ackTimeout(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(PLATFORM_TIMEOUT) >= 0) {
             throw new IllegalArgumentException(
-                    "The answer time must be positive and less than the 3 s that the platform waits, not " + limit
-                            + ".");
+                    "ackTimeout must be positive and less than the 3 s that the platform waits: " + timeout);
         }
-        this.answerTime = limit;
+        this.ackTimeout = timeout;
         return this;
     }
 
     /**
-     * When an event is acknowledged, {@link Acknowledgement#AFTER_HANDLING} by default.
+     * Sets when an event is acknowledged, {@link Acknowledgement#AFTER_HANDLING} by default.
      *
-     * @param when the moment
-     * @return this
+     * @param when before or after handling
+     * @return this builder
      */
     public EventWebhookBuilder acknowledge(Acknowledgement when) {
         this.acknowledgement = Objects.requireNonNull(when, "when");
         return this;
     }
 
-    /** Where time comes from; tests have a clock of their own. */
+    /** Sets the scheduler of timeouts and the clock, for tests. */
     EventWebhookBuilder timer(Scheduler scheduler) {
         this.timer = scheduler;
         return this;
     }
 
     /**
-     * Receives requests from now on.
+     * Builds the webhook.
      *
-     * @return who does
-     * @throws IllegalArgumentException if nothing would show that a request comes from the platform
+     * @return a new webhook, ready to receive requests
+     * @throws IllegalArgumentException if nothing would prove that a request comes from the platform
      */
     public EventWebhook build() {
         if (encryptKey == null && tokens.isEmpty()) {
             throw new IllegalArgumentException("Without encryptKey and verificationToken anybody could send events."
-                    + " Copy them from the app's events page in the developer console; give both if there are both.");
+                    + " Copy them from the app's events page in the developer console; set both if it shows both.");
         }
         if (encryptKey == null && freshness != null) {
             throw new IllegalArgumentException(
-                    "Freshness needs an encryptKey: only then is the time signed, and not just anybody's word.");
+                    "freshness needs an encryptKey: without one, the request's time is not signed");
         }
         EncryptKey key = encryptKey == null ? null : new EncryptKey(encryptKey);
         return new EventWebhook(this, new Verifier(key, new VerificationTokens(tokens), freshness, timer));

@@ -17,8 +17,8 @@ import reactor.netty.http.server.HttpServerResponse;
  * HttpServer.create().port(8080).route(routes -> routes.post("/feishu/events", ReactorNettyWebhook.of(webhook)))
  * }</pre>
  *
- * <p>A body is collected only up to the webhook's bound; a larger one is answered with 413. How long a client may take
- * to send it is the server's matter: set its {@code requestTimeout}.
+ * <p>A body larger than {@link EventWebhookBuilder#maxBodySize} gets status 413. To limit how long a client may take to
+ * send it, set the server's {@code requestTimeout}.
  */
 public final class ReactorNettyWebhook implements BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {
 
@@ -29,26 +29,26 @@ public final class ReactorNettyWebhook implements BiFunction<HttpServerRequest, 
     }
 
     /**
-     * A handler of requests.
+     * Creates a request handler.
      *
-     * @param webhook answers them
-     * @return the handler, to be routed to by method POST
+     * @param webhook handles the requests
+     * @return the handler, for a route of method POST
      */
     public static ReactorNettyWebhook of(EventWebhook webhook) {
         return new ReactorNettyWebhook(webhook);
     }
 
-    /** Called by the server, for each request. */
+    /** Called by the server for each request. */
     @Override
     public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
         return collected(request.receive().asByteArray())
                 .flatMap(body -> webhook.handle(WebhookRequest.of(request.requestHeaders()::get, body)))
-                // What is left of the body is dropped by the server as it comes.
+                // The server discards the rest of the body as it arrives.
                 .onErrorResume(TooLarge.class, error -> Mono.just(webhook.tooLarge()))
-                .onErrorResume(error -> Mono.just(webhook.brokenOff()))
-                .flatMap(answer -> response.status(answer.status())
-                        .header("Content-Type", answer.contentType())
-                        .sendByteArray(Mono.just(answer.body()))
+                .onErrorResume(error -> Mono.just(webhook.incomplete()))
+                .flatMap(reply -> response.status(reply.status())
+                        .header("Content-Type", reply.contentType())
+                        .sendByteArray(Mono.just(reply.body()))
                         .then());
     }
 

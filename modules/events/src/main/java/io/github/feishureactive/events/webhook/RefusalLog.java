@@ -9,7 +9,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
-/** Says why requests are refused, but not so often that a stranger could fill the disk: a line in ten seconds. */
+/** Logs why requests are refused, at most one line in ten seconds, so that a stranger cannot fill the disk. */
 final class RefusalLog {
 
     private static final Logger LOG = Loggers.getLogger(EventWebhook.class);
@@ -17,20 +17,23 @@ final class RefusalLog {
 
     private final Scheduler clock;
     private final AtomicLong silentUntil;
-    private final LongAdder unsaid = new LongAdder();
+    private final LongAdder suppressed = new LongAdder();
 
     RefusalLog(Scheduler clock) {
         this.clock = clock;
         this.silentUntil = new AtomicLong(clock.now(TimeUnit.NANOSECONDS));
     }
 
-    void refused(String why) {
+    void refused(String reason) {
         long now = clock.now(TimeUnit.NANOSECONDS);
         long until = silentUntil.get();
         if (now - until >= 0 && silentUntil.compareAndSet(until, now + PAUSE)) {
-            LOG.warn("Refused a webhook request: {} ({} more since the last such line)", why, unsaid.sumThenReset());
+            LOG.warn(
+                    "Refused a webhook request: {} ({} more since the last such line)",
+                    reason,
+                    suppressed.sumThenReset());
         } else {
-            unsaid.increment();
+            suppressed.increment();
         }
     }
 }

@@ -2,18 +2,18 @@ package io.github.feishureactive.events.webhook;
 
 import io.github.feishureactive.events.EventEnvelope;
 
-/** What a request has turned out to be. */
+/** The result of verifying a request. */
 sealed interface Verdict {
 
-    /** The platform checks the address and wants this back. */
+    /** The platform verifies the webhook's URL and expects this text back. */
     record Challenge(String text) implements Verdict {}
 
-    /** An event from the platform, decrypted. */
-    record Genuine(EventEnvelope event) implements Verdict {}
+    /** An event that comes from the platform, decrypted. */
+    record Verified(EventEnvelope event) implements Verdict {}
 
-    /** From the platform, but no event that we can read. */
-    record Unreadable(String why) implements Verdict {}
+    /** A request that comes from the platform, but is not a readable event. */
+    record Unreadable(String reason) implements Verdict {}
 
-    /** Not shown to come from the platform. Why is for our log only, and says nothing of the content. */
-    record Refused(String why) implements Verdict {}
+    /** A request that is not proven to come from the platform. The reason is logged only, and never quotes content. */
+    record Refused(String reason) implements Verdict {}
 }

@@ -6,7 +6,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** The tokens by which a body shows that it comes from the platform. */
+/** The tokens that prove a body comes from the platform. */
 final class VerificationTokens {
 
     private final List<byte[]> tokens;
@@ -17,11 +17,11 @@ final class VerificationTokens {
                 .toList();
     }
 
-    boolean none() {
+    boolean isEmpty() {
         return tokens.isEmpty();
     }
 
-    /** Compares with all of them, whichever matches, so that the time tells nothing. */
+    /** Compares with every token, even after a match, so that the time taken reveals nothing. */
     boolean contain(@Nullable String token) {
         byte[] given = token == null ? new byte[0] : token.getBytes(StandardCharsets.UTF_8);
         boolean found = false;

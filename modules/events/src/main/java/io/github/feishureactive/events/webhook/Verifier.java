@@ -11,19 +11,19 @@ import io.github.feishureactive.core.internal.PlatformTime;
 import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.UnreadableEventException;
 import io.github.feishureactive.events.webhook.Verdict.Challenge;
-import io.github.feishureactive.events.webhook.Verdict.Genuine;
 import io.github.feishureactive.events.webhook.Verdict.Refused;
 import io.github.feishureactive.events.webhook.Verdict.Unreadable;
+import io.github.feishureactive.events.webhook.Verdict.Verified;
 
 /**
- * Finds out whether a request comes from the platform. With an Encrypt Key that is shown by the signature, and nothing
- * is decrypted before it has been checked. One kind of request comes without: the check of the address, which
- * decryption and token alone have to hold. Without an Encrypt Key there is the token alone.
+ * Verifies that a request comes from the platform. With an Encrypt Key the signature proves it, and is checked before
+ * anything is decrypted. Only the platform's URL verification has no signature: decryption and token have to prove it.
+ * Without an Encrypt Key, the token alone is the proof.
  */
 final class Verifier {
 
-    /** A check of the address has a few hundred bytes; nothing larger is worth to be decrypted for a stranger. */
-    private static final int LARGEST_UNSIGNED = 8 * 1024;
+    /** URL verifications take a few hundred bytes; anything larger without a signature is not worth decrypting. */
+    private static final int MAX_UNSIGNED_BYTES = 8 * 1024;
 
     private final @Nullable EncryptKey key;
     private final VerificationTokens tokens;
@@ -37,19 +37,19 @@ final class Verifier {
         this.clock = clock;
     }
 
-    Verdict judge(WebhookRequest request) {
+    Verdict verify(WebhookRequest request) {
         return key == null ? plain(request.body()) : encrypted(request, key);
     }
 
     private Verdict encrypted(WebhookRequest request, EncryptKey key) {
         boolean signed = request.signature() != null;
         if (signed && !key.signed(request)) {
-            return new Refused("its signature is wrong; is the Encrypt Key that of the app?");
+            return new Refused("its signature is wrong; check that the Encrypt Key is the app's");
         }
         if (signed && !fresh(request.timestamp())) {
-            return new Refused("it was signed too long ago, or the clock is wrong");
+            return new Refused("its signature is too old, or this machine's clock is wrong");
         }
-        if (!signed && request.body().length > LARGEST_UNSIGNED) {
+        if (!signed && request.body().length > MAX_UNSIGNED_BYTES) {
             return new Refused("it has no signature");
         }
         WebhookBody outside = WebhookBody.read(request.body());
@@ -59,18 +59,18 @@ final class Verifier {
         byte[] plain = key.decrypt(outside.encrypt());
         WebhookBody inside = plain == null ? null : WebhookBody.read(plain);
         if (plain == null || inside == null) {
-            return new Refused("it cannot be decrypted; is the Encrypt Key that of the app?");
+            return new Refused("it cannot be decrypted; check that the Encrypt Key is the app's");
         }
-        if (!signed && !inside.checksTheAddress()) {
+        if (!signed && !inside.isUrlVerification()) {
             return new Refused("it has no signature");
         }
-        return byToken(inside, plain, tokens.none());
+        return byToken(inside, plain, tokens.isEmpty());
     }
 
     private Verdict plain(byte[] body) {
         WebhookBody read = WebhookBody.read(body);
         if (read == null) {
-            return new Refused("it is not JSON as the platform writes it");
+            return new Refused("it is not valid JSON");
         }
         if (read.encrypt() != null) {
             return new Refused("it is encrypted; configure the Encrypt Key of the app");
@@ -80,16 +80,16 @@ final class Verifier {
 
     private Verdict byToken(WebhookBody body, byte[] plain, boolean withoutToken) {
         if (!withoutToken && !tokens.contain(body.anyToken())) {
-            return new Refused("its verification token is wrong; is it that of the app?");
+            return new Refused("its verification token is wrong; check that the configured token is the app's");
         }
         String challenge = body.challenge();
-        return body.checksTheAddress() && challenge != null ? new Challenge(challenge) : event(plain);
+        return body.isUrlVerification() && challenge != null ? new Challenge(challenge) : event(plain);
     }
 
-    /** Only now is it worth to be built. */
+    /** Builds the event's tree, only after the request is verified. */
     private static Verdict event(byte[] plain) {
         try {
-            return new Genuine(EventEnvelope.read(plain));
+            return new Verified(EventEnvelope.read(plain));
         } catch (UnreadableEventException e) {
             return new Unreadable("it comes from the platform, but: " + e.getMessage());
         }

@@ -11,7 +11,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * A webhook as a route of Spring WebFlux, which an application that uses this class brings along:
+ * A webhook as a route of Spring WebFlux, which is an optional dependency:
  *
  * <pre>{@code
  * @Bean
@@ -20,8 +20,8 @@ import reactor.core.publisher.Mono;
  * }
  * }</pre>
  *
- * <p>A body is collected only up to the webhook's bound; a larger one is answered with 413. How long a client may take
- * to send it is the server's matter.
+ * <p>A body larger than {@link EventWebhookBuilder#maxBodySize} gets status 413. The server limits how long a client
+ * may take to send it.
  */
 public final class WebFluxWebhook {
 
@@ -30,8 +30,8 @@ public final class WebFluxWebhook {
     /**
      * Routes requests to a webhook. Security and CSRF filters must let them through: the platform has no session.
      *
-     * @param path the path that the developer console has
-     * @param webhook answers them
+     * @param path the path of the request URL in the developer console
+     * @param webhook handles the requests
      * @return the route, for method POST
      */
     public static RouterFunction<ServerResponse> route(String path, EventWebhook webhook) {
@@ -46,10 +46,10 @@ public final class WebFluxWebhook {
                 .defaultIfEmpty(new byte[0])
                 .flatMap(body -> webhook.handle(WebhookRequest.of(request.headers()::firstHeader, body)))
                 .onErrorResume(DataBufferLimitException.class, error -> Mono.just(webhook.tooLarge()))
-                .onErrorResume(error -> Mono.just(webhook.brokenOff()))
-                .flatMap(answer -> ServerResponse.status(answer.status())
-                        .header("Content-Type", answer.contentType())
-                        .bodyValue(answer.body()));
+                .onErrorResume(error -> Mono.just(webhook.incomplete()))
+                .flatMap(response -> ServerResponse.status(response.status())
+                        .header("Content-Type", response.contentType())
+                        .bodyValue(response.body()));
     }
 
     private static byte[] bytes(DataBuffer buffer) {

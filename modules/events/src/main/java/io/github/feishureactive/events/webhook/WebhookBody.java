@@ -9,14 +9,14 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * As much of a body as has to be read before it is known to come from the platform. Everything else is passed over, not
- * built, so that a stranger's body costs no more than its length.
+ * The members of a body that are needed to verify it. The rest is skipped without building anything, so that a
+ * stranger's body costs no more than its length.
  *
  * @param encrypt the encrypted body
- * @param type {@code url_verification} for a check of the address
- * @param token the verification token of such a check and of version 1
- * @param challenge what such a check wants to have back
- * @param header where version 2 has its token
+ * @param type {@code url_verification} for a URL verification
+ * @param token the verification token of a URL verification or of version 1
+ * @param challenge the text that a URL verification expects back
+ * @param header the header of version 2, which has the token
  */
 record WebhookBody(
         @Nullable String encrypt,
@@ -27,12 +27,12 @@ record WebhookBody(
 
     private static final String URL_VERIFICATION = "url_verification";
 
-    /** As deep as an event may be. */
-    private static final int DEEPEST = 100;
+    /** The same limit as for events. */
+    private static final int MAX_DEPTH = 100;
 
     private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
+                            .maxNestingDepth(MAX_DEPTH)
                             .build())
                     .build())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -48,7 +48,7 @@ record WebhookBody(
         }
     }
 
-    /** Reads a body, {@code null} if it is none. */
+    /** Reads a body, or returns {@code null} if it is malformed. */
     static @Nullable WebhookBody read(byte[] json) {
         try {
             return READER.readValue(json);
@@ -57,11 +57,11 @@ record WebhookBody(
         }
     }
 
-    boolean checksTheAddress() {
+    boolean isUrlVerification() {
         return URL_VERIFICATION.equals(type) && challenge != null;
     }
 
-    /** The token it came with, wherever its version has it. */
+    /** Returns the token, from where the envelope's version has it. */
     @Nullable
     String anyToken() {
         return header != null ? header.token : token;

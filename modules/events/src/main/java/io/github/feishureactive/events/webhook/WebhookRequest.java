@@ -6,7 +6,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the platform sent: the headers that count, and the body as it came, before anybody decoded it. */
+/** A webhook request: the headers needed to verify it, and the raw body. */
 public final class WebhookRequest {
 
     private static final String TIMESTAMP = "X-Lark-Request-Timestamp";
@@ -26,10 +26,10 @@ public final class WebhookRequest {
     }
 
     /**
-     * A request.
+     * Creates a request.
      *
-     * @param header gives the first value of a header, whatever the case of its name, {@code null} if there is none
-     * @param body the body, which must not be changed afterwards
+     * @param header returns the first value of a header by its case-insensitive name, or {@code null}
+     * @param body the raw body, which must not be modified afterwards
      * @return the request
      */
     public static WebhookRequest of(Function<String, @Nullable String> header, byte[] body) {
@@ -37,10 +37,10 @@ public final class WebhookRequest {
     }
 
     /**
-     * A request.
+     * Creates a request.
      *
-     * @param headers the headers, whose names may be of any case
-     * @param body the body, which must not be changed afterwards
+     * @param headers the headers, with names in any case
+     * @param body the raw body, which must not be modified afterwards
      * @return the request
      */
     public static WebhookRequest of(Map<String, String> headers, byte[] body) {
@@ -72,7 +72,7 @@ public final class WebhookRequest {
         return body;
     }
 
-    /** Says nothing of what came. */
+    /** Shows the size only. */
     @Override
     public String toString() {
         return "WebhookRequest[" + body.length + " bytes]";

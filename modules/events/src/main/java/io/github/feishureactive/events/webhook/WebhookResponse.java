@@ -2,17 +2,17 @@ package io.github.feishureactive.events.webhook;
 
 import java.nio.charset.StandardCharsets;
 
-/** What the platform is answered. */
+/** The response to a webhook request. */
 public final class WebhookResponse {
 
-    static final WebhookResponse SUCCESS = said(200, "success");
+    static final WebhookResponse SUCCESS = message(200, "success");
 
-    /** For whatever is not shown to come from the platform: one answer, so that it tells nothing. */
-    static final WebhookResponse REFUSED = said(401, "refused");
+    /** For every request that is not proven to come from the platform: always the same, so that it reveals nothing. */
+    static final WebhookResponse REFUSED = message(401, "refused");
 
-    static final WebhookResponse TOO_LARGE = said(413, "too large");
-    static final WebhookResponse FAILED = said(500, "failed");
-    static final WebhookResponse LATER = said(503, "later");
+    static final WebhookResponse TOO_LARGE = message(413, "too large");
+    static final WebhookResponse FAILED = message(500, "failed");
+    static final WebhookResponse UNAVAILABLE = message(503, "later");
 
     private final int status;
     private final byte[] body;
@@ -22,7 +22,7 @@ public final class WebhookResponse {
         this.body = body;
     }
 
-    private static WebhookResponse said(int status, String message) {
+    private static WebhookResponse message(int status, String message) {
         return new WebhookResponse(status, ("{\"msg\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8));
     }
 
@@ -31,16 +31,16 @@ public final class WebhookResponse {
     }
 
     /**
-     * The HTTP status.
+     * Returns the HTTP status.
      *
-     * @return 200 if the event is acknowledged; the platform delivers it again after any other
+     * @return 200 if the event is acknowledged; after any other status the platform redelivers it
      */
     public int status() {
         return status;
     }
 
     /**
-     * The type of the body.
+     * Returns the content type of the body.
      *
      * @return a media type
      */
@@ -49,7 +49,7 @@ public final class WebhookResponse {
     }
 
     /**
-     * The body.
+     * Returns the body.
      *
      * @return a copy
      */

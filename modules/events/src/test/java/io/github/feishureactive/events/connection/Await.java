@@ -23,7 +23,7 @@ final class Await {
     }
 
     /** Lets virtual time pass, a second at a time, until something has happened; returns how much of it passed. */
-    static Duration virtually(HandClock timer, String what, BooleanSupplier condition) throws InterruptedException {
+    static Duration virtually(ManualTimer timer, String what, BooleanSupplier condition) throws InterruptedException {
         long before = timer.now(TimeUnit.NANOSECONDS);
         until(what, () -> {
             if (condition.getAsBoolean()) {

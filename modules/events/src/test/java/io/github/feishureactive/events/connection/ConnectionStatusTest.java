@@ -44,17 +44,17 @@ class ConnectionStatusTest {
             .build();
     private final Queue<LongConnectionException> failures = new ArrayDeque<>();
     private final List<ConnectionStatus> notified = new ArrayList<>();
-    private FakeLink link = new FakeLink();
+    private FakeWebSocket socket = new FakeWebSocket();
 
-    private Mono<String> open(Consumer<JsonNode> settings, BiFunction<Link, Integer, Mono<String>> whenOpen) {
+    private Mono<String> open(Consumer<JsonNode> settings, BiFunction<WebSocket, Integer, Mono<String>> whenOpen) {
         settings.accept(JsonMapper.shared()
                 .readTree("{\"ReconnectCount\":2,\"ReconnectInterval\":10,\"ReconnectNonce\":1,\"PingInterval\":600}"));
         LongConnectionException failure = failures.poll();
         if (failure != null) {
             return Mono.error(failure);
         }
-        link = new FakeLink();
-        return whenOpen.apply(link, 7);
+        socket = new FakeWebSocket();
+        return whenOpen.apply(socket, 7);
     }
 
     private LongConnectionBuilder builder() {
@@ -85,7 +85,7 @@ class ConnectionStatusTest {
             for (int i = 0; i < 5; i++) {
                 failures.add(LongConnectionException.failed("HTTP 502", 0, 502));
             }
-            link.inbound.complete();
+            socket.inbound.complete();
             timer.advanceTimeBy(Duration.ofSeconds(30));
             ConnectionStatus down = connection.status();
             assertThat(down.state()).isEqualTo(BACKING_OFF);

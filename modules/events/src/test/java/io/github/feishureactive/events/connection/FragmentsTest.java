@@ -109,11 +109,11 @@ class FragmentsTest {
 
     @Test
     void ofTooManyTheOldestGoes() {
-        for (int i = 0; i <= Fragments.MOST_MESSAGES; i++) {
+        for (int i = 0; i <= Fragments.MAX_MESSAGES; i++) {
             fragments.join(part("m" + i, 2, 0, "x"));
         }
 
-        assertThat(fragments.bytes()).isEqualTo(Fragments.MOST_MESSAGES);
+        assertThat(fragments.bytes()).isEqualTo(Fragments.MAX_MESSAGES);
         assertThat(text(fragments.join(part("m1", 2, 1, "y")))).isEqualTo("xy");
         assertThat(fragments.join(part("m0", 2, 1, "y"))).isNull();
     }
@@ -121,7 +121,7 @@ class FragmentsTest {
     @Test
     void whatIsOldIsForgotten() {
         fragments.join(part("m", 2, 0, "x"));
-        timer.advanceTimeBy(Fragments.PATIENCE.minusNanos(1));
+        timer.advanceTimeBy(Fragments.TIMEOUT.minusNanos(1));
         fragments.join(part("n", 2, 0, "x"));
         assertThat(fragments.bytes()).isEqualTo(2);
 

@@ -48,16 +48,16 @@ class FrameFuzzTest {
 
     @Test
     void noMessageDoesHarm() {
-        FakeLink link = new FakeLink();
+        FakeWebSocket socket = new FakeWebSocket();
         VirtualTimeScheduler timer = VirtualTimeScheduler.create();
         Sinks.Empty<Void> stop = Sinks.empty();
         AtomicReference<String> end = new AtomicReference<>();
         AtomicReference<Settings> settings = new AtomicReference<>(Settings.DEFAULT);
         int[] delivered = new int[1];
         Session session = new Session(
-                link,
+                socket,
                 1,
-                new Session.Terms(
+                new Session.Config(
                         event -> {
                             delivered[0]++;
                             return Mono.just(EventResponse.of(Receipt.HANDLED));
@@ -70,33 +70,33 @@ class FrameFuzzTest {
                 settings::get,
                 config -> settings.updateAndGet(now -> now.updatedBy(config)));
         session.run(stop.asMono()).defaultIfEmpty("closed").subscribe(end::set, error -> end.set("error " + error));
-        link.sent.clear();
+        socket.sent.clear();
         SplittableRandom random = new SplittableRandom(20_26);
         List<Frame> seeds = seeds();
         int answered = 0;
         int refused = 0;
         for (int i = 0; i < MESSAGES; i++) {
             Frame seed = seeds.get(random.nextInt(seeds.size()));
-            link.inbound.next(mutated(seed.toByteArray(), random));
-            assertThat(link.sent.size()).isLessThanOrEqualTo(1);
-            for (Frame answer : link.sent) {
+            socket.inbound.next(mutated(seed.toByteArray(), random));
+            assertThat(socket.sent.size()).isLessThanOrEqualTo(1);
+            for (Frame answer : socket.sent) {
                 answered++;
                 String payload = answer.getPayload().toStringUtf8();
                 refused += payload.equals("{\"code\":500}") ? 1 : 0;
                 assertThat(payload).isIn("{\"code\":200}", "{\"code\":500}");
             }
-            link.sent.clear();
+            socket.sent.clear();
         }
 
         assertThat(end.get()).isNull();
-        assertThat(link.requested).as("nothing is in hand").isEqualTo(MESSAGES + 4L);
+        assertThat(socket.requested).as("nothing is in hand").isEqualTo(MESSAGES + 4L);
         assertThat(settings.get().pingInterval()).isBetween(Duration.ofSeconds(10), Duration.ofMinutes(10));
         assertThat(List.of(answered - refused, refused, delivered[0], MESSAGES - answered))
                 .as("acknowledged, refused, delivered, dropped: each kind occurs")
                 .allMatch(count -> count > MESSAGES / 100);
         assertThat(delivered[0]).isLessThanOrEqualTo(answered - refused);
-        link.receive(Messages.event("last"));
-        assertThat(link.acknowledgements()).hasSize(1);
+        socket.receive(Messages.event("last"));
+        assertThat(socket.acknowledgements()).hasSize(1);
         stop.tryEmitEmpty().orThrow();
         assertThat(end.get()).isEqualTo("closed");
     }

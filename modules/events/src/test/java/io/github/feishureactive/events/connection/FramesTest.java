@@ -34,7 +34,7 @@ class FramesTest {
                 + "420c" + hex("{\"code\":200}".getBytes(StandardCharsets.UTF_8)) + LOG_ID;
         assertThat(hex(Frames.acknowledgement(event, AcknowledgementPayload.OK, 12)))
                 .isEqualTo(expected);
-        assertThat(hex(Frames.acknowledgement(event, AcknowledgementPayload.AGAIN, 12)))
+        assertThat(hex(Frames.acknowledgement(event, AcknowledgementPayload.FAILED, 12)))
                 .isEqualTo(expected.replace("323030", "353030"));
     }
 

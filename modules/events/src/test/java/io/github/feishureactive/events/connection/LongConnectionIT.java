@@ -40,20 +40,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Real sockets, a platform that does as it is told, and the clock in hand. */
 class LongConnectionIT {
 
-    private final HandClock timer = new HandClock();
+    private final ManualTimer timer = new ManualTimer();
     private final ScriptedPlatform platform = new ScriptedPlatform();
     private final FeishuGateway gateway = platform.gateway();
     private final Queue<String> delivered = new ConcurrentLinkedQueue<>();
     private LongConnection connection = connection(event -> Mono.just(EventResponse.of(Receipt.HANDLED)), 16);
 
-    private LongConnection connection(Function<EventEnvelope, Mono<EventResponse>> handler, int maxInHand) {
+    private LongConnection connection(Function<EventEnvelope, Mono<EventResponse>> handler, int maxInFlight) {
         return new LongConnectionBuilder(
                         gateway,
                         event -> {
                             delivered.add(event.id());
                             return handler.apply(event);
                         },
-                        maxInHand)
+                        maxInFlight)
                 .timer(timer)
                 .random(new SplittableRandom(1))
                 .build();
@@ -102,7 +102,7 @@ class LongConnectionIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, InterimResponses.MOST})
+    @ValueSource(ints = {1, 3, InterimResponses.MAX})
     void interimResponsesBeforeTheHandshakeAreSkipped(int interim) throws Exception {
         platform.interimResponses = interim;
         Peer peer = open();
@@ -117,7 +117,7 @@ class LongConnectionIT {
 
     @Test
     void interimResponsesWithoutEndAreARefusal() throws Exception {
-        platform.interimResponses = InterimResponses.MOST + 1;
+        platform.interimResponses = InterimResponses.MAX + 1;
         connection.connect().subscribe(nothing -> {}, error -> {});
         Await.until("refused", () -> connection.state() == ConnectionState.WAITING);
 
@@ -140,7 +140,7 @@ class LongConnectionIT {
         Peer peer = open();
         for (int i = 0; i < 3; i++) {
             timer.advanceTimeBy(Duration.ofMinutes(10));
-            peer.cut();
+            peer.abort();
             Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
             assertThat(untilReopened()).isLessThan(Duration.ofMinutes(4));
             peer = platform.accept();
@@ -153,18 +153,18 @@ class LongConnectionIT {
     @Test
     void aPlatformThatDropsEachConnectionAtOnceIsDialledNoMoreOftenThanItWants() throws Exception {
         platform.config = "{\"ReconnectInterval\":300,\"PingInterval\":600,\"ReconnectCount\":1}";
-        open().cut();
+        open().abort();
         Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
         assertThat(untilReopened()).as("the first time").isLessThan(Duration.ofMinutes(4));
         for (int i = 0; i < 3; i++) {
-            platform.accept().cut();
+            platform.accept().abort();
             Await.until("lost", () -> connection.state() == ConnectionState.BACKING_OFF);
             assertThat(untilReopened()).isGreaterThanOrEqualTo(Duration.ofMinutes(5));
         }
         Peer lasts = platform.accept();
         Await.until("connected", () -> connection.state() == ConnectionState.CONNECTED);
         timer.advanceTimeBy(Duration.ofMinutes(10));
-        lasts.cut();
+        lasts.abort();
         Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
         assertThat(untilReopened()).as("the first time again").isLessThan(Duration.ofMinutes(4));
     }
@@ -215,7 +215,7 @@ class LongConnectionIT {
 
     @Test
     void aSlowConsumerIsNotOverrun() throws Exception {
-        int inHand = 8;
+        int inFlight = 8;
         int all = 4_000;
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
@@ -227,7 +227,7 @@ class LongConnectionIT {
                             .thenReturn(EventResponse.of(Receipt.HANDLED))
                             .doOnTerminate(now::decrementAndGet);
                 },
-                inHand);
+                inFlight);
         Peer peer = open();
         String padding = " ".repeat(16_000);
         CountDownLatch flooded = new CountDownLatch(1);
@@ -235,23 +235,23 @@ class LongConnectionIT {
                         .toByteArray()))
                 .subscribe(nothing -> {}, error -> {}, flooded::countDown);
 
-        Await.until("as many in hand as may be", () -> now.get() == inHand);
+        Await.until("as many in hand as may be", () -> now.get() == inFlight);
         assertThat(flooded.await(2, TimeUnit.SECONDS))
                 .as("64 MB are not taken from a platform that sends them to someone busy")
                 .isFalse();
-        assertThat(delivered).hasSize(inHand);
+        assertThat(delivered).hasSize(inFlight);
         assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTED);
 
         gate.tryEmitEmpty().orThrow();
         for (int i = 0; i < all; i++) {
             assertThat(peer.acknowledgement().getPayload().toStringUtf8()).isEqualTo("{\"code\":200}");
         }
-        assertThat(most).hasValue(inHand);
+        assertThat(most).hasValue(inFlight);
         assertThat(delivered).hasSize(all);
     }
 
     @ParameterizedTest
-    @CsvSource({"403, , forbids", "403, 5, forbids"})
+    @CsvSource({"403, , does not allow", "403, 5, does not allow"})
     void whatThePlatformForbidsIsLeftAlone(String status, String code, String says) throws Exception {
         platform.refusals.add(ScriptedPlatform.Refusal.of(refusal(status, code)));
 
@@ -408,7 +408,7 @@ class LongConnectionIT {
 
     @Test
     void closingWhileItWaits() throws Exception {
-        open().cut();
+        open().abort();
         Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
 
         connection.disposeLater().block(PATIENCE);

@@ -52,7 +52,7 @@ class LongConnectionRaceIT {
         for (int round = 0; round < ROUNDS; round++) {
             LongConnection connection = new LongConnectionBuilder(
                             gateway, event -> Mono.just(EventResponse.of(Receipt.HANDLED)), 4)
-                    .timer(new HandClock())
+                    .timer(new ManualTimer())
                     .build();
             AtomicInteger told = new AtomicInteger();
             BooleanSupplier reached = reached(step, connection, told);

@@ -104,8 +104,8 @@ final class Peer {
     }
 
     /** As if the cable was cut by someone who still sends a reset. */
-    void cut() {
-        SocketLink.hangUp(connection);
+    void abort() {
+        NettyWebSocket.abort(connection);
     }
 
     void awaitEnd() throws InterruptedException {

@@ -25,7 +25,7 @@ class ReconnectIT {
 
     private static final String BRISK = "\"ReconnectInterval\":5,\"ReconnectNonce\":1,\"PingInterval\":600";
 
-    private final HandClock timer = new HandClock();
+    private final ManualTimer timer = new ManualTimer();
     private final ScriptedPlatform platform = new ScriptedPlatform();
     private final FeishuGateway gateway = platform.gateway();
     private final LongConnection connection = new LongConnectionBuilder(
@@ -77,7 +77,7 @@ class ReconnectIT {
     }
 
     private void lose(Peer peer) throws InterruptedException {
-        peer.cut();
+        peer.abort();
         Await.until("lost", () -> connection.state() != ConnectionState.CONNECTED);
     }
 

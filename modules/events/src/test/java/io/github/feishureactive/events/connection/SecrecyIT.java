@@ -30,7 +30,7 @@ class SecrecyIT {
     @Test
     void nothingIsSaidOfSecretAddressAndPayload() throws Exception {
         List<String> texts = new ArrayList<>();
-        HandClock timer = new HandClock();
+        ManualTimer timer = new ManualTimer();
         try (CapturedLog log = new CapturedLog();
                 ScriptedPlatform platform = new ScriptedPlatform()) {
             FeishuGateway gateway = platform.gateway();
@@ -62,7 +62,7 @@ class SecrecyIT {
             peer.send(Messages.pong(Messages.PAYLOAD));
             peer.send(Messages.PAYLOAD.getBytes(StandardCharsets.UTF_8));
             peer.send(Messages.part("event", "p", 2, 7, ByteString.copyFromUtf8(Messages.PAYLOAD)));
-            peer.cut();
+            peer.abort();
             platform.answers.add(Mono.just(ScriptedPlatform.code(10014)));
             Await.virtually(timer, "refused", () -> connection.state() == ConnectionState.REFUSED);
             Throwable end = connection

@@ -40,8 +40,8 @@ class SimulatorIT {
     private static final String TYPE = "test.happened_v1";
     private static final EventType<JsonNode> TREE = EventType.tree(TYPE);
 
-    private final HandClock ours = new HandClock();
-    private final HandClock theirs = new HandClock();
+    private final ManualTimer ours = new ManualTimer();
+    private final ManualTimer theirs = new ManualTimer();
     private final FeishuSimulator simulator;
     private final UnaryOperator<HttpClient> trust;
     private final PlatformEvents platform;

@@ -48,7 +48,7 @@ final class Weather implements Connector {
     private final Set<String> acknowledged = new HashSet<>();
     private Sky sky = Sky.FAIR;
     private long skyUntil = Duration.ofMinutes(2).toNanos();
-    private FakeLink link;
+    private FakeWebSocket socket;
     private long linkUntil;
     private boolean silent;
     private int seen;
@@ -65,17 +65,17 @@ final class Weather implements Connector {
     }
 
     @Override
-    public Mono<String> open(Consumer<JsonNode> settings, BiFunction<Link, Integer, Mono<String>> whenOpen) {
+    public Mono<String> open(Consumer<JsonNode> settings, BiFunction<WebSocket, Integer, Mono<String>> whenOpen) {
         attempts++;
         return Mono.delay(Duration.ofMillis(random.nextInt(50, 400)), timer)
                 .flatMap(now -> sky == Sky.FAIR ? accepted(settings, whenOpen) : refused());
     }
 
-    private Mono<String> accepted(Consumer<JsonNode> settings, BiFunction<Link, Integer, Mono<String>> whenOpen) {
+    private Mono<String> accepted(Consumer<JsonNode> settings, BiFunction<WebSocket, Integer, Mono<String>> whenOpen) {
         settings.accept(JSON.readTree(config()));
         links++;
-        FakeLink made = new FakeLink();
-        link = made;
+        FakeWebSocket made = new FakeWebSocket();
+        socket = made;
         seen = 0;
         int kind = random.nextInt(100);
         silent = kind < 2;
@@ -84,9 +84,9 @@ final class Weather implements Connector {
         return whenOpen.apply(made, 7).doFinally(how -> gone(made));
     }
 
-    private void gone(FakeLink one) {
-        if (link == one) {
-            link = null;
+    private void gone(FakeWebSocket one) {
+        if (socket == one) {
+            socket = null;
         }
     }
 
@@ -135,15 +135,15 @@ final class Weather implements Connector {
     }
 
     private void lose() {
-        if (link != null) {
-            FakeLink lost = link;
-            link = null;
+        if (socket != null) {
+            FakeWebSocket lost = socket;
+            socket = null;
             lost.inbound.complete();
         }
     }
 
     private void work() {
-        if (link != null && now() >= linkUntil) {
+        if (socket != null && now() >= linkUntil) {
             lose();
         }
         if (ticks++ % 8 == 0) {
@@ -151,14 +151,14 @@ final class Weather implements Connector {
         }
         if (sky == Sky.FAIR) {
             accepting++;
-            connected += link != null && !silent ? 1 : 0;
+            connected += socket != null && !silent ? 1 : 0;
         }
-        if (link != null && !silent && sky == Sky.FAIR) {
-            talk(link);
+        if (socket != null && !silent && sky == Sky.FAIR) {
+            talk(socket);
         }
     }
 
-    private void talk(FakeLink to) {
+    private void talk(FakeWebSocket to) {
         switch (random.nextInt(400)) {
             case 0 -> to.inbound.next("garbage".getBytes(StandardCharsets.UTF_8));
             case 1 -> to.inbound.next(new byte[0]);
@@ -168,7 +168,7 @@ final class Weather implements Connector {
             default -> to.receive(Messages.pong(""));
         }
         int batch = pending.size();
-        for (int i = 0; i < batch && link == to; i++) {
+        for (int i = 0; i < batch && socket == to; i++) {
             String id = pending.remove();
             pushed.merge(id, 1, Integer::sum);
             // Before it is known to be acknowledged, it is to come again.

@@ -341,7 +341,7 @@ class EventWebhookTest {
                 .freshness(Duration.ofMinutes(1))
                 .build());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> EventWebhook.builder(events).answerTime(Duration.ofSeconds(3)));
+                .isThrownBy(() -> EventWebhook.builder(events).ackTimeout(Duration.ofSeconds(3)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EventWebhook.builder(events).maxBodySize(0));
     }

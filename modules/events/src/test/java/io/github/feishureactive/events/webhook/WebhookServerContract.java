@@ -45,7 +45,7 @@ abstract class WebhookServerContract {
                         .encryptKey("key")
                         .verificationToken("token")
                         .maxBodySize(MAX)
-                        .answerTime(Duration.ofMillis(500))
+                        .ackTimeout(Duration.ofMillis(500))
                         .build());
     }
 

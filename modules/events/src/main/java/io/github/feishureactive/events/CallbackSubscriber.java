@@ -13,11 +13,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.feishureactive.core.operation.EventType;
 
-/** A handler whose value the platform waits for. */
-final class CallbackTaker<T, R> implements Taker {
+/** A handler of the application whose value goes into the acknowledgement. */
+final class CallbackSubscriber<T, R> implements EventSubscriber {
 
-    /** Four times the largest card that the platform takes. */
-    static final int LARGEST = 128 * 1024;
+    /** Four times the largest card that the platform accepts. */
+    static final int MAX_RESPONSE_BYTES = 128 * 1024;
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -26,60 +26,65 @@ final class CallbackTaker<T, R> implements Taker {
     private final ObjectWriter writer;
     private final Function<? super Event<T>, ? extends Mono<? extends R>> handler;
 
-    CallbackTaker(
+    CallbackSubscriber(
             EventType<T> type, Class<R> responseType, Function<? super Event<T>, ? extends Mono<? extends R>> handler) {
         this.type = type;
-        // The serializer is looked up right here, not on the event loop of the first callback.
+        // Look the serializer up here, not on the event loop of the first callback.
         this.writer = JSON.writerFor(responseType);
         this.handler = Objects.requireNonNull(handler, "handler");
     }
 
     @Override
-    public Mono<Boolean> take(EventEnvelope event, Consumer<byte[]> response) {
-        return Mono.defer(() -> handling(event.as(type)))
+    public Mono<Boolean> receive(EventEnvelope event, Consumer<byte[]> response) {
+        return Mono.defer(() -> handle(event.as(type)))
                 .doOnNext(value -> response.accept(json(value)))
                 .thenReturn(true);
     }
 
-    private Mono<? extends R> handling(Event<T> event) {
-        Mono<? extends R> handling = handler.apply(event);
+    @Override
+    public boolean responds() {
+        return true;
+    }
+
+    private Mono<? extends R> handle(Event<T> event) {
+        Mono<? extends R> handled = handler.apply(event);
         return Objects.requireNonNull(
-                handling,
-                () -> "The handler of " + type.name()
-                        + " returned null. Return Mono.empty() for a response without data.");
+                handled,
+                () -> "The handler of " + type.name() + " returned null; return Mono.empty() for a response without"
+                        + " data");
     }
 
     private byte[] json(R value) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        writer.writeValue(new Bounded(bytes), value);
+        writer.writeValue(new BoundedOutput(bytes), value);
         return bytes.toByteArray();
     }
 
-    /** Ends a response that grows too large before it fills the memory. */
-    private final class Bounded extends OutputStream {
+    /** Fails a response that grows too large before it fills the memory. */
+    private final class BoundedOutput extends OutputStream {
 
         private final ByteArrayOutputStream bytes;
 
-        Bounded(ByteArrayOutputStream bytes) {
+        BoundedOutput(ByteArrayOutputStream bytes) {
             this.bytes = bytes;
         }
 
         @Override
         public void write(int one) {
-            reserve(1);
+            checkBound(1);
             bytes.write(one);
         }
 
         @Override
         public void write(byte[] more, int offset, int length) {
-            reserve(length);
+            checkBound(length);
             bytes.write(more, offset, length);
         }
 
-        private void reserve(int more) {
-            if (bytes.size() + more > LARGEST) {
-                throw new IllegalStateException(
-                        "The response to a callback of type " + type.name() + " is larger than " + LARGEST + " bytes");
+        private void checkBound(int more) {
+            if (bytes.size() + more > MAX_RESPONSE_BYTES) {
+                throw new IllegalStateException("The response to a callback of type " + type.name() + " is larger than "
+                        + MAX_RESPONSE_BYTES + " bytes");
             }
         }
     }

@@ -10,17 +10,17 @@ import reactor.test.publisher.TestPublisher;
 
 import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
 
-/** A link without a socket. */
-final class FakeLink implements Link {
+/** A WebSocket without a connection. */
+final class FakeWebSocket implements WebSocket {
 
     final TestPublisher<byte[]> inbound = TestPublisher.create();
     final List<Frame> sent = new ArrayList<>();
     long requested;
-    int goodbyes;
-    boolean cut;
-    boolean endsWhenCut = true;
+    int closes;
+    boolean aborted;
+    boolean completesOnAbort = true;
     Mono<Void> writing = Mono.empty();
-    Mono<Void> farewell = Mono.empty();
+    Mono<Void> closing = Mono.empty();
 
     @Override
     public Flux<byte[]> messages() {
@@ -33,18 +33,18 @@ final class FakeLink implements Link {
     }
 
     @Override
-    public Mono<Void> sayGoodbye() {
+    public Mono<Void> close() {
         return Mono.defer(() -> {
-            goodbyes++;
-            return farewell;
+            closes++;
+            return closing;
         });
     }
 
     @Override
-    public void cut() {
-        if (!cut) {
-            cut = true;
-            if (endsWhenCut) {
+    public void abort() {
+        if (!aborted) {
+            aborted = true;
+            if (completesOnAbort) {
                 inbound.complete();
             }
         }

@@ -14,7 +14,7 @@ import reactor.core.scheduler.Scheduler;
  * Time that only a test moves. Unlike Reactor's virtual time it has no lock, on which event loops that arm timers at
  * the same time would wait.
  */
-final class HandClock implements Scheduler {
+final class ManualTimer implements Scheduler {
 
     private final AtomicLong now = new AtomicLong();
     private final AtomicLong order = new AtomicLong();

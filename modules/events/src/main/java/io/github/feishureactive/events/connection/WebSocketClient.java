@@ -20,8 +20,8 @@ import reactor.netty.http.client.WebsocketClientSpec;
 
 import io.github.feishureactive.core.error.FeishuException;
 
-/** Opens WebSockets over Reactor Netty, each on a connection of its own. */
-final class Dialer {
+/** Opens WebSockets with Reactor Netty, each on its own connection. */
+final class WebSocketClient {
 
     private static final int FORBIDDEN = 403;
     private static final int AUTHENTICATION_FAILED = 514;
@@ -30,12 +30,12 @@ final class Dialer {
     private final HttpClient client;
     private final WebsocketClientSpec spec;
     private final int maxMessageBytes;
-    private final Duration patience;
+    private final Duration openTimeout;
     private final Scheduler timer;
 
-    Dialer(UnaryOperator<HttpClient> customizer, int maxMessageBytes, Duration patience, Scheduler timer) {
-        // Trust store and randomness are read right here, for an event loop must not wait for the disk. Set last: a
-        // redirect would carry the keys elsewhere, and each try takes a fresh address.
+    WebSocketClient(UnaryOperator<HttpClient> customizer, int maxMessageBytes, Duration openTimeout, Scheduler timer) {
+        // secure() reads the trust store and seeds randomness here: an event loop must not wait for the disk. Retries
+        // and redirects are switched off last: a redirect would leak the keys, and each attempt needs a new address.
         this.client = customizer
                 .apply(HttpClient.newConnection().secure())
                 .protocol(HttpProtocol.HTTP11)
@@ -46,38 +46,39 @@ final class Dialer {
                 .maxFramePayloadLength(maxMessageBytes)
                 .build();
         this.maxMessageBytes = maxMessageBytes;
-        this.patience = patience;
+        this.openTimeout = openTimeout;
         this.timer = timer;
     }
 
     /**
-     * Opens a WebSocket, which ends with what is done over it.
+     * Opens a WebSocket, and closes it when its use ends.
      *
-     * @param whenOpen what to do
-     * @return how that ended, or a {@link FeishuException} if it could not be opened in time
+     * @param whenOpen uses the open WebSocket
+     * @return the result of that, or a {@link FeishuException} if the WebSocket could not be opened in time
      */
-    <T> Mono<T> dial(Endpoint endpoint, Function<Link, Mono<T>> whenOpen) {
-        return Mono.using(Disposables::swap, connection -> dial(endpoint, whenOpen, connection), Disposable::dispose);
+    <T> Mono<T> connect(Endpoint endpoint, Function<WebSocket, Mono<T>> whenOpen) {
+        return Mono.using(
+                Disposables::swap, connection -> connect(endpoint, whenOpen, connection), Disposable::dispose);
     }
 
-    private <T> Mono<T> dial(Endpoint endpoint, Function<Link, Mono<T>> whenOpen, Disposable.Swap connection) {
+    private <T> Mono<T> connect(Endpoint endpoint, Function<WebSocket, Mono<T>> whenOpen, Disposable.Swap connection) {
         Sinks.Empty<Void> open = Sinks.empty();
-        Flux<T> done = client.doOnChannelInit((observer, channel, remote) -> {
+        Flux<T> result = client.doOnChannelInit((observer, channel, remote) -> {
                     RequestTarget.set(channel, endpoint.target());
                     FrameBound.add(channel, maxMessageBytes);
                 })
-                .doOnConnected(made -> connection.update(() -> SocketLink.hangUp(made)))
+                .doOnConnected(made -> connection.update(() -> NettyWebSocket.abort(made)))
                 .websocket(spec)
                 .uri(endpoint.origin())
                 .handle((inbound, outbound) -> {
                     open.tryEmitEmpty();
-                    return whenOpen.apply(new SocketLink(inbound, outbound, maxMessageBytes));
+                    return whenOpen.apply(new NettyWebSocket(inbound, outbound, maxMessageBytes));
                 });
-        Mono<T> late = Mono.delay(patience, timer)
+        Mono<T> timeout = Mono.delay(openTimeout, timer)
                 .takeUntilOther(open.asMono())
                 .flatMap(now -> Mono.error(LongConnectionException.failed(
-                        "The WebSocket was not open within " + patience.toMillis() + " ms.")));
-        return Flux.merge(done, late).next().onErrorMap(Dialer::failure);
+                        "The WebSocket was not open within " + openTimeout.toMillis() + " ms")));
+        return Flux.merge(result, timeout).next().onErrorMap(WebSocketClient::failure);
     }
 
     private static FeishuException failure(Throwable error) {
@@ -92,7 +93,7 @@ final class Dialer {
                         + error.getClass().getSimpleName() + "); check network, proxy and TLS.");
     }
 
-    /** A 403 is final only where the platform says so itself; a firewall or a proxy writes no such header. */
+    /** A 403 is permanent only if it carries the platform's own header, which firewalls and proxies do not send. */
     private static LongConnectionException refusal(HttpResponse response) {
         HttpHeaders headers = response.headers();
         int http = response.status().code();
@@ -100,35 +101,35 @@ final class Dialer {
         int code = number(headers.get("Handshake-Autherrcode"), 0);
         if (status == AUTHENTICATION_FAILED && code == TOO_MANY_CONNECTIONS) {
             return LongConnectionException.refusedForNow(
-                    "The app has as many long connections as the platform allows, which are 50. If that lasts, close"
-                            + " others, such as those of instances that are no longer needed.",
+                    "The app has 50 long connections already, as many as the platform allows. If that persists, stop"
+                            + " instances that are no longer needed.",
                     code,
                     http);
         }
         if (status == FORBIDDEN) {
             return LongConnectionException.refused(
-                    "The platform forbids the app a long connection. Check in the developer console that it is a custom"
-                            + " app, enabled, and set to receive events over a long connection.",
+                    "The platform does not allow the app a long connection. Check in the developer console that it is an"
+                            + " enabled custom app, set to receive events over a long connection.",
                     code,
                     http);
         }
         if (http == FORBIDDEN) {
             return LongConnectionException.refusedForNow(
-                    "The WebSocket was refused with HTTP 403, and not by the platform. Check firewall and proxy.",
+                    "The WebSocket was refused with HTTP 403, but not by the platform. Check firewall and proxy.",
                     code,
                     http);
         }
         return LongConnectionException.failed(
-                "The platform did not open the WebSocket (handshake status " + (status == 0 ? http : status) + ").",
+                "The platform did not open the WebSocket (handshake status " + (status == 0 ? http : status) + ")",
                 code,
                 http);
     }
 
-    private static int number(@Nullable String text, int otherwise) {
+    private static int number(@Nullable String text, int fallback) {
         try {
-            return text == null ? otherwise : Integer.parseInt(text.trim());
+            return text == null ? fallback : Integer.parseInt(text.trim());
         } catch (NumberFormatException e) {
-            return otherwise;
+            return fallback;
         }
     }
 }

@@ -12,8 +12,8 @@ import reactor.netty.Connection;
 import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.http.websocket.WebsocketOutbound;
 
-/** A WebSocket of Reactor Netty. Its event loop is the one writer, whoever asks. */
-final class SocketLink implements Link {
+/** A WebSocket of Reactor Netty. Only its event loop writes, whichever thread sends. */
+final class NettyWebSocket implements WebSocket {
 
     private static final byte[] SIGN_OF_LIFE = {};
 
@@ -22,7 +22,7 @@ final class SocketLink implements Link {
     private final int maxMessageBytes;
     private final Connection connection;
 
-    SocketLink(WebsocketInbound inbound, WebsocketOutbound outbound, int maxMessageBytes) {
+    NettyWebSocket(WebsocketInbound inbound, WebsocketOutbound outbound, int maxMessageBytes) {
         this.inbound = inbound;
         this.outbound = outbound;
         this.maxMessageBytes = maxMessageBytes;
@@ -34,7 +34,7 @@ final class SocketLink implements Link {
     @Override
     public Flux<byte[]> messages() {
         return DrainOnCancel.of(
-                inbound.aggregateFrames(maxMessageBytes).receiveFrames().map(SocketLink::bytes));
+                inbound.aggregateFrames(maxMessageBytes).receiveFrames().map(NettyWebSocket::bytes));
     }
 
     private static byte[] bytes(WebSocketFrame frame) {
@@ -47,22 +47,22 @@ final class SocketLink implements Link {
                 .then());
     }
 
-    /** Not by {@code sendClose}, which would hang up without waiting for the answer. */
+    /** Not with {@code sendClose}, which closes the connection without waiting for the platform's close frame. */
     @Override
-    public Mono<Void> sayGoodbye() {
+    public Mono<Void> close() {
         return Mono.defer(() -> outbound.sendObject(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))
                 .then()
                 .then(connection.onDispose()));
     }
 
     @Override
-    public void cut() {
-        hangUp(connection);
+    public void abort() {
+        abort(connection);
     }
 
-    /** Not by {@code dispose}, which would first write a goodbye, for which a dead connection has no room. */
-    @SuppressWarnings("FutureReturnValueIgnored") // nothing is to be done about a socket that fails to close
-    static void hangUp(Connection connection) {
+    /** Not with {@code dispose}, which first writes a close frame, for which a dead connection has no room. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a socket that fails to close needs no reaction
+    static void abort(Connection connection) {
         connection.channel().close();
     }
 }
