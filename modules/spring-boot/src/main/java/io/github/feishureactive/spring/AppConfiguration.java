@@ -13,7 +13,7 @@ import io.github.feishureactive.core.token.AppTicketSource;
 import io.github.feishureactive.core.token.Authentication;
 import io.github.feishureactive.core.token.TokenStore;
 
-/** Who calls. Left out if the application has a gateway of its own, which knows that already. */
+/** The app's credentials. Backs off where the application defines its own gateway, which has them already. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnMissingBean({Authentication.class, FeishuGateway.class})
 class AppConfiguration {

@@ -6,6 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -13,18 +14,27 @@ import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
 
 /**
- * Makes the gateway and what users call. A bean of the application takes the place of each one here, and
- * {@code feishu.enabled=false} of all. The application ends its start with advice if nothing tells which app to call
- * as.
+ * Auto-configuration of the gateway and its API. Each bean backs off where the application defines its own;
+ * {@code feishu.enabled=false} switches everything off. Without credentials the application fails to start, and the
+ * failure analysis says which property to set.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "feishu.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(FeishuProperties.class)
-// In this order: who calls is left out where the application has a gateway, and ours must not be taken for that.
-@Import({AppConfiguration.class, LoopConfiguration.class, GatewayConfiguration.class})
+// Order matters: AppConfiguration backs off where there is a gateway, and must not see the one defined here.
+@Import({AppConfiguration.class, EventLoopConfiguration.class, GatewayConfiguration.class})
 public final class FeishuAutoConfiguration {
 
-    /** Called by Spring. */
+    /** The name of the bean that limits the gateway's call rate, unless the application defines a limiter. */
+    public static final String RATE_LIMITER_BEAN_NAME = "feishuRateLimiter";
+
+    /**
+     * The lifecycle phase in which the gateway closes. Phases stop from high to low: first the long connection, then
+     * the requests in flight of the web server, the web server itself, and the gateway. Beans that call the platform
+     * while they stop need a higher phase.
+     */
+    public static final int GATEWAY_SHUTDOWN_PHASE = SmartLifecycle.DEFAULT_PHASE - 3 * 1024;
+
     FeishuAutoConfiguration() {}
 
     @Bean
@@ -34,7 +44,7 @@ public final class FeishuAutoConfiguration {
     }
 
     @Bean
-    UnusedSettings feishuUnusedSettings(FeishuProperties properties, ListableBeanFactory beans) {
-        return new UnusedSettings(properties, beans);
+    UnusedProperties feishuUnusedProperties(FeishuProperties properties, ListableBeanFactory beans) {
+        return new UnusedProperties(properties, beans);
     }
 }

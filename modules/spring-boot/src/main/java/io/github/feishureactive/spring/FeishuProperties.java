@@ -14,33 +14,33 @@ import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.core.RetryPolicy;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiterBuilder;
+import io.github.feishureactive.spring.internal.PropertyCheck;
 
 /**
- * What an application says about its app and how to call. Each record checks itself with the bounds of what it
- * describes, so a wrong value ends the start with the property's name, whether or not the application has a Bean
- * Validation provider.
+ * The {@code feishu} properties: the app, and how to call the platform. Each record validates itself against the
+ * builder that it configures, so an invalid value fails the start and names its property, whether or not the
+ * application has a Bean Validation provider.
  *
  * @param enabled Whether to configure anything at all.
  * @param appId App ID of the app, from the developer console.
  * @param appSecret App Secret of the app, from the developer console.
  * @param appType Whether the app is a custom app, which works in its own tenant, or a store app, which works in many.
- * @param baseUrl Where the platform is: https://open.larksuite.com for Lark. Plain http for loopback addresses only.
- * @param deadline How long a call may take in all, waiting for its turn and retries included. Up to a year.
+ * @param baseUrl Base URL of the platform: https://open.larksuite.com for Lark. Plain http for loopback addresses only.
+ * @param deadline How long a call may take overall, including the wait for a permit and retries. Up to a year.
  * @param responseTimeout How long the platform may be silent in one attempt. Up to a year.
- * @param maxResponseSize How large an answer may be. At least 1KB.
- * @param retry How often and how fast to try again.
+ * @param maxResponseSize How large a response may be. At least 1KB.
+ * @param retry How often and how fast to retry.
  * @param rateLimiter How the application keeps within the quotas.
- * @param quotas Quotas that differ from the documented ones, by the operation's name, such as "10/1s", "1000/1m, 50/1s"
- *     or "unlimited".
- * @param ssl TLS towards the platform.
+ * @param quotas Quotas that differ from the documented ones, by operation name, such as "10/1s", "1000/1m, 50/1s" or
+ *     "unlimited".
+ * @param ssl TLS to the platform.
  * @param events How events are handled.
  * @param webhook Events by webhook.
- * @param longConnection Events over a connection that the application opens.
- * @param distributed Whether to share quotas, app tickets and the memory of events with other instances, by way of
+ * @param longConnection Events over a WebSocket that the application opens.
+ * @param distributed Whether to share quotas, app tickets and the record of handled events with other instances through
  *     Redis.
- * @param instances How many instances share a quota, the largest number there may be. Required with
- *     feishu.distributed=true.
- * @param redis What the instances share by way of Redis.
+ * @param instances How many instances share a quota, at most. Required with feishu.distributed=true.
+ * @param redis What the instances share through Redis.
  */
 @ConfigurationProperties("feishu")
 public record FeishuProperties(
@@ -78,40 +78,41 @@ public record FeishuProperties(
      * @param appId App ID of the app
      * @param appSecret App Secret of the app
      * @param appType the kind of the app
-     * @param baseUrl where the platform is
-     * @param deadline how long a call may take in all
+     * @param baseUrl base URL of the platform
+     * @param deadline how long a call may take overall
      * @param responseTimeout how long the platform may be silent
-     * @param maxResponseSize how large an answer may be
-     * @param retry how often and how fast to try again
+     * @param maxResponseSize how large a response may be
+     * @param retry how often and how fast to retry
      * @param rateLimiter how to keep within the quotas
      * @param quotas quotas that differ from the documented ones
-     * @param ssl TLS towards the platform
+     * @param ssl TLS to the platform
      * @param events how events are handled
      * @param webhook events by webhook
-     * @param longConnection events over a connection that the application opens
+     * @param longConnection events over a WebSocket that the application opens
      * @param distributed whether to share with other instances
      * @param instances how many instances share a quota
-     * @param redis what they share by way of Redis
+     * @param redis what the instances share through Redis
      */
     public FeishuProperties {
-        FeishuGatewayBuilder trial = FeishuGateway.builder();
-        Setting.check("feishu.base-url", () -> trial.baseUrl(baseUrl));
-        Setting.check("feishu.deadline", () -> trial.deadline(deadline));
-        Setting.check("feishu.response-timeout", () -> trial.responseTimeout(responseTimeout));
-        Setting.check("feishu.max-response-size", () -> trial.maxResponseBytes(Setting.bytes(maxResponseSize)));
+        FeishuGatewayBuilder scratch = FeishuGateway.builder();
+        PropertyCheck.check("feishu.base-url", () -> scratch.baseUrl(baseUrl));
+        PropertyCheck.check("feishu.deadline", () -> scratch.deadline(deadline));
+        PropertyCheck.check("feishu.response-timeout", () -> scratch.responseTimeout(responseTimeout));
+        PropertyCheck.check(
+                "feishu.max-response-size", () -> scratch.maxResponseBytes(PropertyCheck.bytes(maxResponseSize)));
         if (instances != null && instances < 1) {
             throw new IllegalArgumentException("feishu.instances: must be at least 1, not " + instances);
         }
         quotas = Map.copyOf(quotas);
-        quotas.forEach((operation, quota) -> Setting.check(
-                "feishu.quotas.[" + operation + "]", () -> trial.quota(operation, QuotaText.parse(quota))));
+        quotas.forEach((operation, quota) -> PropertyCheck.check(
+                "feishu.quotas.[" + operation + "]", () -> scratch.quota(operation, QuotaText.parse(quota))));
     }
 
     void applyTo(FeishuGatewayBuilder builder) {
         builder.baseUrl(baseUrl)
                 .deadline(deadline)
                 .responseTimeout(responseTimeout)
-                .maxResponseBytes(Setting.bytes(maxResponseSize))
+                .maxResponseBytes(PropertyCheck.bytes(maxResponseSize))
                 .retry(retry.policy());
         quotas.forEach((operation, quota) -> builder.quota(operation, QuotaText.parse(quota)));
     }
@@ -131,10 +132,10 @@ public record FeishuProperties(
     }
 
     /**
-     * How often and how fast to try again. Whether a call may be repeated is not a matter of settings.
+     * How often and how fast to retry. Whether a call is safe to repeat depends on its operation, not on settings.
      *
-     * @param maxAttempts Attempts in all, the first included. 1 for no retry.
-     * @param firstBackoff The longest wait before the second attempt. Doubled for each one after it.
+     * @param maxAttempts Attempts in total, including the first. 1 for no retry.
+     * @param firstBackoff The longest wait before the second attempt. Doubled for each further attempt.
      * @param maxBackoff The longest wait before any attempt. Up to a day.
      */
     public record Retry(
@@ -145,12 +146,12 @@ public record FeishuProperties(
         /**
          * Checks the bounds.
          *
-         * @param maxAttempts attempts in all
+         * @param maxAttempts attempts in total
          * @param firstBackoff the longest wait before the second attempt
          * @param maxBackoff the longest wait before any attempt
          */
         public Retry {
-            Setting.check("feishu.retry", () -> new RetryPolicy(maxAttempts, firstBackoff, maxBackoff));
+            PropertyCheck.check("feishu.retry", () -> new RetryPolicy(maxAttempts, firstBackoff, maxBackoff));
         }
 
         RetryPolicy policy() {
@@ -159,13 +160,12 @@ public record FeishuProperties(
     }
 
     /**
-     * How the application keeps within the quotas. Of no effect if it has a rate limiter bean of its own.
+     * How the application keeps within the quotas. No effect if the application defines its own rate limiter bean.
      *
-     * @param maxWaiting How many callers may wait for their turn, for each operation and tenant.
-     * @param lateArrival How long after it was sent a request without an answer may still reach the platform. Up to a
-     *     day.
-     * @param processingCredit Whether a slot may rest from the time at which the platform received its request, where
-     *     the response says how long the platform had it, instead of from the response.
+     * @param maxWaiting How many callers may wait for a permit, per operation and tenant.
+     * @param lateArrival How long after sending a request without a response may still reach the platform. Up to a day.
+     * @param processingCredit Whether a slot rests from the time at which the platform received the request, if the
+     *     response reports its processing time, instead of from the response.
      * @param countedWithin How long after receiving a request the platform counts it, at the latest. 1ms to 400ms.
      */
     public record RateLimiter(
@@ -179,22 +179,22 @@ public record FeishuProperties(
          *
          * @param maxWaiting how many callers may wait
          * @param lateArrival how late a request may arrive
-         * @param processingCredit whether a slot may rest from the time at which the platform received its request
-         * @param countedWithin how long after that the platform counts it
+         * @param processingCredit whether a slot rests from the time at which the platform received the request
+         * @param countedWithin how long after that time the platform counts the request
          */
         public RateLimiter {
-            SlotRateLimiterBuilder trial = SlotRateLimiter.builder();
-            Setting.check("feishu.rate-limiter.max-waiting", () -> trial.maxWaiting(maxWaiting));
-            Setting.check("feishu.rate-limiter.late-arrival", () -> trial.lateArrival(lateArrival));
-            Setting.check("feishu.rate-limiter.counted-within", () -> trial.countedWithin(countedWithin));
+            SlotRateLimiterBuilder scratch = SlotRateLimiter.builder();
+            PropertyCheck.check("feishu.rate-limiter.max-waiting", () -> scratch.maxWaiting(maxWaiting));
+            PropertyCheck.check("feishu.rate-limiter.late-arrival", () -> scratch.lateArrival(lateArrival));
+            PropertyCheck.check("feishu.rate-limiter.counted-within", () -> scratch.countedWithin(countedWithin));
         }
     }
 
     /**
-     * TLS towards the platform.
+     * TLS to the platform.
      *
-     * @param bundle Name of the SSL bundle to use, such as for the certificate authority of a private deployment. The
-     *     trust store of the JVM unless set.
+     * @param bundle Name of the SSL bundle to use, for example with the certificate authority of a private deployment.
+     *     Defaults to the trust store of the JVM.
      */
     public record Ssl(@Nullable String bundle) {}
 }

@@ -11,12 +11,12 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.TypeHint;
 import org.springframework.util.ClassUtils;
 
-/** For a native image: what Jackson reads and writes by reflection. The rest, Spring finds by itself. */
+/** Registers the types that Jackson binds by reflection, for native images. Spring registers all others itself. */
 final class FeishuRuntimeHints implements RuntimeHintsRegistrar {
 
     private static final String OURS = "io.github.feishureactive.";
 
-    /** What goes over the wire, most of it hidden in its package; what these are made of is found from here. */
+    /** Types of request and response bodies, most of them package-private. Their components are found from these. */
     private static final List<String> MESSAGES = List.of(
             "auth.TokenOperations$CredentialsBody",
             "auth.TokenOperations$AppTokenBody",
@@ -43,7 +43,7 @@ final class FeishuRuntimeHints implements RuntimeHintsRegistrar {
                 MESSAGES.stream().map(name -> ClassUtils.resolveClassName(OURS + name, classLoader));
         new BindingReflectionHintsRegistrar()
                 .registerReflectionHints(hints.reflection(), messages.toArray(Class[]::new));
-        // Values of one component are made by factory methods, which the binding does not look for.
+        // Single-value types are created by factory methods, which the binding registrar does not register.
         hints.reflection()
                 .typeHints()
                 .map(TypeHint::getType)

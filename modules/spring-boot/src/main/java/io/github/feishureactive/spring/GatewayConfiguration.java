@@ -10,7 +10,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import reactor.netty.http.client.HttpClient;
 
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.FeishuGatewayBuilder;
@@ -22,14 +21,12 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiterBuilder;
 import io.github.feishureactive.core.token.Authentication;
 
-/** The gateway, of the properties and of what the application's beans add. */
+/** The gateway, configured from the properties and the application's beans. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnMissingBean(FeishuGateway.class)
 class GatewayConfiguration {
 
-    static final String LIMITER = "feishuRateLimiter";
-
-    @Bean(name = LIMITER, destroyMethod = "dispose")
+    @Bean(name = FeishuAutoConfiguration.RATE_LIMITER_BEAN_NAME, destroyMethod = "dispose")
     @ConditionalOnMissingBean(RateLimiter.class)
     SlotRateLimiter feishuRateLimiter(FeishuProperties properties, ObjectProvider<RateLimiterListener> listeners) {
         FeishuProperties.RateLimiter settings = properties.rateLimiter();
@@ -42,7 +39,7 @@ class GatewayConfiguration {
         return builder.build();
     }
 
-    /** Closed by {@link GatewayShutdown}; destroyed without that only if the application fails to start. */
+    /** Closed by {@link GatewayShutdown}; the destroy method matters only if the application fails to start. */
     @Bean(destroyMethod = "disposeLater")
     FeishuGateway feishuGateway(
             FeishuProperties properties,
@@ -55,7 +52,9 @@ class GatewayConfiguration {
         FeishuGatewayBuilder builder = FeishuGateway.builder()
                 .authentication(authentication)
                 .rateLimiter(rateLimiter)
-                .httpClient(client -> customized(client, httpClientCustomizers));
+                .httpClient(client -> FeishuHttpClientCustomizer.of(
+                                httpClientCustomizers.orderedStream().toList())
+                        .customize(client));
         properties.applyTo(builder);
         listeners.orderedStream().forEach(builder::listener);
         observers.orderedStream().forEach(builder::observer);
@@ -63,19 +62,11 @@ class GatewayConfiguration {
         return builder.build();
     }
 
-    static HttpClient customized(HttpClient client, ObjectProvider<FeishuHttpClientCustomizer> customizers) {
-        HttpClient customized = client;
-        for (FeishuHttpClientCustomizer customizer : customizers.orderedStream().toList()) {
-            customized = customizer.customize(customized);
-        }
-        return customized;
-    }
-
     @Bean
     GatewayShutdown feishuGatewayShutdown(
             ApplicationContext context,
             FeishuGateway gateway,
-            @Qualifier(LIMITER) ObjectProvider<RateLimiter> ownLimiter) {
+            @Qualifier(FeishuAutoConfiguration.RATE_LIMITER_BEAN_NAME) ObjectProvider<RateLimiter> ownLimiter) {
         return new GatewayShutdown(context, gateway, ownLimiter);
     }
 
@@ -83,6 +74,7 @@ class GatewayConfiguration {
     @Order(Ordered.HIGHEST_PRECEDENCE + 1)
     @ConditionalOnProperty("feishu.ssl.bundle")
     FeishuHttpClientCustomizer feishuSsl(FeishuProperties properties, SslBundles bundles) {
-        return BundleSsl.of(bundles.getBundle(String.valueOf(properties.ssl().bundle())));
+        return SslBundleCustomizer.of(
+                bundles.getBundle(String.valueOf(properties.ssl().bundle())));
     }
 }

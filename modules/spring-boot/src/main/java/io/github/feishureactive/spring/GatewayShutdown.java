@@ -12,19 +12,14 @@ import reactor.util.Loggers;
 import io.github.feishureactive.core.FeishuGateway;
 
 /**
- * Closes the gateway at the right moment of the application's end: after the web server and the receivers of events
- * have let their last work end, and while the event loops still run that bring the answers under way. The destruction
- * of beans would be too late for that: the application's event loops end before it.
+ * Closes the gateway when the application shuts down: after the web server and the receivers of events have finished
+ * their work, and before the event loops stop that deliver the responses still in flight. Destroying the bean would be
+ * too late, since the application's event loops stop before that.
  *
- * <p>A context that is only stopped or paused may be started again, and a closed gateway may not; so this waits for the
- * context's own end.
+ * <p>A context that is only stopped or paused may be started again, but a closed gateway cannot be; so this closes it
+ * only when the context itself is closed.
  */
 final class GatewayShutdown implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
-
-    /**
-     * Phases stop from high to low: the long connection, the web server's last requests, the web server, the gateway.
-     */
-    static final int PHASE = DEFAULT_PHASE - 3 * 1024;
 
     private static final Logger LOG = Loggers.getLogger(GatewayShutdown.class);
 
@@ -34,7 +29,7 @@ final class GatewayShutdown implements SmartLifecycle, ApplicationListener<Conte
     private volatile boolean running;
     private volatile boolean closing;
 
-    /** The limiter is given if the gateway shares it with nobody. */
+    /** Creates the shutdown; {@code ownLimiter} provides the limiter if only this gateway uses it. */
     GatewayShutdown(
             ApplicationContext context, FeishuGateway gateway, ObjectProvider<? extends Disposable> ownLimiter) {
         this.context = context;
@@ -44,7 +39,7 @@ final class GatewayShutdown implements SmartLifecycle, ApplicationListener<Conte
 
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
-        // The end of a child context is heard here too.
+        // Events of child contexts arrive here too.
         closing |= event.getApplicationContext() == context;
     }
 
@@ -63,9 +58,9 @@ final class GatewayShutdown implements SmartLifecycle, ApplicationListener<Conte
         try {
             gateway.disposeLater()
                     .doFinally(how -> stopped.run())
-                    .subscribe(nothing -> {}, error -> LOG.warn("The gateway did not close cleanly", error));
+                    .subscribe(nothing -> {}, error -> LOG.warn("The gateway failed to close cleanly", error));
         } finally {
-            // Those who wait for their turn need not wait for the answers under way.
+            // Refuse the waiting callers at once; the gateway waits for the calls in flight only.
             ownLimiter.ifAvailable(Disposable::dispose);
         }
     }
@@ -82,6 +77,6 @@ final class GatewayShutdown implements SmartLifecycle, ApplicationListener<Conte
 
     @Override
     public int getPhase() {
-        return PHASE;
+        return FeishuAutoConfiguration.GATEWAY_SHUTDOWN_PHASE;
     }
 }

@@ -7,19 +7,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import io.github.feishureactive.events.connection.LongConnectionBuilder;
+import io.github.feishureactive.spring.internal.PropertyCheck;
 
 /**
- * Events over a connection that the application opens, for custom apps.
+ * Events over a WebSocket that the application opens, for custom apps.
  *
- * @param enabled Whether to open one.
- * @param maxInFlight How many events may be between their arrival and their acknowledgement. Up to 65536. As many as
- *     feishu.events.max-concurrency unless set.
+ * @param enabled Whether to open a long connection.
+ * @param maxInFlight How many events may be received and not yet acknowledged. Up to 65536. Defaults to
+ *     feishu.events.max-concurrency.
  * @param maxMessageSize How large a message may be. At least 1KB.
  * @param openTimeout How long opening the WebSocket may take. Up to an hour.
- * @param closeTimeout How long the events in hand may take to end when the connection is closed. Up to an hour.
- * @param ackTimeout In what time to acknowledge an event. Less than the 3s that the platform waits.
- * @param retryRefused Whether attempts go on, up to 5 minutes apart, while the platform says that app id or secret is
- *     wrong.
+ * @param closeTimeout How long the events in flight may take to complete when the connection is closed. Up to an hour.
+ * @param ackTimeout How long until an event is acknowledged. Less than the 3s that the platform waits.
+ * @param retryRefused Whether to keep trying, up to 5 minutes apart, while the platform rejects the app id or secret.
  */
 public record LongConnectionProperties(
         @DefaultValue("false") boolean enabled,
@@ -30,16 +30,22 @@ public record LongConnectionProperties(
         @DefaultValue("2800ms") Duration ackTimeout,
         @DefaultValue("false") boolean retryRefused) {
 
-    void applyTo(LongConnectionBuilder builder) {
+    /**
+     * Configures a long connection with these settings.
+     *
+     * @param builder the builder to configure
+     * @throws IllegalArgumentException if a value is out of its bounds; the message names the property
+     */
+    public void applyTo(LongConnectionBuilder builder) {
         if (maxInFlight != null) {
-            Setting.check("feishu.long-connection.max-in-flight", () -> builder.maxInFlight(maxInFlight));
+            PropertyCheck.check("feishu.long-connection.max-in-flight", () -> builder.maxInFlight(maxInFlight));
         }
-        Setting.check(
+        PropertyCheck.check(
                 "feishu.long-connection.max-message-size",
-                () -> builder.maxMessageBytes(Setting.bytes(maxMessageSize)));
-        Setting.check("feishu.long-connection.open-timeout", () -> builder.openTimeout(openTimeout));
-        Setting.check("feishu.long-connection.close-timeout", () -> builder.closeTimeout(closeTimeout));
-        Setting.check("feishu.long-connection.ack-timeout", () -> builder.ackTimeout(ackTimeout));
+                () -> builder.maxMessageBytes(PropertyCheck.bytes(maxMessageSize)));
+        PropertyCheck.check("feishu.long-connection.open-timeout", () -> builder.openTimeout(openTimeout));
+        PropertyCheck.check("feishu.long-connection.close-timeout", () -> builder.closeTimeout(closeTimeout));
+        PropertyCheck.check("feishu.long-connection.ack-timeout", () -> builder.ackTimeout(ackTimeout));
         builder.retryRefused(retryRefused);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** The application says nothing, or not enough, of the app to call as. */
+/** App ID or App Secret is missing or blank. */
 final class MissingAppException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -28,7 +28,7 @@ final class MissingAppException extends RuntimeException {
         return new MissingAppException(missing);
     }
 
-    /** Names of the properties that are missing or blank. */
+    /** Returns the names of the properties that are missing or blank. */
     List<String> properties() {
         return properties;
     }

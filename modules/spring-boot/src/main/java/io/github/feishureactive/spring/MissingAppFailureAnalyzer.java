@@ -3,7 +3,7 @@ package io.github.feishureactive.spring;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Turns a stack trace into what to do. */
+/** Explains a {@link MissingAppException}: which property to set, and the alternatives. */
 final class MissingAppFailureAnalyzer extends AbstractFailureAnalyzer<MissingAppException> {
 
     @Override
@@ -11,16 +11,16 @@ final class MissingAppFailureAnalyzer extends AbstractFailureAnalyzer<MissingApp
         boolean one = cause.properties().size() == 1;
         String missing = String.join("' and '", cause.properties());
         return new FailureAnalysis(
-                "The Feishu gateway does not know which app to call as: the propert" + (one ? "y '" : "ies '") + missing
+                "The Feishu gateway has no app credentials: the propert" + (one ? "y '" : "ies '") + missing
                         + (one ? "' is" : "' are") + " missing or blank.",
                 """
                 Consider one of these:
 
-                  - Set '%s'. App ID and App Secret stand in the developer console (https://open.feishu.cn/app) under \
-                "Credentials & Basic Info". Keep the secret out of the sources, such as in the environment variable \
-                FEISHU_APP_SECRET.
-                  - Define a bean of type io.github.feishureactive.core.token.Authentication, or the FeishuGateway itself.
-                  - Set 'feishu.enabled=false' where the application is to run without Feishu.
+                  - Set '%s'. The developer console (https://open.feishu.cn/app) shows App ID and App Secret under \
+                "Credentials & Basic Info". Keep the secret out of the source code, for example in the environment \
+                variable FEISHU_APP_SECRET.
+                  - Define a bean of type io.github.feishureactive.core.token.Authentication, or your own FeishuGateway.
+                  - Set 'feishu.enabled=false' to run the application without Feishu.
                 """.formatted(missing),
                 cause);
     }

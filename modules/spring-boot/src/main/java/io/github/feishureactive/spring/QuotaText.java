@@ -4,7 +4,7 @@ import org.springframework.boot.convert.DurationStyle;
 
 import io.github.feishureactive.core.quota.Quota;
 
-/** A quota as it is written in configuration: windows such as {@code 10/1s}, parted by commas, or {@code unlimited}. */
+/** Parses quotas of the configuration: {@code unlimited}, or windows such as {@code 10/1s}, separated by commas. */
 final class QuotaText {
 
     private QuotaText() {}
@@ -39,7 +39,7 @@ final class QuotaText {
     }
 
     private static IllegalArgumentException malformed(String text) {
-        return new IllegalArgumentException("a quota is written as calls/period, such as 10/1s or 1000/1m, 50/1s, or as"
-                + " unlimited; not \"" + text + "\"");
+        return new IllegalArgumentException(
+                "must be calls/period, such as 10/1s or 1000/1m, 50/1s, or unlimited: \"" + text + "\"");
     }
 }

@@ -4,12 +4,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What the instances share by way of Redis, with feishu.distributed=true.
+ * What the instances share through Redis, with feishu.distributed=true.
  *
- * @param keyPrefix What the names of all keys begin with. The same for all instances.
+ * @param keyPrefix Prefix of all Redis keys. The same for all instances.
  * @param ticketKey Key that encrypts the app tickets of a store app, 16, 24 or 32 random bytes in Base64. The same for
  *     all instances.
- * @param tokenCache Whether the instances keep access tokens for each other, sealed with the app's secret.
+ * @param tokenCache Whether the instances share access tokens, encrypted with the app secret.
  */
 public record RedisProperties(
         @DefaultValue("feishu") String keyPrefix,

@@ -11,17 +11,18 @@ import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.webhook.Acknowledgement;
 import io.github.feishureactive.events.webhook.EventWebhook;
 import io.github.feishureactive.events.webhook.EventWebhookBuilder;
+import io.github.feishureactive.spring.internal.PropertyCheck;
 
 /**
- * Events by webhook. There is none without a path, and none without something that shows where a request comes from.
+ * Events by webhook. Needs a path, and a token or a key that proves a request comes from the platform.
  *
  * @param path Path that receives events, as in the request URL in the developer console. No webhook unless set.
- * @param verificationTokens Verification Token of the app. Two while it is being changed.
- * @param encryptKey Encrypt Key of the app. If set, only encrypted and signed events are taken.
- * @param maxBodySize How large a request may be. A larger one is answered with 413.
- * @param ackTimeout In what time to answer. Less than the 3s that the platform waits.
+ * @param verificationTokens Verification Token of the app. Two tokens while it is being rotated.
+ * @param encryptKey Encrypt Key of the app. If set, only encrypted and signed events are accepted.
+ * @param maxBodySize How large a request body may be. Larger ones get status 413.
+ * @param ackTimeout How long until a request gets its response. Less than the 3s that the platform waits.
  * @param acknowledge When an event is acknowledged.
- * @param freshness How old a signature may be. Not checked unless set, and only with an encrypt key.
+ * @param freshness How old a signature may be. Not checked unless set; needs an encrypt key.
  */
 public record WebhookProperties(
         @Nullable String path,
@@ -32,41 +33,51 @@ public record WebhookProperties(
         @DefaultValue("after-handling") Acknowledgement acknowledge,
         @Nullable Duration freshness) {
 
+    /** The name of the bean that routes requests of the path to the webhook, in a WebFlux application. */
+    public static final String ROUTE_BEAN_NAME = "feishuWebhookRoute";
+
     /**
      * Checks the values.
      *
      * @param path path that receives events
      * @param verificationTokens verification tokens
      * @param encryptKey encrypt key
-     * @param maxBodySize how large a request may be
-     * @param ackTimeout in what time to answer
+     * @param maxBodySize how large a request body may be
+     * @param ackTimeout how long until a request gets its response
      * @param acknowledge when an event is acknowledged
      * @param freshness how old a signature may be
      */
     public WebhookProperties {
         verificationTokens = List.copyOf(verificationTokens);
-        EventWebhookBuilder trial = EventWebhook.builder(new Events());
-        Setting.check("feishu.webhook.max-body-size", () -> trial.maxBodySize(Setting.bytes(maxBodySize)));
-        Setting.check("feishu.webhook.ack-timeout", () -> trial.ackTimeout(ackTimeout));
-        verificationTokens.forEach(
-                token -> Setting.check("feishu.webhook.verification-tokens", () -> trial.verificationToken(token)));
+        EventWebhookBuilder scratch = EventWebhook.builder(new Events());
+        PropertyCheck.check(
+                "feishu.webhook.max-body-size", () -> scratch.maxBodySize(PropertyCheck.bytes(maxBodySize)));
+        PropertyCheck.check("feishu.webhook.ack-timeout", () -> scratch.ackTimeout(ackTimeout));
+        verificationTokens.forEach(token ->
+                PropertyCheck.check("feishu.webhook.verification-tokens", () -> scratch.verificationToken(token)));
         if (encryptKey != null) {
-            Setting.check("feishu.webhook.encrypt-key", () -> trial.encryptKey(encryptKey));
+            PropertyCheck.check("feishu.webhook.encrypt-key", () -> scratch.encryptKey(encryptKey));
         }
         if (freshness != null) {
-            Setting.check("feishu.webhook.freshness", () -> trial.freshness(freshness));
+            PropertyCheck.check("feishu.webhook.freshness", () -> scratch.freshness(freshness));
         }
         if (path != null) {
             if (!path.startsWith("/")) {
-                throw new IllegalArgumentException("feishu.webhook.path: must start with a slash, not " + path);
+                throw new IllegalArgumentException("feishu.webhook.path: must start with a slash: " + path);
             }
-            Setting.check("feishu.webhook", trial::build);
+            PropertyCheck.check("feishu.webhook", scratch::build);
         }
     }
 
-    EventWebhookBuilder builder(Events events) {
+    /**
+     * Starts building a webhook with these settings, for example for a servlet application.
+     *
+     * @param events receives the events
+     * @return a new builder
+     */
+    public EventWebhookBuilder builder(Events events) {
         EventWebhookBuilder builder = EventWebhook.builder(events)
-                .maxBodySize(Setting.bytes(maxBodySize))
+                .maxBodySize(PropertyCheck.bytes(maxBodySize))
                 .ackTimeout(ackTimeout)
                 .acknowledge(acknowledge);
         verificationTokens.forEach(builder::verificationToken);

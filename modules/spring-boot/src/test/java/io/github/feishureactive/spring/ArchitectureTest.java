@@ -1,8 +1,11 @@
 package io.github.feishureactive.spring;
 
 import java.util.Set;
+import java.util.stream.Collectors;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.jspecify.annotations.NullMarked;
@@ -35,6 +38,16 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(SPRING)
                 .check(CLASSES);
+    }
+
+    @Test
+    void packagesKeepTheRules() {
+        ArchitectureRules.check(ROOT + "spring");
+    }
+
+    @Test
+    void internalsOfThisModuleStayInIt() {
+        ArchitectureRules.checkInternals(CLASSES, ROOT + "spring");
     }
 
     @Test
@@ -92,8 +105,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void thePackageIsNullMarked() {
-        assertThat(CLASSES.getPackage("io.github.feishureactive.spring").isAnnotatedWith(NullMarked.class))
-                .isTrue();
+    void everyPackageIsNullMarked() {
+        Set<JavaPackage> packages = CLASSES.stream()
+                .map(JavaClass::getPackage)
+                .filter(one -> (one.getName() + ".").startsWith(ROOT + "spring."))
+                .collect(Collectors.toSet());
+        assertThat(packages).hasSizeGreaterThan(5).allSatisfy(one -> assertThat(one.isAnnotatedWith(NullMarked.class))
+                .as(one.getName())
+                .isTrue());
     }
 }

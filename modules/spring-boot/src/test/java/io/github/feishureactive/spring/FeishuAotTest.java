@@ -18,6 +18,8 @@ import org.springframework.javapoet.ClassName;
 
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.spring.event.FeishuEventsAutoConfiguration;
+import io.github.feishureactive.spring.health.FeishuHealthAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

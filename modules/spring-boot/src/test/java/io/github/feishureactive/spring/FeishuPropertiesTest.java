@@ -36,6 +36,7 @@ import io.github.feishureactive.events.connection.LongConnection;
 import io.github.feishureactive.events.connection.LongConnectionBuilder;
 import io.github.feishureactive.events.webhook.Acknowledgement;
 import io.github.feishureactive.events.webhook.EventWebhook;
+import io.github.feishureactive.spring.event.FeishuEventsAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -13,6 +13,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
+import io.github.feishureactive.spring.internal.LongConnectionLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
