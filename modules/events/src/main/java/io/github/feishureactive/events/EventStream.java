@@ -41,7 +41,7 @@ final class EventStream<T> extends Flux<Event<T>> {
 
     /**
      * One subscriber. Deliveries queue until the subscriber requests them; the queue is bounded by the number of events
-     * in flight. Whoever adds a delivery or demand drains the queue, one thread at a time.
+     * in flight. The thread that adds a delivery or demand drains the queue, one at a time.
      */
     private static final class StreamSubscription<T> implements Subscription, EventSubscriber {
 

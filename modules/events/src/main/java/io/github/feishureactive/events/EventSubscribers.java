@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.events.EventRefusedException.Reason;
 
-/** The subscribers of one type at one moment. Immutable: a delivery goes to those who were there when it began. */
+/** The subscribers of one type at one moment. Immutable: a delivery goes to those present when it began. */
 record EventSubscribers(List<EventSubscriber> all) {
 
     static final EventSubscribers NONE = new EventSubscribers(List.of());

@@ -149,7 +149,7 @@ final class InFlightEvents {
         private final ConcurrencyLimiter.Permit permit;
         private final long begunAt = now();
         private final AtomicBoolean ended = new AtomicBoolean();
-        // Unsafe: whoever wins end() is the only one to emit.
+        // Unsafe: only the thread that wins end() emits.
         private final Sinks.One<EventResponse> outcome = Sinks.unsafe().one();
         private volatile byte @Nullable [] data;
 

@@ -16,7 +16,7 @@ import static io.github.feishureactive.events.TestEvents.thing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-/** Handlers whose value goes into the acknowledgement. */
+/** Handlers of callbacks, whose value goes into the acknowledgement. */
 class CallbackTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -88,7 +88,7 @@ class CallbackTest {
     }
 
     @Test
-    void aHandlerThatReturnsNullIsToldSo() {
+    void aHandlerThatReturnsNullFailsWithAHint() {
         events.onCallback(THING, Toast.class, event -> null);
 
         StepVerifier.create(events.respond(thing(1)))

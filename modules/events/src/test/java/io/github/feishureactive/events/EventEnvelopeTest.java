@@ -67,7 +67,7 @@ class EventEnvelopeTest {
         assertThatThrownBy(() -> event.as(AppTicketEvent.TYPE)).isInstanceOf(UnreadableEventException.class);
     }
 
-    /** What is essential of an event is its id and its type. */
+    /** Only id and type are mandatory. */
     @ParameterizedTest
     @CsvSource(
             nullValues = "none",

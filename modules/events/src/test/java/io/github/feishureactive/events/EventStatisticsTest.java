@@ -13,7 +13,7 @@ import static io.github.feishureactive.events.TestEvents.THING;
 import static io.github.feishureactive.events.TestEvents.thing;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Each delivery is received once and ends as one thing. */
+/** Each delivery counts once as received and has one outcome. */
 class EventStatisticsTest {
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
@@ -34,7 +34,7 @@ class EventStatisticsTest {
         deliver(thing(1));
         deliver(thing(1));
         deliver(thing(2));
-        deliver(TestEvents.of("nobody's", "9", JsonMapper.shared().createObjectNode()));
+        deliver(TestEvents.of("unsubscribed", "9", JsonMapper.shared().createObjectNode()));
         deliver(thing(3));
         time.advanceTimeBy(Duration.ofSeconds(7));
         deliver(thing(3));
@@ -51,7 +51,7 @@ class EventStatisticsTest {
     }
 
     @Test
-    void whatIsCutOffIsRefused() {
+    void whatIsCancelledIsRefused() {
         events.on(THING, event -> Mono.never());
         deliver(thing(1));
         events.dispose();
@@ -60,7 +60,7 @@ class EventStatisticsTest {
         assertThat(events.statistics()).isEqualTo(new EventStatistics(2, 0, 0, 2, 0, 0, 0, Duration.ZERO));
     }
 
-    /** As a transport does that asks for another delivery. */
+    /** Delivers as a transport does that relies on redelivery. */
     @Test
     void whatIsGivenUpWhileItWaitsForRoomIsRefused() {
         Sinks.Empty<Void> gate = Sinks.empty();

@@ -39,7 +39,7 @@ class EventStreamTest {
     }
 
     @Test
-    void anEventIsAcknowledgedWhenItIsTaken() {
+    void anEventIsAcknowledgedWhenItIsReceived() {
         StepVerifier stream = StepVerifier.create(
                         events.stream(THING).map(event -> event.payload().number()), 0)
                 .expectSubscription()
@@ -52,19 +52,19 @@ class EventStreamTest {
                 .expectComplete()
                 .verify(SOON);
         stream.verify(SOON);
-        expectNobody();
+        expectRefusalsForAMinute();
     }
 
-    /** Those who left may come back, so for a while nothing is acknowledged that nobody has seen. */
-    private void expectNobody() {
-        expectNotTaken();
+    /** A stream may be resubscribed, so for a while an event without a subscriber is not acknowledged. */
+    private void expectRefusalsForAMinute() {
+        expectNoSubscriber();
         time.advanceTimeBy(SubscriberRegistry.RESUBSCRIBE_WINDOW.minusMillis(1));
-        expectNotTaken();
+        expectNoSubscriber();
         time.advanceTimeBy(Duration.ofMillis(1));
         deliverExpecting(thing(1), Receipt.UNHANDLED);
     }
 
-    private void expectNotTaken() {
+    private void expectNoSubscriber() {
         StepVerifier.create(events.deliver(thing(1)))
                 .expectErrorSatisfies(error -> assertThat(error)
                         .isInstanceOfSatisfying(EventRefusedException.class, refused -> assertThat(refused.reason())
@@ -80,7 +80,7 @@ class EventStreamTest {
         Disposable first = numbers.subscribe(seen::add);
         deliverExpecting(thing(1), Receipt.HANDLED);
         first.dispose();
-        expectNotTaken();
+        expectNoSubscriber();
         numbers.subscribe(seen::add);
         deliverExpecting(thing(2), Receipt.HANDLED);
         assertThat(seen).containsExactly(1, 2);
@@ -103,7 +103,7 @@ class EventStreamTest {
     }
 
     @Test
-    void aDeliveryThatNobodyTakesInTimeFailsAndLeavesTheLine() {
+    void aDeliveryThatIsNotRequestedInTimeFailsAndLeavesTheQueue() {
         Reader reader = new Reader();
         events.stream(THING).subscribe(reader);
         StepVerifier.create(events.deliver(thing(1)))
@@ -118,7 +118,7 @@ class EventStreamTest {
     }
 
     @Test
-    void aDeliveryThatIsGivenUpOnItsWayIntoTheLineIsNotHandedOver() {
+    void aDeliveryThatIsCancelledWhileItIsQueuedIsNotEmitted() {
         SubscriberRegistry registry = new SubscriberRegistry(time);
         Reader reader = new Reader();
         new EventStream<>(THING, registry).subscribe(reader);
@@ -214,7 +214,7 @@ class EventStreamTest {
         StepVerifier.create(events.deliver(thing(1)))
                 .expectError(NoClassDefFoundError.class)
                 .verify(SOON);
-        expectNobody();
+        expectRefusalsForAMinute();
     }
 
     @Test
@@ -227,7 +227,7 @@ class EventStreamTest {
             }
         };
         events.stream(THING).subscribe(cancelling);
-        expectNobody();
+        expectRefusalsForAMinute();
     }
 
     @Test
@@ -257,14 +257,14 @@ class EventStreamTest {
                 .verify(SOON);
     }
 
-    /** Asks for nothing by itself. */
+    /** Requests nothing by itself. */
     private static class Reader extends BaseSubscriber<Event<Thing>> {
 
         final List<Integer> numbers = new java.util.concurrent.CopyOnWriteArrayList<>();
 
         @Override
         protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
-            // Demand comes from the test.
+            // The test requests.
         }
 
         @Override

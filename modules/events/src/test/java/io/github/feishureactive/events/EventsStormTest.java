@@ -13,8 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 import org.junit.jupiter.api.AfterEach;
@@ -25,19 +23,20 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import io.github.feishureactive.events.TestEvents.Thing;
+import io.github.feishureactive.testkit.Await;
 
 import static io.github.feishureactive.events.TestEvents.THING;
 import static io.github.feishureactive.events.TestEvents.thing;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Everything at once; then the accounts are balanced. */
+/** Random registrations, deliveries and cancellations from many threads; then all counts must add up. */
 class EventsStormTest {
 
     private static final int THREADS = 4;
     private static final int DELIVERIES = Boolean.getBoolean("feishu.long") ? 1_000_000 : 10_000;
     private static final int IDS = DELIVERIES / 4;
 
-    /** Delivered when the storm is over. */
+    /** Events delivered after the storm. */
     private static final int CALM = 16;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -48,7 +47,7 @@ class EventsStormTest {
     }
 
     @Test
-    void eachEventIsDealtWithOnceHoweverOftenAndHoweverFastItComes() throws Exception {
+    void eachEventIsHandledOnceHoweverOftenAndFastItIsDelivered() throws Exception {
         InMemoryDeduplication memory = new InMemoryDeduplication(Duration.ofHours(8), IDS + CALM);
         Events events =
                 Events.builder().maxConcurrency(16).deduplication(memory).build();
@@ -74,17 +73,18 @@ class EventsStormTest {
                 tally.left.increment();
             }
         });
-        assertThat(await(() -> events.statistics().inFlight() == 0)).isTrue();
-        // Who left may have been told before, so its deliveries count at most twice.
-        assertThat(tally.told()).isBetween(DELIVERIES - tally.left.sum(), (long) DELIVERIES);
+        Await.until(() -> events.statistics().inFlight() == 0);
+        // A subscriber that left may have been signalled before, so its deliveries count at most twice.
+        assertThat(tally.outcomes()).isBetween(DELIVERIES - tally.left.sum(), (long) DELIVERIES);
         assertThat(tally.refused.sum())
                 .as("refusals, so that the bound was met")
                 .isPositive();
-        // In the storm it is chance what there is beside refusals; a quarter of these fails each time.
+        // Duplicates and failures are a matter of chance in the storm; these produce both, since a quarter of them
+        // fails.
         for (int id = IDS; id < IDS + CALM; id++) {
             for (int time = 0; time < 2; time++) {
                 events.deliver(thing(id)).subscribe(tally::receipt, tally::error);
-                assertThat(await(() -> events.statistics().inFlight() == 0)).isTrue();
+                Await.until(() -> events.statistics().inFlight() == 0);
             }
         }
         assertThat(overlaps.sum()).as("handled twice at once").isZero();
@@ -100,7 +100,7 @@ class EventsStormTest {
         events.dispose();
     }
 
-    /** At once or on another thread, well or not; the same event may fare differently next time. */
+    /** Completes or fails, at once or on another thread, and possibly otherwise for a redelivery. */
     private static Mono<Void> outcome(int id) {
         int how = (id * 31 + Thread.currentThread().hashCode()) & 7;
         Mono<Void> outcome = how < 2 ? Mono.error(new IllegalStateException("test")) : Mono.empty();
@@ -108,7 +108,7 @@ class EventsStormTest {
     }
 
     @Test
-    void whoeverComesAndGoesNoDeliveryHangs() throws Exception {
+    void noDeliveryHangsWhileSubscribersComeAndGo() throws Exception {
         Events events = Events.builder().maxConcurrency(64).build();
         Tally tally = new Tally();
         LongAdder seen = new LongAdder();
@@ -132,8 +132,8 @@ class EventsStormTest {
                 subscription.request(Long.MAX_VALUE);
             }
         });
-        assertThat(await(() -> events.statistics().inFlight() == 0)).isTrue();
-        assertThat(tally.told()).isEqualTo(DELIVERIES);
+        Await.until(() -> events.statistics().inFlight() == 0);
+        assertThat(tally.outcomes()).isEqualTo(DELIVERIES);
         assertThat(seen.sum()).isGreaterThanOrEqualTo(tally.handled.sum());
         assertThat(tally.handled.sum()).isPositive();
         events.dispose();
@@ -166,7 +166,7 @@ class EventsStormTest {
             for (Future<?> end : ends) {
                 end.get(60, TimeUnit.SECONDS);
             }
-            assertThat(tally.told()).isEqualTo(12);
+            assertThat(tally.outcomes()).isEqualTo(12);
             assertThat(events.statistics().inFlight()).isZero();
         }
     }
@@ -187,18 +187,7 @@ class EventsStormTest {
         }
     }
 
-    private static boolean await(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
-                return false;
-            }
-            LockSupport.parkNanos(100_000);
-        }
-        return true;
-    }
-
-    /** Asks for a few, takes some, and leaves. */
+    /** Requests a few events, receives some, and cancels. */
     private static class Visitor extends BaseSubscriber<Event<Thing>> {
 
         private final LongAdder seen;
@@ -211,7 +200,7 @@ class EventsStormTest {
 
         @Override
         protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
-            // Demand comes later.
+            // Requests later.
         }
 
         @Override
@@ -244,7 +233,7 @@ class EventsStormTest {
             (error instanceof EventRefusedException ? refused : failed).increment();
         }
 
-        long told() {
+        long outcomes() {
             return handled.sum() + duplicates.sum() + unhandled.sum() + refused.sum() + failed.sum();
         }
     }

@@ -70,7 +70,7 @@ class EventsTest {
     }
 
     @Test
-    void whatNobodyAskedForIsUnhandledAndNotRemembered() {
+    void anEventWithoutSubscribersIsUnhandledAndNotRemembered() {
         expect(thing(1), Receipt.UNHANDLED);
         Disposable registration = events.on(THING, this::handle);
         expect(thing(1), Receipt.HANDLED);
@@ -110,7 +110,7 @@ class EventsTest {
             case 2 -> Mono.error(new IllegalStateException("signalled"));
             case 3 -> null;
             case 4 -> throw new AssertionError("an error");
-            // Reactor throws these instead of signalling them.
+            // Reactor rethrows these instead of signalling them.
             case 5 -> throw new NoClassDefFoundError("fatal");
             case 6 ->
                 Mono.<Void>fromRunnable(() -> {
@@ -163,7 +163,7 @@ class EventsTest {
     }
 
     @Test
-    void allWhoJoinGetTheFailureAndTheNextOneRunsAgain() {
+    void allThatJoinGetTheFailureAndTheNextDeliveryRunsAgain() {
         Sinks.Empty<Void> first = Sinks.empty();
         AtomicInteger calls = new AtomicInteger();
         events.on(THING, event -> calls.incrementAndGet() == 1 ? first.asMono() : handle(event));
@@ -213,7 +213,7 @@ class EventsTest {
         two.accept(thing(2)).block(SOON);
         StepVerifier.create(two.deliver(thing(3))).verifyErrorSatisfies(busy(Reason.BUSY));
         StepVerifier.create(two.accept(thing(3))).verifyErrorSatisfies(busy(Reason.BUSY));
-        // To join takes no room.
+        // Joining needs no permit.
         StepVerifier joined = StepVerifier.create(two.deliver(thing(2)))
                 .expectNext(Receipt.HANDLED)
                 .expectComplete()
@@ -229,7 +229,7 @@ class EventsTest {
     }
 
     @Test
-    void whatWasAcknowledgedAndIsCutOffIsLogged() {
+    void anAcknowledgedEventThatIsCancelledIsLogged() {
         events.on(THING, event -> Mono.never());
         StepVerifier.create(events.accept(thing(1))).expectComplete().verify(SOON);
         try (CapturedLog log = new CapturedLog()) {
@@ -291,7 +291,7 @@ class EventsTest {
     }
 
     @Test
-    void aDeduplicationThatAnswersNothingFailsTheDelivery() {
+    void aDeduplicationThatCompletesEmptyFailsTheDelivery() {
         Events broken = Events.builder()
                 .timer(time)
                 .deduplication((key, handling) -> Mono.empty())

@@ -16,7 +16,7 @@ import io.github.feishureactive.core.operation.EventType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Handlers of one type that never end leave the others theirs. */
+/** Handlers of one type that never complete do not starve the other types. */
 class StarvationTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -32,7 +32,7 @@ class StarvationTest {
     }
 
     @Test
-    void anAppTicketIsTakenWhateverElseIsInFlight() {
+    void anAppTicketIsHandledWhateverElseIsInFlight() {
         events.on(AppTicketEvent.TYPE, event -> Mono.empty());
         flood();
         JsonNode ticket = JsonMapper.shared().valueToTree(Map.of("app_id", "cli_1", "app_ticket", "t-1"));
@@ -62,7 +62,7 @@ class StarvationTest {
                 events.deliver(TestEvents.of("type-" + type, "id-" + type + "-" + i, payload))
                         .subscribe(receipt -> {}, error -> {});
             }
-            // A tenth of the bound for each, and half of it for whichever comes first.
+            // A tenth of the limit is reserved for each, and half of it is shared.
             assertThat(events.statistics().inFlight()).isEqualTo(Math.min(256, 256 - 4 * 25 + type * 25));
         }
     }

@@ -7,7 +7,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.feishureactive.core.operation.EventType;
 
-/** Events to test with. */
+/** Events for tests. */
 final class TestEvents {
 
     record Thing(int number) {}

@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 import io.github.feishureactive.simulator.account.ApiScopes;
 import io.github.feishureactive.simulator.account.SimulatedAccount;
 import io.github.feishureactive.simulator.account.SimulatedTenant;
+import io.github.feishureactive.testkit.Await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.testkit.Await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

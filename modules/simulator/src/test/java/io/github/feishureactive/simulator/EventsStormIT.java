@@ -12,6 +12,7 @@ import reactor.core.scheduler.Schedulers;
 
 import io.github.feishureactive.simulator.event.EventDelivery;
 import io.github.feishureactive.simulator.event.EventStatistics;
+import io.github.feishureactive.testkit.Await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,6 +48,7 @@ class EventsStormIT {
                     .sequential()
                     .blockLast(PATIENCE);
             Await.until(
+                    "all are delivered",
                     PATIENCE,
                     () -> events.statistics().waiting() == 0
                             && events.statistics().inFlight() == 0);
@@ -73,7 +75,7 @@ class EventsStormIT {
     private void push(PlatformEvents events) {
         pushed.add(events.push("cli_test", "any.type_v1", "{}"));
         if (pushed.size() % 100 == 0) {
-            Await.until(PATIENCE, () -> events.statistics().waiting() < 100);
+            Await.until("room for more", PATIENCE, () -> events.statistics().waiting() < 100);
         }
     }
 }

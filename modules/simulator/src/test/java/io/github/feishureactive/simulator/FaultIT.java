@@ -5,6 +5,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.feishureactive.testkit.Await;
+
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static io.github.feishureactive.simulator.RawConnection.End.CLOSED;
 import static io.github.feishureactive.simulator.RawConnection.End.OPEN;

@@ -21,6 +21,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import io.github.feishureactive.simulator.event.EventStatistics;
 import io.github.feishureactive.simulator.event.LongConnectionConfig;
 import io.github.feishureactive.simulator.event.LongConnectionStatistics;
+import io.github.feishureactive.testkit.Await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,10 +1,9 @@
 package io.github.feishureactive.simulator;
 
-import java.time.Duration;
-
 import org.junit.jupiter.api.Test;
 
 import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.testkit.Await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +28,7 @@ class OfficialNodeSdkEventsIT {
             PlatformEvents events = simulator.events();
             LongConnections connections = events.connections(APP);
             // The process has to start first.
-            Await.until(Duration.ofMinutes(1), () -> connections.open() == 1);
+            Await.until(() -> connections.open() == 1);
 
             simulator.reward(APP, ACCOUNT, 100, SimulatedAccount.Cash.of("CNY", "0.25"));
 

@@ -32,6 +32,7 @@ import io.github.feishureactive.simulator.event.EventDelivery;
 import io.github.feishureactive.simulator.event.EventStatistics;
 import io.github.feishureactive.simulator.event.LongConnectionConfig;
 import io.github.feishureactive.simulator.event.LongConnectionStatistics;
+import io.github.feishureactive.testkit.Await;
 
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_APP_ID;

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.feishureactive.simulator.internal.api.ApiResponse;
 import io.github.feishureactive.simulator.quota.Quota;
+import io.github.feishureactive.testkit.Await;
 
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static org.assertj.core.api.Assertions.assertThat;

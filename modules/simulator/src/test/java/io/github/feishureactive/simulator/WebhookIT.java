@@ -17,6 +17,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import io.github.feishureactive.simulator.event.EventDelivery;
 import io.github.feishureactive.simulator.event.EventSettings;
 import io.github.feishureactive.simulator.event.EventStatistics;
+import io.github.feishureactive.testkit.Await;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -19,7 +19,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** This module knows all others, but for the simulator, and none knows it; it does not block either. */
+/** This module may use all others but the simulator, no module uses it, and it never blocks. */
 class ArchitectureTest {
 
     private static final String ROOT = "io.github.feishureactive.";
@@ -30,7 +30,7 @@ class ArchitectureTest {
             .importPackages("io.github.feishureactive");
 
     @Test
-    void nobodyKnowsThisModule() {
+    void noModuleKnowsThisOne() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(SPRING)

@@ -24,8 +24,8 @@ import io.github.feishureactive.spring.health.FeishuHealthAutoConfiguration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The application as Spring writes it for a native image: generated, compiled and run, here by the JVM. What GraalVM
- * itself says of it, no test here shows.
+ * The application as Spring generates it for a native image, compiled and run by the JVM. GraalVM itself is not tested
+ * here.
  */
 class FeishuAotTest {
 

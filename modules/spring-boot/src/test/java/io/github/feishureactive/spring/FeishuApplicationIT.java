@@ -53,7 +53,7 @@ class FeishuApplicationIT {
             {"account_id":"6942778198054125570","assets":{"confirmed_bonus":{"point_bonus":1}},"modify_time":"1625193600000"}
             """;
 
-    /** The way back is long enough for an application to begin to end meanwhile. */
+    /** Responses take long enough for the application's shutdown to begin meanwhile. */
     private final FeishuSimulator simulator = FeishuSimulator.demo()
             .port(0)
             .latency(Latency.none(), Latency.fixed(Duration.ofMillis(700)))
@@ -64,7 +64,7 @@ class FeishuApplicationIT {
     private void start(String... properties) {
         List<String> all = new ArrayList<>(List.of(properties));
         all.add("server.port=0");
-        // Event loops that end at once do not hide that something ended after them.
+        // Event loops without a quiet period reveal whatever stops after them.
         all.add("spring.reactor.netty.shutdown-quiet-period=0s");
         all.add("feishu.base-url=" + simulator.baseUrl());
         all.add("feishu.app-id=" + FeishuSimulator.DEMO_APP_ID);
@@ -78,15 +78,15 @@ class FeishuApplicationIT {
     }
 
     private String enable() throws IOException, InterruptedException {
-        return answer("/accounts/" + FeishuSimulator.DEMO_ACCOUNT_ID + "/enable", BodyPublishers.noBody());
+        return response("/accounts/" + FeishuSimulator.DEMO_ACCOUNT_ID + "/enable", BodyPublishers.noBody());
     }
 
     private String get(String path) throws IOException, InterruptedException {
-        return answer(path, null);
+        return response(path, null);
     }
 
-    /** The body of an answer that must be a success. */
-    private String answer(String path, BodyPublisher posted) throws IOException, InterruptedException {
+    /** Returns the body of a successful response. */
+    private String response(String path, BodyPublisher posted) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
                 .timeout(LIMIT);
         HttpResponse<String> response = HttpClient.newHttpClient()
@@ -145,11 +145,11 @@ class FeishuApplicationIT {
     }
 
     @Test
-    void anAnswerUnderWayIsNotLostWhenTheApplicationEnds() throws InterruptedException {
+    void aResponseInFlightIsNotLostWhenTheApplicationShutsDown() throws InterruptedException {
         start("feishu.response-timeout=20s", "server.shutdown=graceful");
         CountDownLatch sent = new CountDownLatch(1);
         BlockingQueue<Object> ends = new LinkedBlockingQueue<>();
-        // Not on behalf of a web request, for which the web server would wait.
+        // Not from a web request, for which the web server would wait.
         Disposable call = context.getBean(ReferralAccounts.class)
                 .enable(FeishuSimulator.DEMO_ACCOUNT_ID)
                 .doOnSubscribe(begun -> sent.countDown())

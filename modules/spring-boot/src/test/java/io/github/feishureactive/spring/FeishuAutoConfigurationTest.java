@@ -30,7 +30,7 @@ import io.github.feishureactive.hire.referral.ReferralAccounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is there when, and what gives way to what. */
+/** Which beans are defined, and which back off. */
 class FeishuAutoConfigurationTest {
 
     private final ApplicationContextRunner bare = new ApplicationContextRunner()
@@ -86,7 +86,7 @@ class FeishuAutoConfigurationTest {
     }
 
     @Test
-    void aTicketSourceOfTheApplicationIsTaken() {
+    void aTicketSourceOfTheApplicationIsUsed() {
         runner.withPropertyValues("feishu.app-type=store")
                 .withBean(AppTicketSource.class, OwnTickets::new)
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(AppTicketStore.class));
@@ -121,7 +121,7 @@ class FeishuAutoConfigurationTest {
     }
 
     @Test
-    void accountsOfTheApplicationAreTaken() {
+    void accountsOfTheApplicationAreUsed() {
         ReferralAccounts own = ReferralAccounts.on(ownGateway());
         runner.withBean(ReferralAccounts.class, () -> own)
                 .run(context ->
@@ -175,7 +175,7 @@ class FeishuAutoConfigurationTest {
     }
 
     @Test
-    void withoutLoopsOfTheApplicationTheGlobalOnesServe() {
+    void withoutLoopsOfTheApplicationTheGlobalOnesAreUsed() {
         runner.withUserConfiguration(LastClient.class).run(context -> assertThat(
                         context.getBean(LastClient.class).client.configuration().loopResources())
                 .isSameAs(HttpResources.get()));

@@ -40,14 +40,14 @@ import io.github.feishureactive.spring.event.FeishuEventsAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every property: what it is unless set, that it reaches what it is for, and that a wrong value is told by name. */
+/** Every property: its default, its effect, and that an invalid value fails the start and names it. */
 class FeishuPropertiesTest {
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, FeishuAutoConfiguration.class))
             .withPropertyValues("feishu.app-id=cli_boot", "feishu.app-secret=s3cret");
 
-    /** A value for the property, the field of the builder it reaches, and what is found there. */
+    /** A property's value, the field of the builder that it sets, and the expected value of that field. */
     private record Effect(String property, String value, String field, Object expected) {}
 
     static Stream<Effect> effects() {
@@ -88,7 +88,7 @@ class FeishuPropertiesTest {
         return expected instanceof String ? found.toString() : found;
     }
 
-    /** What the builder holds when the customizers see it. */
+    /** Returns a field of the builder at the time when the customizers are applied. */
     private Object built(String field, String... properties) {
         Object[] found = new Object[1];
         runner.withPropertyValues(properties)
@@ -172,12 +172,12 @@ class FeishuPropertiesTest {
                     webhook.freshness          | 0s                     | positive
                     webhook.acknowledge        | never                  | never
                     """)
-    void aWrongValueEndsTheStartAndIsNamed(String property, String value, String reason) {
+    void aWrongValueFailsTheStartAndIsNamed(String property, String value, String reason) {
         runner.withPropertyValues("feishu." + property + "=" + value).run(context -> {
-            String told = messages(context.getStartupFailure());
-            assertThat(told).contains(reason).doesNotContain("s3cret");
-            // Of the retry, three values are judged together.
-            assertThat(told).contains("feishu." + (property.startsWith("retry") ? "retry" : property));
+            String messages = messages(context.getStartupFailure());
+            assertThat(messages).contains(reason).doesNotContain("s3cret");
+            // The three values of the retry are validated together.
+            assertThat(messages).contains("feishu." + (property.startsWith("retry") ? "retry" : property));
         });
     }
 
@@ -189,7 +189,7 @@ class FeishuPropertiesTest {
         return all.toString();
     }
 
-    /** All there are, with a value that differs from the default, and its text form in the record. */
+    /** All properties, each with a value that differs from the default, and its text form in the record. */
     static Stream<Arguments> values() {
         return Stream.of(
                 Arguments.of("feishu.enabled", "true", "true"),
@@ -346,20 +346,20 @@ class FeishuPropertiesTest {
     }
 
     @Test
-    void anUnlimitedQuotaCanBeSaid() {
+    void aQuotaCanBeUnlimited() {
         assertThat(built("quotas", "feishu.quotas.[some.call]=unlimited"))
                 .isEqualTo(Map.of("some.call", Quota.unlimited()));
     }
 
     @Test
-    void aWebhookThatTrustsAnybodyEndsTheStart() {
+    void aWebhookThatTrustsAnybodyFailsTheStart() {
         runner.withPropertyValues("feishu.webhook.path=/feishu/events")
                 .run(context -> assertThat(messages(context.getStartupFailure()))
                         .contains("feishu.webhook: Without encryptKey and verificationToken"));
     }
 
     @Test
-    void aLongConnectionOutOfBoundsEndsTheStart() {
+    void aLongConnectionOutOfBoundsFailsTheStart() {
         for (String wrong : List.of("max-in-flight=0", "max-message-size=1B", "open-timeout=2h", "close-timeout=0s")) {
             runner.withConfiguration(AutoConfigurations.of(FeishuEventsAutoConfiguration.class))
                     .withPropertyValues("feishu.long-connection.enabled=true", "feishu.long-connection." + wrong)

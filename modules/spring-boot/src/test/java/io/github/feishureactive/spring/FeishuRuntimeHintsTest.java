@@ -21,7 +21,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** No message is forgotten: those found in the classes of the library are those that the hints name. */
+/** The hints are complete: they name the bodies that are found in the classes of the library. */
 class FeishuRuntimeHintsTest {
 
     private static final JavaClasses LIBRARY = new ClassFileImporter()
@@ -45,12 +45,12 @@ class FeishuRuntimeHintsTest {
     void everyMessageCanBeBound() {
         Set<String> messages = LIBRARY.stream()
                 .flatMap(type -> type.getReferencedClassObjects().stream())
-                // Operations, types of events and readers are constants.
+                // Operations, event types and readers are constants.
                 .filter(named -> named.getOwner().getName().equals(JavaStaticInitializer.STATIC_INITIALIZER_NAME))
                 .map(ReferencedClassObject::getRawType)
                 .filter(type -> type.isRecord() && type.getName().startsWith("io.github.feishureactive"))
                 .map(JavaClass::getName)
-                // Named for a field updater.
+                // Referenced for a field updater.
                 .filter(name -> !name.equals("io.github.feishureactive.auth.TokenState"))
                 .collect(Collectors.toSet());
         LIBRARY.stream()

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Who forgets a property reads which one, and no stack trace. */
+/** The analysis names the missing property, without a stack trace. */
 @ExtendWith(OutputCaptureExtension.class)
 class MissingAppFailureAnalyzerTest {
 

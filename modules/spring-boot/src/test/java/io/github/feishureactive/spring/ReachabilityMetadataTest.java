@@ -26,9 +26,8 @@ import io.github.feishureactive.hire.referral.ReferralAccounts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each jar tells GraalVM itself what is bound by reflection in it, so that an application without Spring needs nothing
- * more. What that is, Spring's hints find by another way, from the messages to what these are made of: both must say
- * the same.
+ * Each jar declares its types that are bound by reflection to GraalVM, so that an application without Spring needs
+ * nothing more. Spring's hints find these types in another way, from the bodies to their components: both must agree.
  */
 class ReachabilityMetadataTest {
 

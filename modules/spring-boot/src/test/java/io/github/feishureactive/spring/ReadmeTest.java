@@ -13,26 +13,26 @@ import org.springframework.boot.configurationmetadata.ConfigurationMetadataPrope
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The tables of properties in the READMEs name every property, with the default that it has. */
+/** The READMEs list every property with its default. */
 class ReadmeTest {
 
-    /** Name and default; what is no literal stands in plain words and not in code font. */
+    /** Name and default; a default that is not a literal is plain text, not code. */
     private static final Pattern ROW =
             Pattern.compile("^\\| `(feishu\\.(?!client)[^`]+)` \\| (?:`([^`]+)`|[^`|]+) \\|", Pattern.MULTILINE);
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "README.zh-CN.md"})
     void theTableIsThatOfTheMetadata(String readme) throws IOException {
-        Map<String, Object> told = new TreeMap<>();
+        Map<String, Object> listed = new TreeMap<>();
         ROW.matcher(Files.readString(root().resolve(readme)))
                 .results()
-                .forEach(row -> told.put(row.group(1), String.valueOf(row.group(2))));
+                .forEach(row -> listed.put(row.group(1), String.valueOf(row.group(2))));
         Map<String, Object> known = new TreeMap<>();
         for (ConfigurationMetadataProperty property : FeishuPropertiesTest.properties()) {
             known.put(property.getId(), String.valueOf(property.getDefaultValue()));
         }
         known.put("feishu.long-connection.max-in-flight", "events.max-concurrency");
-        assertThat(told).isEqualTo(known);
+        assertThat(listed).isEqualTo(known);
     }
 
     private static Path root() {

@@ -30,7 +30,7 @@ import io.github.feishureactive.hire.referral.ReferralAccounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A private deployment with a certificate of its own authority: trusted by the bundle, and only for its own name. */
+/** A private deployment with its own certificate: trusted only with the bundle, and only for its own name. */
 class SslBundleCustomizerTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -79,13 +79,13 @@ class SslBundleCustomizerTest {
     }
 
     @Test
-    void aBundleThatIsNotThereEndsTheStart() {
+    void aMissingBundleFailsTheStart() {
         runner.withPropertyValues("feishu.ssl.bundle=absent").run(context -> assertThat(context.getStartupFailure())
                 .rootCause()
                 .isInstanceOf(NoSuchSslBundleException.class));
     }
 
-    /** The answer is no token: whether the request came is what counts. */
+    /** The response contains no token; the test checks only whether the request arrived. */
     private void enable(String... properties) {
         runner.withPropertyValues(
                         "feishu.base-url=https://127.0.0.1:" + server.port(),

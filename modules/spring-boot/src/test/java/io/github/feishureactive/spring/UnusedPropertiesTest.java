@@ -19,7 +19,7 @@ import io.github.feishureactive.testkit.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A setting that has no effect is named. */
+/** A property without effect is named in a warning. */
 class UnusedPropertiesTest {
 
     private static final String[] APP = {"feishu.app-id=cli_boot", "feishu.app-secret=s3cret"};
@@ -48,7 +48,7 @@ class UnusedPropertiesTest {
     }
 
     @Test
-    void thereIsNothingToSayOfAnOrdinaryApplication() {
+    void anOrdinaryApplicationGetsNoWarning() {
         assertThat(warnings(() -> web.withPropertyValues(WEBHOOK)
                         .withPropertyValues("feishu.long-connection.enabled=false")
                         .run(context -> assertThat(context).hasNotFailed())))
@@ -98,7 +98,7 @@ class UnusedPropertiesTest {
     }
 
     @Test
-    void twoMemoriesOfEventsAreAnError() {
+    void twoDeduplicationsAreAnError() {
         runner.withBean("one", EventDeduplication.class, InMemoryDeduplication::new)
                 .withBean("other", EventDeduplication.class, InMemoryDeduplication::new)
                 .run(context -> assertThat(context)

@@ -27,7 +27,10 @@ final class ConnectionLog {
         log("open");
     }
 
-    /** Repeated failures are logged at debug, and the loss of a connection that served at info: neither is news. */
+    /**
+     * Repeated failures are logged at debug, and the loss of a connection that served at info: neither is a new
+     * problem.
+     */
     void down(ReconnectPolicy.Next next, FeishuException failure, boolean served) {
         String text = "{}: long connection is {}, next attempt in {} ms: {}";
         Object[] values = {gateway, next.state(), next.delay().toMillis(), failure.getMessage()};

@@ -32,7 +32,7 @@ import static io.github.feishureactive.events.connection.ConnectionState.REFUSED
 import static io.github.feishureactive.events.connection.ConnectionState.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What listener, status and log say of each change, in virtual time. */
+/** What listener, status and log report of each state change, in virtual time. */
 class ConnectionStatusTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -109,7 +109,7 @@ class ConnectionStatusTest {
     }
 
     @Test
-    void whereThePlatformRefusesTheAppNothingIsTriedUntilItIsAskedFor() {
+    void aPermanentRefusalStopsTheAttemptsUntilConnectIsCalled() {
         LongConnection connection = builder().build();
         failures.add(LongConnectionException.refused("wrong secret", 10014, 200));
         StepVerifier.create(connection.connect())
@@ -132,7 +132,7 @@ class ConnectionStatusTest {
     }
 
     @Test
-    void orItIsTriedSlowlyWhereThatIsSwitchedOn() {
+    void orAttemptsContinueSlowlyIfSwitchedOn() {
         LongConnection connection = builder().retryRefused(true).build();
         for (int i = 0; i < 5; i++) {
             failures.add(LongConnectionException.refused("wrong secret", 10014, 200));
@@ -149,7 +149,7 @@ class ConnectionStatusTest {
     }
 
     @Test
-    void whileItIsTriedSlowlyItMayBeAskedForAtOnce() {
+    void connectMayBeCalledBetweenSlowAttempts() {
         LongConnection connection = builder().retryRefused(true).build();
         failures.add(LongConnectionException.refused("wrong secret", 10014, 200));
         connection.connect().subscribe();
@@ -162,7 +162,7 @@ class ConnectionStatusTest {
     }
 
     @Test
-    void itMayBeAskedForJustWhenTheSlowAttemptComesDue() {
+    void connectMayBeCalledJustWhenTheSlowAttemptIsDue() {
         AtomicBoolean asking = new AtomicBoolean();
         LongConnection connection = builder()
                 .retryRefused(true)

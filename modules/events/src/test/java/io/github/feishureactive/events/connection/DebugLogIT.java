@@ -15,7 +15,7 @@ import io.github.feishureactive.testkit.CapturedLog;
 import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** All that anybody logs at any level, Reactor Netty and Netty included, from the first request to the end. */
+/** Collects all log output at any level, including that of Reactor Netty and Netty, over a whole connection. */
 class DebugLogIT {
 
     private static final String TARGET =

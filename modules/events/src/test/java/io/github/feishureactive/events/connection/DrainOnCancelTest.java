@@ -38,7 +38,7 @@ class DrainOnCancelTest {
     };
 
     @Test
-    void passesOnWhatIsAskedFor() {
+    void passesOnDemand() {
         DrainOnCancel.of(upstream.flux()).subscribe(downstream);
         upstream.assertMinRequested(2).assertMaxRequested(2);
         upstream.next(new byte[1]).complete();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What goes on towards Netty, however the bytes are cut. */
+/** What is passed on to Netty, however the bytes are split into reads. */
 class FrameBoundTest {
 
     private static final int MAX = 300;

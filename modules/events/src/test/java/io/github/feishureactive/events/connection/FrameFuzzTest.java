@@ -25,15 +25,15 @@ import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Mutated messages, one after the other, into one session: each is answered once or not at all, none ends the session,
- * none leaves anything in hand, and the settings stay within their bounds. The long form takes a million of them.
+ * Mutated messages, one after another, in one session: each gets at most one acknowledgement, none ends the session,
+ * none stays in flight, and the settings stay within their bounds. A million in the long form.
  */
 class FrameFuzzTest {
 
     private static final int MESSAGES = Boolean.getBoolean("feishu.long") ? 1_000_000 : 20_000;
     private static final int MAX_BYTES = 10_000;
 
-    /** Warnings about each of them would be all that the build prints. */
+    /** Silences the warnings, of which there is one per message. */
     private final Logger log = (Logger) LoggerFactory.getLogger("io.github.feishureactive.events.connection");
 
     @BeforeEach
@@ -79,9 +79,9 @@ class FrameFuzzTest {
             Frame seed = seeds.get(random.nextInt(seeds.size()));
             socket.inbound.next(mutated(seed.toByteArray(), random));
             assertThat(socket.sent.size()).isLessThanOrEqualTo(1);
-            for (Frame answer : socket.sent) {
+            for (Frame acknowledgement : socket.sent) {
                 answered++;
-                String payload = answer.getPayload().toStringUtf8();
+                String payload = acknowledgement.getPayload().toStringUtf8();
                 refused += payload.equals("{\"code\":500}") ? 1 : 0;
                 assertThat(payload).isIn("{\"code\":200}", "{\"code\":500}");
             }
@@ -89,7 +89,7 @@ class FrameFuzzTest {
         }
 
         assertThat(end.get()).isNull();
-        assertThat(socket.requested).as("nothing is in hand").isEqualTo(MESSAGES + 4L);
+        assertThat(socket.requested).as("nothing is in flight").isEqualTo(MESSAGES + 4L);
         assertThat(settings.get().pingInterval()).isBetween(Duration.ofSeconds(10), Duration.ofMinutes(10));
         assertThat(List.of(answered - refused, refused, delivered[0], MESSAGES - answered))
                 .as("acknowledged, refused, delivered, dropped: each kind occurs")
@@ -129,7 +129,7 @@ class FrameFuzzTest {
         return bytes;
     }
 
-    /** With a piece of itself put in somewhere. */
+    /** Inserts a piece of the message somewhere into it. */
     private static byte[] spliced(byte[] bytes, int at, SplittableRandom random) {
         int from = random.nextInt(bytes.length);
         ByteString whole = ByteString.copyFrom(bytes);

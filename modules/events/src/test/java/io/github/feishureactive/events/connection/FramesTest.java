@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class FramesTest {
 
-    /** Field by field, as the platform's own clients write it. */
+    /** The bytes field by field, as the platform's own clients write them. */
     private static final String PING =
             "0800" + "1000" + "18b6828010" + "2000" + "2a0c" + "0a0474797065" + "120470696e67";
 

@@ -31,13 +31,14 @@ import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.Receipt;
-import io.github.feishureactive.events.connection.ScriptedPlatform.Answer;
+import io.github.feishureactive.events.connection.ScriptedPlatform.Response;
 import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
+import io.github.feishureactive.testkit.Await;
 
 import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Real sockets, a platform that does as it is told, and the clock in hand. */
+/** A connection over real sockets to a scripted platform, in virtual time. */
 class LongConnectionIT {
 
     private final ManualTimer timer = new ManualTimer();
@@ -73,7 +74,7 @@ class LongConnectionIT {
         return peer;
     }
 
-    /** The next connection, and how long that took on the connection's own clock. */
+    /** Waits for the next connection, and returns how much virtual time it took. */
     private Duration reopened() throws InterruptedException {
         Duration waited = untilReopened();
         platform.accept();
@@ -82,7 +83,7 @@ class LongConnectionIT {
     }
 
     private Duration untilReopened() throws InterruptedException {
-        return Await.virtually(timer, "another connection", () -> !platform.nobodyElse());
+        return timer.advanceUntil("another connection", () -> !platform.noConnectionWaiting());
     }
 
     @Test
@@ -112,7 +113,7 @@ class LongConnectionIT {
         assertThat(peer.next()).isNotNull();
         peer.acknowledgement();
         assertThat(delivered).containsExactly("1");
-        assertThat(platform.dialled).hasValue(1);
+        assertThat(platform.handshakes).hasValue(1);
     }
 
     @Test
@@ -122,7 +123,7 @@ class LongConnectionIT {
         Await.until("refused", () -> connection.state() == ConnectionState.WAITING);
 
         platform.interimResponses = 0;
-        Await.virtually(timer, "connected", () -> connection.state() == ConnectionState.CONNECTED);
+        timer.advanceUntil("connected", () -> connection.state() == ConnectionState.CONNECTED);
     }
 
     @Test
@@ -131,11 +132,11 @@ class LongConnectionIT {
         connection.connect().block(PATIENCE);
 
         platform.accept();
-        assertThat(platform.dialled).hasValue(1);
+        assertThat(platform.handshakes).hasValue(1);
     }
 
     @Test
-    void aConnectionThatIsCutComesBackAfterAMoment() throws Exception {
+    void aConnectionThatIsLostIsReopenedAfterAMoment() throws Exception {
         platform.config = "{\"ReconnectInterval\":600,\"PingInterval\":600}";
         Peer peer = open();
         for (int i = 0; i < 3; i++) {
@@ -149,9 +150,9 @@ class LongConnectionIT {
         assertThat(platform.asked).as("a fresh address each time").hasValue(4);
     }
 
-    /** However often: a platform in such trouble recovers, and then the connection must be there. */
+    /** Any number of times: such a platform recovers, and then the connection must be open. */
     @Test
-    void aPlatformThatDropsEachConnectionAtOnceIsDialledNoMoreOftenThanItWants() throws Exception {
+    void aPlatformThatDropsEachConnectionAtOnceIsNotFlooded() throws Exception {
         platform.config = "{\"ReconnectInterval\":300,\"PingInterval\":600,\"ReconnectCount\":1}";
         open().abort();
         Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
@@ -170,14 +171,14 @@ class LongConnectionIT {
     }
 
     @Test
-    void aServerThatRestartsIsFoundAgain() throws Exception {
+    void aServerThatRestartsIsReconnected() throws Exception {
         Peer peer = open();
-        platform.answers.add(Mono.just(new Answer(502, "<html>")));
-        platform.answers.add(Mono.just(new Answer(503, "{\"code\":5000}")));
-        platform.answers.add(Mono.just(ScriptedPlatform.code(1)));
-        platform.answers.add(Mono.just(ScriptedPlatform.code(1000040343)));
-        platform.answers.add(Mono.just(new Answer(400, "{\"code\":10003}")));
-        peer.hangUpPolitely(1001);
+        platform.responses.add(Mono.just(new Response(502, "<html>")));
+        platform.responses.add(Mono.just(new Response(503, "{\"code\":5000}")));
+        platform.responses.add(Mono.just(ScriptedPlatform.code(1)));
+        platform.responses.add(Mono.just(ScriptedPlatform.code(1000040343)));
+        platform.responses.add(Mono.just(new Response(400, "{\"code\":10003}")));
+        peer.closeWith(1001);
         Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
 
         Duration waited = reopened();
@@ -199,18 +200,18 @@ class LongConnectionIT {
     }
 
     @Test
-    void aPlatformThatAnswersPingsIsNotLeft() throws Exception {
+    void aPlatformThatRespondsToPingsKeepsItsConnection() throws Exception {
         Peer peer = open();
         peer.send(Messages.pong("{\"PingInterval\":30}"));
         peer.next();
         for (int i = 0; i < 20; i++) {
-            Await.virtually(timer, "a ping", () -> !peer.silent());
+            timer.advanceUntil("a ping", () -> !peer.silent());
             peer.next();
             peer.send(Messages.pong(""));
             peer.send(Messages.event("heard " + i));
             peer.acknowledgement();
         }
-        assertThat(platform.dialled).hasValue(1);
+        assertThat(platform.handshakes).hasValue(1);
     }
 
     @Test
@@ -235,7 +236,7 @@ class LongConnectionIT {
                         .toByteArray()))
                 .subscribe(nothing -> {}, error -> {}, flooded::countDown);
 
-        Await.until("as many in hand as may be", () -> now.get() == inFlight);
+        Await.until("as many in flight as allowed", () -> now.get() == inFlight);
         assertThat(flooded.await(2, TimeUnit.SECONDS))
                 .as("64 MB are not taken from a platform that sends them to someone busy")
                 .isFalse();
@@ -252,7 +253,7 @@ class LongConnectionIT {
 
     @ParameterizedTest
     @CsvSource({"403, , does not allow", "403, 5, does not allow"})
-    void whatThePlatformForbidsIsLeftAlone(String status, String code, String says) throws Exception {
+    void aPermanentRefusalStopsTheAttempts(String status, String code, String says) throws Exception {
         platform.refusals.add(ScriptedPlatform.Refusal.of(refusal(status, code)));
 
         StepVerifier.create(connection.connect())
@@ -268,12 +269,12 @@ class LongConnectionIT {
                 .verify(PATIENCE);
         assertThat(connection.state()).isEqualTo(ConnectionState.REFUSED);
         timer.advanceTimeBy(Duration.ofDays(1));
-        assertThat(platform.dialled).hasValue(1);
+        assertThat(platform.handshakes).hasValue(1);
     }
 
     @ParameterizedTest
     @CsvSource({"514, 1000040344", "514, ", "500, ", "x, y", ", 1000040350"})
-    void whatIsRefusedForNowIsTriedAgain(String status, String code) throws Exception {
+    void whatIsRefusedForNowIsRetried(String status, String code) throws Exception {
         platform.refusals.add(ScriptedPlatform.Refusal.of(refusal(status, code)));
         connection.connect().subscribe(nothing -> {}, error -> {});
         Await.until("refused", () -> connection.state() == ConnectionState.WAITING);
@@ -294,8 +295,8 @@ class LongConnectionIT {
     }
 
     @Test
-    void credentialsThatAreWrongAreNotTriedAgain() {
-        platform.answers.add(Mono.just(ScriptedPlatform.code(10014)));
+    void wrongCredentialsAreNotRetried() {
+        platform.responses.add(Mono.just(ScriptedPlatform.code(10014)));
 
         StepVerifier.create(connection.connect())
                 .expectErrorSatisfies(error -> assertThat(error)
@@ -318,13 +319,13 @@ class LongConnectionIT {
                 "no address",
                 ""
             })
-    void anAddressThatIsUnsafeIsNotDialled(String url) throws Exception {
+    void anUnsafeAddressIsNotUsed(String url) throws Exception {
         AtomicInteger dialling = new AtomicInteger();
         connection = new LongConnectionBuilder(gateway, event -> Mono.just(EventResponse.of(Receipt.HANDLED)), 4)
                 .httpClient(client -> client.doOnConnect(config -> dialling.incrementAndGet()))
                 .timer(timer)
                 .build();
-        platform.answers.add(Mono.just(platform.address(url)));
+        platform.responses.add(Mono.just(platform.address(url)));
         connection.connect().subscribe(nothing -> {}, error -> {});
         Await.until("refused", () -> connection.state() == ConnectionState.WAITING);
         assertThat(dialling).as("not even tried").hasValue(0);
@@ -333,7 +334,7 @@ class LongConnectionIT {
     }
 
     @Test
-    void anAddressThatDoesNotComeDoesNotStopTheTries() throws Exception {
+    void anAddressThatDoesNotArriveDoesNotStopTheAttempts() throws Exception {
         FeishuGateway hasty = FeishuGateway.builder()
                 .baseUrl(platform.baseUrl())
                 .authentication(AppAuthentication.customApp("cli_test", ScriptedPlatform.SECRET))
@@ -342,7 +343,7 @@ class LongConnectionIT {
         connection = new LongConnectionBuilder(hasty, event -> Mono.just(EventResponse.of(Receipt.HANDLED)), 4)
                 .timer(timer)
                 .build();
-        platform.answers.add(Mono.never());
+        platform.responses.add(Mono.never());
         connection.connect().subscribe(nothing -> {}, error -> {});
         Await.until("given up", () -> connection.state() == ConnectionState.WAITING);
 
@@ -352,23 +353,23 @@ class LongConnectionIT {
     }
 
     @Test
-    void aHandshakeThatHangsDoesNotStopTheTries() throws Exception {
+    void aHandshakeThatHangsDoesNotStopTheAttempts() throws Exception {
         platform.hangingHandshakes.set(1);
         connection.connect().subscribe(nothing -> {}, error -> {});
-        Await.until("dialled", () -> platform.dialled.get() == 1);
+        Await.until("a handshake", () -> platform.handshakes.get() == 1);
 
-        Await.virtually(timer, "given up", () -> connection.state() == ConnectionState.WAITING);
+        timer.advanceUntil("given up", () -> connection.state() == ConnectionState.WAITING);
         reopened();
     }
 
     @Test
-    void closingAcknowledgesWhatIsInHandAndSaysGoodbye() throws Exception {
+    void closingAcknowledgesTheEventsInFlightAndSendsACloseFrame() throws Exception {
         Sinks.Empty<Void> gate = Sinks.empty();
         connection = connection(event -> gate.asMono().thenReturn(EventResponse.of(Receipt.HANDLED)), 16);
         Peer peer = open();
         peer.send(Messages.event("1"));
         peer.send(Messages.event("2"));
-        Await.until("in hand", () -> delivered.size() == 2);
+        Await.until("in flight", () -> delivered.size() == 2);
 
         connection.close();
         connection.close();
@@ -401,7 +402,7 @@ class LongConnectionIT {
         connection.close();
         StepVerifier.create(connection.onClose()).expectComplete().verify(PATIENCE);
         StepVerifier.create(connection.connect())
-                .expectErrorMessage("The long connection was closed before it was open; make a new one.")
+                .expectErrorMessage("The long connection was closed before it was open; create a new one")
                 .verify(PATIENCE);
         assertThat(platform.asked).hasValue(0);
     }
@@ -422,7 +423,7 @@ class LongConnectionIT {
     void closingWhileItConnects() throws Exception {
         platform.hangingHandshakes.set(1);
         connection.connect().subscribe(nothing -> {}, error -> {});
-        Await.until("dialled", () -> platform.dialled.get() == 1);
+        Await.until("a handshake", () -> platform.handshakes.get() == 1);
 
         connection.disposeLater().block(PATIENCE);
 
@@ -476,7 +477,7 @@ class LongConnectionIT {
         assertThat(peer.acknowledgement().getPayload().toStringUtf8()).isEqualTo("{\"code\":200}");
         assertThat(delivered).containsExactly("1");
         assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTED);
-        assertThat(platform.dialled).hasValue(1);
+        assertThat(platform.handshakes).hasValue(1);
     }
 
     @Test

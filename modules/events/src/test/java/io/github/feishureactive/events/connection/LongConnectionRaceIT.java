@@ -15,12 +15,14 @@ import reactor.test.StepVerifier;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Receipt;
+import io.github.feishureactive.testkit.Await;
 
 import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Closing meets opening at each of its steps: whoever is first, it ends, tells everybody, and leaves no socket behind.
+ * Closing races with each step of opening: in every order the connection ends, signals all subscribers, and leaves no
+ * socket open.
  */
 class LongConnectionRaceIT {
 
@@ -30,11 +32,11 @@ class LongConnectionRaceIT {
     private final FeishuGateway gateway = platform.gateway();
     private final ExecutorService closer = Executors.newSingleThreadExecutor();
 
-    /** Where the closing thread waits for the opening one. */
+    /** The step of opening at which the other thread closes. */
     enum Step {
         NOTHING_DONE,
         ADDRESS_ASKED_FOR,
-        DIALLED,
+        HANDSHAKE,
         SEEN_OPEN,
         SAID_TO_BE_OPEN
     }
@@ -54,36 +56,38 @@ class LongConnectionRaceIT {
                             gateway, event -> Mono.just(EventResponse.of(Receipt.HANDLED)), 4)
                     .timer(new ManualTimer())
                     .build();
-            AtomicInteger told = new AtomicInteger();
-            BooleanSupplier reached = reached(step, connection, told);
+            AtomicInteger signalled = new AtomicInteger();
+            BooleanSupplier reached = reached(step, connection, signalled);
             var closing = closer.submit(() -> {
                 while (!reached.getAsBoolean()) {
                     Thread.onSpinWait();
                 }
                 connection.close();
             });
-            connection.connect().subscribe(nothing -> {}, error -> told.incrementAndGet(), told::incrementAndGet);
+            connection
+                    .connect()
+                    .subscribe(nothing -> {}, error -> signalled.incrementAndGet(), signalled::incrementAndGet);
 
             closing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             StepVerifier.create(connection.onClose()).expectComplete().verify(PATIENCE);
             assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
-            assertThat(told).as("whoever waited for it").hasValue(1);
-            while (!platform.nobodyElse()) {
+            assertThat(signalled).as("the subscriber of connect()").hasValue(1);
+            while (!platform.noConnectionWaiting()) {
                 platform.accept().awaitEnd();
             }
         }
         Await.until("no socket is left", () -> platform.open.get() == 0);
     }
 
-    private BooleanSupplier reached(Step step, LongConnection connection, AtomicInteger told) {
+    private BooleanSupplier reached(Step step, LongConnection connection, AtomicInteger signalled) {
         int asked = platform.asked.get();
-        int dialled = platform.dialled.get();
+        int handshakes = platform.handshakes.get();
         return switch (step) {
             case NOTHING_DONE -> () -> true;
             case ADDRESS_ASKED_FOR -> () -> platform.asked.get() > asked;
-            case DIALLED -> () -> platform.dialled.get() > dialled;
+            case HANDSHAKE -> () -> platform.handshakes.get() > handshakes;
             case SEEN_OPEN -> () -> connection.state() == ConnectionState.CONNECTED;
-            case SAID_TO_BE_OPEN -> () -> told.get() > 0;
+            case SAID_TO_BE_OPEN -> () -> signalled.get() > 0;
         };
     }
 }

@@ -6,13 +6,16 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
+import io.github.feishureactive.testkit.Await;
+
 /**
- * Time that only a test moves. Unlike Reactor's virtual time it has no lock, on which event loops that arm timers at
- * the same time would wait.
+ * Virtual time that only a test advances. Unlike Reactor's it has no lock, on which event loops would block that
+ * schedule tasks at the same time.
  */
 final class ManualTimer implements Scheduler {
 
@@ -23,7 +26,7 @@ final class ManualTimer implements Scheduler {
 
     private record Timer(long at, long number, Runnable task, AtomicBoolean over) {}
 
-    /** Runs what is due until then, on this thread. */
+    /** Runs the tasks that are due until then, on this thread. */
     void advanceTimeBy(Duration duration) {
         long until = now.get() + duration.toNanos();
         Timer next = timers.pollFirst();
@@ -40,7 +43,20 @@ final class ManualTimer implements Scheduler {
         now.set(until);
     }
 
-    /** Whether anything waits for time to pass. */
+    /** Lets time pass, a second at a time, until a condition is true; returns how much of it passed. */
+    Duration advanceUntil(String what, BooleanSupplier condition) {
+        long before = now.get();
+        Await.until(what, () -> {
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            advanceTimeBy(Duration.ofSeconds(1));
+            return false;
+        });
+        return Duration.ofNanos(now.get() - before);
+    }
+
+    /** Returns whether a task is scheduled. */
     boolean armed() {
         return !timers.isEmpty();
     }

@@ -7,7 +7,7 @@ import com.google.protobuf.ByteString;
 import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
 import io.github.feishureactive.events.connection.protobuf.Protocol.Header;
 
-/** What the platform sends. */
+/** Messages that the platform sends. */
 final class Messages {
 
     static final String PAYLOAD = "canary-payload-5d6e7f";

@@ -18,6 +18,7 @@ import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.http.websocket.WebsocketOutbound;
 
 import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
+import io.github.feishureactive.testkit.Await;
 
 import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
 
@@ -27,7 +28,7 @@ final class Peer {
     private final WebsocketInbound inbound;
     private final WebsocketOutbound outbound;
 
-    /** Without a lock, on which an event loop would wait for the test. */
+    /** Lock-free, so that no event loop waits for the test. */
     private final Queue<Frame> received = new ConcurrentLinkedQueue<>();
 
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -58,13 +59,13 @@ final class Peer {
         }
     }
 
-    /** The next message; pings too. */
+    /** Returns the next message, pings included. */
     Frame next() throws InterruptedException {
         Await.until("a message", () -> !received.isEmpty());
         return received.remove();
     }
 
-    /** The next message that is no ping. */
+    /** Returns the next message that is not a ping. */
     Frame acknowledgement() throws InterruptedException {
         Frame frame = next();
         while (frame.getMethod() == Frames.CONTROL) {
@@ -91,7 +92,7 @@ final class Peer {
         outbound.sendString(Mono.just(text)).then().block(PATIENCE);
     }
 
-    /** As fast as the socket takes them; counts what it took. */
+    /** Sends as fast as the socket accepts, and counts. */
     Mono<Void> flood(Flux<byte[]> messages) {
         return outbound.sendObject(
                         messages.map(message -> (Object) new BinaryWebSocketFrame(Unpooled.wrappedBuffer(message)))
@@ -99,11 +100,11 @@ final class Peer {
                 .then();
     }
 
-    void hangUpPolitely(int code) {
+    void closeWith(int code) {
         outbound.sendObject(new CloseWebSocketFrame(code, "")).then().block(PATIENCE);
     }
 
-    /** As if the cable was cut by someone who still sends a reset. */
+    /** Closes the connection without a close frame. */
     void abort() {
         NettyWebSocket.abort(connection);
     }

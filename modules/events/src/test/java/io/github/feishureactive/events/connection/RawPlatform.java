@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A platform of plain sockets, which logs nothing, and sends what no WebSocket library would. */
+/** A platform of plain sockets, which logs nothing and can send what no WebSocket library would. */
 final class RawPlatform implements AutoCloseable {
 
     private static final Pattern KEY = Pattern.compile("(?i)sec-websocket-key: *(\\S+)");
@@ -26,10 +26,10 @@ final class RawPlatform implements AutoCloseable {
     private final String target;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
 
-    /** The first lines of all requests. */
+    /** The request lines of all requests. */
     final Queue<String> requests = new ConcurrentLinkedQueue<>();
 
-    /** Of the last handshake. */
+    /** The socket of the last handshake. */
     volatile OutputStream out;
 
     RawPlatform(String target) throws IOException {
@@ -71,7 +71,7 @@ final class RawPlatform implements AutoCloseable {
                 if (key.find()) {
                     upgrade(socket.getOutputStream(), key.group(1));
                     while (in.read() >= 0) {
-                        // Pings and acknowledgements are not looked at.
+                        // Ignores pings and acknowledgements.
                     }
                     return;
                 }
@@ -122,7 +122,7 @@ final class RawPlatform implements AutoCloseable {
         out = to;
     }
 
-    /** One frame of a binary message. */
+    /** Sends one frame of a binary message. */
     void send(int firstByte, byte[] payload) throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.write(firstByte);

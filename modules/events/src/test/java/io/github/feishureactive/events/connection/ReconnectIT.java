@@ -14,13 +14,14 @@ import reactor.test.StepVerifier;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Receipt;
-import io.github.feishureactive.events.connection.ScriptedPlatform.Answer;
 import io.github.feishureactive.events.connection.ScriptedPlatform.Refusal;
+import io.github.feishureactive.events.connection.ScriptedPlatform.Response;
+import io.github.feishureactive.testkit.Await;
 
 import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What can pass is never the end of a connection: each case over real sockets, with the clock in hand. */
+/** No temporary failure ends a connection: each case over real sockets, in virtual time. */
 class ReconnectIT {
 
     private static final String BRISK = "\"ReconnectInterval\":5,\"ReconnectNonce\":1,\"PingInterval\":600";
@@ -47,9 +48,7 @@ class ReconnectIT {
         return reopen(Duration.ofMinutes(10));
     }
 
-    /**
-     * The next connection, which must come within some time of the connection's own clock, after however many attempts.
-     */
+    /** Returns the next connection, which must follow within some virtual time, after any number of attempts. */
     private Peer reopen(Duration limit) throws InterruptedException {
         for (long passed = 0; passed < limit.toSeconds() && !connected() && !ended(); passed++) {
             timer.advanceTimeBy(Duration.ofSeconds(1));
@@ -59,7 +58,7 @@ class ReconnectIT {
         return platform.accept();
     }
 
-    /** No time passes while an attempt is on its way, nor before the next one is planned. */
+    /** Waits while an attempt is in flight, and until the next one is scheduled. */
     private void settle() throws InterruptedException {
         Await.until("the end of an attempt", () -> switch (connection.state()) {
             case NEW, CONNECTING, CLOSING -> false;
@@ -88,10 +87,10 @@ class ReconnectIT {
         Peer peer = open();
         timer.advanceTimeBy(Duration.ofMinutes(1));
         for (int i = 0; i < 30; i++) {
-            platform.answers.add(Mono.just(new Answer(503, "")));
+            platform.responses.add(Mono.just(new Response(503, "")));
         }
         lose(peer);
-        while (!platform.answers.isEmpty() && !ended()) {
+        while (!platform.responses.isEmpty() && !ended()) {
             timer.advanceTimeBy(Duration.ofSeconds(1));
             settle();
         }
@@ -107,22 +106,22 @@ class ReconnectIT {
         peer.send(Messages.event("after the pong"));
         peer.acknowledgement();
         timer.advanceTimeBy(Duration.ofMinutes(1));
-        platform.answers.add(Mono.just(new Answer(503, "")));
-        platform.answers.add(Mono.just(new Answer(503, "")));
+        platform.responses.add(Mono.just(new Response(503, "")));
+        platform.responses.add(Mono.just(new Response(503, "")));
         lose(peer);
 
         reopen(Duration.ofSeconds(60));
     }
 
     @Test
-    void tooManyConnectionsForAMomentAreTriedAgain() throws Exception {
+    void tooManyConnectionsForAMomentAreRetried() throws Exception {
         platform.config = "{" + BRISK + "}";
         platform.refusals.add(Refusal.of(Map.of("Handshake-Status", "514", "Handshake-Autherrcode", "1000040350")));
         open();
     }
 
     @Test
-    void aFirewallsRefusalIsTriedAgain() throws Exception {
+    void aFirewallsRefusalIsRetried() throws Exception {
         platform.config = "{" + BRISK + "}";
         platform.refusals.add(new Refusal(403, Map.of()));
         open();
@@ -130,9 +129,9 @@ class ReconnectIT {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 1000040343, 1000040345, 1000040399, 99991401, 10003})
-    void aRefusalThatMayPassIsTriedAgain(int code) throws Exception {
+    void aTemporaryRefusalIsRetried(int code) throws Exception {
         platform.config = "{" + BRISK + "}";
-        platform.answers.add(Mono.just(ScriptedPlatform.code(code)));
+        platform.responses.add(Mono.just(ScriptedPlatform.code(code)));
         open();
     }
 
@@ -165,7 +164,7 @@ class ReconnectIT {
     @ParameterizedTest
     @ValueSource(ints = {10014, 10005, 10015})
     void credentialsThatWereRepairedNeedNoRestart(int code) throws Exception {
-        platform.answers.add(Mono.just(ScriptedPlatform.code(code)));
+        platform.responses.add(Mono.just(ScriptedPlatform.code(code)));
         StepVerifier.create(connection.connect())
                 .expectErrorSatisfies(error -> assertThat(error)
                         .isInstanceOfSatisfying(LongConnectionException.class, refused -> assertThat(refused.code())

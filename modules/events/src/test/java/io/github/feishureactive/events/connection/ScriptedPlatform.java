@@ -18,18 +18,19 @@ import reactor.netty.http.server.HttpServerResponse;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.testkit.Await;
 
-/** A platform on loopback that does what a test tells it, right or wrong. */
+/** A platform on loopback that follows a test's script, right or wrong. */
 final class ScriptedPlatform implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofMinutes(1);
     static final String SECRET = "canary-secret-1f2e3d";
     static final String ACCESS_KEY = "canary-access-key-9a8b7c";
 
-    /** An answer to the request for an address. */
-    record Answer(int status, String body) {}
+    /** A response to the request for an address. */
+    record Response(int status, String body) {}
 
-    /** A handshake that fails, by the platform or by whatever stands before it. */
+    /** A handshake that is refused, by the platform or by a proxy in front of it. */
     record Refusal(int status, Map<String, String> headers) {
 
         static Refusal of(Map<String, String> headers) {
@@ -44,33 +45,33 @@ final class ScriptedPlatform implements AutoCloseable {
                     routes.post("/callback/ws/endpoint", this::endpoint).get("/ws", this::webSocket))
             .bindNow(PATIENCE);
 
-    /** What the next requests for an address are answered; afterwards all is well. */
-    final Queue<Mono<Answer>> answers = new ConcurrentLinkedQueue<>();
+    /** The responses to the next requests for an address; later ones succeed. */
+    final Queue<Mono<Response>> responses = new ConcurrentLinkedQueue<>();
 
-    /** How the next handshakes are refused. */
+    /** The refusals of the next handshakes; later ones succeed. */
     final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
 
     final Queue<String> requests = new ConcurrentLinkedQueue<>();
     final AtomicInteger asked = new AtomicInteger();
-    final AtomicInteger dialled = new AtomicInteger();
-    /** How many of the next handshakes get no answer, and how many of these wait for one. */
+    final AtomicInteger handshakes = new AtomicInteger();
+    /** How many of the next handshakes get no response, and how many of these are waiting for one. */
     final AtomicInteger hangingHandshakes = new AtomicInteger();
 
     final AtomicInteger hanging = new AtomicInteger();
-    /** Sockets on which a handshake was begun. */
+    /** The number of sockets on which a handshake began. */
     final AtomicInteger open = new AtomicInteger();
 
-    /** How many interim responses come before the response to each handshake. */
+    /** How many interim responses precede the response to each handshake. */
     volatile int interimResponses;
 
     private final Queue<Peer> peers = new ConcurrentLinkedQueue<>();
 
-    /** What comes with the address. */
+    /** The settings that are sent with the address. */
     volatile String config = "{}";
 
     private Publisher<Void> endpoint(HttpServerRequest request, HttpServerResponse response) {
         asked.incrementAndGet();
-        Mono<Answer> scripted = answers.poll();
+        Mono<Response> scripted = responses.poll();
         return request.receive()
                 .aggregate()
                 .asString()
@@ -81,22 +82,22 @@ final class ScriptedPlatform implements AutoCloseable {
                         .then());
     }
 
-    private Answer good() {
+    private Response good() {
         return address(
                 "ws://127.0.0.1:" + server.port() + "/ws?device_id=7&service_id=33554678&access_key=" + ACCESS_KEY);
     }
 
-    Answer address(String url) {
-        return new Answer(200, """
+    Response address(String url) {
+        return new Response(200, """
                 {"code":0,"msg":"ok","data":{"URL":"%s","ClientConfig":%s}}""".formatted(url, config));
     }
 
-    static Answer code(int code) {
-        return new Answer(200, "{\"code\":" + code + ",\"msg\":\"no " + SECRET + "\"}");
+    static Response code(int code) {
+        return new Response(200, "{\"code\":" + code + ",\"msg\":\"no " + SECRET + "\"}");
     }
 
     private Publisher<Void> webSocket(HttpServerRequest request, HttpServerResponse response) {
-        dialled.incrementAndGet();
+        handshakes.incrementAndGet();
         open.incrementAndGet();
         request.withConnection(made -> made.onDispose(open::decrementAndGet));
         if (hangingHandshakes.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
@@ -136,17 +137,17 @@ final class ScriptedPlatform implements AutoCloseable {
                 .build();
     }
 
-    /** The next connection. */
+    /** Returns the next connection. */
     Peer accept() throws InterruptedException {
         Await.until("a connection", () -> !peers.isEmpty());
         return peers.remove();
     }
 
-    boolean nobodyElse() {
+    boolean noConnectionWaiting() {
         return peers.isEmpty();
     }
 
-    /** As a machine that is switched off. */
+    /** Stops responding, like a machine that is switched off. */
     @Override
     public void close() {
         server.disposeNow(PATIENCE);

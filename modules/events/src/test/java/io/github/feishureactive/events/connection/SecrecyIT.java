@@ -15,13 +15,13 @@ import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.token.AppCredentials;
 import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Receipt;
-import io.github.feishureactive.events.connection.ScriptedPlatform.Answer;
+import io.github.feishureactive.events.connection.ScriptedPlatform.Response;
 import io.github.feishureactive.testkit.CapturedLog;
 
 import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Canaries in the secret, in the address and in the payload, through all that can go wrong with a connection. */
+/** Canaries in secret, address and payload must not be logged, whatever goes wrong with a connection. */
 class SecrecyIT {
 
     private static final List<String> CANARIES =
@@ -34,11 +34,11 @@ class SecrecyIT {
         try (CapturedLog log = new CapturedLog();
                 ScriptedPlatform platform = new ScriptedPlatform()) {
             FeishuGateway gateway = platform.gateway();
-            platform.answers.add(Mono.just(platform.address("ws://192.0.2.1/?" + ScriptedPlatform.ACCESS_KEY)));
-            platform.answers.add(Mono.just(platform.address("ws:// " + ScriptedPlatform.ACCESS_KEY)));
-            platform.answers.add(Mono.just(new Answer(500, ScriptedPlatform.SECRET)));
-            platform.answers.add(Mono.just(new Answer(200, "{\"code\":0,\"data\":\"" + ScriptedPlatform.SECRET)));
-            platform.answers.add(Mono.just(ScriptedPlatform.code(1)));
+            platform.responses.add(Mono.just(platform.address("ws://192.0.2.1/?" + ScriptedPlatform.ACCESS_KEY)));
+            platform.responses.add(Mono.just(platform.address("ws:// " + ScriptedPlatform.ACCESS_KEY)));
+            platform.responses.add(Mono.just(new Response(500, ScriptedPlatform.SECRET)));
+            platform.responses.add(Mono.just(new Response(200, "{\"code\":0,\"data\":\"" + ScriptedPlatform.SECRET)));
+            platform.responses.add(Mono.just(ScriptedPlatform.code(1)));
             platform.refusals.add(ScriptedPlatform.Refusal.of(
                     Map.of("Handshake-Status", "514", "Handshake-Msg", ScriptedPlatform.ACCESS_KEY)));
             LongConnection connection = new LongConnectionBuilder(
@@ -50,7 +50,7 @@ class SecrecyIT {
                     .timer(timer)
                     .build();
             connection.connect().subscribe(nothing -> {}, error -> {});
-            Await.virtually(timer, "open", () -> !platform.nobodyElse());
+            timer.advanceUntil("open", () -> !platform.noConnectionWaiting());
             Peer peer = platform.accept();
             peer.send(Messages.event("good"));
             peer.send(Messages.event("bad"));
@@ -63,8 +63,8 @@ class SecrecyIT {
             peer.send(Messages.PAYLOAD.getBytes(StandardCharsets.UTF_8));
             peer.send(Messages.part("event", "p", 2, 7, ByteString.copyFromUtf8(Messages.PAYLOAD)));
             peer.abort();
-            platform.answers.add(Mono.just(ScriptedPlatform.code(10014)));
-            Await.virtually(timer, "refused", () -> connection.state() == ConnectionState.REFUSED);
+            platform.responses.add(Mono.just(ScriptedPlatform.code(10014)));
+            timer.advanceUntil("refused", () -> connection.state() == ConnectionState.REFUSED);
             Throwable end = connection
                     .onClose()
                     .then(Mono.<Throwable>empty())

@@ -17,6 +17,7 @@ import reactor.test.StepVerifier;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Receipt;
+import io.github.feishureactive.testkit.Await;
 import io.github.feishureactive.testkit.CapturedLog;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
@@ -27,7 +28,7 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The keys in an address go to nobody but the one whom its certificate names. */
+/** The keys of an address are sent only to a server whose certificate matches its name. */
 class SecureAddressIT {
 
     private final WireMockServer server =
@@ -39,7 +40,8 @@ class SecureAddressIT {
     void start() {
         server.start();
         server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(403).withHeader("Handshake-Status", "403")));
-        platform.answers.add(Mono.just(platform.address("wss://127.0.0.1:" + server.httpsPort() + "/ws?service_id=1")));
+        platform.responses.add(
+                Mono.just(platform.address("wss://127.0.0.1:" + server.httpsPort() + "/ws?service_id=1")));
     }
 
     @AfterEach
@@ -68,7 +70,7 @@ class SecureAddressIT {
     }
 
     @Test
-    void aTrustedOneHearsTheRequest() {
+    void aTrustedServerReceivesTheRequest() {
         try (LongConnection connection = connection(SecureAddressIT::trustingAll)) {
             StepVerifier.create(connection.connect())
                     .expectErrorSatisfies(error -> assertThat(error).hasMessageContaining("does not allow"))

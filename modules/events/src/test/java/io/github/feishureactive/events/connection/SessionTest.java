@@ -26,7 +26,7 @@ import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A session with the clock in hand. */
+/** A session in virtual time. */
 class SessionTest {
 
     private static final int IN_FLIGHT = 4;
@@ -44,7 +44,7 @@ class SessionTest {
     private final AtomicReference<String> end = new AtomicReference<>();
     private int cancelled;
 
-    /** Starts; handlers take until {@link #handled()}. */
+    /** Starts a session; handlers complete with {@link #handled()}. */
     private void start() {
         start(PATIENCE);
     }
@@ -113,7 +113,7 @@ class SessionTest {
     record Toast(String content) {}
 
     @Test
-    void anEventThatIsNotHandledInTimeComesAgainAndMakesRoom() {
+    void anEventThatIsNotHandledInTimeIsRedeliveredAndMakesRoom() {
         Session.Config terms =
                 new Session.Config(this::deliver, IN_FLIGHT, 1 << 20, Duration.ofMillis(2_800), PATIENCE, timer);
         new Session(socket, 7, terms, settings::get, config -> {})
@@ -130,7 +130,7 @@ class SessionTest {
     }
 
     @Test
-    void aFailedEventIsReportedAndComesAgain() {
+    void aFailedEventIsReportedAndRedelivered() {
         start();
         socket.receive(Messages.event("1"));
 
@@ -177,7 +177,7 @@ class SessionTest {
     }
 
     @Test
-    void noMoreThanTheBoundIsAskedFor() {
+    void noMoreThanTheLimitIsRequested() {
         start();
         assertThat(socket.requested).isEqualTo(IN_FLIGHT);
         for (int i = 0; i < IN_FLIGHT; i++) {
@@ -190,7 +190,7 @@ class SessionTest {
     }
 
     @Test
-    void whatNeedsNoAnswerTakesNoPlace() {
+    void whatNeedsNoAcknowledgementIsNotInFlight() {
         start();
         for (int i = 1; i <= 10; i++) {
             socket.receive(Messages.pong(""));
@@ -199,7 +199,7 @@ class SessionTest {
     }
 
     @Test
-    void anEventStaysInHandUntilItsAcknowledgementIsWritten() {
+    void anEventStaysInFlightUntilItsAcknowledgementIsWritten() {
         start();
         Sinks.Empty<Void> written = Sinks.empty();
         socket.writing = written.asMono();
@@ -225,7 +225,7 @@ class SessionTest {
     }
 
     @Test
-    void aConnectionThatGoesSilentIsCut() {
+    void aConnectionThatGoesSilentIsAborted() {
         start();
         timer.advanceTimeBy(PING.dividedBy(2));
         socket.receive(Messages.pong(""));
@@ -270,7 +270,7 @@ class SessionTest {
     }
 
     @Test
-    void aSocketThatTakesNoMoreBytesIsCutEvenWhileNothingIsRead() {
+    void aSocketThatAcceptsNoMoreBytesIsAbortedEvenWhileNothingIsRead() {
         start();
         for (int i = 0; i < IN_FLIGHT; i++) {
             socket.receive(Messages.event("" + i));
@@ -310,7 +310,7 @@ class SessionTest {
     }
 
     @Test
-    void closingWaitsForWhatIsInHandAndTakesNoMore() {
+    void closingWaitsForTheEventsInFlightAndReceivesNoMore() {
         start();
         socket.receive(Messages.event("1"));
         stop.tryEmitEmpty().orThrow();
@@ -347,7 +347,7 @@ class SessionTest {
     }
 
     @Test
-    void whatIsInHandMayEndWhenTheConnectionIsLost() {
+    void eventsInFlightMayCompleteWhenTheConnectionIsLost() {
         start();
         socket.receive(Messages.event("1"));
         socket.receive(Messages.event("2"));
@@ -365,7 +365,7 @@ class SessionTest {
 
     @Test
     void aLossIsNoticedWhileNothingIsRead() {
-        // As a socket with unread messages in its buffer: its end comes after them, when somebody asks for them.
+        // Like a socket with unread messages in its buffer: it completes only after they are requested.
         socket.completesOnAbort = false;
         start();
         for (int i = 0; i < IN_FLIGHT; i++) {
@@ -398,7 +398,7 @@ class SessionTest {
     }
 
     @Test
-    void whatNobodyThoughtOfIsALossAndNoGoodbye() {
+    void anUnexpectedErrorIsALossWithoutACloseFrame() {
         Session session = new Session(socket, 7, terms(PATIENCE), settings::get, config -> {
             throw new IllegalStateException("x");
         });
@@ -418,7 +418,7 @@ class SessionTest {
     }
 
     @Test
-    void whatIsInHandMayEndWhenTheConnectionBreaks() {
+    void eventsInFlightMayCompleteWhenTheConnectionFails() {
         start();
         socket.receive(Messages.event("1"));
         socket.inbound.error(new IOException("reset"));

@@ -27,11 +27,12 @@ import io.github.feishureactive.simulator.LongConnections;
 import io.github.feishureactive.simulator.PlatformEvents;
 import io.github.feishureactive.simulator.SimulatorBuilder;
 import io.github.feishureactive.simulator.event.LongConnectionConfig;
+import io.github.feishureactive.testkit.Await;
 
 import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Against a platform that was written by the other side's rules. */
+/** A connection to the simulator, which implements the platform's side independently. */
 @ParameterizedClass(name = "TLS: {0}")
 @ValueSource(booleans = {false, true})
 class SimulatorIT {
@@ -95,9 +96,7 @@ class SimulatorIT {
         simulator.close();
     }
 
-    /**
-     * The connection by which the address was asked for is closed long before, or at the same time: as good as ever.
-     */
+    /** The connection that requested the address may be closed before, or at the same time, without effect. */
     @Test
     void aLossIsNoticedWhenAllConnectionsAreLost() throws Exception {
         LongConnection connection = connect();
@@ -126,7 +125,7 @@ class SimulatorIT {
     }
 
     @Test
-    void anEventOfATypeThatNobodyAskedForIsAcknowledged() throws Exception {
+    void anEventOfATypeWithoutSubscribersIsAcknowledged() throws Exception {
         connect();
         push();
 
@@ -134,7 +133,7 @@ class SimulatorIT {
     }
 
     @Test
-    void aFailedEventComesAgain() throws Exception {
+    void aFailedEventIsRedelivered() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         events.on(TREE, event -> calls.incrementAndGet() == 1 ? Mono.error(new IllegalStateException()) : Mono.empty());
         connect();
@@ -148,7 +147,7 @@ class SimulatorIT {
     }
 
     @Test
-    void whatHappensWhileTheConnectionIsCutIsHandledOnce() throws Exception {
+    void anEventDuringALossIsHandledOnce() throws Exception {
         handle();
         LongConnection connection = connect();
         for (int round = 0; round < 5; round++) {
@@ -156,7 +155,7 @@ class SimulatorIT {
             connections.cut();
             String during = push();
             Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
-            Await.virtually(ours, "another one", () -> connection.state() == ConnectionState.CONNECTED);
+            ours.advanceUntil("another one", () -> connection.state() == ConnectionState.CONNECTED);
             int sofar = round + 1;
             untilRedelivered(() -> platform.statistics().acknowledged() == sofar);
             assertThat(handled).contains(during).hasSize(sofar);
@@ -170,14 +169,14 @@ class SimulatorIT {
         connect();
         connections.freeze(true);
         String lost = push();
-        Await.virtually(ours, "noticed", () -> open.get(0).state() == ConnectionState.WAITING);
+        ours.advanceUntil("noticed", () -> open.get(0).state() == ConnectionState.WAITING);
         connections.freeze(false);
 
-        Await.virtually(ours, "another connection", () -> open.get(0).state() == ConnectionState.CONNECTED);
+        ours.advanceUntil("another connection", () -> open.get(0).state() == ConnectionState.CONNECTED);
         untilRedelivered(() -> handled.contains(lost));
     }
 
-    /** Lets their time pass, but not while a push is on its way and may still be acknowledged. */
+    /** Advances the platform's clock, but not while a push is in flight and may still be acknowledged. */
     private void untilRedelivered(BooleanSupplier condition) throws InterruptedException {
         theirs.advanceTimeBy(Duration.ofSeconds(3));
         Await.until("redelivered", () -> {
@@ -202,6 +201,6 @@ class SimulatorIT {
 
         open.get(0).disposeLater().block(PATIENCE);
         Await.until("noticed", () -> connections.open() == 49);
-        Await.virtually(ours, "connected", () -> oneTooMany.state() == ConnectionState.CONNECTED);
+        ours.advanceUntil("connected", () -> oneTooMany.state() == ConnectionState.CONNECTED);
     }
 }

@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 import io.github.feishureactive.events.connection.protobuf.Protocol.Frame;
 
 /**
- * A platform in virtual time, and what stands before it: hours of outages and refusals of every kind between fair
- * hours, in which connections live for a minute or none at all, some fall silent, and garbage comes in between events.
+ * A platform and its proxies in virtual time: periods of outages and refusals of every kind between fair periods, in
+ * which connections live for a minute or less, some fall silent, and garbage arrives between events.
  */
 final class Weather implements Connector {
 
@@ -110,7 +110,7 @@ final class Weather implements Connector {
                 + ",\"ReconnectInterval\":5,\"ReconnectNonce\":1,\"PingInterval\":10" + odd + "}";
     }
 
-    /** Lets time pass; the sky changes meanwhile, or is fair. */
+    /** Lets time pass, with changing weather or with fair weather only. */
     void pass(Duration duration, boolean changing) {
         long until = now() + duration.toNanos();
         while (now() < until) {
@@ -171,7 +171,7 @@ final class Weather implements Connector {
         for (int i = 0; i < batch && socket == to; i++) {
             String id = pending.remove();
             pushed.merge(id, 1, Integer::sum);
-            // Before it is known to be acknowledged, it is to come again.
+            // Redelivered unless acknowledged.
             pending.add(id);
             to.receive(Messages.event(id));
         }

@@ -21,8 +21,7 @@ import io.github.feishureactive.events.Events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An hour of seeded weather in virtual time: connected whenever the platform would have it, and each event handled
- * once.
+ * An hour of seeded weather in virtual time: connected whenever the platform allows it, and each event handled once.
  */
 class WeatherTest {
 

@@ -20,7 +20,7 @@ import io.github.feishureactive.testkit.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** One bit makes the difference. */
+/** Flips each bit of signature, body and token: one wrong bit is enough for a refusal. */
 class BitFlipTest {
 
     private static final Duration SOON = Duration.ofMinutes(1);
@@ -42,7 +42,7 @@ class BitFlipTest {
         time.dispose();
     }
 
-    /** So that each refusal has its line in the log. */
+    /** Advances the clock, so that each refusal gets its line in the log. */
     private int status(EventWebhook webhook, Sender.Message message) {
         time.advanceTimeBy(Duration.ofMinutes(1));
         WebhookResponse response = webhook.handle(message.request()).block(SOON);
@@ -107,7 +107,8 @@ class BitFlipTest {
     }
 
     /**
-     * No signature protects it, so a changed challenge may be answered; a changed token never is, and no event gets in.
+     * A URL verification has no signature, so a changed challenge may get a response; a changed token never does, and
+     * no event is accepted.
      */
     @Test
     void theUnsignedCheckOfTheAddressIsHeldByDecryptionAndTokenAlone() {
@@ -120,7 +121,7 @@ class BitFlipTest {
             assertThat(status).isIn(200, 401);
             answered[0] += status == 200 ? 1 : 0;
         });
-        // The vector that begins the chain is open to change: its bits are those of the first block, the challenge's
+        // The initialization vector is malleable: its bits are those of the first block, which holds the challenge's
         // name.
         assertThat(answered[0]).isLessThan(genuine.body.length);
         textFlips(TOKEN, token -> {
@@ -153,7 +154,7 @@ class BitFlipTest {
         }
     }
 
-    /** Characters, as they come out of a header: one byte each. */
+    /** Flips bits of a header's value, of one byte per character. */
     private static void textFlips(String genuine, Consumer<String> taker) {
         flips(
                 genuine.getBytes(StandardCharsets.ISO_8859_1),

@@ -60,21 +60,21 @@ class EventWebhookTest {
         return Mono.fromRunnable(handled::incrementAndGet);
     }
 
-    private static WebhookResponse answer(EventWebhook webhook, Sender.Message message) {
+    private static WebhookResponse respond(EventWebhook webhook, Sender.Message message) {
         return webhook.handle(message.request()).block(SOON);
     }
 
     private static void expect(EventWebhook webhook, Sender.Message message, int status) {
-        assertThat(answer(webhook, message).status()).isEqualTo(status);
+        assertThat(respond(webhook, message).status()).isEqualTo(status);
     }
 
     @Test
-    void theCheckOfTheAddressIsAnswered() {
+    void theUrlVerificationGetsItsChallengeBack() {
         String challenge = "ajls384k\\\"\\u00e4\\ud800";
         for (WebhookResponse response : List.of(
-                answer(plain(), Sender.plain(sender.urlCheck(challenge))),
-                answer(encrypting(b -> {}), sender.encrypted(sender.urlCheck(challenge))),
-                answer(encrypting(b -> {}), sender.signed(sender.urlCheck(challenge))))) {
+                respond(plain(), Sender.plain(sender.urlCheck(challenge))),
+                respond(encrypting(b -> {}), sender.encrypted(sender.urlCheck(challenge))),
+                respond(encrypting(b -> {}), sender.signed(sender.urlCheck(challenge))))) {
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.contentType()).startsWith("application/json");
             assertThat(JsonMapper.shared().readTree(response.body()))
@@ -87,7 +87,7 @@ class EventWebhookTest {
         events.on(THING, event -> count());
         EventWebhook webhook = encrypting(b -> {});
         for (int i = 0; i < 3; i++) {
-            WebhookResponse response = answer(webhook, sender.signed(sender.event("1", "{}")));
+            WebhookResponse response = respond(webhook, sender.signed(sender.event("1", "{}")));
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"msg\":\"success\"}");
         }
@@ -97,19 +97,19 @@ class EventWebhookTest {
     record Toast(String content) {}
 
     @Test
-    void aCallbackIsAnsweredWithWhatItsHandlerResponds() {
+    void aCallbackGetsItsHandlersResponse() {
         events.onCallback(THING, Toast.class, event -> Mono.just(new Toast(event.id())));
         int id = 0;
         for (Acknowledgement when : Acknowledgement.values()) {
             WebhookResponse response =
-                    answer(encrypting(b -> b.acknowledge(when)), sender.signed(sender.event("" + ++id, "{}")));
+                    respond(encrypting(b -> b.acknowledge(when)), sender.signed(sender.event("" + ++id, "{}")));
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"content\":\"" + id + "\"}");
         }
     }
 
     @Test
-    void aCallbackWhoseHandlerIsLateIsAnsweredInTime() {
+    void aCallbackWithASlowHandlerGetsItsResponseInTime() {
         events.onCallback(THING, Toast.class, event -> Mono.never());
 
         StepVerifier.create(encrypting(b -> {})
@@ -132,7 +132,7 @@ class EventWebhookTest {
     }
 
     @Test
-    void aTypeThatNobodyAskedForIsAcknowledged() {
+    void aTypeWithoutSubscribersIsAcknowledged() {
         expect(encrypting(b -> {}), sender.signed(sender.event("1", "{}")), 200);
     }
 
@@ -175,7 +175,7 @@ class EventWebhookTest {
                 Sender.plain(""),
                 Sender.plain("null"),
                 Sender.plain("{"))) {
-            assertThat(answer(encrypting, message)).isSameAs(WebhookResponse.REFUSED);
+            assertThat(respond(encrypting, message)).isSameAs(WebhookResponse.REFUSED);
         }
         Sender forger = new Sender("", "forged", new SplittableRandom(6));
         for (Sender.Message message : List.of(
@@ -184,13 +184,13 @@ class EventWebhookTest {
                 Sender.plain(event.replace("\"token\":\"token\",", "")),
                 Sender.plain(event.replace("\"token\":\"token\",", "\"token\":null,")),
                 Sender.plain(event.replace("\"token\":\"token\",", "\"token\":{},")),
-                // The token where version 1 has it does not count in version 2.
+                // Version 2 ignores a token in the place where version 1 has it.
                 Sender.plain("{\"token\":\"token\"," + forger.event("1", "{}").substring(1)),
                 signed,
                 sender.encrypted(sender.urlCheck("c")),
                 Sender.plain(""),
                 Sender.plain("[]"))) {
-            assertThat(answer(plain(), message)).isSameAs(WebhookResponse.REFUSED);
+            assertThat(respond(plain(), message)).isSameAs(WebhookResponse.REFUSED);
         }
         assertThat(handled).hasValue(0);
     }
@@ -228,7 +228,7 @@ class EventWebhookTest {
                 event ->
                         handled.incrementAndGet() < 3 ? Mono.error(new IllegalStateException("secret")) : Mono.empty());
         EventWebhook webhook = encrypting(b -> {});
-        WebhookResponse failed = answer(webhook, sender.signed(sender.event("1", "{}")));
+        WebhookResponse failed = respond(webhook, sender.signed(sender.event("1", "{}")));
         assertThat(failed.status()).isEqualTo(500);
         assertThat(failed.body()).asString(StandardCharsets.UTF_8).doesNotContain("secret");
         expect(webhook, sender.signed(sender.event("1", "{}")), 500);
@@ -238,7 +238,7 @@ class EventWebhookTest {
     }
 
     @Test
-    void aHandlerThatHangsIsAnsweredInTimeAndTheNextDeliveryJoinsIt() {
+    void aHandlerThatHangsGetsAResponseInTimeAndTheRedeliveryJoinsIt() {
         Sinks.Empty<Void> done = Sinks.empty();
         events.on(THING, event -> count().then(done.asMono()));
         EventWebhook webhook = encrypting(b -> {});
@@ -260,7 +260,7 @@ class EventWebhookTest {
     }
 
     @Test
-    void oneTooManyIsToldToComeLater() {
+    void oneTooManyIsUnavailable() {
         Sinks.Empty<Void> done = Sinks.empty();
         events.on(THING, event -> done.asMono());
         EventWebhook webhook = encrypting(b -> {});
@@ -280,7 +280,7 @@ class EventWebhookTest {
         EventWebhook webhook = encrypting(b -> b.acknowledge(Acknowledgement.BEFORE_HANDLING));
         expect(webhook, sender.signed(sender.event("1", "{}")), 200);
         expect(webhook, sender.signed(sender.event("2", "{}")), 200);
-        // Nobody has begun with this one, so it must come again.
+        // Handling this one has not begun, so it must be redelivered.
         expect(webhook, sender.signed(sender.event("3", "{}")), 503);
         assertThat(handled).hasValue(0);
         done.tryEmitEmpty();
@@ -299,7 +299,7 @@ class EventWebhookTest {
         expect(webhook, sender.sign(event, String.valueOf(now - 301), "n"), 401);
         expect(webhook, sender.sign(event, String.valueOf(now + 301), "n"), 401);
         expect(webhook, sender.sign(event, "yesterday", "n"), 401);
-        // What was signed long ago is fine where nobody asked.
+        // An old signature is accepted unless freshness is set.
         expect(encrypting(b -> {}), sender.sign(event, "1", "n"), 200);
     }
 

@@ -17,7 +17,7 @@ import io.github.feishureactive.testkit.LiveHeap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** More than can be dealt with: nothing is lost, nothing is done twice, and memory does not grow. */
+/** More events than can be handled: none is lost, none is handled twice, and memory does not grow. */
 class FloodTest {
 
     private static final int EVENTS = Boolean.getBoolean("feishu.long") ? 1_000_000 : 20_000;
@@ -44,7 +44,7 @@ class FloodTest {
                 .flatMap(
                         id -> Mono.fromSupplier(() -> message(id).request())
                                 .flatMap(request -> untilAcknowledged(webhook, request)
-                                        // Each tenth comes twice, as the platform may do even after success.
+                                        // One in ten is delivered twice, as the platform may do even after success.
                                         .then(id % 10 == 0 ? untilAcknowledged(webhook, request) : Mono.empty()))
                                 .subscribeOn(Schedulers.parallel()),
                         SENDERS)

@@ -18,7 +18,7 @@ import io.github.feishureactive.events.UnreadableEventException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Bodies that somebody has broken, a million in the long form: each is answered, and none of a stranger is handled. */
+/** Mutated bodies, a million in the long form: each gets a response, and none of a stranger reaches a handler. */
 class FuzzTest {
 
     private static final int BODIES = Boolean.getBoolean("feishu.long") ? 1_000_000 : 20_000;
@@ -76,7 +76,7 @@ class FuzzTest {
     }
 
     @Test
-    void whateverThePlatformItselfSignsIsAnswered() {
+    void whateverThePlatformSignsGetsAResponse() {
         EventWebhook webhook = webhook(true);
         byte[] seed = Sender.plain(sender.event("1", "{\"a\":[1,2.50,{\"b\":null}]}")).body;
         int[] statuses = new int[600];
@@ -100,7 +100,7 @@ class FuzzTest {
         return webhook.handle(message.request()).block(SOON).status();
     }
 
-    /** Differs from what it was made of. */
+    /** Mutates a body, so that it differs from the original. */
     private byte[] mutated(byte[] seed) {
         byte[] bytes = seed;
         do {

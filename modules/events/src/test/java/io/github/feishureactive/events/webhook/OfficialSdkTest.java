@@ -25,7 +25,7 @@ import io.github.feishureactive.events.Events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the official SDK takes for genuine, we take for genuine, and read the same. */
+/** Accepts what the official SDK accepts, and reads the same from it. */
 class OfficialSdkTest {
 
     private static final Duration SOON = Duration.ofMinutes(1);
@@ -97,7 +97,7 @@ class OfficialSdkTest {
         return payload.put("number", random.nextInt());
     }
 
-    /** Of all lengths, so that all paddings occur, and of all planes of Unicode. */
+    /** Texts of all lengths, so that all paddings occur, and from all planes of Unicode. */
     private String randomText() {
         return random.ints(random.nextInt(200), 0x20, 0x1_F9FF)
                 .filter(point -> point < 0xD800 || point > 0xDFFF)

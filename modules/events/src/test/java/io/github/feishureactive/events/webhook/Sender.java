@@ -12,7 +12,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The platform's side of the agreement: encrypts and signs, by the rules that the official SDK checks. */
+/** The platform's side: encrypts and signs, by the rules that the official SDK checks. */
 record Sender(String key, String token, RandomGenerator random) {
 
     static final String TIMESTAMP = "X-Lark-Request-Timestamp";
@@ -81,7 +81,7 @@ record Sender(String key, String token, RandomGenerator random) {
         return bytes;
     }
 
-    /** What is sent. */
+    /** A message to send. */
     static final class Message {
 
         final Map<String, String> headers;

@@ -23,7 +23,7 @@ import io.github.feishureactive.events.Events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What holds over real sockets, whichever server there is. */
+/** What holds over real sockets, with either server. */
 abstract class WebhookServerContract {
 
     private static final Duration SOON = Duration.ofMinutes(1);
@@ -55,7 +55,7 @@ abstract class WebhookServerContract {
         events.dispose();
     }
 
-    private Answer post(Sender.Message message, boolean chunked) {
+    private Response post(Sender.Message message, boolean chunked) {
         return HttpClient.newConnection()
                 .headers(headers -> {
                     message.headers.forEach(headers::set);
@@ -70,14 +70,14 @@ abstract class WebhookServerContract {
                                 message.body, i * 1_000, Math.min(1_000, message.body.length - i * 1_000))))
                 .responseSingle((response, content) -> content.asString()
                         .defaultIfEmpty("")
-                        .map(body -> new Answer(
+                        .map(body -> new Response(
                                 response.status().code(),
                                 response.responseHeaders().get("Content-Type"),
                                 body)))
                 .block(SOON);
     }
 
-    private record Answer(int status, String type, String body) {}
+    private record Response(int status, String type, String body) {}
 
     private Sender.Message thing(String id, int size) {
         return sender.signed(sender.event(id, "\"" + "x".repeat(size) + "\""));
@@ -86,26 +86,26 @@ abstract class WebhookServerContract {
     @Test
     void eventsAreHandledWholeAndInParts() {
         events.on(EventType.tree("thing"), event -> Mono.fromRunnable(handled::incrementAndGet));
-        Answer answer = post(thing("1", 0), false);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.type()).startsWith("application/json");
-        assertThat(answer.body()).isEqualTo("{\"msg\":\"success\"}");
+        Response response = post(thing("1", 0), false);
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.type()).startsWith("application/json");
+        assertThat(response.body()).isEqualTo("{\"msg\":\"success\"}");
         assertThat(post(thing("2", 20_000), true).status()).isEqualTo(200);
         assertThat(post(thing("2", 20_000), false).status()).isEqualTo(200);
         assertThat(handled).hasValue(2);
     }
 
     @Test
-    void theCheckOfTheAddressIsAnswered() {
-        Answer answer = post(sender.encrypted(sender.urlCheck("abc")), false);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("{\"challenge\":\"abc\"}");
+    void theUrlVerificationGetsItsChallengeBack() {
+        Response response = post(sender.encrypted(sender.urlCheck("abc")), false);
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("{\"challenge\":\"abc\"}");
     }
 
     @Test
-    void strangersGetOneAnswer() {
+    void strangersGetOneResponse() {
         events.on(EventType.tree("thing"), event -> Mono.fromRunnable(handled::incrementAndGet));
-        Answer plain = post(Sender.plain(sender.event("1", "{}")), false);
+        Response plain = post(Sender.plain(sender.event("1", "{}")), false);
         assertThat(plain.status()).isEqualTo(401);
         assertThat(post(thing("1", 0).with(Sender.NONCE, "other"), true)).isEqualTo(plain);
         assertThat(post(Sender.plain(""), false)).isEqualTo(plain);
@@ -122,7 +122,7 @@ abstract class WebhookServerContract {
     }
 
     @Test
-    void aHandlerThatFailsOrHangsIsAnsweredAndTheEventHandledAtLast() {
+    void aHandlerThatFailsOrHangsGetsAResponseAndTheEventIsHandledAtLast() {
         events.on(EventType.tree("thing"), event -> switch (handled.incrementAndGet()) {
             case 1 -> Mono.error(new IllegalStateException("test"));
             case 2 -> Mono.never();

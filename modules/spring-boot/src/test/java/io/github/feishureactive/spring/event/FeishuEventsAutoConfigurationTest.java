@@ -31,7 +31,7 @@ import io.github.feishureactive.spring.internal.LongConnectionLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Which ways events have into the application, and when. */
+/** How events reach the application, depending on its properties and beans. */
 class FeishuEventsAutoConfigurationTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -47,7 +47,7 @@ class FeishuEventsAutoConfigurationTest {
             .withPropertyValues(APP);
 
     @Test
-    void eventsCanBeAskedForButHaveNoWayInUnlessConfigured() {
+    void handlersCanRegisterButNoEventsArriveUnlessConfigured() {
         runner.run(context -> assertThat(context)
                 .hasSingleBean(Events.class)
                 .doesNotHaveBean(EventWebhook.class)
@@ -90,7 +90,7 @@ class FeishuEventsAutoConfigurationTest {
     }
 
     @Test
-    void beansOfTheApplicationAreTaken() {
+    void beansOfTheApplicationAreUsed() {
         Events events = new Events();
         EventWebhook webhook =
                 EventWebhook.builder(events).verificationToken("own").build();
@@ -109,12 +109,11 @@ class FeishuEventsAutoConfigurationTest {
     }
 
     @Test
-    void aMemoryOfTheApplicationIsUsed() {
+    void aDeduplicationOfTheApplicationIsUsed() {
         EventDeduplication own = new InMemoryDeduplication();
-        runner.withBean(EventDeduplication.class, () -> own)
-                .run(context -> assertThat(context.getBean(Events.class))
-                        .extracting("dispatcher.inFlight.deduplication")
-                        .isSameAs(own));
+        runner.withBean(EventDeduplication.class, () -> own).run(context -> assertThat(context.getBean(Events.class))
+                .extracting("dispatcher.inFlight.deduplication")
+                .isSameAs(own));
     }
 
     @Test

@@ -30,11 +30,12 @@ import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.spring.FeishuAutoConfiguration;
 import io.github.feishureactive.spring.event.FeishuEventsAutoConfiguration;
 import io.github.feishureactive.spring.internal.LongConnectionLifecycle;
+import io.github.feishureactive.testkit.Await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-/** The health follows what calls meet, and no probe makes a request. */
+/** The health follows the outcome of calls, and no probe makes a request. */
 class FeishuHealthAutoConfigurationTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -54,7 +55,7 @@ class FeishuHealthAutoConfigurationTest {
     }
 
     @Test
-    void isUnknownBeforeTheFirstCallAndAsksNobody() {
+    void isUnknownBeforeTheFirstCallAndMakesNoRequest() {
         runner.run(context -> {
             Health health = health(context);
             assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
@@ -128,7 +129,7 @@ class FeishuHealthAutoConfigurationTest {
                     Events events = context.getBean(Events.class);
                     events.deliver(new EventEnvelope(
                                     "1",
-                                    "nobody's",
+                                    "unsubscribed",
                                     null,
                                     null,
                                     "cli",
@@ -136,9 +137,7 @@ class FeishuHealthAutoConfigurationTest {
                                     JsonMapper.shared().createObjectNode()))
                             .block(LIMIT);
                     LongConnectionLifecycle connection = context.getBean(LongConnectionLifecycle.class);
-                    while (connection.status().state() != ConnectionState.CONNECTED) {
-                        Thread.onSpinWait();
-                    }
+                    Await.until(() -> connection.status().state() == ConnectionState.CONNECTED);
                     Health health = health(context);
                     assertThat(health.getStatus()).isEqualTo(Status.UP);
                     assertThat(details(health, "events"))
@@ -151,7 +150,7 @@ class FeishuHealthAutoConfigurationTest {
                 });
     }
 
-    /** What counts up must not fall: a registry takes that for another start of the process. */
+    /** Counters must not decrease: a registry would take that for a restart of the process. */
     @Test
     void theCountersOfTheLongConnectionGoOnWhereAnotherBegins() {
         runner.withConfiguration(AutoConfigurations.of(FeishuEventsAutoConfiguration.class))
@@ -159,9 +158,7 @@ class FeishuHealthAutoConfigurationTest {
                 .run(context -> {
                     LongConnectionLifecycle connection = context.getBean(LongConnectionLifecycle.class);
                     awaitConnected(connection);
-                    while (connection.totals().connected().isZero()) {
-                        Thread.onSpinWait();
-                    }
+                    Await.until(() -> !connection.totals().connected().isZero());
                     Duration before = connection.totals().connected();
                     CountDownLatch stopped = new CountDownLatch(1);
                     connection.stop(stopped::countDown);
@@ -172,18 +169,14 @@ class FeishuHealthAutoConfigurationTest {
                     connection.start();
                     assertThat(connection.totals().connected()).isGreaterThanOrEqualTo(after);
                     awaitConnected(connection);
-                    while (connection.totals().connected().equals(after)) {
-                        Thread.onSpinWait();
-                    }
+                    Await.until(() -> !connection.totals().connected().equals(after));
                     assertThat(connection.totals().connected()).isGreaterThan(after);
                     assertThat(connection.totals().reconnects()).isZero();
                 });
     }
 
     private static void awaitConnected(LongConnectionLifecycle connection) {
-        while (connection.status().state() != ConnectionState.CONNECTED) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> connection.status().state() == ConnectionState.CONNECTED);
     }
 
     @Test
@@ -194,9 +187,7 @@ class FeishuHealthAutoConfigurationTest {
                 .run(context -> {
                     enable(context, FeishuSimulator.DEMO_ACCOUNT_ID);
                     LongConnectionLifecycle connection = context.getBean(LongConnectionLifecycle.class);
-                    while (connection.status().state() != ConnectionState.BACKING_OFF) {
-                        Thread.onSpinWait();
-                    }
+                    Await.until(() -> connection.status().state() == ConnectionState.BACKING_OFF);
                     Health health = health(context);
                     assertThat(health.getStatus()).isEqualTo(Status.DOWN);
                     assertThat(details(health, "longConnection"))

@@ -32,7 +32,7 @@ import io.github.feishureactive.spring.event.FeishuEventsAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Observed by what the application has to observe with. */
+/** Observations and meters, if the application has the registries for them. */
 class FeishuObservationAutoConfigurationTest {
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -58,7 +58,7 @@ class FeishuObservationAutoConfigurationTest {
                 .doesNotHaveBean(MicrometerObservations.class));
     }
 
-    /** The platform had a request for 20 ms, and throttles the next one all the same. */
+    /** The platform reports 20 ms of processing time, and still throttles the next request. */
     @Test
     void aLimiterThatGoesWithoutThePlatformsClockIsMeasured() {
         QuotaKey key = new QuotaKey("call", "cli_boot", null);

@@ -14,7 +14,7 @@ class CompositeRedisListenerTest {
 
     @Test
     void oneThatThrowsHidesNothingFromTheNextOne() {
-        List<String> heard = new ArrayList<>();
+        List<String> notified = new ArrayList<>();
         RedisListener throwing = new RedisListener() {
             @Override
             public void lost(Throwable cause) {
@@ -29,17 +29,17 @@ class CompositeRedisListenerTest {
         RedisListener noting = new RedisListener() {
             @Override
             public void lost(Throwable cause) {
-                heard.add("lost");
+                notified.add("lost");
             }
 
             @Override
             public void found(Duration away) {
-                heard.add("found");
+                notified.add("found");
             }
         };
         RedisListener both = new CompositeRedisListener(List.of(throwing, noting));
         both.lost(new IllegalStateException("gone"));
         both.found(Duration.ofSeconds(1));
-        assertThat(heard).containsExactly("lost", "found");
+        assertThat(notified).containsExactly("lost", "found");
     }
 }

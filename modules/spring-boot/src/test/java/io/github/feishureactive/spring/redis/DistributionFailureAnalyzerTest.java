@@ -17,7 +17,7 @@ import io.github.feishureactive.spring.FeishuAutoConfiguration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Who cannot share reads why, and no stack trace; and never a key. */
+/** The analysis explains why an application cannot share, without a stack trace and without a key. */
 @ExtendWith(OutputCaptureExtension.class)
 class DistributionFailureAnalyzerTest {
 

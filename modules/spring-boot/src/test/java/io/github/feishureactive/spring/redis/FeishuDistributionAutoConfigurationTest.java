@@ -53,7 +53,7 @@ import io.github.feishureactive.spring.observation.FeishuObservationAutoConfigur
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is shared when, what gives way to what, and what ends the start. There is no Redis, which ends nothing. */
+/** What is shared, what backs off, and what fails the start. No Redis is running, which does not fail the start. */
 class FeishuDistributionAutoConfigurationTest {
 
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
@@ -73,7 +73,7 @@ class FeishuDistributionAutoConfigurationTest {
             spring.withPropertyValues("feishu.distributed=true", "feishu.instances=4");
 
     @Test
-    void nothingIsSharedUnlessAskedFor() {
+    void nothingIsSharedUnlessConfigured() {
         spring.run(context -> assertThat(context)
                 .hasNotFailed()
                 .hasSingleBean(SlotRateLimiter.class)
@@ -95,7 +95,7 @@ class FeishuDistributionAutoConfigurationTest {
     }
 
     @Test
-    void quotaAndMemoryOfEventsAreShared() {
+    void quotaAndDeduplicationAreShared() {
         runner.run(context -> {
             assertThat(context)
                     .hasNotFailed()
@@ -104,8 +104,7 @@ class FeishuDistributionAutoConfigurationTest {
                     .doesNotHaveBean(RedisAppTickets.class);
             assertThat(field(context.getBean(FeishuGateway.class), "limiter"))
                     .isSameAs(context.getBean(RedisRateLimiter.class));
-            assertThat(deduplication(context))
-                    .isSameAs(context.getBean(RedisDeduplication.class));
+            assertThat(deduplication(context)).isSameAs(context.getBean(RedisDeduplication.class));
             assertThat(field(settings(context), "instances")).isEqualTo(4);
             assertThat(client(context))
                     .isSameAs(context.getBean(LettuceConnectionFactory.class).getNativeClient());
@@ -156,7 +155,7 @@ class FeishuDistributionAutoConfigurationTest {
     }
 
     @Test
-    void tokensAreSharedOnlyIfAskedFor() {
+    void tokensAreSharedOnlyIfConfigured() {
         runner.run(context -> {
             assertThat(context).hasNotFailed().doesNotHaveBean(TokenStore.class);
             assertThat(field(context.getBean(AppAuthentication.class), "store")).isNull();
@@ -172,9 +171,9 @@ class FeishuDistributionAutoConfigurationTest {
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(TokenStore.class));
     }
 
-    /** Also where nothing else is shared. */
+    /** With and without {@code feishu.distributed}. */
     @Test
-    void aTokenStoreOfTheApplicationIsTaken() {
+    void aTokenStoreOfTheApplicationIsUsed() {
         TokenStore own = new NoTokens();
         for (ApplicationContextRunner any : List.of(bare, runner.withPropertyValues("feishu.redis.token-cache=true"))) {
             any.withBean(TokenStore.class, () -> own).run(context -> {
@@ -218,7 +217,7 @@ class FeishuDistributionAutoConfigurationTest {
         return ReflectionTestUtils.getField(of, name);
     }
 
-    /** The client by which the connection would be opened now. */
+    /** Returns the client that the connection would use now. */
     private static Object client(AssertableApplicationContext context) {
         return context.getBean(FeishuDistributionAutoConfiguration.SpringDataClient.class)
                 .get();
@@ -248,7 +247,7 @@ class FeishuDistributionAutoConfigurationTest {
     }
 
     @Test
-    void beansOfTheApplicationAreTaken() {
+    void beansOfTheApplicationAreUsed() {
         Supplier<AbstractRedisClient> none = () -> null;
         LettuceConnection connection = LettuceConnection.of(none);
         SlotRateLimiter limiter = SlotRateLimiter.create();
@@ -284,7 +283,7 @@ class FeishuDistributionAutoConfigurationTest {
     }
 
     @Test
-    void whoCannotShareDoesNotStart() {
+    void anApplicationThatCannotShareDoesNotStart() {
         failure(
                 spring.withPropertyValues("feishu.distributed=true"),
                 "'feishu.instances' is not set",
@@ -332,7 +331,7 @@ class FeishuDistributionAutoConfigurationTest {
     }
 
     @Test
-    void aLineWithoutRoomIsNamed() {
+    void aQueueWithoutRoomIsNamed() {
         runner.withPropertyValues("feishu.rate-limiter.max-waiting=0")
                 .run(context -> assertThat(context.getStartupFailure())
                         .hasStackTraceContaining("feishu.rate-limiter.max-waiting:"));
@@ -347,21 +346,21 @@ class FeishuDistributionAutoConfigurationTest {
     }
 
     @Test
-    void listenersOfTheApplicationHearOfOutagesAndMetersCountThem() {
-        RecordedNews news = new RecordedNews();
+    void listenersOfTheApplicationAreNotifiedOfOutagesAndMetersCountThem() {
+        RecordingListener news = new RecordingListener();
         runner.withPropertyValues("feishu.redis.token-cache=true")
                 .withBean(RedisListener.class, () -> news)
                 .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .run(context -> {
                     MeterRegistry meters = context.getBean(MeterRegistry.class);
-                    RedisListener told = (RedisListener)
+                    RedisListener notified = (RedisListener)
                             field(field(context.getBean(RedisDeduplication.class), "outage"), "listener");
                     double before = meters.get("feishu.redis.outages").counter().count();
-                    told.lost(new IllegalStateException("test"));
-                    told.found(Duration.ofSeconds(3));
+                    notified.lost(new IllegalStateException("test"));
+                    notified.found(Duration.ofSeconds(3));
                     assertThat(meters.get("feishu.redis.outages").counter().count())
                             .isGreaterThanOrEqualTo(before + 1);
-                    assertThat(news.heard).contains("lost test", "found PT3S");
+                    assertThat(news.notified).contains("lost test", "found PT3S");
                     for (String quota : new String[] {"shared", "local"}) {
                         assertThat(meters.get("feishu.redis.permits")
                                         .tag("quota", quota)
@@ -397,18 +396,18 @@ class FeishuDistributionAutoConfigurationTest {
                 .isGreaterThan(context.getBean(LettuceConnectionFactory.class).getPhase()));
     }
 
-    private static final class RecordedNews implements RedisListener {
+    private static final class RecordingListener implements RedisListener {
 
-        private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+        private final Queue<String> notified = new ConcurrentLinkedQueue<>();
 
         @Override
         public void lost(Throwable cause) {
-            heard.add("lost " + cause.getMessage());
+            notified.add("lost " + cause.getMessage());
         }
 
         @Override
         public void found(Duration away) {
-            heard.add("found " + away);
+            notified.add("found " + away);
         }
     }
 }

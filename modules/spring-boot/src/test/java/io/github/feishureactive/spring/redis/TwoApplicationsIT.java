@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,10 +34,11 @@ import io.github.feishureactive.redis.events.RedisDeduplication;
 import io.github.feishureactive.redis.quota.RedisRateLimiter;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
+import io.github.feishureactive.testkit.Await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Two applications, a Redis server that Spring knows of, and the platform. */
+/** Two applications that share a Redis server, and the simulator. */
 @Timeout(600)
 class TwoApplicationsIT {
 
@@ -59,14 +61,14 @@ class TwoApplicationsIT {
         redis.start();
     }
 
-    /** Below those that the system hands out, one of which could be another's before the server has it. */
+    /** Returns a free port below the ephemeral range, where another process is less likely to take it meanwhile. */
     private static int freePort() throws IOException {
         while (true) {
             int candidate = ThreadLocalRandom.current().nextInt(26_000, 32_000);
             try (ServerSocket free = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
                 return free.getLocalPort();
             } catch (BindException taken) {
-                // Another one.
+                // Try another port.
             }
         }
     }
@@ -94,7 +96,7 @@ class TwoApplicationsIT {
         return context;
     }
 
-    /** Two calls an hour, whichever application makes them; alone, each would have had one without waiting. */
+    /** Two calls an hour for both applications together; a local share would give each of them one. */
     @Test
     void oneQuota() throws Exception {
         String quota = "--feishu.quotas.[hire.referral_account.enable]=2/1h";
@@ -121,22 +123,19 @@ class TwoApplicationsIT {
                 .verify(LIMIT);
     }
 
-    /** On a busy machine the connection may take its time. */
-    private static void awaitShared(ConfigurableApplicationContext application) throws InterruptedException {
-        long until = System.nanoTime() + LIMIT.toNanos();
+    /** Probes until an event is checked in Redis: connecting may take long. */
+    private static void awaitShared(ConfigurableApplicationContext application) {
         RedisDeduplication events = application.getBean(RedisDeduplication.class);
-        for (int i = 0; ; i++) {
+        AtomicInteger probes = new AtomicInteger();
+        Await.until("shared", () -> {
             long before = events.statistics().unshared();
-            events.once("probe/" + i, Mono.empty()).block(LIMIT);
-            if (events.statistics().unshared() == before) {
-                return;
-            }
-            assertThat(System.nanoTime()).isLessThan(until);
-        }
+            events.once("probe/" + probes.incrementAndGet(), Mono.empty()).block(LIMIT);
+            return events.statistics().unshared() == before;
+        });
     }
 
     @Test
-    void oneTicketAndOneMemoryOfEvents() throws Exception {
+    void oneTicketAndOneDeduplication() throws Exception {
         String[] store = {"--feishu.app-type=store", "--feishu.redis.ticket-key=" + KEY};
         ConfigurableApplicationContext one = application(store);
         ConfigurableApplicationContext other = application(store);
@@ -147,7 +146,7 @@ class TwoApplicationsIT {
         expect("t-1", other.getBean(AppTicketSource.class).current(FeishuSimulator.DEMO_APP_ID));
     }
 
-    /** Spring's client is another one after that. */
+    /** Spring has another client after that. */
     @Test
     void anApplicationThatIsStoppedAndStartedSharesAgain() throws Exception {
         ConfigurableApplicationContext one = application();

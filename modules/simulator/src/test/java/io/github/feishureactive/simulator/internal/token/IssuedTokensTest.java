@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.feishureactive.simulator.Await;
 import io.github.feishureactive.simulator.internal.api.Installation;
 import io.github.feishureactive.simulator.internal.api.RandomText;
+import io.github.feishureactive.testkit.Await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
