@@ -95,10 +95,15 @@ final class BulkRun {
         return quota.windows().stream().mapToInt(Quota.Window::permits).reduce(MAX_CONCURRENT, Math::min);
     }
 
+    @SuppressWarnings("NullAway") // null is the only value of Void
+    private static <S, T> CallResult<S, T> success(ApiOperation<T> operation, S element, T value) {
+        return new CallResult.Success<>(element, operation.response().hasData() ? value : null);
+    }
+
     private <S, T> Mono<CallResult<S, T>> result(
             ApiOperation<T> operation, S element, Function<? super S, ApiRequest<T>> toRequest, FatalErrors errors) {
         return new Contained<>(call(operation, element, toRequest, errors), errors)
-                .<CallResult<S, T>>map(value -> new CallResult.Success<>(element, value))
+                .<CallResult<S, T>>map(value -> success(operation, element, value))
                 .onErrorResume(error ->
                         Mono.just(new CallResult.Failure<>(element, CallErrors.of(operation.name(), error, false))));
     }

@@ -21,7 +21,7 @@ public sealed interface CallResult<S, T> {
      * The call succeeded.
      *
      * @param source the element
-     * @param value the value
+     * @param value the value, {@code null} if the operation's response is {@link Void}
      * @param <S> the element
      * @param <T> the type of the value
      */

@@ -1,10 +1,10 @@
 package io.github.feishureactive.core;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 
 import io.github.feishureactive.core.error.ApiException;
@@ -21,12 +21,14 @@ import io.github.feishureactive.core.token.AccessToken;
 /**
  * Decodes a response to its value or to one typed error. The platform's code decides, not the HTTP status alone: token
  * calls report errors with status 200, proxies send a JSON object with status 502. Success is a 2xx status, code 0 and
- * the documented data.
+ * the documented data; an operation that documents none takes whatever stands there.
  */
 final class EnvelopeReader {
 
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
+
+    private static final Object NOTHING = new Object();
 
     private EnvelopeReader() {}
 
@@ -62,13 +64,31 @@ final class EnvelopeReader {
         if (!response.successful()) {
             throw unreadable(operation, response, "says success in a failed HTTP exchange");
         }
+        if (!operation.response().hasData()) {
+            return nothing(operation);
+        }
         if (envelope.dataTwice) {
             throw unreadable(operation, response, "says success and has data twice");
         }
-        if (envelope.value == null) {
+        T value = envelope.value == null ? operation.response().absent() : envelope.value;
+        if (value == null) {
             throw unreadable(operation, response, "says success but has no data");
         }
-        return envelope.value;
+        return value;
+    }
+
+    /**
+     * Stands for the value of a successful call that has none, on its way through the pipeline: there, a {@code Mono}
+     * that completes empty is a fault.
+     */
+    @SuppressWarnings({"unchecked", "unused"}) // nothing looks at it as a Void
+    private static <T> T nothing(ApiOperation<T> without) {
+        return (T) NOTHING;
+    }
+
+    /** Removes {@link #nothing} where the pipeline ends. */
+    static <T> Mono<T> valueOrEmpty(ApiOperation<T> operation, Mono<T> call) {
+        return operation.response().hasData() ? call : call.ignoreElement();
     }
 
     private static ApiException refused(
@@ -110,16 +130,19 @@ final class EnvelopeReader {
             if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
                 return new Envelope<>();
             }
-            if (envelope.wanted(response) && operation.shape() == Shape.FLAT) {
-                envelope.value = Json.reader(operation.responseType())
-                        .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                        .readValue(response.body());
-            } else if (envelope.wanted(response) && !envelope.dataTwice && dataAt >= 0) {
-                envelope.value = Json.reader(operation.responseType())
-                        .readValue(response.body(), dataAt, response.body().length - dataAt);
+            if (envelope.wanted(operation, response) && operation.shape() == Shape.FLAT) {
+                envelope.value = read(operation, Json.strictParser(response.body()));
+            } else if (envelope.wanted(operation, response) && !envelope.dataTwice && dataAt >= 0) {
+                envelope.value = read(operation, Json.parser(response.body(), dataAt));
             }
         }
         return envelope;
+    }
+
+    private static <T> @Nullable T read(ApiOperation<T> operation, JsonParser parser) {
+        try (parser) {
+            return operation.response().read(parser);
+        }
     }
 
     private static UnreadableResponseException unreadable(
@@ -176,15 +199,18 @@ final class EnvelopeReader {
         }
 
         void data(ApiOperation<T> operation, BufferedResponse response, JsonParser parser, JsonToken token) {
-            if (wanted(response) && operation.shape() == Shape.DATA && token != JsonToken.VALUE_NULL) {
-                value = Json.reader(operation.responseType()).readValue(parser);
+            if (wanted(operation, response) && operation.shape() == Shape.DATA && token != JsonToken.VALUE_NULL) {
+                value = operation.response().read(parser);
             } else {
                 parser.skipChildren();
             }
         }
 
-        boolean wanted(BufferedResponse response) {
-            return code != null && code == 0 && response.successful();
+        boolean wanted(ApiOperation<T> operation, BufferedResponse response) {
+            return code != null
+                    && code == 0
+                    && response.successful()
+                    && operation.response().hasData();
         }
 
         private static @Nullable Integer number(String text) {

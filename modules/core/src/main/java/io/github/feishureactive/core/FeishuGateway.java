@@ -95,10 +95,11 @@ public final class FeishuGateway implements AutoCloseable {
      *
      * @param request the request; an invalid argument is an error of the {@code Mono}
      * @param <T> the type of a successful response
-     * @return the value, or one {@link FeishuException}, no later than the deadline
+     * @return the value, or one {@link FeishuException}, no later than the deadline; empty if the operation's response
+     *     is {@link Void}
      */
     public <T> Mono<T> call(ApiRequest<T> request) {
-        return Mono.defer(() -> start(request, null));
+        return Mono.defer(() -> EnvelopeReader.valueOrEmpty(request.operation(), start(request, null)));
     }
 
     /**

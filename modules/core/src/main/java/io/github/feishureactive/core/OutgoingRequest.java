@@ -58,7 +58,7 @@ abstract class OutgoingRequest<T> implements Transport.Outgoing, FatalErrors {
 
     @Override
     public final Map<String, String> headers() {
-        return operation().headers();
+        return request.headers();
     }
 
     @Override

@@ -35,7 +35,10 @@ record TokenEnvironment(
                 return unwritable.doFinally(end -> UserCode.rethrow(UserCode.fatal(thrown)));
             }
             TokenRequest<T> outgoing = new TokenRequest<>(request, body);
-            return observers.tokenRequest(outgoing, transport.send(outgoing).map(response -> read(outgoing, response)));
+            return EnvelopeReader.valueOrEmpty(
+                    request.operation(),
+                    observers.tokenRequest(
+                            outgoing, transport.send(outgoing).map(response -> read(outgoing, response))));
         });
     }
 

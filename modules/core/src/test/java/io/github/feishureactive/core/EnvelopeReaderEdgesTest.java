@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 import io.github.feishureactive.core.error.ApiException;
 import io.github.feishureactive.core.error.Outcome;
@@ -28,6 +29,68 @@ class EnvelopeReaderEdgesTest {
             ApiOperation.get("test.flat", "/flat", Item.class).shape(Shape.FLAT).build();
 
     record Item(@Nullable String itemName, int count) {}
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"code\":0}",
+                "{\"code\":0,\"data\":null}",
+                "{\"code\":0,\"data\":{}}",
+                "{\"code\":0,\"data\":[1,{\"a\":2}],\"msg\":\"ok\"}",
+                "{\"data\":\"text\",\"code\":0}",
+                "{\"code\":\"0\",\"data\":{},\"data\":{}}",
+            })
+    void nothingIsReadFromWhateverDataIsThere(String body) {
+        for (Shape shape : Shape.values()) {
+            ApiOperation<Void> nothing = ApiOperation.delete("test.none", "/none", Void.class)
+                    .shape(shape)
+                    .build();
+
+            Object value = read(nothing, 200, body);
+            assertThat(value).isNotNull();
+            assertThat(unreadable(nothing, 502, body)).hasMessageContaining("says success in a failed HTTP exchange");
+        }
+    }
+
+    @Test
+    void nothingStillNeedsSuccess() {
+        ApiOperation<Void> nothing =
+                ApiOperation.delete("test.none", "/none", Void.class).build();
+
+        assertThat(unreadable(nothing, 200, "{}")).hasMessageContaining("has no numeric code");
+        assertThat(catchThrowableOfType(ApiException.class, () -> read(nothing, 400, "{\"code\":9499}"))
+                        .code())
+                .isEqualTo(9499);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{'code':0}; ''",
+                "{'code':0,'data':null}; ''",
+                "{'code':0,'data':{'a':[1]}}; {'a':[1]}",
+                "{'data':{'a':[1]},'code':0}; {'a':[1]}",
+                "{'code':0,'data':7}; 7"
+            })
+    void aTreeIsWhateverDataIsThere(String body, String tree) {
+        ApiOperation<JsonNode> operation =
+                ApiOperation.get("test.tree", "/tree", JsonNode.class).build();
+
+        assertThat((Object) read(operation, 200, body.replace('\'', '"'))).hasToString(tree.replace('\'', '"'));
+    }
+
+    @Test
+    void aFlatTreeIsTheWholeResponse() {
+        ApiOperation<JsonNode> operation = ApiOperation.get("test.tree", "/tree", JsonNode.class)
+                .shape(Shape.FLAT)
+                .build();
+
+        assertThat(read(operation, 200, "{\"code\":0,\"user\":{\"a\":1}}")
+                        .at("/user/a")
+                        .asInt())
+                .isEqualTo(1);
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -153,14 +216,14 @@ class EnvelopeReaderEdgesTest {
         assertThat(unreadable(DATA, 428, "<html>slow down</html>").httpStatus()).isEqualTo(428);
     }
 
-    private static UnreadableResponseException unreadable(ApiOperation<Item> operation, int status, String body) {
+    private static UnreadableResponseException unreadable(ApiOperation<?> operation, int status, String body) {
         UnreadableResponseException error =
                 catchThrowableOfType(UnreadableResponseException.class, () -> read(operation, status, body));
         assertThat(error).as(body).isNotNull();
         return error;
     }
 
-    private static Item read(ApiOperation<Item> operation, int status, String body) {
+    private static <T> T read(ApiOperation<T> operation, int status, String body) {
         return EnvelopeReader.read(
                 operation,
                 new BufferedResponse(status, "log1", null, -1, body.getBytes(StandardCharsets.UTF_8)),

@@ -1,13 +1,18 @@
 package io.github.feishureactive.core.internal;
 
+import java.lang.reflect.Type;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -24,21 +29,27 @@ public final class Json {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             // The envelope is read token by token and checks its own end; its members are bound on the way.
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
+            .enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+            // The platform numbers its constants from one, Java from zero.
+            .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .addModule(new RecordModule())
             .addModule(new LenientModule())
+            .addModule(BindingCheck.module())
             .build();
 
     private static final ClassValue<ObjectReader> READERS = new ClassValue<>() {
         @Override
         protected ObjectReader computeValue(Class<?> type) {
-            return MAPPER.readerFor(type);
+            return checked(MAPPER.constructType(type));
         }
     };
 
+    private static final ObjectReader STRICT = MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+
     static {
         // Jackson builds its tree reader under a lock on first use. Do it now, not on the event loop that reads the
-        // first
-        // error response.
+        // first error response.
         tree("{}");
     }
 
@@ -50,9 +61,26 @@ public final class Json {
      *
      * @param type what to bind to
      * @return its reader
+     * @throws IllegalArgumentException if Jackson cannot bind to it, or to a type within it
      */
     public static ObjectReader reader(Class<?> type) {
         return READERS.get(type);
+    }
+
+    /**
+     * Creates the reader of a type that may be generic. Takes locks, so the caller keeps the reader.
+     *
+     * @param type what to bind to
+     * @return its reader
+     * @throws IllegalArgumentException if Jackson cannot bind to it, or to a type within it
+     */
+    public static ObjectReader reader(Type type) {
+        return type instanceof Class<?> known ? reader(known) : checked(MAPPER.constructType(type));
+    }
+
+    private static ObjectReader checked(JavaType type) {
+        BindingCheck.check(MAPPER, type);
+        return MAPPER.readerFor(type);
     }
 
     /**
@@ -64,6 +92,29 @@ public final class Json {
      */
     public static JsonParser parser(byte[] bytes) throws JacksonException {
         return MAPPER.tokenStreamFactory().createParser(ObjectReadContext.empty(), bytes);
+    }
+
+    /**
+     * Parses like {@link #parser(byte[])}, from a position on.
+     *
+     * @param bytes JSON
+     * @param from where its value starts
+     * @return a parser
+     * @throws JacksonException if the encoding cannot be detected
+     */
+    public static JsonParser parser(byte[] bytes, int from) throws JacksonException {
+        return MAPPER.tokenStreamFactory().createParser(ObjectReadContext.empty(), bytes, from, bytes.length - from);
+    }
+
+    /**
+     * Parses like {@link #parser(byte[])}, and fails where an object has a member twice.
+     *
+     * @param bytes JSON
+     * @return a parser
+     * @throws JacksonException if the encoding cannot be detected
+     */
+    public static JsonParser strictParser(byte[] bytes) throws JacksonException {
+        return STRICT.createParser(bytes);
     }
 
     /**

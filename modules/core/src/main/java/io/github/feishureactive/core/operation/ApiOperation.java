@@ -5,25 +5,34 @@ import java.util.Map;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
 
 import io.github.feishureactive.core.error.ErrorCategory;
-import io.github.feishureactive.core.internal.Json;
 import io.github.feishureactive.core.quota.Quota;
 
 /**
  * The static facts of one endpoint of the platform. An endpoint needs one constant of this type; the gateway itself
  * knows no endpoint.
  *
- * @param <T> the type of a successful response, bound by Jackson from snake-case names; usually a record
+ * <p>A response is bound by Jackson from snake-case names, usually to a record. {@link tools.jackson.databind.JsonNode}
+ * takes it as a tree, {@link Void} expects no data and ignores what comes.
+ *
+ * @param <T> the type of a successful response
  */
 public final class ApiOperation<T> {
 
     /** The HTTP methods that the platform uses. */
     public enum Method {
-        /** Reads; has no body. */
+        /** Reads. Idempotent unless {@linkplain ApiOperationBuilder#idempotent(boolean) said otherwise}. */
         GET,
-        /** Everything else. */
-        POST
+        /** Creates, searches, and whatever else has no method of its own. */
+        POST,
+        /** Replaces. */
+        PUT,
+        /** Changes a part. */
+        PATCH,
+        /** Deletes. Most have no body, and none is sent for them; a request may have one. */
+        DELETE
     }
 
     /** Where a response has its fields. */
@@ -40,14 +49,14 @@ public final class ApiOperation<T> {
     private final String name;
     private final Method method;
     private final String path;
-    private final Class<T> responseType;
+    private final JsonType<T> response;
     private final Shape shape;
     private final String endpoint;
     private final @Nullable Quota quota;
     private final boolean idempotent;
     private final List<String> scopes;
     private final Map<Integer, ErrorCategory> errors;
-    private final Map<String, String> headers;
+    private final ApiRequest.Extras extras;
     private final String documentation;
     private final @Nullable Identity<T> identity;
 
@@ -55,18 +64,16 @@ public final class ApiOperation<T> {
         this.name = builder.name;
         this.method = builder.method;
         this.path = builder.path;
-        this.responseType = builder.responseType;
+        this.response = builder.response;
         this.shape = builder.shape;
         this.endpoint = method + " " + path.replaceAll("\\{[^/]*?}", "*");
         this.quota = builder.quota;
         this.idempotent = builder.idempotent;
         this.scopes = List.copyOf(builder.scopes);
         this.errors = Map.copyOf(builder.errors);
-        this.headers = Map.copyOf(builder.headers);
+        this.extras = new ApiRequest.Extras(Map.copyOf(builder.headers));
         this.documentation = builder.documentation;
         this.identity = builder.identity;
-        // Prepare the reader now: Jackson takes locks for that, which an event loop must not wait for.
-        Json.reader(responseType);
     }
 
     /**
@@ -74,12 +81,13 @@ public final class ApiOperation<T> {
      *
      * @param name its name in errors, metrics and settings, such as {@code hire.referral_account.assets}
      * @param path its path from the first slash on, with variables in braces
-     * @param responseType the type that a successful response is bound to
+     * @param response what a successful response is bound to, {@code Void.class} for nothing
      * @param <T> that type
      * @return a builder
+     * @throws IllegalArgumentException if Jackson cannot bind to that type
      */
-    public static <T> ApiOperationBuilder<T> get(String name, String path, Class<T> responseType) {
-        return new ApiOperationBuilder<>(Method.GET, name, path, responseType);
+    public static <T> ApiOperationBuilder<T> get(String name, String path, Class<T> response) {
+        return new ApiOperationBuilder<>(Method.GET, name, path, JsonType.of(response));
     }
 
     /**
@@ -87,12 +95,70 @@ public final class ApiOperation<T> {
      *
      * @param name its name in errors, metrics and settings, such as {@code hire.referral_account.enable}
      * @param path its path from the first slash on, with variables in braces
-     * @param responseType the type that a successful response is bound to
+     * @param response what a successful response is bound to, {@code Void.class} for nothing
      * @param <T> that type
      * @return a builder
+     * @throws IllegalArgumentException if Jackson cannot bind to that type
      */
-    public static <T> ApiOperationBuilder<T> post(String name, String path, Class<T> responseType) {
-        return new ApiOperationBuilder<>(Method.POST, name, path, responseType);
+    public static <T> ApiOperationBuilder<T> post(String name, String path, Class<T> response) {
+        return new ApiOperationBuilder<>(Method.POST, name, path, JsonType.of(response));
+    }
+
+    /**
+     * Starts to describe an operation that is called with PUT.
+     *
+     * @param name its name in errors, metrics and settings, such as {@code contact.department.update}
+     * @param path its path from the first slash on, with variables in braces
+     * @param response what a successful response is bound to, {@code Void.class} for nothing
+     * @param <T> that type
+     * @return a builder
+     * @throws IllegalArgumentException if Jackson cannot bind to that type
+     */
+    public static <T> ApiOperationBuilder<T> put(String name, String path, Class<T> response) {
+        return new ApiOperationBuilder<>(Method.PUT, name, path, JsonType.of(response));
+    }
+
+    /**
+     * Starts to describe an operation that is called with PATCH.
+     *
+     * @param name its name in errors, metrics and settings, such as {@code contact.user.patch}
+     * @param path its path from the first slash on, with variables in braces
+     * @param response what a successful response is bound to, {@code Void.class} for nothing
+     * @param <T> that type
+     * @return a builder
+     * @throws IllegalArgumentException if Jackson cannot bind to that type
+     */
+    public static <T> ApiOperationBuilder<T> patch(String name, String path, Class<T> response) {
+        return new ApiOperationBuilder<>(Method.PATCH, name, path, JsonType.of(response));
+    }
+
+    /**
+     * Starts to describe an operation that is called with DELETE.
+     *
+     * @param name its name in errors, metrics and settings, such as {@code im.message.delete}
+     * @param path its path from the first slash on, with variables in braces
+     * @param response what a successful response is bound to, {@code Void.class} for nothing
+     * @param <T> that type
+     * @return a builder
+     * @throws IllegalArgumentException if Jackson cannot bind to that type
+     */
+    public static <T> ApiOperationBuilder<T> delete(String name, String path, Class<T> response) {
+        return new ApiOperationBuilder<>(Method.DELETE, name, path, JsonType.of(response));
+    }
+
+    /**
+     * Starts to describe an operation whose response has a generic type.
+     *
+     * @param method the HTTP method
+     * @param name its name in errors, metrics and settings
+     * @param path its path from the first slash on, with variables in braces
+     * @param response what a successful response is bound to, such as {@code new TypeReference<Listed<User>>() {}}
+     * @param <T> that type
+     * @return a builder
+     * @throws IllegalArgumentException if Jackson cannot bind to that type
+     */
+    public static <T> ApiOperationBuilder<T> of(Method method, String name, String path, TypeReference<T> response) {
+        return new ApiOperationBuilder<>(method, name, path, JsonType.of(response));
     }
 
     /**
@@ -115,20 +181,12 @@ public final class ApiOperation<T> {
         return new ApiRequest<>(this, identity);
     }
 
-    /**
-     * The name in errors, metrics and settings.
-     *
-     * @return the name
-     */
+    /** {@return the name in errors, metrics and settings} */
     public String name() {
         return name;
     }
 
-    /**
-     * The HTTP method.
-     *
-     * @return the method
-     */
+    /** {@return the HTTP method} */
     public Method method() {
         return method;
     }
@@ -142,20 +200,12 @@ public final class ApiOperation<T> {
         return path;
     }
 
-    /**
-     * The type that a successful response is bound to.
-     *
-     * @return the type
-     */
-    public Class<T> responseType() {
-        return responseType;
+    /** {@return what a successful response is bound to} */
+    public JsonType<T> response() {
+        return response;
     }
 
-    /**
-     * Where a response has its fields.
-     *
-     * @return the shape
-     */
+    /** {@return where a response has its fields} */
     public Shape shape() {
         return shape;
     }
@@ -207,13 +257,9 @@ public final class ApiOperation<T> {
         return errors;
     }
 
-    /**
-     * The headers that every request of the operation carries besides those of the gateway.
-     *
-     * @return values by header name
-     */
+    /** {@return the headers that every request carries besides those of the gateway, by name} */
     public Map<String, String> headers() {
-        return headers;
+        return extras.headers();
     }
 
     /**
@@ -223,6 +269,10 @@ public final class ApiOperation<T> {
      */
     public String documentation() {
         return documentation;
+    }
+
+    ApiRequest.Extras extras() {
+        return extras;
     }
 
     @Nullable

@@ -25,7 +25,7 @@ public final class ApiOperationBuilder<T> {
     final Method method;
     final String name;
     final String path;
-    final Class<T> responseType;
+    final JsonType<T> response;
     Shape shape = Shape.DATA;
 
     @Nullable
@@ -40,11 +40,12 @@ public final class ApiOperationBuilder<T> {
     @Nullable
     Identity<T> identity;
 
-    ApiOperationBuilder(Method method, String name, String path, Class<T> responseType) {
-        this.method = method;
+    ApiOperationBuilder(Method method, String name, String path, JsonType<T> response) {
+        this.method = Objects.requireNonNull(method, "method");
         this.name = Objects.requireNonNull(name, "name");
         this.path = Objects.requireNonNull(path, "path");
-        this.responseType = Objects.requireNonNull(responseType, "responseType");
+        this.response = response;
+        this.idempotent = method == Method.GET;
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("The path of " + name + " must start with a slash: " + path);
         }
@@ -80,7 +81,17 @@ public final class ApiOperationBuilder<T> {
      * @return this builder
      */
     public ApiOperationBuilder<T> idempotent() {
-        this.idempotent = true;
+        return idempotent(true);
+    }
+
+    /**
+     * Sets whether doing it twice is the same as doing it once.
+     *
+     * @param idempotent {@code true} for GET unless set, {@code false} for every other method
+     * @return this builder
+     */
+    public ApiOperationBuilder<T> idempotent(boolean idempotent) {
+        this.idempotent = idempotent;
         return this;
     }
 
@@ -153,8 +164,12 @@ public final class ApiOperationBuilder<T> {
      * Builds the operation.
      *
      * @return the operation
+     * @throws IllegalArgumentException if it has an {@linkplain #identity identity}, but no response to name it
      */
     public ApiOperation<T> build() {
+        if (identity != null && !response.hasData()) {
+            throw new IllegalArgumentException("The response of " + name + " is Void and cannot name an identity");
+        }
         return new ApiOperation<>(this);
     }
 }

@@ -1,6 +1,8 @@
 package io.github.feishureactive.core.operation;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -23,9 +25,10 @@ public final class ApiRequest<T> {
     private final @Nullable String tenantKey;
     private final @Nullable String identity;
     private final @Nullable String problem;
+    private final Extras extras;
 
     ApiRequest(ApiOperation<T> operation, @Nullable String identity) {
-        this(operation, operation.path(), null, null, identity, null);
+        this(operation, operation.path(), null, null, identity, null, operation.extras());
     }
 
     private ApiRequest(
@@ -34,13 +37,15 @@ public final class ApiRequest<T> {
             @Nullable Object body,
             @Nullable String tenantKey,
             @Nullable String identity,
-            @Nullable String problem) {
+            @Nullable String problem,
+            Extras extras) {
         this.operation = operation;
         this.target = target;
         this.body = body;
         this.tenantKey = tenantKey;
         this.identity = identity;
         this.problem = problem;
+        this.extras = extras;
     }
 
     /**
@@ -61,7 +66,8 @@ public final class ApiRequest<T> {
         if (value.equals(".") || value.equals("..")) {
             return invalid("Pass a real " + name + ": a dot segment would change the path.");
         }
-        return new ApiRequest<>(operation, target.replace(variable, encode(value)), body, tenantKey, identity, problem);
+        return new ApiRequest<>(
+                operation, target.replace(variable, encode(value)), body, tenantKey, identity, problem, extras);
     }
 
     /**
@@ -77,17 +83,43 @@ public final class ApiRequest<T> {
         }
         char separator = target.indexOf('?') < 0 ? '?' : '&';
         return new ApiRequest<>(
-                operation, target + separator + encode(name) + '=' + encode(value), body, tenantKey, identity, problem);
+                operation,
+                target + separator + encode(name) + '=' + encode(value),
+                body,
+                tenantKey,
+                identity,
+                problem,
+                extras);
     }
 
     /**
-     * Sets the body.
+     * Sets the body, whatever the method is. Without one, nothing is sent.
      *
      * @param body what Jackson writes as JSON with snake-case names, without absent members; usually a record
      * @return a request with that body
      */
     public ApiRequest<T> body(Object body) {
-        return new ApiRequest<>(operation, target, body, tenantKey, identity, problem);
+        return new ApiRequest<>(operation, target, body, tenantKey, identity, problem, extras);
+    }
+
+    /**
+     * Adds a header, which replaces one of the same name that the operation has.
+     *
+     * @param name the header's name
+     * @param value its value in printable ASCII characters, {@code null} to leave the header out; never logged
+     * @return a request with that header; an invalid one if HTTP does not allow name or value, or if the gateway sets
+     *     that header itself, such as {@code Authorization} and {@code Content-Type}
+     */
+    public ApiRequest<T> header(String name, @Nullable String value) {
+        if (value == null) {
+            return this;
+        }
+        try {
+            Extras more = extras.with(operation.name(), name, value);
+            return new ApiRequest<>(operation, target, body, tenantKey, identity, problem, more);
+        } catch (IllegalArgumentException e) {
+            return invalid(e.getMessage() + ".");
+        }
     }
 
     /**
@@ -99,7 +131,7 @@ public final class ApiRequest<T> {
     public ApiRequest<T> tenant(@Nullable String tenantKey) {
         return Objects.equals(tenantKey, this.tenantKey)
                 ? this
-                : new ApiRequest<>(operation, target, body, tenantKey, identity, problem);
+                : new ApiRequest<>(operation, target, body, tenantKey, identity, problem, extras);
     }
 
     /**
@@ -109,7 +141,7 @@ public final class ApiRequest<T> {
      * @return a request that fails with an {@link InvalidRequestException} of the first problem found
      */
     public ApiRequest<T> invalid(String message) {
-        return problem != null ? this : new ApiRequest<>(operation, target, body, tenantKey, identity, message);
+        return problem != null ? this : new ApiRequest<>(operation, target, body, tenantKey, identity, message, extras);
     }
 
     /**
@@ -146,6 +178,15 @@ public final class ApiRequest<T> {
      */
     public @Nullable Object body() {
         return body;
+    }
+
+    /**
+     * The headers of the operation and of this request. A value may hold a secret.
+     *
+     * @return values by header name
+     */
+    public Map<String, String> headers() {
+        return extras.headers();
     }
 
     /**
@@ -189,6 +230,18 @@ public final class ApiRequest<T> {
             }
         }
         return encoded.toString();
+    }
+
+    /** What few requests have, in one field. */
+    record Extras(Map<String, String> headers) {
+
+        Extras with(String operation, String name, String value) {
+            OperationHeader.check(operation, name, value);
+            Map<String, String> all = new LinkedHashMap<>(headers);
+            all.keySet().removeIf(name::equalsIgnoreCase);
+            all.put(name, value);
+            return new Extras(Map.copyOf(all));
+        }
     }
 
     /** Names operation and tenant only: path, query and body may hold what must not be logged. */

@@ -5,9 +5,9 @@
  * {@link io.github.feishureactive.core.operation.ApiRequest} is one request of an operation. What the platform
  * documents of an operation, an {@link io.github.feishureactive.core.operation.OperationCatalogue} knows.
  *
- * <p>To support another HTTP method, add it to {@link io.github.feishureactive.core.operation.ApiOperation.Method} and
- * give it a factory method beside those of {@code GET} and {@code POST}; the transport sends whatever method it is
- * given.
+ * <p>What JSON is bound to is a {@link io.github.feishureactive.core.operation.JsonType}. To support another HTTP
+ * method, add it to {@link io.github.feishureactive.core.operation.ApiOperation.Method} and give it a factory method
+ * beside the others; the transport sends whatever method it is given.
  */
 @NullMarked
 package io.github.feishureactive.core.operation;

@@ -1,9 +1,13 @@
 package io.github.feishureactive.core.operation;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.type.TypeReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -73,6 +77,37 @@ class ApiOperationTest {
                         .headers())
                 .containsOnlyKeys("x-lane")
                 .containsEntry("x-lane", "b");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyGetIsIdempotentUnlessSaidOtherwise(ApiOperation.Method method) {
+        ApiOperationBuilder<List<String>> builder = ApiOperation.of(method, "test.op", "/op", new TypeReference<>() {});
+
+        assertThat(builder.build().method()).isEqualTo(method);
+        assertThat(builder.build().idempotent()).isEqualTo(method == ApiOperation.Method.GET);
+        assertThat(builder.idempotent().build().idempotent()).isTrue();
+        assertThat(builder.idempotent(false).build().idempotent()).isFalse();
+    }
+
+    @Test
+    void eachMethodHasItsFactory() {
+        assertThat(List.of(
+                        ApiOperation.get("o", "/o", Void.class).build(),
+                        ApiOperation.post("o", "/o", Void.class).build(),
+                        ApiOperation.put("o", "/o", Void.class).build(),
+                        ApiOperation.patch("o", "/o", Void.class).build(),
+                        ApiOperation.delete("o", "/o", Void.class).build()))
+                .extracting(ApiOperation::endpoint)
+                .containsExactly("GET /o", "POST /o", "PUT /o", "PATCH /o", "DELETE /o");
+    }
+
+    @Test
+    void aResponseThatIsNothingNamesNoIdentity() {
+        ApiOperationBuilder<Void> builder =
+                ApiOperation.delete("test.op", "/op", Void.class).identity("id", nothing -> "1");
+
+        assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("test.op");
     }
 
     private static ApiOperationBuilder<Object> operation() {

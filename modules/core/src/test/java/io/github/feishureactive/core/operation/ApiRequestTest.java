@@ -1,5 +1,7 @@
 package io.github.feishureactive.core.operation;
 
+import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,5 +111,28 @@ class ApiRequestTest {
                         .query("q", "private")
                         .tenant("t1"))
                 .hasToString("ApiRequest[test.withdraw, tenant t1]");
+    }
+
+    @Test
+    void aHeaderOfTheRequestReplacesThatOfTheOperationInWhateverLetters() {
+        ApiOperation<Object> operation = ApiOperation.get("test.op", "/op", Object.class)
+                .header("X-Lane", "a")
+                .header("X-Other", "b")
+                .build();
+        ApiRequest<Object> request =
+                operation.request().header("x-lane", "c").header("X-None", null).query("q", "v");
+
+        assertThat(request.headers()).isEqualTo(Map.of("x-lane", "c", "X-Other", "b"));
+        assertThat(operation.request().headers()).isSameAs(operation.headers());
+        assertThat(request.problem()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Authorization, secret", "'X Y', secret", "X-Lane, 'secret\n'", "'', secret"})
+    void aHeaderThatCannotBeSentIsAProblemThatDoesNotQuoteIt(String name, String value) {
+        ApiRequest<Object> request = LIST.request().header(name, value.replace("\\n", "\n"));
+
+        assertThat(request.problem()).contains("test.list").doesNotContain("secret");
+        assertThat(request.headers()).isEmpty();
     }
 }

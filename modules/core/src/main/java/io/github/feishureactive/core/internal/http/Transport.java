@@ -62,7 +62,7 @@ public interface Transport {
         boolean fixedTarget();
 
         /**
-         * The operation's own headers.
+         * The headers of the operation and of the request.
          *
          * @return values by name
          */

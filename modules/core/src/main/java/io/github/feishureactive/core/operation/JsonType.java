@@ -1,0 +1,105 @@
+package io.github.feishureactive.core.operation;
+
+import java.lang.reflect.Type;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.node.MissingNode;
+
+import io.github.feishureactive.core.internal.Json;
+
+/**
+ * A type that JSON of the platform is bound to: a class, a generic type, a tree, or nothing at all. Whether Jackson can
+ * bind to it is checked when it is created, as far as that shows without JSON.
+ *
+ * <p>Names are snake-case, unknown members are ignored. A constant that a Java enum does not have becomes the constant
+ * marked {@link com.fasterxml.jackson.annotation.JsonEnumDefaultValue}, or {@code null}, so that a new one does not
+ * make a response unreadable.
+ *
+ * @param <T> the type
+ */
+public final class JsonType<T> {
+
+    private final Type type;
+    private final @Nullable ObjectReader reader;
+
+    private JsonType(Type type) {
+        this.type = type;
+        this.reader = type == Void.class ? null : Json.reader(type);
+    }
+
+    /**
+     * A type that is not generic.
+     *
+     * @param type usually a record; {@link JsonNode} for a tree, {@link Void} for nothing
+     * @param <T> the type
+     * @return the type
+     * @throws IllegalArgumentException if Jackson cannot bind to it, such as to an interface or to a class without a
+     *     constructor that it may call
+     */
+    public static <T> JsonType<T> of(Class<T> type) {
+        return new JsonType<>(type);
+    }
+
+    /**
+     * A generic type.
+     *
+     * @param type such as {@code new TypeReference<List<User>>() {}}
+     * @param <T> the type
+     * @return the type
+     * @throws IllegalArgumentException if Jackson cannot bind to it
+     */
+    public static <T> JsonType<T> of(TypeReference<T> type) {
+        return new JsonType<>(type.getType());
+    }
+
+    /**
+     * Whether there is anything to bind.
+     *
+     * @return {@code false} for {@link Void}
+     */
+    public boolean hasData() {
+        return reader != null;
+    }
+
+    /**
+     * Binds what a parser is at.
+     *
+     * @param parser at the first token of the value, or before it
+     * @return the value; {@code null} for JSON's {@code null}, and for {@link Void}
+     * @throws JacksonException if it does not fit; its message may quote the JSON
+     */
+    public @Nullable T read(JsonParser parser) throws JacksonException {
+        return reader == null ? null : reader.readValue(parser);
+    }
+
+    /**
+     * Binds a tree.
+     *
+     * @param tree the value
+     * @return the value; {@code null} for JSON's {@code null}, and for {@link Void}
+     * @throws JacksonException if it does not fit; its message may quote the JSON
+     */
+    public @Nullable T read(JsonNode tree) throws JacksonException {
+        return reader == null ? null : reader.readValue(tree);
+    }
+
+    /**
+     * What stands for data that is missing or {@code null}.
+     *
+     * @return a {@link MissingNode} for a tree, {@code null} for any other type, which cannot do without data
+     */
+    @SuppressWarnings("unchecked") // a tree is what T is
+    public @Nullable T absent() {
+        return type == JsonNode.class ? (T) MissingNode.getInstance() : null;
+    }
+
+    @Override
+    public String toString() {
+        return "JsonType[" + type.getTypeName() + "]";
+    }
+}
