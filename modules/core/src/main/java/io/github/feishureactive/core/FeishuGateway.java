@@ -44,6 +44,7 @@ public final class FeishuGateway implements AutoCloseable {
 
     private final TokenEnvironment unobserved;
     private final AccessTokens tokens;
+    private final KnownOperations operations;
     private final RateLimiter limiter;
     private final boolean ownLimiter;
     private final Transport transport;
@@ -64,7 +65,7 @@ public final class FeishuGateway implements AutoCloseable {
         this.limiter = given != null
                 ? given
                 : SlotRateLimiter.builder().timer(scheduler).build();
-        KnownOperations operations = new KnownOperations(builder.quotas, builder.effectiveCatalogue());
+        this.operations = new KnownOperations(builder.quotas, builder.defaultQuota, builder.effectiveCatalogue());
         this.observers = new Observers(builder.observers, scheduler);
         String baseUrl = builder.baseUrl.toString();
         this.unobserved = new TokenEnvironment(
@@ -213,6 +214,7 @@ public final class FeishuGateway implements AutoCloseable {
     /** Does each step, whatever earlier ones throw. */
     private @Nullable Error dispose() {
         Error fatal = UserCode.run(closing, closing::emit);
+        operations.logUnusedQuotas();
         fatal = UserCode.first(fatal, UserCode.run(tokens, tokens::dispose));
         return ownLimiter ? UserCode.first(fatal, UserCode.run(limiter, limiter::dispose)) : fatal;
     }

@@ -43,6 +43,7 @@ public final class FeishuGatewayBuilder {
     RateLimiter rateLimiter;
 
     final Map<String, Quota> quotas = new HashMap<>();
+    Quota defaultQuota = KnownOperations.DEFAULT_QUOTA;
     private @Nullable OperationCatalogue catalogue;
     private UnaryOperator<HttpClient> httpClient = UnaryOperator.identity();
     final List<GatewayObserver> observers = new ArrayList<>();
@@ -137,7 +138,7 @@ public final class FeishuGatewayBuilder {
     /**
      * Overrides the quota that an operation names or that the catalogue has. Operations of one
      * {@linkplain io.github.feishureactive.core.operation.ApiOperation#endpoint() endpoint} share one quota: give them
-     * the same.
+     * the same. A name that no call has used is logged when the gateway closes.
      *
      * @param operation the operation's name, such as {@code hire.referral_account.enable}
      * @param quota what the platform grants; {@link Quota#unlimited()} to obey its throttling only
@@ -145,6 +146,19 @@ public final class FeishuGatewayBuilder {
      */
     public FeishuGatewayBuilder quota(String operation, Quota quota) {
         quotas.put(Objects.requireNonNull(operation, "operation"), Objects.requireNonNull(quota, "quota"));
+        return this;
+    }
+
+    /**
+     * Sets the quota of operations that neither name one nor have one in the catalogue. Without a quota, a burst of
+     * calls would meet the platform's throttling, or find no connection.
+     *
+     * @param quota 5 a second and 100 a minute unless set; {@link Quota#unlimited()} to obey the platform's throttling
+     *     only
+     * @return this builder
+     */
+    public FeishuGatewayBuilder defaultQuota(Quota quota) {
+        this.defaultQuota = Objects.requireNonNull(quota, "quota");
         return this;
     }
 

@@ -1,8 +1,12 @@
 package io.github.feishureactive.core;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.operation.ApiOperation;
@@ -13,19 +17,27 @@ import io.github.feishureactive.core.quota.Quota;
 /** What a gateway knows of each operation: the effective quota, and what the catalogue has. */
 final class KnownOperations {
 
-    private final Map<String, Quota> overrides;
+    /** As low as nine in ten of the limits that the platform publishes, so that an unknown one is rarely exceeded. */
+    static final Quota DEFAULT_QUOTA = Quota.perSecond(5).and(Quota.perMinute(100));
+
+    private static final Logger LOG = Loggers.getLogger(KnownOperations.class);
+
+    private final Map<String, Configured> configured;
+    private final Quota defaultQuota;
     private final OperationCatalogue catalogue;
 
-    KnownOperations(Map<String, Quota> overrides, OperationCatalogue catalogue) {
-        this.overrides = Map.copyOf(overrides);
+    KnownOperations(Map<String, Quota> configured, Quota defaultQuota, OperationCatalogue catalogue) {
+        this.configured = configured.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> new Configured(entry.getValue())));
+        this.defaultQuota = defaultQuota;
         this.catalogue = catalogue;
     }
 
-    /** Returns the configured quota, otherwise the operation's own, otherwise the documented one. */
+    /** Returns the configured quota, otherwise the operation's own, the documented one, or the default. */
     Quota quota(ApiOperation<?> operation) {
-        Quota override = overrides.get(operation.name());
+        Configured override = configured.get(operation.name());
         if (override != null) {
-            return override;
+            return override.use();
         }
         Quota own = operation.quota();
         if (own != null) {
@@ -33,7 +45,7 @@ final class KnownOperations {
         }
         DocumentedOperation documented = documented(operation);
         Quota published = documented == null ? null : documented.quota();
-        return published == null ? Quota.unlimited() : published;
+        return published == null ? defaultQuota : published;
     }
 
     /** A catalogue that throws knows nothing: it explains and sets defaults, and must not fail a call. */
@@ -44,6 +56,38 @@ final class KnownOperations {
         } catch (Throwable thrown) {
             UserCode.rethrow(UserCode.threw(catalogue, thrown));
             return null;
+        }
+    }
+
+    /** Names the configured quotas that no operation has used, since a misspelt name has no other effect. */
+    void logUnusedQuotas() {
+        List<String> unused = configured.entrySet().stream()
+                .filter(entry -> !entry.getValue().used)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        if (!unused.isEmpty()) {
+            LOG.info(
+                    "No call used the quotas of {}; check that these are names of operations that the gateway calls",
+                    unused);
+        }
+    }
+
+    /** A quota of the application's, and whether any operation has its name. */
+    private static final class Configured {
+
+        private final Quota quota;
+        private volatile boolean used;
+
+        Configured(Quota quota) {
+            this.quota = quota;
+        }
+
+        Quota use() {
+            if (!used) {
+                used = true;
+            }
+            return quota;
         }
     }
 }

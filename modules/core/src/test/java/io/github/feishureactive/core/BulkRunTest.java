@@ -267,7 +267,7 @@ class BulkRunTest {
     private BulkRun bulk(RateLimiter limiting, Map<String, Quota> quotas, BulkRun.PermittedCall calls) {
         return new BulkRun(
                 limiting,
-                new KnownOperations(quotas, (method, path) -> null),
+                new KnownOperations(quotas, Quota.unlimited(), (method, path) -> null),
                 "cli_test",
                 new GatewayTimer(time),
                 closing,

@@ -1,6 +1,8 @@
 package io.github.feishureactive.core;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -12,8 +14,10 @@ import io.github.feishureactive.core.error.GatewayClosedException;
 import io.github.feishureactive.core.error.InvalidRequestException;
 import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.error.PermissionDeniedException;
+import io.github.feishureactive.core.error.QuotaRefusedException;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.quota.Quota;
+import io.github.feishureactive.testkit.CapturedLog;
 
 import static io.github.feishureactive.core.VirtualPlatform.DEADLINE;
 import static io.github.feishureactive.core.VirtualPlatform.ONCE;
@@ -152,6 +156,51 @@ class FeishuGatewayTest {
         assertThat(platform.transport.sent()).isEqualTo(1);
         platform.timer.advance(DEADLINE);
         assertThat(platform.transport.sent()).isEqualTo(2);
+    }
+
+    @Test
+    void anOperationOfUnknownQuotaIsHeldToTheDefault() {
+        FeishuGateway gateway = platform.builder().build(platform.transport);
+        List<VirtualPlatform.Ending> endings = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            endings.add(platform.call(gateway, ONCE.request()));
+        }
+
+        assertThat(platform.transport.sent()).isEqualTo(5);
+        platform.timer.advance(DEADLINE);
+        assertThat(platform.transport.sent()).isEqualTo(100);
+        assertThat(endings.get(99).value()).isNotNull();
+        assertThat(endings.get(4_999).failure(QuotaRefusedException.class).retryAfter())
+                .isPositive();
+    }
+
+    @Test
+    void unlimitedOnPurposeIsNotHeldBack() {
+        FeishuGateway gateway =
+                platform.builder().defaultQuota(Quota.unlimited()).build(platform.transport);
+        for (int i = 0; i < 5_000; i++) {
+            platform.call(gateway, ONCE.request());
+        }
+
+        assertThat(platform.transport.sent()).isEqualTo(5_000);
+    }
+
+    @Test
+    void aQuotaThatNoCallUsedIsNamedOnceWhenTheGatewayCloses() {
+        FeishuGateway gateway = platform.builder()
+                .quota(ONCE.name(), Quota.perSecond(1))
+                .quota("test.opp", Quota.perSecond(1))
+                .build(platform.transport);
+        platform.call(gateway, ONCE.request());
+
+        try (CapturedLog log = new CapturedLog()) {
+            gateway.close();
+            gateway.close();
+
+            assertThat(log.texts())
+                    .filteredOn(text -> text.contains("No call used the quotas of [test.opp]"))
+                    .hasSize(1);
+        }
     }
 
     @Test

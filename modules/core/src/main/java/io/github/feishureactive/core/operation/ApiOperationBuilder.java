@@ -65,8 +65,8 @@ public final class ApiOperationBuilder<T> {
     /**
      * Sets the documented limit.
      *
-     * @param quota that of the catalogue unless set, and unlimited if there is none; {@link Quota#unlimited()} for none
-     *     on purpose
+     * @param quota that of the catalogue unless set, and the gateway's default quota if there is none;
+     *     {@link Quota#unlimited()} for none on purpose
      * @return this builder
      */
     public ApiOperationBuilder<T> quota(Quota quota) {
