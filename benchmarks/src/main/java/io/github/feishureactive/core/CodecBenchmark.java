@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import io.github.feishureactive.core.internal.http.BufferedResponse;
 import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiRequest;
 
 /** What it costs to read an answer and to write a request; in this package, since nobody else can. */
 @State(Scope.Benchmark)
@@ -35,6 +36,8 @@ public class CodecBenchmark {
 
     private final ApiOperation<Data> operation =
             ApiOperation.post("benchmark", "/benchmark", Data.class).build();
+
+    private final ApiRequest<Data> request = operation.request();
 
     private final BufferedResponse answer = new BufferedResponse(200, "log", null, -1, ANSWER);
 
@@ -61,7 +64,7 @@ public class CodecBenchmark {
      */
     @Benchmark
     public Object envelopeDecode() {
-        return EnvelopeReader.read(operation, answer, null, null);
+        return EnvelopeReader.read(request, answer, null, null);
     }
 
     /**

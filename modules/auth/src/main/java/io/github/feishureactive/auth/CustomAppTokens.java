@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import io.github.feishureactive.auth.TokenOperations.AppTokenAnswer;
 import io.github.feishureactive.auth.TokenOperations.CredentialsBody;
 import io.github.feishureactive.auth.TokenOperations.TenantTokenAnswer;
 import io.github.feishureactive.core.token.AccessToken;
@@ -13,7 +14,7 @@ import io.github.feishureactive.core.token.Authentication.AccessTokens;
 import io.github.feishureactive.core.token.Authentication.Environment;
 import io.github.feishureactive.core.token.TokenStatus;
 
-/** A custom app has one tenant, and so one token. */
+/** A custom app has one tenant, and so one tenant token; and one of its own, for the few operations that take that. */
 final class CustomAppTokens implements AccessTokens {
 
     private final CredentialsBody credentials;
@@ -23,10 +24,16 @@ final class CustomAppTokens implements AccessTokens {
     CustomAppTokens(Environment environment, CredentialsBody credentials, TokenSharing sharing) {
         this.credentials = credentials;
         this.sharing = sharing;
-        TokenSource source = () -> environment
+        TokenSource tenantToken = () -> environment
                 .exchange(TokenOperations.CUSTOM_APP_TENANT_TOKEN.request().body(credentials))
                 .map(TenantTokenAnswer::issued);
-        this.cache = new TokenCache(key -> sharing.around(key, source), environment, TokenCache.MAX_CELLS);
+        TokenSource appToken = () -> environment
+                .exchange(TokenOperations.CUSTOM_APP_TOKEN.request().body(credentials))
+                .map(AppTokenAnswer::issued);
+        this.cache = new TokenCache(
+                key -> sharing.around(key, key.equals(TokenKey.APP) ? appToken : tenantToken),
+                environment,
+                TokenCache.MAX_CELLS);
     }
 
     @Override
@@ -48,13 +55,20 @@ final class CustomAppTokens implements AccessTokens {
     }
 
     @Override
+    public Mono<AccessToken> appToken() {
+        return cache.get(TokenKey.APP);
+    }
+
+    /** The platform may issue one value as both tokens. */
+    @Override
     public void reject(@Nullable String tenantKey, AccessToken token) {
         cache.reject(TokenKey.OWN_TENANT, token);
+        cache.reject(TokenKey.APP, token);
     }
 
     @Override
     public Duration gracePeriod(@Nullable String tenantKey, AccessToken token) {
-        return cache.gracePeriod(TokenKey.OWN_TENANT, token);
+        return cache.gracePeriod(token, TokenKey.OWN_TENANT, TokenKey.APP);
     }
 
     @Override

@@ -101,7 +101,13 @@ final class StoreAppTokens implements AccessTokens {
     }
 
     @Override
+    public Mono<AccessToken> appToken() {
+        return cache.get(TokenKey.APP);
+    }
+
+    @Override
     public void reject(@Nullable String tenantKey, AccessToken token) {
+        cache.reject(TokenKey.APP, token);
         if (tenantKey != null) {
             cache.reject(TokenKey.tenant(tenantKey), token);
         }
@@ -109,7 +115,7 @@ final class StoreAppTokens implements AccessTokens {
 
     @Override
     public Duration gracePeriod(@Nullable String tenantKey, AccessToken token) {
-        return tenantKey != null ? cache.gracePeriod(TokenKey.tenant(tenantKey), token) : Duration.ZERO;
+        return cache.gracePeriod(token, TokenKey.APP, tenantKey == null ? TokenKey.APP : TokenKey.tenant(tenantKey));
     }
 
     @Override

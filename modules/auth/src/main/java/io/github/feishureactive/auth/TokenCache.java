@@ -56,6 +56,12 @@ final class TokenCache {
         return cell != null ? Duration.ofNanos(cell.gracePeriod(token)) : Duration.ZERO;
     }
 
+    /** The same for a token of one of two keys. */
+    Duration gracePeriod(AccessToken token, TokenKey one, TokenKey another) {
+        Duration first = gracePeriod(one, token);
+        return first.isZero() ? gracePeriod(another, token) : first;
+    }
+
     /** What is known of a token. Asking for it creates no cell. */
     TokenStatus status(TokenKey key) {
         TokenCell cell = cells.get(key);

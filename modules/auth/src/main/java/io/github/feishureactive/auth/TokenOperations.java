@@ -26,6 +26,15 @@ final class TokenOperations {
             .documentation(DOCUMENTATION + "tenant_access_token_internal")
             .build();
 
+    static final ApiOperation<AppTokenAnswer> CUSTOM_APP_TOKEN = ApiOperation.post(
+                    "auth.app_access_token.internal",
+                    "/open-apis/auth/v3/app_access_token/internal",
+                    AppTokenAnswer.class)
+            .shape(Shape.FLAT)
+            .idempotent()
+            .documentation(DOCUMENTATION + "app_access_token_internal")
+            .build();
+
     static final ApiOperation<AppTokenAnswer> STORE_APP_TOKEN = ApiOperation.post(
                     "auth.app_access_token", "/open-apis/auth/v3/app_access_token", AppTokenAnswer.class)
             .shape(Shape.FLAT)

@@ -21,11 +21,11 @@ final class PlatformRefusals {
     private PlatformRefusals() {}
 
     static ApiException code(int code) {
-        return ErrorReader.error(TOKEN, response(200, null), code, null, null);
+        return ErrorReader.error(TOKEN.request(), response(200, null), code, null, null);
     }
 
     static ApiException throttled(Duration reset) {
-        return ErrorReader.error(TOKEN, response(429, reset), 99991400, null, null);
+        return ErrorReader.error(TOKEN.request(), response(429, reset), 99991400, null, null);
     }
 
     private static BufferedResponse response(int status, @Nullable Duration reset) {

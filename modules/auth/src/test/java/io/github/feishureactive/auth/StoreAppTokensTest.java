@@ -159,6 +159,26 @@ class StoreAppTokensTest {
     }
 
     @Test
+    void itsOwnTokenIsTheOneThatItsTenantsTokensAreIssuedFor() {
+        tickets.accept(APP, goodTicket).block();
+        StepVerifier.create(Flux.concat(tokens.appToken(), tokens.token("tenant"), tokens.appToken()))
+                .then(() -> environment.advance(SOON))
+                .expectNext(AccessToken.of("a-token-1"), AccessToken.of("t-tenant-1"), AccessToken.of("a-token-1"))
+                .expectComplete()
+                .verify(SOON);
+        goodAppToken = "a-token-2";
+
+        tokens.reject("tenant", AccessToken.of("a-token-1"));
+
+        StepVerifier.create(Flux.concat(tokens.appToken(), tokens.token("tenant")))
+                .then(() -> environment.advance(SOON))
+                .expectNext(AccessToken.of("a-token-2"), AccessToken.of("t-tenant-1"))
+                .expectComplete()
+                .verify(SOON);
+        assertThat(requests).containsEntry("auth.app_access_token", 2).containsEntry("auth.tenant_access_token", 1);
+    }
+
+    @Test
     void callingWithoutATenantSaysWhatToDo() {
         StepVerifier.create(tokens.token(null))
                 .expectErrorSatisfies(error -> assertThat(error)

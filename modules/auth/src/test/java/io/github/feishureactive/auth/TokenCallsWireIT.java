@@ -24,11 +24,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
+import reactor.test.StepVerifier;
 
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.RetryPolicy;
 import io.github.feishureactive.core.error.AuthenticationException;
 import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
 import io.github.feishureactive.core.token.AppTicketSource;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
@@ -42,8 +45,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * What the token calls send, each of them in one exact request, and what the caller of an operation hears when one of
- * them is refused. The platform has a fifth, {@code app_access_token/internal}, for the app token of a custom app: this
- * library never asks for it, since everything that a custom app calls here takes the tenant token.
+ * them is refused. The fifth, {@code app_access_token/internal}, is asked only for an operation that takes the app's
+ * own token.
  */
 class TokenCallsWireIT {
 
@@ -171,6 +174,36 @@ class TokenCallsWireIT {
         assertThat(received(EnableCall.PATH)).singleElement().satisfies(request -> assertThat(
                         values(request, "Authorization"))
                 .containsExactly("Bearer " + TENANT_TOKEN));
+    }
+
+    @Test
+    void theOwnTokenOfACustomAppAndWhatItIsSentWith() {
+        String path = AUTH + "app_access_token/internal";
+        answers(path, 200, success("app_access_token", APP_TOKEN));
+        answers("/open-apis/app", 200, "{\"code\":0}");
+        ApiOperation<Void> operation = ApiOperation.get("test.app", "/open-apis/app", Void.class)
+                .token(TokenKind.APP)
+                .build();
+        FeishuGateway gateway = EnableCall.gateway(SERVER.baseUrl(), SECRET)
+                .authentication(AppAuthentication.customApp(APP, SECRET))
+                .build();
+        try {
+            StepVerifier.create(gateway.call(operation.request()))
+                    .expectComplete()
+                    .verify(PATIENCE);
+        } finally {
+            gateway.disposeLater().block(PATIENCE);
+        }
+
+        assertThat(received(path)).singleElement().satisfies(request -> {
+            assertThat(request.getBodyAsString())
+                    .isEqualTo("{\"app_id\":\"" + APP + "\",\"app_secret\":\"" + SECRET + "\"}");
+            assertThat(request.containsHeader("Authorization")).isFalse();
+        });
+        assertThat(received("/open-apis/app")).singleElement().satisfies(request -> assertThat(
+                        values(request, "Authorization"))
+                .containsExactly("Bearer " + APP_TOKEN));
+        assertThat(SERVER.findAll(anyRequestedFor(anyUrl()))).hasSize(2);
     }
 
     @Test

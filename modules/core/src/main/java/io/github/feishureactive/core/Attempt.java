@@ -16,6 +16,9 @@ import io.github.feishureactive.core.internal.error.CallErrors;
 import io.github.feishureactive.core.internal.http.BufferedResponse;
 import io.github.feishureactive.core.internal.http.Transport;
 import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiRequest;
+import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
+import io.github.feishureactive.core.operation.UserTokenSource;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.token.AccessToken;
@@ -56,7 +59,8 @@ final class Attempt {
         // A token that is present costs no operator: flatMap reads the value of a scalar source at once.
         return Mono.defer(() -> {
                     call.startAttempt();
-                    return token(call).flatMap(present -> permit(call).flatMap(permit -> withPermit(call, permit)));
+                    return token(call)
+                            .flatMap(present -> permit(call).flatMap(permit -> withPermit(call, permit, present)));
                 })
                 .switchIfEmpty(neitherValueNorError());
     }
@@ -86,8 +90,15 @@ final class Attempt {
     }
 
     private Mono<AccessToken> token(Call<?> call) {
+        ApiRequest<?> request = call.request();
+        UserTokenSource user = request.userTokenSource();
         try {
-            return Objects.requireNonNull(tokens.token(call.request().tenantKey()), "token");
+            if (user != null) {
+                return Objects.requireNonNull(user.token(), "token").map(AccessToken::of);
+            }
+            return Objects.requireNonNull(
+                    request.tokenKind() == TokenKind.APP ? tokens.appToken() : tokens.token(request.tenantKey()),
+                    "token");
         } catch (Throwable thrown) {
             return failed(call, thrown);
         }
@@ -99,9 +110,13 @@ final class Attempt {
         return Mono.error(UserCode.signal(thrown));
     }
 
-    private <T> Mono<T> withPermit(Call<T> call, Permit permit) {
+    private <T> Mono<T> withPermit(Call<T> call, Permit permit, AccessToken present) {
         call.hold(permit);
         call.phase(Phase.TOKEN);
+        if (call.request().userTokenSource() != null) {
+            // Its source may ask another service each time.
+            return exchange(call, present);
+        }
         return token(call).flatMap(token -> exchange(call, token));
     }
 
@@ -120,7 +135,7 @@ final class Attempt {
     private <T> T read(Call<T> call, BufferedResponse response) {
         call.received(response);
         try {
-            T value = EnvelopeReader.read(call.operation(), response, call.token(), operations);
+            T value = EnvelopeReader.read(call.request(), response, call.token(), operations);
             String mismatch = call.request().mismatch(value);
             if (mismatch != null) {
                 throw CallErrors.otherRequest(call.name(), mismatch, response);

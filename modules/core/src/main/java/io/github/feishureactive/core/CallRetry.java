@@ -20,6 +20,7 @@ import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.error.CallErrors;
 import io.github.feishureactive.core.internal.http.BufferedResponse;
 import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.UserTokenSource;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.token.AccessToken;
 import io.github.feishureactive.core.token.Authentication.AccessTokens;
@@ -96,7 +97,12 @@ final class CallRetry {
     }
 
     private void reject(Call<?> call, AccessToken rejected) {
-        call.keep(UserCode.run(tokens, () -> tokens.reject(call.request().tenantKey(), rejected)));
+        UserTokenSource user = call.request().userTokenSource();
+        call.keep(
+                user == null
+                        ? UserCode.run(
+                                tokens, () -> tokens.reject(call.request().tenantKey(), rejected))
+                        : UserCode.run(user, () -> user.rejected(rejected.value())));
     }
 
     Next afterError(Call<?> call, Throwable thrown) {
@@ -205,6 +211,11 @@ final class CallRetry {
         boolean replaceable = sent != null && call.firstRejection(error);
         if (sent != null) {
             reject(call, sent);
+        }
+        if (call.request().userTokenSource() != null) {
+            return replaceable
+                    ? ifPossible(call, error, Next.AT_ONCE, 0)
+                    : Next.stop(CallErrors.userTokenRejected(call.name(), error));
         }
         long grace = RetryPolicy.nanos(tokens.gracePeriod(call.request().tenantKey(), rejected));
         if (grace > 0 && call.trustOnceMore()) {

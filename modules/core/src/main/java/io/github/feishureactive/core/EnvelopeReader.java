@@ -16,6 +16,7 @@ import io.github.feishureactive.core.internal.error.ErrorReader;
 import io.github.feishureactive.core.internal.http.BufferedResponse;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiOperation.Shape;
+import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.token.AccessToken;
 
 /**
@@ -35,14 +36,16 @@ final class EnvelopeReader {
     /**
      * Decodes a response.
      *
+     * @param request what it responds to
      * @param token the token that the request carried, {@code null} for none
      * @param operations for what is documented of a refused one, {@code null} for nothing
      */
     static <T> T read(
-            ApiOperation<T> operation,
+            ApiRequest<T> request,
             BufferedResponse response,
             @Nullable AccessToken token,
             @Nullable KnownOperations operations) {
+        ApiOperation<T> operation = request.operation();
         Envelope<T> envelope;
         String flaw = "has no numeric code";
         try {
@@ -53,13 +56,13 @@ final class EnvelopeReader {
         }
         if (response.status() == TOO_MANY_REQUESTS && (envelope.code == null || envelope.code == 0)) {
             // A gateway in front of the platform throttles with a body of its own.
-            throw refused(operation, response, 0, token, operations);
+            throw refused(request, response, 0, token, operations);
         }
         if (envelope.code == null) {
             throw unreadable(operation, response, flaw);
         }
         if (envelope.code != 0) {
-            throw refused(operation, response, envelope.code, token, operations);
+            throw refused(request, response, envelope.code, token, operations);
         }
         if (!response.successful()) {
             throw unreadable(operation, response, "says success in a failed HTTP exchange");
@@ -92,13 +95,13 @@ final class EnvelopeReader {
     }
 
     private static ApiException refused(
-            ApiOperation<?> operation,
+            ApiRequest<?> request,
             BufferedResponse response,
             int code,
             @Nullable AccessToken token,
             @Nullable KnownOperations operations) {
         return ErrorReader.error(
-                operation, response, code, token, operations == null ? null : operations.documented(operation));
+                request, response, code, token, operations == null ? null : operations.documented(request.operation()));
     }
 
     private static <T> Envelope<T> parse(ApiOperation<T> operation, BufferedResponse response) {

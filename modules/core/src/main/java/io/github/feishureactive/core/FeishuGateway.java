@@ -146,6 +146,7 @@ public final class FeishuGateway implements AutoCloseable {
 
     private <T> Mono<T> start(ApiRequest<T> request, @Nullable Permit firstPermit) {
         FeishuException refusal = refusal(request);
+        operations.checkToken(request);
         byte[] body = null;
         Error fatal = null;
         try {

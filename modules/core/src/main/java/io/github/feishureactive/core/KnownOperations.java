@@ -1,7 +1,11 @@
 package io.github.feishureactive.core;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -10,7 +14,9 @@ import reactor.util.Loggers;
 
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.operation.DocumentedOperation;
+import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
 import io.github.feishureactive.core.operation.OperationCatalogue;
 import io.github.feishureactive.core.quota.Quota;
 
@@ -22,6 +28,12 @@ final class KnownOperations {
 
     private static final Logger LOG = Loggers.getLogger(KnownOperations.class);
 
+    /** A bound for applications that create operations for each call. */
+    private static final int MAX_CHECKED = 10_000;
+
+    /** The endpoints that were called with a token of each kind. */
+    private final Map<TokenKind, Set<String>> checked = new EnumMap<>(TokenKind.class);
+
     private final Map<String, Configured> configured;
     private final Quota defaultQuota;
     private final OperationCatalogue catalogue;
@@ -31,6 +43,9 @@ final class KnownOperations {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> new Configured(entry.getValue())));
         this.defaultQuota = defaultQuota;
         this.catalogue = catalogue;
+        for (TokenKind kind : TokenKind.values()) {
+            checked.put(kind, ConcurrentHashMap.newKeySet());
+        }
     }
 
     /** Returns the configured quota, otherwise the operation's own, the documented one, or the default. */
@@ -56,6 +71,28 @@ final class KnownOperations {
         } catch (Throwable thrown) {
             UserCode.rethrow(UserCode.threw(catalogue, thrown));
             return null;
+        }
+    }
+
+    /**
+     * Warns of a token of a kind that the catalogue does not name for an operation, once for each endpoint. Does not
+     * refuse it: documents age.
+     */
+    void checkToken(ApiRequest<?> request) {
+        ApiOperation<?> operation = request.operation();
+        TokenKind kind = request.tokenKind();
+        Set<String> known = Objects.requireNonNull(checked.get(kind));
+        if (known.contains(operation.endpoint()) || known.size() >= MAX_CHECKED || !known.add(operation.endpoint())) {
+            return;
+        }
+        DocumentedOperation documented = documented(operation);
+        if (documented != null && !documented.takes(kind)) {
+            LOG.warn(
+                    "{} is called with a {}, and documented to take one of {} (logged once): {}",
+                    operation,
+                    kind,
+                    documented.tokens().stream().sorted().toList(),
+                    documented.documentation());
         }
     }
 

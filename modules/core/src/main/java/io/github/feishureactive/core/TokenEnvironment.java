@@ -45,7 +45,7 @@ record TokenEnvironment(
     private static <T> T read(TokenRequest<T> request, BufferedResponse response) {
         request.received(response);
         try {
-            return EnvelopeReader.read(request.operation(), response, null, null);
+            return EnvelopeReader.read(request.request(), response, null, null);
         } catch (UnreadableResponseException e) {
             if (response.successful()) {
                 request.distrustConnection();

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.core.operation.DocumentedOperation;
+import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
 import io.github.feishureactive.core.operation.OperationCatalogue;
 import io.github.feishureactive.core.quota.Quota;
 
@@ -14,9 +15,15 @@ final class CatalogueOfOne implements OperationCatalogue {
 
     private final DocumentedOperation documented;
 
-    CatalogueOfOne(String method, String path, @Nullable Quota quota) {
+    CatalogueOfOne(String method, String path, @Nullable Quota quota, TokenKind... tokens) {
         documented = new DocumentedOperation(
-                method, path, quota, Set.of(), Set.of(), List.of("item:write", "item:all"), "https://test" + path);
+                method,
+                path,
+                quota,
+                Set.of(tokens),
+                Set.of(),
+                List.of("item:write", "item:all"),
+                "https://test" + path);
     }
 
     @Override

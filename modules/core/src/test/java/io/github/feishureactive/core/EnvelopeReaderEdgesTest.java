@@ -225,7 +225,7 @@ class EnvelopeReaderEdgesTest {
 
     private static <T> T read(ApiOperation<T> operation, int status, String body) {
         return EnvelopeReader.read(
-                operation,
+                operation.request(),
                 new BufferedResponse(status, "log1", null, -1, body.getBytes(StandardCharsets.UTF_8)),
                 null,
                 null);

@@ -113,18 +113,18 @@ class EnvelopeReaderTest {
     @Test
     void anAnswerInAnotherEncodingIsReadOrRefused() {
         byte[] utf16 = "{\"code\":0,\"data\":{\"item_name\":\"a\",\"count\":1}}".getBytes(StandardCharsets.UTF_16);
-        assertThat(EnvelopeReader.read(DATA, new BufferedResponse(200, null, null, -1, utf16), null, null))
+        assertThat(EnvelopeReader.read(DATA.request(), new BufferedResponse(200, null, null, -1, utf16), null, null))
                 .isEqualTo(new Item("a", 1));
 
         byte[] dataFirst = "{\"data\":{\"item_name\":\"a\"},\"code\":0}".getBytes(StandardCharsets.UTF_16);
         assertThatExceptionOfType(UnreadableResponseException.class)
-                .isThrownBy(() ->
-                        EnvelopeReader.read(DATA, new BufferedResponse(200, null, null, -1, dataFirst), null, null));
+                .isThrownBy(() -> EnvelopeReader.read(
+                        DATA.request(), new BufferedResponse(200, null, null, -1, dataFirst), null, null));
     }
 
     private static Item read(ApiOperation<Item> operation, int status, String body) {
         return EnvelopeReader.read(
-                operation,
+                operation.request(),
                 new BufferedResponse(status, null, null, -1, body.getBytes(StandardCharsets.UTF_8)),
                 null,
                 null);

@@ -62,6 +62,12 @@ final class FakeTokens implements AccessTokens {
     }
 
     @Override
+    public Mono<AccessToken> appToken() {
+        return Mono.fromSupplier(() -> AccessToken.of("a-" + current))
+                .doOnNext(token -> journal.add("token " + token.value()));
+    }
+
+    @Override
     public Mono<AppCredentials> credentials() {
         return credentials != null ? credentials : AccessTokens.super.credentials();
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
 import io.github.feishureactive.core.error.ErrorCategory;
+import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
 import io.github.feishureactive.core.quota.Quota;
 
 /**
@@ -56,7 +57,8 @@ public final class ApiOperation<T> {
     private final boolean idempotent;
     private final List<String> scopes;
     private final Map<Integer, ErrorCategory> errors;
-    private final ApiRequest.Extras extras;
+    private final Extras extras;
+    private final TokenKind tokenKind;
     private final String documentation;
     private final @Nullable Identity<T> identity;
 
@@ -71,7 +73,8 @@ public final class ApiOperation<T> {
         this.idempotent = builder.idempotent;
         this.scopes = List.copyOf(builder.scopes);
         this.errors = Map.copyOf(builder.errors);
-        this.extras = new ApiRequest.Extras(Map.copyOf(builder.headers));
+        this.extras = new Extras(Map.copyOf(builder.headers), null);
+        this.tokenKind = builder.tokenKind;
         this.documentation = builder.documentation;
         this.identity = builder.identity;
     }
@@ -239,6 +242,11 @@ public final class ApiOperation<T> {
         return idempotent;
     }
 
+    /** {@return whom the access token of a request stands for, unless the request brings a user's} */
+    public TokenKind tokenKind() {
+        return tokenKind;
+    }
+
     /**
      * The scopes of which the app needs one.
      *
@@ -271,7 +279,7 @@ public final class ApiOperation<T> {
         return documentation;
     }
 
-    ApiRequest.Extras extras() {
+    Extras extras() {
         return extras;
     }
 

@@ -13,6 +13,7 @@ import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.operation.ApiOperation.Identity;
 import io.github.feishureactive.core.operation.ApiOperation.Method;
 import io.github.feishureactive.core.operation.ApiOperation.Shape;
+import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
 import io.github.feishureactive.core.quota.Quota;
 
 /**
@@ -32,6 +33,7 @@ public final class ApiOperationBuilder<T> {
     Quota quota;
 
     boolean idempotent;
+    TokenKind tokenKind = TokenKind.TENANT;
     List<String> scopes = List.of();
     final Map<Integer, ErrorCategory> errors = new LinkedHashMap<>();
     final Map<String, String> headers = new LinkedHashMap<>();
@@ -92,6 +94,18 @@ public final class ApiOperationBuilder<T> {
      */
     public ApiOperationBuilder<T> idempotent(boolean idempotent) {
         this.idempotent = idempotent;
+        return this;
+    }
+
+    /**
+     * Sets whom the access token of a request stands for.
+     *
+     * @param kind {@link TokenKind#TENANT} unless set; with {@link TokenKind#USER}, each request must
+     *     {@linkplain ApiRequest#userToken(String) bring one}
+     * @return this builder
+     */
+    public ApiOperationBuilder<T> token(TokenKind kind) {
+        this.tokenKind = Objects.requireNonNull(kind, "kind");
         return this;
     }
 

@@ -1,13 +1,14 @@
 package io.github.feishureactive.core.operation;
 
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.error.InvalidRequestException;
+import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
 
 /**
  * One request of an {@link ApiOperation}. Immutable: each method returns a new request. An invalid argument becomes the
@@ -123,6 +124,30 @@ public final class ApiRequest<T> {
     }
 
     /**
+     * Sends the request with a user's access token in place of the app's. The quota is counted by app and tenant all
+     * the same. The call fails if the platform rejects the token.
+     *
+     * @param token the user's {@code user_access_token}, a secret; {@code null} or blank makes the request invalid
+     * @return a request with that token
+     */
+    public ApiRequest<T> userToken(@Nullable String token) {
+        return token == null || token.isBlank()
+                ? invalid("Pass a user access token: it must not be blank.")
+                : userToken(() -> Mono.just(token));
+    }
+
+    /**
+     * Sends the request with a user's access token in place of the app's. A token that the platform rejects is reported
+     * to its source, and the request is sent again once if the source then has another.
+     *
+     * @param source supplies the token for each attempt
+     * @return a request with a token of that source
+     */
+    public ApiRequest<T> userToken(UserTokenSource source) {
+        return new ApiRequest<>(operation, target, body, tenantKey, identity, problem, extras.with(source));
+    }
+
+    /**
      * Binds the request to a tenant.
      *
      * @param tenantKey the tenant, {@code null} for the one tenant of a custom app
@@ -190,6 +215,20 @@ public final class ApiRequest<T> {
     }
 
     /**
+     * Where the user's access token comes from.
+     *
+     * @return the source, {@code null} if the request has a token of the app
+     */
+    public @Nullable UserTokenSource userTokenSource() {
+        return extras.userToken();
+    }
+
+    /** {@return whom the access token of this request stands for} */
+    public TokenKind tokenKind() {
+        return extras.userToken() != null ? TokenKind.USER : operation.tokenKind();
+    }
+
+    /**
      * Compares the identity that a response names with that of this request.
      *
      * @param response a response of this operation
@@ -213,6 +252,9 @@ public final class ApiRequest<T> {
         if (problem == null && target.indexOf('{') >= 0) {
             return "Fill every variable of the path " + operation.path() + ".";
         }
+        if (problem == null && tokenKind() == TokenKind.USER && extras.userToken() == null) {
+            return "Pass a user access token with userToken(..): " + operation.name() + " takes no token of the app.";
+        }
         return problem;
     }
 
@@ -230,18 +272,6 @@ public final class ApiRequest<T> {
             }
         }
         return encoded.toString();
-    }
-
-    /** What few requests have, in one field. */
-    record Extras(Map<String, String> headers) {
-
-        Extras with(String operation, String name, String value) {
-            OperationHeader.check(operation, name, value);
-            Map<String, String> all = new LinkedHashMap<>(headers);
-            all.keySet().removeIf(name::equalsIgnoreCase);
-            all.put(name, value);
-            return new Extras(Map.copyOf(all));
-        }
     }
 
     /** Names operation and tenant only: path, query and body may hold what must not be logged. */

@@ -32,11 +32,33 @@ public record DocumentedOperation(
     /** Whom an access token stands for. */
     public enum TokenKind {
         /** The app in one tenant: {@code tenant_access_token}. */
-        TENANT,
+        TENANT("tenant_access_token"),
         /** A user who has authorised the app: {@code user_access_token}. */
-        USER,
+        USER("user_access_token"),
         /** The app itself: {@code app_access_token}. */
-        APP
+        APP("app_access_token");
+
+        private final String text;
+
+        TokenKind(String text) {
+            this.text = text;
+        }
+
+        /** {@return the platform's name of it} */
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /**
+     * Whether a kind of token is documented.
+     *
+     * @param kind what a request carries
+     * @return {@code false} if others are named and this one is not
+     */
+    public boolean takes(TokenKind kind) {
+        return tokens.isEmpty() || tokens.contains(kind);
     }
 
     /** How an app comes to a tenant. */

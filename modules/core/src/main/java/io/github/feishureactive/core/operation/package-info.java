@@ -3,7 +3,8 @@
  * {@link io.github.feishureactive.core.operation.ApiOperation}, a type of event one of
  * {@link io.github.feishureactive.core.operation.EventType}; start there.
  * {@link io.github.feishureactive.core.operation.ApiRequest} is one request of an operation. What the platform
- * documents of an operation, an {@link io.github.feishureactive.core.operation.OperationCatalogue} knows.
+ * documents of an operation, an {@link io.github.feishureactive.core.operation.OperationCatalogue} knows. A
+ * {@link io.github.feishureactive.core.operation.UserTokenSource} supplies a user's token for a request.
  *
  * <p>What JSON is bound to is a {@link io.github.feishureactive.core.operation.JsonType}. To support another HTTP
  * method, add it to {@link io.github.feishureactive.core.operation.ApiOperation.Method} and give it a factory method

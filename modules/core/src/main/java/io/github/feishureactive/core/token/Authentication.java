@@ -79,7 +79,21 @@ public interface Authentication {
         Mono<AccessToken> token(@Nullable String tenantKey);
 
         /**
-         * Invalidates a token that the platform rejected. Has no effect if it is no longer the current one.
+         * Returns the app's own token, for the operations that take no tenant's.
+         *
+         * @return the token, or an {@link AuthenticationException} if this authentication has none
+         */
+        default Mono<AccessToken> appToken() {
+            return Mono.error(() -> new AuthenticationException(
+                    "This authentication has no app access token; use AppAuthentication.",
+                    FeishuException.Facts.notSent("auth", false),
+                    Duration.ZERO,
+                    null));
+        }
+
+        /**
+         * Invalidates a token that the platform rejected, the tenant's or the app's own. Has no effect if it is no
+         * longer the current one.
          *
          * @param tenantKey the tenant it was used for, {@code null} for the one tenant of a custom app
          * @param token the token that was rejected

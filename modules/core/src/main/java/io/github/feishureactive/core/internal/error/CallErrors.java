@@ -101,6 +101,23 @@ public final class CallErrors {
     }
 
     /**
+     * The platform rejected a user's token, and the source has no other, or that was rejected too.
+     *
+     * @param operation the operation's name
+     * @param error the rejection
+     * @return the error of the call
+     */
+    public static AuthenticationException userTokenRejected(String operation, FeishuException error) {
+        return new AuthenticationException(
+                "The platform does not accept the user's access token (code " + error.code()
+                        + "), and there is no other. Renew it, or let the user authorise the app again; or " + operation
+                        + " takes no token of a user: check the operation's documentation.",
+                error.facts().with(operation, Outcome.REJECTED, false),
+                Duration.ZERO,
+                error);
+    }
+
+    /**
      * The rejected token is so new that the platform may not know it everywhere, and the call has no time or attempt
      * left to wait.
      *

@@ -1,8 +1,10 @@
 package io.github.feishureactive.core.internal.error;
 
 import java.util.Map;
+import java.util.Set;
 
 import io.github.feishureactive.core.error.ErrorCategory;
+import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
 
 import static io.github.feishureactive.core.error.ErrorCategory.APP_CONFIGURATION;
 import static io.github.feishureactive.core.error.ErrorCategory.MONTHLY_QUOTA;
@@ -49,10 +51,17 @@ final class ErrorCodes {
 
     private ErrorCodes() {}
 
+    /** The user's token is invalid or of the wrong kind, or has expired. No other token of the app would help. */
+    private static final Set<Integer> USER_TOKEN = Set.of(99991668, 99991677);
+
     /** The operation's own table first, then the generic one, then the HTTP status. */
-    static ErrorCategory category(int code, int httpStatus, Map<Integer, ErrorCategory> ofOperation) {
+    static ErrorCategory category(
+            int code, int httpStatus, Map<Integer, ErrorCategory> ofOperation, TokenKind tokenKind) {
         ErrorCategory own = ofOperation.get(code);
         ErrorCategory known = own != null ? own : GENERIC.get(code);
+        if (known == null && tokenKind == TokenKind.USER && USER_TOKEN.contains(code)) {
+            return TOKEN;
+        }
         if (known != null) {
             return known;
         }

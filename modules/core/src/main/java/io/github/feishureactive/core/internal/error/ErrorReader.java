@@ -28,7 +28,9 @@ import io.github.feishureactive.core.internal.TokenPattern;
 import io.github.feishureactive.core.internal.http.BufferedResponse;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiOperation.Shape;
+import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.operation.DocumentedOperation;
+import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
 import io.github.feishureactive.core.token.AccessToken;
 
 /** Maps an error response to its exception. Errors are rare, so this reads the response once more, as a tree. */
@@ -56,7 +58,7 @@ public final class ErrorReader {
     /**
      * Maps a code to its exception.
      *
-     * @param operation what was called
+     * @param request what was called
      * @param response the response that carries the code
      * @param code the platform's code, 0 for none
      * @param token the token that the request carried, {@code null} for none; a response that quotes it is not quoted
@@ -66,12 +68,13 @@ public final class ErrorReader {
      * @return the error of the attempt
      */
     public static ApiException error(
-            ApiOperation<?> operation,
+            ApiRequest<?> request,
             BufferedResponse response,
             int code,
             @Nullable AccessToken token,
             @Nullable DocumentedOperation documented) {
-        ErrorCategory category = ErrorCodes.category(code, response.status(), operation.errors());
+        ApiOperation<?> operation = request.operation();
+        ErrorCategory category = ErrorCodes.category(code, response.status(), operation.errors(), request.tokenKind());
         JsonNode root = operation.shape() == Shape.FLAT ? MissingNode.getInstance() : tree(response, token);
         JsonNode error = root.path("error");
         String logId = logId(response, error);
@@ -86,7 +89,7 @@ public final class ErrorReader {
         if (category == ErrorCategory.PERMISSION && root.path("msg").isString()) {
             details = PermissionText.complete(details, root.path("msg").stringValue());
         }
-        String message = message(operation, code, text(root.path("msg")), category, details, documented);
+        String message = message(request, code, text(root.path("msg")), category, details, documented);
         return switch (category) {
             case PERMISSION -> new PermissionDeniedException(message, facts, details);
             case MONTHLY_QUOTA -> new MonthlyQuotaExceededException(message, facts, details);
@@ -106,12 +109,13 @@ public final class ErrorReader {
     }
 
     private static String message(
-            ApiOperation<?> operation,
+            ApiRequest<?> request,
             int code,
             @Nullable String platformText,
             ErrorCategory category,
             ErrorDetails details,
             @Nullable DocumentedOperation documented) {
+        ApiOperation<?> operation = request.operation();
         StringBuilder message = new StringBuilder("The platform refused ")
                 .append(operation.name())
                 .append(code == 0 ? " without a code" : " with code " + code);
@@ -131,6 +135,13 @@ public final class ErrorReader {
             message.append("; grant it at ").append(link);
         }
         message.append(". ").append(advice(category));
+        if (documented != null && EXPLAINED.contains(category) && !documented.takes(request.tokenKind())) {
+            message.append(" The request had a ")
+                    .append(request.tokenKind())
+                    .append(", and the operation is documented to take one of ")
+                    .append(sorted(documented.tokens()))
+                    .append('.');
+        }
         String page = page(operation, documented);
         if (!page.isEmpty() && EXPLAINED.contains(category)) {
             message.append(" Documentation: ").append(page);
@@ -146,6 +157,10 @@ public final class ErrorReader {
         return operation.documentation().isEmpty() && documented != null
                 ? documented.documentation()
                 : operation.documentation();
+    }
+
+    private static List<TokenKind> sorted(Set<TokenKind> kinds) {
+        return kinds.stream().sorted().toList();
     }
 
     private static String advice(ErrorCategory category) {

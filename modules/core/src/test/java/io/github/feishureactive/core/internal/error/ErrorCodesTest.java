@@ -4,8 +4,10 @@ import java.util.Map;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.feishureactive.core.error.ErrorCategory;
+import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,12 +47,22 @@ class ErrorCodesTest {
         "-1, 200, OTHER",
     })
     void theGenericTableThenTheStatus(int code, int status, ErrorCategory category) {
-        assertThat(ErrorCodes.category(code, status, Map.of())).isEqualTo(category);
+        assertThat(ErrorCodes.category(code, status, Map.of(), TokenKind.TENANT))
+                .isEqualTo(category);
     }
 
     @ParameterizedTest
     @CsvSource({"1002001, 200, TRANSIENT", "99991400, 429, OTHER", "99991663, 400, TOKEN"})
     void theOperationsOwnTableComesFirst(int code, int status, ErrorCategory category) {
-        assertThat(ErrorCodes.category(code, status, OWN)).isEqualTo(category);
+        assertThat(ErrorCodes.category(code, status, OWN, TokenKind.TENANT)).isEqualTo(category);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {99991668, 99991677})
+    void aUsersTokenThatIsRefusedIsOneOnlyWhereItWasSent(int code) {
+        assertThat(ErrorCodes.category(code, 400, Map.of(), TokenKind.USER)).isEqualTo(ErrorCategory.TOKEN);
+        assertThat(ErrorCodes.category(code, 400, Map.of(), TokenKind.TENANT)).isEqualTo(ErrorCategory.OTHER);
+        assertThat(ErrorCodes.category(code, 400, Map.of(code, ErrorCategory.VALIDATION), TokenKind.USER))
+                .isEqualTo(ErrorCategory.VALIDATION);
     }
 }

@@ -128,7 +128,7 @@ class ErrorReaderEdgesTest {
 
     private static ApiException error(int status, int code, @Nullable String logId, String body) {
         return ErrorReader.error(
-                OPERATION,
+                OPERATION.request(),
                 new BufferedResponse(status, logId, null, -1, body.getBytes(StandardCharsets.UTF_8)),
                 code,
                 null,

@@ -154,7 +154,7 @@ class ErrorReaderTest {
         AccessToken odd = AccessToken.of("new~format+token/1==");
 
         ApiException error = ErrorReader.error(
-                OPERATION,
+                OPERATION.request(),
                 answer(
                         400,
                         "{\"msg\":\"bad new~format+token/1== x\",\"error\":{\"troubleshooter\":\"x_" + odd.value()
@@ -202,7 +202,7 @@ class ErrorReaderTest {
                 .documentation("https://test/own")
                 .build();
 
-        String message = ErrorReader.error(operation, answer(400, "{}"), code, null, DOCUMENTED)
+        String message = ErrorReader.error(operation.request(), answer(400, "{}"), code, null, DOCUMENTED)
                 .getMessage();
 
         assertThat(message).contains(scopes).doesNotContain("documented:").doesNotContain("/documented");
@@ -212,7 +212,7 @@ class ErrorReaderTest {
 
     @Test
     void namesScopesAndPageOfTheCatalogueForAnOperationThatHasNone() {
-        assertThat(ErrorReader.error(OPERATION, answer(400, "{}"), 99991672, null, DOCUMENTED))
+        assertThat(ErrorReader.error(OPERATION.request(), answer(400, "{}"), 99991672, null, DOCUMENTED))
                 .hasMessageContaining("; the operation needs one of the scopes [documented:scope]. ")
                 .hasMessageEndingWith(" Documentation: https://test/documented");
     }
@@ -222,13 +222,13 @@ class ErrorReaderTest {
     void scopesThatThePlatformNamesWin() {
         String body = "{\"error\":{\"permission_violations\":[{\"subject\":\"missing:scope\"}]}}";
 
-        assertThat(ErrorReader.error(OPERATION, answer(400, body), 99991672, null, DOCUMENTED))
+        assertThat(ErrorReader.error(OPERATION.request(), answer(400, body), 99991672, null, DOCUMENTED))
                 .hasMessageContaining("; missing one of the scopes [missing:scope]. ")
                 .hasMessageNotContaining("documented:scope");
     }
 
     private static ApiException error(int status, int code, String body) {
-        return ErrorReader.error(OPERATION, answer(status, body), code, null, null);
+        return ErrorReader.error(OPERATION.request(), answer(status, body), code, null, null);
     }
 
     private static BufferedResponse answer(int status, String body) {
