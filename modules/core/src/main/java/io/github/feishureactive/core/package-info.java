@@ -21,6 +21,7 @@
  * <p>The other packages: {@link io.github.feishureactive.core.error}, {@link io.github.feishureactive.core.operation},
  * {@link io.github.feishureactive.core.token}, {@link io.github.feishureactive.core.observe} and
  * {@link io.github.feishureactive.core.quota} are API and know nothing of this one; {@code internal} is not API.
+ * {@link io.github.feishureactive.core.page} is API on top of this one: lists that come page by page.
  */
 @NullMarked
 package io.github.feishureactive.core;
