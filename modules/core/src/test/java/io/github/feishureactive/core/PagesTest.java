@@ -248,13 +248,13 @@ class PagesTest {
 
     @Test
     void aTokenThatComesAgainIsAnErrorAtOnce() {
-        script(page(0, 1, more("a")), page(1, 1, more("b")), page(2, 1, more("b")));
+        script(page(0, 1, more("a")), page(1, 1, more("b")), page(2, 1, more("c")), page(3, 1, more("c")));
 
         StepVerifier.create(pages().items(gateway))
-                .expectNextSequence(items(0, 3))
-                .expectErrorMessage("Page 3 of test.list names a page_token that came before, which would never end.")
+                .expectNextSequence(items(0, 4))
+                .expectErrorMessage("Page 4 of test.list names a page_token that came before, which would never end.")
                 .verify(PATIENCE);
-        assertThat(targets).hasSize(3);
+        assertThat(targets).hasSize(4);
     }
 
     @ParameterizedTest

@@ -213,6 +213,8 @@ class ReadmeTest {
                     import io.github.feishureactive.core.error.*;
                     import io.github.feishureactive.core.observe.*;
                     import io.github.feishureactive.core.operation.*;
+                    import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
+                    import io.github.feishureactive.core.page.*;
                     import io.github.feishureactive.core.quota.*;
                     import io.github.feishureactive.core.token.*;
                     import io.github.feishureactive.events.*;
@@ -246,7 +248,7 @@ class ReadmeTest {
                         LettuceConnection redis = null;
                         byte[] key = new byte[32];
                         String encryptKey = "", verificationToken = "";
-                        String appId = "", appSecret = "", accountId = "", tenantKey = "";
+                        String appId = "", appSecret = "", accountId = "", tenantKey = "", userAccessToken = "";
                         Instant from = Instant.EPOCH, to = Instant.now();
                         Flux<String> ids = Flux.empty();
                         ReferralAccounts accounts = null;
