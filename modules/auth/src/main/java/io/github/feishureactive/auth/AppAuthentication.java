@@ -103,7 +103,7 @@ public final class AppAuthentication implements Authentication {
         return "AppAuthentication[" + kind + " " + credentials.appId() + ", secret hidden]";
     }
 
-    /** How tokens of one kind of app come to be had. */
+    /** Creates the source of tokens for one type of app. */
     @FunctionalInterface
     private interface Opening {
 

@@ -18,7 +18,7 @@ final class Backoff {
     /** The same for what the platform asks for. */
     private static final long LONGEST_ASKED = Duration.ofMinutes(5).toNanos();
 
-    /** Wrong credentials stay wrong, until an administrator repairs them: not for ever. */
+    /** Credentials stay invalid until an administrator corrects them, so requests go on at a low rate. */
     private static final long PERMANENT = Duration.ofMinutes(1).toNanos();
 
     /** Parameter missing, app or tenant info wrong, app unusable, secret wrong. */
@@ -37,8 +37,8 @@ final class Backoff {
     }
 
     /**
-     * Nanoseconds to wait after so many failures in a row: between half and all of the exponential bound, and no less
-     * than the platform asks for, within sense.
+     * Nanoseconds to wait after so many failures in a row: between half and all of the exponential bound, and at least
+     * the delay that the platform asks for, within bounds.
      */
     static long after(Throwable error, int failures, RandomGenerator random) {
         long bound = permanent(error) ? PERMANENT : Math.min(LONGEST, FIRST << Math.min(failures - 1, 10));

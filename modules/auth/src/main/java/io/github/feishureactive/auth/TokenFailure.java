@@ -51,8 +51,7 @@ final class TokenFailure {
     private static String advice(int code) {
         return switch (code) {
             case 10003 ->
-                "the platform misses app id or app secret, or finds them malformed (code 10003). Copy both from the"
-                        + " developer console.";
+                "app id or app secret is missing or malformed (code 10003). Copy both from the" + " developer console.";
             case 10014 ->
                 "the platform does not know the app id, or the secret is wrong (code 10014). Copy both from the developer"
                         + " console, and check that app and base URL belong to the same brand, Feishu or Lark.";
@@ -66,7 +65,7 @@ final class TokenFailure {
         };
     }
 
-    /** Errors that may pass by themselves, and have a cause to look for nevertheless. */
+    /** Possibly transient errors with a likely cause that is worth naming. */
     private static String words(FeishuException known) {
         return switch (known.code()) {
             case 10012 ->

@@ -39,7 +39,7 @@ record TokenLife(long renewAt, long endAt) {
         return new TokenLife(requestedAt + renewIn, requestedAt + usable);
     }
 
-    /** What of a lifetime is reckoned with. */
+    /** Clamps a reported lifetime to a plausible range. */
     static Duration believed(long lifetimeSeconds) {
         return Duration.ofSeconds(Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, lifetimeSeconds)));
     }

@@ -13,9 +13,8 @@ import io.github.feishureactive.core.internal.AesGcm;
 import io.github.feishureactive.core.token.AccessToken;
 
 /**
- * How an app's tokens lie in a store: names and contents are made with keys that come of the app's secret, which is
- * long and random and which all instances have anyway. With another secret one finds nothing, also after it was
- * changed.
+ * Encrypts stored tokens, and their names, with keys derived from the app's secret, which is long and random and which
+ * all instances have anyway. What was stored under another secret, such as before a rotation, is not found.
  */
 final class TokenSeal {
 

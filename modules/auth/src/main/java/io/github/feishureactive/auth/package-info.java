@@ -3,19 +3,21 @@
  *
  * <p>{@link io.github.feishureactive.auth.AppAuthentication} describes the credentials. For each gateway a
  * {@code TokenCache} holds one {@code TokenCell} per token; a cell has at most one {@code TokenRefresh} in flight,
- * which fetches through a {@code TokenSource}: from the platform, or from {@code SharedTokens}, which another instance
- * of the service has stored.
+ * which fetches through a {@code TokenSource}: from the platform, or through {@code SharedTokens} a token that another
+ * instance of the service has stored.
  *
  * <p>Inside this module a token takes these steps:
  *
  * <ol>
  *   <li>{@code CustomAppTokens} or {@code StoreAppTokens} maps the tenant to a {@code TokenKey}.
- *   <li>{@code TokenCell.get} returns the live token: one volatile read. If {@code TokenLife} says that it should be
- *       renewed, the same call starts a {@code TokenRefresh}; callers wait for it only when no live token is left.
- *   <li>{@code TokenSource.fetch} asks the platform by one of {@code TokenOperations}; a store app first needs its own
- *       token, and for that a ticket of the {@code AppTicketStore}.
- *   <li>{@code TokenCell} replaces its {@code TokenState} and completes the refresh; after a failure {@code Backoff}
- *       says when the next one may start.
+ *   <li>{@code TokenCell.get} returns the token; while it is fresh, that is one volatile read. Otherwise the
+ *       subscription starts a {@code TokenRefresh}, unless one is in flight or {@code Backoff} forbids it. There is no
+ *       timer: a token that is not used is not renewed. Callers wait for the refresh only when no live token is left.
+ *   <li>{@code TokenSource.fetch} looks into the store, if there is one, and asks the platform by one of
+ *       {@code TokenOperations}. A store app first needs its own token, and for that a ticket, which
+ *       {@code AppTicketExchange} gets from its source. After a rejection {@code fetchAnew} leaves the store out.
+ *   <li>{@code TokenCell} replaces its {@code TokenState} and completes the refresh, or fetches again if a token was
+ *       rejected meanwhile. After a failure {@code Backoff} decides when the next one may start.
  * </ol>
  *
  * The way before and after that is in {@link io.github.feishureactive.core.token}.

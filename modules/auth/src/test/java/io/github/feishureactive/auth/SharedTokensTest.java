@@ -268,7 +268,9 @@ class SharedTokensTest {
             assertThat(token(instance())).isEqualTo("t-" + generation);
             assertThat(token(instance())).isEqualTo("t-" + generation);
         }
-        assertThat(logged(Level.WARN)).hasSize(3).allMatch(line -> line.contains("was not put there by this app"));
+        assertThat(logged(Level.WARN))
+                .hasSize(3)
+                .allMatch(line -> line.contains("cannot be decrypted with this app's secret"));
     }
 
     /** Sealed by this app, but as the token of another tenant. */

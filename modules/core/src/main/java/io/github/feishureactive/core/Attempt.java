@@ -30,8 +30,7 @@ import io.github.feishureactive.core.token.Authentication.AccessTokens;
  */
 final class Attempt {
 
-    private static final Mono<?> NEITHER =
-            Mono.error(() -> new IllegalStateException("it gave neither a value nor an error"));
+    private static final Mono<?> NEITHER = Mono.error(() -> new IllegalStateException("it completed without a value"));
 
     private final AccessTokens tokens;
     private final RateLimiter limiter;

@@ -198,9 +198,9 @@ final class CallRetry {
     }
 
     /**
-     * Replaces a rejected token once. A token that was issued a moment ago is not replaced at once: the platform may
-     * not know it everywhere yet, and an operation that takes no token of this kind must not cost a token per call. The
-     * call waits for it once; afterwards it is replaced, unless its source keeps it.
+     * Replaces a rejected token once. A token that was issued a moment ago in reply to a rejection is not replaced at
+     * once: the platform may not know it everywhere yet, and an operation that takes no token of this kind must not
+     * cost a token per call. The call waits for it once; afterwards it is replaced, unless its source keeps it.
      */
     private Next afterRejectedToken(Call<?> call, ApiException error) {
         AccessToken sent = call.token();

@@ -1,18 +1,22 @@
 /**
  * One call's whole way to the platform and back. Start with {@link io.github.feishureactive.core.FeishuGateway}, built
- * by {@link io.github.feishureactive.core.FeishuGatewayBuilder}; everything else here is the pipeline and
- * package-private.
+ * by {@link io.github.feishureactive.core.FeishuGatewayBuilder}. What they take and return is public, the pipeline
+ * behind them package-private.
  *
  * <p>A call takes these steps, a class each:
  *
  * <ol>
  *   <li>{@code Observers} notifies of the call and of each of its attempts; without observers it adds nothing.
  *   <li>{@code CallDeadline} bounds the whole call, waiting included.
- *   <li>{@code CallRetry} decides after a failed attempt, by the class of the failure and the operation's idempotency.
+ *   <li>{@code CallRetry} decides after a failed attempt, by the class of the failure and the operation's idempotency;
+ *       {@code RetryLoop} runs the attempts.
  *   <li>{@code Attempt} gets a token, then a permit of {@link io.github.feishureactive.core.quota.RateLimiter}, reads
  *       the token once more and starts the exchange.
- *   <li>{@code internal.http.HttpTransport} writes the request and collects the response.
- *   <li>{@code EnvelopeReader} returns the value, or has {@code internal.error.ErrorReader} make the one typed error.
+ *   <li>{@code internal.http.HttpTransport} runs the exchange: {@code ExchangeSubscriber} writes the request,
+ *       {@code BoundedBody} collects the response.
+ *   <li>{@code EnvelopeReader} returns the value. The typed error comes from it, from
+ *       {@code internal.error.ErrorReader} if the platform names a code, or from {@code internal.http.TransportFailure}
+ *       if there is no response.
  * </ol>
  *
  * {@code Call} is the state of a call across its attempts. {@code BulkRun} makes many calls, {@code TokenEnvironment}

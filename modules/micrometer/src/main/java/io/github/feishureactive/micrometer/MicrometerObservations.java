@@ -23,8 +23,8 @@ import io.github.feishureactive.core.operation.ApiOperation;
  * Makes an observation of every call, of each of its attempts inside, and of every token request.
  *
  * <p>A call's parent is the observation in the Context of its subscriber, where WebFlux and Reactor put it, and never
- * what some thread is at by chance. An attempt is a client's request: a tracing handler adds its headers, so the trace
- * context reaches the platform. A token request serves all callers, and is the root of a trace of its own.
+ * the one that happens to be current on a thread. An attempt is a client's request: a tracing handler adds its headers,
+ * so the trace context reaches the platform. A token request serves all callers, and is the root of a trace of its own.
  */
 public final class MicrometerObservations implements GatewayObserver {
 
@@ -86,7 +86,8 @@ public final class MicrometerObservations implements GatewayObserver {
     }
 
     /**
-     * What a thread is at by chance must not become a parent, be it the caller that made room in the line for this one.
+     * The observation that happens to be current on a thread must not become a parent: it may be that of the caller
+     * that made room in the queue for this one.
      */
     private Observation start(Observation observation, @Nullable Observation parent) {
         return registry.getCurrentObservationScope() == null

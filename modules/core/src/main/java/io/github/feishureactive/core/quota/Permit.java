@@ -12,7 +12,7 @@ public interface Permit {
 
     /**
      * Called at the last moment before the first byte is written. Cancelling the subscription that brought the permit
-     * takes an unsent permit back, and afterwards this says no; so it does while the platform asks the key to wait.
+     * takes an unsent permit back, and afterwards this returns {@code false}. So it does while the key is paused.
      *
      * @return {@code true} if the request may be written now; after that there is no refund
      */

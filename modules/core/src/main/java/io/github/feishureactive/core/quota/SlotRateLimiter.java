@@ -150,7 +150,7 @@ public final class SlotRateLimiter implements RateLimiter {
         return QuotaRefusal.timerGone(watch.toString());
     }
 
-    /** For who waits. */
+    /** Watches the timer for the callers that wait. */
     void watchTimer() {
         watch.add(timerDisposed);
         if (disposed) {

@@ -62,9 +62,9 @@ final class SlotWindows {
     }
 
     /**
-     * Lets no permit be had before {@code until}; says whether that is longer than before.
+     * Grants no permit before {@code until}. Returns whether that extends the current pause.
      *
-     * @param chance decides how slowly the permits come back then, from 0 to 1
+     * @param chance from 0 to 1; decides how slowly the permits come back then
      */
     boolean pause(long until, double chance) {
         if (until <= pausedUntil) {

@@ -9,15 +9,18 @@
  * <ol>
  *   <li>{@code Acquisition} is the subscription: one caller's place in the queue, and later its permit. Its states are
  *       drawn there.
- *   <li>{@code QuotaCell} is the drain loop of one key. Arrivals, returns and pauses all go through it.
+ *   <li>{@code QuotaCell} is the drain loop of one key. Arrivals, returns and pauses go through it.
  *   <li>{@code Admission} grants, queues or refuses: {@code SlotWindows} knows when the next permit is free,
  *       {@code WaitQueue} who is before the caller.
  *   <li>{@code WakeUpTimer} runs the loop again when that time comes; {@code SlotRateLimiter} emits the signals.
- *   <li>The holder calls {@code send()} when the request is written, and {@code answered()} or {@code abandon()} when
- *       it has ended. The permit goes through the loop again.
- *   <li>{@code RestRule} says from which moment the slot rests, {@code ProcessingCredit} by how much the platform's own
- *       clock makes that earlier, and each {@code SlotWindow} keeps it until then. After a throttling {@code Ramp}
- *       brings the slots back one by one.
+ *   <li>The holder calls {@code send()} right before the request is written; it returns {@code false} if the key was
+ *       paused meanwhile. When the request has ended, the holder calls {@code answered()} or {@code abandon()}, and the
+ *       permit goes through the loop again.
+ *   <li>{@code RestRule} decides from which moment the slot rests, {@code ProcessingCredit} by how much the platform's
+ *       own clock makes that earlier. Each {@code SlotWindow} holds the slot until its rest is over.
+ *   <li>After a throttling {@code CallRetry} of the pipeline calls {@code throttled}: {@code SlotWindow.pause} grants
+ *       no slot before the pause is over, for no caller of the key. Then {@code Ramp} brings the slots back, slowly at
+ *       first.
  * </ol>
  */
 @NullMarked

@@ -154,7 +154,7 @@ public interface ReferralAccounts {
 
     /**
      * Withdraws the whole balance of each chosen kind; afterwards that balance is 0 and its rewards count as paid out.
-     * The platform knows no part of a balance.
+     * Partial withdrawals are not supported.
      *
      * <p>The order id is what makes this safe to repeat: for a known order id the platform returns what it took then,
      * and takes nothing. So choose it before the first call, keep it, and ask again with the same one for as long as

@@ -57,7 +57,7 @@ public record TransportFailure(String what, @Nullable Throwable cause, boolean n
         // Reactor Netty's pool is exhausted.
         if (error instanceof TimeoutException || error instanceof RejectedExecutionException) {
             return new TransportFailure(
-                    "no connection was free in time; fewer calls at once, or more connections", error);
+                    "no connection was free in time; make fewer calls at once, or allow more connections", error);
         }
         if (error instanceof SSLException) {
             return new TransportFailure("the TLS connection failed; check certificates and proxy", error);
