@@ -224,13 +224,7 @@ final class SharedQuotaRegistry implements Disposable {
 
     /** Runs a task on the timer's thread; returns {@code false} if the timer rejects it. */
     boolean runOnTimer(Runnable task) {
-        try {
-            timer().schedule(task);
-            return true;
-        } catch (Throwable thrown) {
-            UserCode.rejected(timer(), thrown);
-            return false;
-        }
+        return watch.execute(task);
     }
 
     OutageTracker outage() {

@@ -3,11 +3,15 @@ package io.github.feishureactive.redis.quota;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.Quota;
@@ -17,6 +21,7 @@ import io.github.feishureactive.redis.quota.SharedCredit.Remaining;
 import io.github.feishureactive.redis.quota.SlotRequest.PermitState;
 import io.github.feishureactive.redis.quota.SlotRequest.Report;
 import io.github.feishureactive.redis.quota.SlotRequest.Response;
+import io.github.feishureactive.testkit.Await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -131,6 +136,27 @@ class SharedQuotaTest extends VirtualInstance {
         assertThat(told).hasSize(2);
         assertThat(told.get(1).suspended()).isEqualTo(60_000_000);
         telling.dispose();
+    }
+
+    /** The timer accepts the task that handles the response, and is disposed before it runs the task. */
+    @Test
+    void aTaskThatADisposedTimerDropsLeavesNobodyWaiting() {
+        DroppingTimer dropping = new DroppingTimer(timer);
+        RedisRateLimiter other = RedisRateLimiter.builder(
+                        LettuceConnection.standalone(unused, RedisURI.create("127.0.0.1", 1)), 5)
+                .timer(dropping)
+                .build((key, quota) -> server, Mono::just);
+        Caller caller = Caller.of(other, QUOTA);
+        timer.advance(0);
+        dropping.drops = true;
+        server.grant(1, -1);
+        timer.advance(0);
+        assertThat(caller.waiting()).isTrue();
+
+        dropping.disposed = true;
+
+        Await.until("signalled", () -> !caller.waiting());
+        other.dispose();
     }
 
     @Test
@@ -408,5 +434,41 @@ class SharedQuotaTest extends VirtualInstance {
         timer.advance(Duration.ofMinutes(5).toMillis());
         assertThat(limiter.statistics().keys()).isZero();
         assertThat(granted().permit().send()).isTrue();
+    }
+
+    private static final class DroppingTimer implements Scheduler {
+
+        private final Scheduler actual;
+        private volatile boolean drops;
+        private volatile boolean disposed;
+
+        DroppingTimer(Scheduler actual) {
+            this.actual = actual;
+        }
+
+        @Override
+        public Disposable schedule(Runnable task) {
+            return drops ? Disposables.single() : actual.schedule(task);
+        }
+
+        @Override
+        public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+            return actual.schedule(task, delay, unit);
+        }
+
+        @Override
+        public Worker createWorker() {
+            return actual.createWorker();
+        }
+
+        @Override
+        public long now(TimeUnit unit) {
+            return actual.now(unit);
+        }
+
+        @Override
+        public boolean isDisposed() {
+            return disposed;
+        }
     }
 }
