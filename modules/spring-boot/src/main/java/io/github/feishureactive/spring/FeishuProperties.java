@@ -33,6 +33,8 @@ import io.github.feishureactive.spring.internal.PropertyCheck;
  * @param rateLimiter How the application keeps within the quotas.
  * @param quotas Quotas that differ from the documented ones, by operation name, such as "10/1s", "1000/1m, 50/1s" or
  *     "unlimited".
+ * @param defaultQuota Quota of an operation that neither names one nor is in the catalogue, such as "10/1s" or
+ *     "unlimited".
  * @param ssl TLS to the platform.
  * @param events How events are handled.
  * @param webhook Events by webhook.
@@ -55,6 +57,7 @@ public record FeishuProperties(
         @DefaultValue Retry retry,
         @DefaultValue RateLimiter rateLimiter,
         @DefaultValue Map<String, String> quotas,
+        @DefaultValue("5/1s, 100/1m") String defaultQuota,
         @DefaultValue Ssl ssl,
         @NestedConfigurationProperty @DefaultValue EventProperties events,
         @NestedConfigurationProperty @DefaultValue WebhookProperties webhook,
@@ -85,6 +88,7 @@ public record FeishuProperties(
      * @param retry how often and how fast to retry
      * @param rateLimiter how to keep within the quotas
      * @param quotas quotas that differ from the documented ones
+     * @param defaultQuota quota of an operation that neither names one nor is in the catalogue
      * @param ssl TLS to the platform
      * @param events how events are handled
      * @param webhook events by webhook
@@ -103,6 +107,7 @@ public record FeishuProperties(
         if (instances != null && instances < 1) {
             throw new IllegalArgumentException("feishu.instances: must be at least 1, not " + instances);
         }
+        PropertyCheck.check("feishu.default-quota", () -> scratch.defaultQuota(QuotaText.parse(defaultQuota)));
         quotas = Map.copyOf(quotas);
         quotas.forEach((operation, quota) -> PropertyCheck.check(
                 "feishu.quotas.[" + operation + "]", () -> scratch.quota(operation, QuotaText.parse(quota))));
@@ -113,7 +118,8 @@ public record FeishuProperties(
                 .deadline(deadline)
                 .responseTimeout(responseTimeout)
                 .maxResponseBytes(PropertyCheck.bytes(maxResponseSize))
-                .retry(retry.policy());
+                .retry(retry.policy())
+                .defaultQuota(QuotaText.parse(defaultQuota));
         quotas.forEach((operation, quota) -> builder.quota(operation, QuotaText.parse(quota)));
     }
 
@@ -125,7 +131,8 @@ public record FeishuProperties(
                 + ", deadline="
                 + deadline + ", responseTimeout=" + responseTimeout + ", maxResponseSize=" + maxResponseSize
                 + ", retry="
-                + retry + ", rateLimiter=" + rateLimiter + ", quotas=" + quotas + ", ssl=" + ssl + ", events=" + events
+                + retry + ", rateLimiter=" + rateLimiter + ", quotas=" + quotas + ", defaultQuota=" + defaultQuota
+                + ", ssl=" + ssl + ", events=" + events
                 + ", webhook=" + webhook + ", longConnection=" + longConnection + ", distributed="
                 + distributed
                 + ", instances=" + instances + ", redis=" + redis + "]";

@@ -59,6 +59,7 @@ class FeishuPropertiesTest {
                 new Effect("retry.max-attempts", "7", "retry", policy(7, 200, 5_000)),
                 new Effect("retry.first-backoff", "10ms", "retry", policy(3, 10, 5_000)),
                 new Effect("retry.max-backoff", "1m", "retry", policy(3, 200, 60_000)),
+                new Effect("default-quota", "20/1s", "defaultQuota", Quota.perSecond(20)),
                 new Effect(
                         "quotas.[hire.referral_account.enable]",
                         "1000/1m, 50/1s",
@@ -101,7 +102,8 @@ class FeishuPropertiesTest {
 
     @Test
     void unsetPropertiesAreTheDefaultsOfTheBuilder() {
-        for (String field : List.of("baseUrl", "deadline", "responseTimeout", "maxResponseBytes", "retry", "quotas")) {
+        for (String field : List.of(
+                "baseUrl", "deadline", "responseTimeout", "maxResponseBytes", "retry", "quotas", "defaultQuota")) {
             assertThat(built(field).toString())
                     .isEqualTo(ReflectionTestUtils.getField(FeishuGateway.builder(), field)
                             .toString());
@@ -160,6 +162,7 @@ class FeishuPropertiesTest {
                     quotas.[some.call]         | 10/                    | calls/period
                     quotas.[some.call]         | 10/soon                | soon
                     quotas.[some.call]         | 0/1s                   | 1 to 1000000 permits
+                    default-quota              | ten                    | calls/period
                     app-type                   | private                | private
                     instances                  | 0                      | at least 1
                     events.max-concurrency     | 0                      | at least 1
@@ -213,6 +216,7 @@ class FeishuPropertiesTest {
                 Arguments.of("feishu.rate-limiter.processing-credit", "false", "false"),
                 Arguments.of("feishu.rate-limiter.counted-within", "40ms", "PT0.04S"),
                 Arguments.of("feishu.quotas", null, "{}"),
+                Arguments.of("feishu.default-quota", "unlimited", "unlimited"),
                 Arguments.of("feishu.ssl.bundle", "feishu-test", "feishu-test"),
                 Arguments.of("feishu.events.max-concurrency", "8", "8"),
                 Arguments.of("feishu.events.handling-timeout", "5m", "PT5M"),

@@ -62,6 +62,7 @@ class DependenciesTest {
     @Test
     void theStarterAddsOurModulesAndProtobuf() {
         Set<String> added = broughtBy("io.github.feishureactive:feishu-reactive-spring-boot");
+        added.addAll(broughtBy("io.github.feishureactive:feishu-reactive-catalogue"));
         Set<String> application = broughtBy("org.springframework.boot:spring-boot-starter-webflux");
         assertThat(root).isEqualTo("io.github.feishureactive:feishu-reactive-spring-boot-starter");
         assertThat(application)
@@ -71,6 +72,7 @@ class DependenciesTest {
                 .containsExactlyInAnyOrder(
                         "com.google.protobuf:protobuf-java",
                         "io.github.feishureactive:feishu-reactive-auth",
+                        "io.github.feishureactive:feishu-reactive-catalogue",
                         "io.github.feishureactive:feishu-reactive-core",
                         "io.github.feishureactive:feishu-reactive-events",
                         "io.github.feishureactive:feishu-reactive-hire-referral",
