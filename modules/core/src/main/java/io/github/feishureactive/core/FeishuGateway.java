@@ -12,14 +12,18 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 
+import io.github.feishureactive.core.doctor.GatewayReport;
 import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.error.GatewayClosedException;
 import io.github.feishureactive.core.error.InvalidRequestException;
 import io.github.feishureactive.core.internal.FatalErrors;
 import io.github.feishureactive.core.internal.Json;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.doctor.Examination;
+import io.github.feishureactive.core.internal.doctor.ExaminedGateway;
 import io.github.feishureactive.core.internal.error.CallErrors;
 import io.github.feishureactive.core.internal.http.Transport;
+import io.github.feishureactive.core.internal.http.TransportSettings;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.quota.Permit;
@@ -51,6 +55,7 @@ public final class FeishuGateway implements AutoCloseable {
     private final GatewayTimer timer;
     private final Duration deadline;
     private final CallRetry retry;
+    private final TransportSettings settings;
     private final Observers observers;
     private final BulkRun bulkRun;
     private final CloseSignal closing = new CloseSignal();
@@ -65,6 +70,7 @@ public final class FeishuGateway implements AutoCloseable {
         this.limiter = given != null
                 ? given
                 : SlotRateLimiter.builder().timer(scheduler).build();
+        this.settings = builder.transport();
         this.operations = new KnownOperations(builder.quotas, builder.defaultQuota, builder.effectiveCatalogue());
         this.observers = new Observers(builder.observers, scheduler);
         String baseUrl = builder.baseUrl.toString();
@@ -142,6 +148,35 @@ public final class FeishuGateway implements AutoCloseable {
      */
     public <T> Mono<T> callWithCredentials(Function<? super AppCredentials, ApiRequest<T>> request) {
         return Mono.defer(() -> new CredentialsCall(tokens, unobserved, closing, timer, deadline).start(request));
+    }
+
+    /**
+     * Examines the way to the platform: connection, round trip, clocks, token, what its responses have that is not
+     * documented, and which of the wanted calls the app may make. For a person who sets up an app, and for bug reports;
+     * not for a health check, since it takes seconds.
+     *
+     * <p>It changes nothing: it sends GET requests, over connections of its own, and asks for the token that any call
+     * would ask for. Each probe has ten seconds, or the deadline of a call if that is shorter, all have a minute. A
+     * probe that fails is a line of the report. Cancelling ends the probe in flight.
+     *
+     * @param calls calls that the application wants to make, perhaps none. Those with GET are made once each, under
+     *     their quota: name something that does not exist. Of the others only the scopes are looked at. The first one's
+     *     tenant is the one whose token is examined
+     * @return the report, or a {@link GatewayClosedException} if the gateway is or becomes closed
+     */
+    public Mono<GatewayReport> diagnose(List<? extends ApiRequest<?>> calls) {
+        List<ApiRequest<?>> wanted = List.copyOf(calls);
+        ExaminedGateway examined =
+                new ExaminedGateway(settings, tokens, this::probe, operations::documented, timer.scheduler(), deadline);
+        return Mono.firstWithSignal(
+                closing.signal().then(Mono.error(() -> new GatewayClosedException("diagnose"))),
+                Examination.of(examined, wanted));
+    }
+
+    private <T> Mono<T> probe(ApiRequest<T> request, Transport over, Duration bound) {
+        Attempt attempt = new Attempt(tokens, limiter, operations, over, timer, unobserved.observers());
+        Call<T> call = new Call<>(request, null, tokens.appId(), null, timer.now(), bound.toNanos());
+        return new CallDeadline<>(attempt.of(call).onErrorMap(error -> attempt.typed(call, error)), call, bound, timer);
     }
 
     private <T> Mono<T> start(ApiRequest<T> request, @Nullable Permit firstPermit) {

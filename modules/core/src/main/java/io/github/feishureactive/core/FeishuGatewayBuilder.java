@@ -17,8 +17,8 @@ import reactor.netty.http.client.HttpClient;
 
 import io.github.feishureactive.core.error.TimerUnavailableException;
 import io.github.feishureactive.core.internal.http.BaseUrl;
-import io.github.feishureactive.core.internal.http.HttpTransport;
 import io.github.feishureactive.core.internal.http.Transport;
+import io.github.feishureactive.core.internal.http.TransportSettings;
 import io.github.feishureactive.core.observe.CallListener;
 import io.github.feishureactive.core.observe.GatewayObserver;
 import io.github.feishureactive.core.operation.OperationCatalogue;
@@ -244,8 +244,12 @@ public final class FeishuGatewayBuilder {
      */
     public FeishuGateway build() {
         Authentication known = known();
-        return new FeishuGateway(
-                this, known, new HttpTransport(baseUrl, responseTimeout, maxResponseBytes, httpClient));
+        return new FeishuGateway(this, known, transport().open());
+    }
+
+    /** The settings so far. */
+    TransportSettings transport() {
+        return new TransportSettings(baseUrl, responseTimeout, maxResponseBytes, httpClient);
     }
 
     /** Over another transport. */

@@ -20,7 +20,8 @@
  * </ol>
  *
  * {@code Call} is the state of a call across its attempts. {@code BulkRun} makes many calls, {@code TokenEnvironment}
- * sends the requests for tokens, which bypass the pipeline.
+ * sends the requests for tokens, which bypass the pipeline. {@code internal.doctor} is the diagnosis of a gateway, and
+ * {@link io.github.feishureactive.core.doctor} its report.
  *
  * <p>The other packages: {@link io.github.feishureactive.core.error}, {@link io.github.feishureactive.core.operation},
  * {@link io.github.feishureactive.core.token}, {@link io.github.feishureactive.core.observe} and

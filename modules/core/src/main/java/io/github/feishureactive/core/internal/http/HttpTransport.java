@@ -92,7 +92,7 @@ public final class HttpTransport implements Transport {
      * Binds a client to the address of the platform, so that requests need a path only: Reactor Netty parses an
      * absolute URL with regular expressions for each request, which allocates 1 kB.
      */
-    private static HttpClient at(BaseUrl baseUrl, HttpClient client) {
+    static HttpClient at(BaseUrl baseUrl, HttpClient client) {
         HttpClient there = client.remoteAddress(baseUrl::address);
         if (there.configuration().baseUrl() != null) {
             there = there.baseUrl("");
