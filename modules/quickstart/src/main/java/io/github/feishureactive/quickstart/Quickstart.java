@@ -10,20 +10,24 @@ import org.jspecify.annotations.Nullable;
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.FeishuGatewayBuilder;
+import io.github.feishureactive.core.doctor.GatewayReport;
 import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.observe.CallReport;
 import io.github.feishureactive.hire.referral.Account;
 import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.ReferralDiagnosis;
 import io.github.feishureactive.simulator.FeishuSimulator;
 
 /**
  * Enables referral accounts, those named by the arguments or the one that the simulator knows; with {@code --tour} it
- * walks through an account's whole life on the simulator, with {@code --listen} it prints how the balance changes.
+ * walks through an account's whole life on the simulator, with {@code --listen} it prints how the balance changes, with
+ * {@code --doctor} what it finds out about platform, app and network.
  */
 public final class Quickstart {
 
     private static final String TOUR = "--tour";
     private static final String LISTEN = "--listen";
+    private static final String DOCTOR = "--doctor";
 
     private final PrintStream out;
     private final Map<String, String> environment;
@@ -34,9 +38,11 @@ public final class Quickstart {
     }
 
     /**
-     * Runs the program and ends the process: with 0 if every account was enabled, otherwise with 1.
+     * Runs the program and ends the process: with 0 if every account was enabled, or the doctor found no problem,
+     * otherwise with 1.
      *
-     * @param args ids of accounts, {@code --tour}, or {@code --listen} and perhaps the id of an account
+     * @param args ids of accounts, {@code --tour}, {@code --doctor}, or {@code --listen} and perhaps the id of an
+     *     account
      */
     public static void main(String[] args) {
         System.exit(new Quickstart(System.out, System.getenv()).run(List.of(args)));
@@ -46,6 +52,9 @@ public final class Quickstart {
         try (Platform platform = Platform.of(environment)) {
             if (ids.contains(TOUR)) {
                 return tour(platform);
+            }
+            if (ids.contains(DOCTOR)) {
+                return doctor(platform);
             }
             List<String> named = ids.stream().filter(id -> !id.equals(LISTEN)).toList();
             if (named.isEmpty() && platform.simulator() == null) {
@@ -70,6 +79,15 @@ public final class Quickstart {
         out.println("Platform     " + platform.description());
         try (FeishuGateway gateway = gateway(platform).build()) {
             return new Tour(out, ReferralAccounts.on(gateway), simulator).run();
+        }
+    }
+
+    /** Prints nothing but the report, so that all of the output can be pasted into a bug report. */
+    private int doctor(Platform platform) {
+        try (FeishuGateway gateway = gateway(platform).build()) {
+            GatewayReport report = gateway.diagnose(ReferralDiagnosis.calls()).block();
+            out.print(report);
+            return report != null && report.healthy() ? 0 : 1;
         }
     }
 

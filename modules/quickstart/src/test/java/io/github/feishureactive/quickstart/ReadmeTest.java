@@ -210,6 +210,7 @@ class ReadmeTest {
             return """
                     import io.github.feishureactive.auth.*;
                     import io.github.feishureactive.core.*;
+                    import io.github.feishureactive.core.doctor.*;
                     import io.github.feishureactive.core.error.*;
                     import io.github.feishureactive.core.observe.*;
                     import io.github.feishureactive.core.operation.*;
