@@ -3,14 +3,12 @@ package io.github.feishureactive.core.operation;
 import java.lang.reflect.Type;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.MissingNode;
 
 import io.github.feishureactive.core.internal.Json;
+import io.github.feishureactive.core.internal.JsonBinding;
 
 /**
  * A type that JSON of the platform is bound to: a class, a generic type, a tree, or nothing at all. Whether Jackson can
@@ -22,14 +20,13 @@ import io.github.feishureactive.core.internal.Json;
  *
  * @param <T> the type
  */
-public final class JsonType<T> {
+public final class JsonType<T> extends JsonBinding<T> {
 
     private final Type type;
-    private final @Nullable ObjectReader reader;
 
     private JsonType(Type type) {
+        super(type == Void.class ? null : Json.reader(type));
         this.type = type;
-        this.reader = type == Void.class ? null : Json.reader(type);
     }
 
     /**
@@ -55,37 +52,6 @@ public final class JsonType<T> {
      */
     public static <T> JsonType<T> of(TypeReference<T> type) {
         return new JsonType<>(type.getType());
-    }
-
-    /**
-     * Whether there is anything to bind.
-     *
-     * @return {@code false} for {@link Void}
-     */
-    public boolean hasData() {
-        return reader != null;
-    }
-
-    /**
-     * Binds what a parser is at.
-     *
-     * @param parser at the first token of the value, or before it
-     * @return the value; {@code null} for JSON's {@code null}, and for {@link Void}
-     * @throws JacksonException if it does not fit; its message may quote the JSON
-     */
-    public @Nullable T read(JsonParser parser) throws JacksonException {
-        return reader == null ? null : reader.readValue(parser);
-    }
-
-    /**
-     * Binds a tree.
-     *
-     * @param tree the value
-     * @return the value; {@code null} for JSON's {@code null}, and for {@link Void}
-     * @throws JacksonException if it does not fit; its message may quote the JSON
-     */
-    public @Nullable T read(JsonNode tree) throws JacksonException {
-        return reader == null ? null : reader.readValue(tree);
     }
 
     /**
