@@ -1,5 +1,7 @@
 package io.github.feishureactive.core.page;
 
+import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -34,19 +36,16 @@ final class PageCursor {
         pages++;
         String fetchedWith = token;
         JsonNode list = list(data);
-        String next = data.path("page_token").asString("");
         JsonNode more = data.path("has_more");
-        boolean said = !more.isMissingNode() && !more.isNull();
-        boolean hasMore = said ? more.asBoolean(false) : !next.isEmpty();
-        if (!hasMore) {
+        JsonNode named = data.path("page_token");
+        boolean last = absent(more) ? absent(named) : Boolean.FALSE.equals(truth(more));
+        if (last) {
             return new FetchedPage(pages, list, fetchedWith, null, null);
         }
-        if (next.isEmpty()) {
-            return new FetchedPage(pages, list, fetchedWith, null, flaw("says has_more without a page_token"));
-        }
-        if (next.equals(fetchedWith) || next.equals(kept)) {
-            return new FetchedPage(
-                    pages, list, fetchedWith, null, flaw("names a page_token that came before, which would never end"));
+        String next = named.isString() || named.isIntegralNumber() ? named.asString() : "";
+        String flaw = flaw(more, named, next);
+        if (flaw != null) {
+            return new FetchedPage(pages, list, fetchedWith, null, flaw(flaw));
         }
         if (pages == keepAt) {
             kept = next;
@@ -54,6 +53,32 @@ final class PageCursor {
         }
         token = next;
         return new FetchedPage(pages, list, fetchedWith, next, null);
+    }
+
+    /** Says why there is no way to the page that should follow, {@code null} if there is one. */
+    private @Nullable String flaw(JsonNode more, JsonNode named, String next) {
+        if (!absent(more) && truth(more) == null) {
+            return "has a member has_more that is neither true nor false";
+        }
+        if (next.isEmpty()) {
+            return absent(named) ? "says has_more without a page_token" : "has a page_token that is not text";
+        }
+        boolean again = next.equals(token) || next.equals(kept);
+        return again ? "names a page_token that came before, which would never end" : null;
+    }
+
+    private static boolean absent(JsonNode node) {
+        return node.isMissingNode()
+                || node.isNull()
+                || (node.isString() && node.stringValue().isEmpty());
+    }
+
+    private static @Nullable Boolean truth(JsonNode node) {
+        return switch (node.asString("").toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> null;
+        };
     }
 
     private JsonNode list(JsonNode data) {
@@ -68,7 +93,8 @@ final class PageCursor {
             throw flaw("has a member " + operation.list() + " that is not a list");
         }
         data.properties().forEach(member -> {
-            if (member.getValue().path(0).isObject()) {
+            JsonNode first = member.getValue().path(0);
+            if (first.isObject() || (list.isMissingNode() && !first.isMissingNode())) {
                 throw flaw("has no list " + operation.list() + ", but one that is called " + name(member.getKey())
                         + ": set it with PagedOperation.list(..)");
             }

@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 import tools.jackson.databind.JsonNode;
 
+import io.github.feishureactive.core.CallResult;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.ResultOrder;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.error.CallErrors;
+import io.github.feishureactive.core.operation.ApiRequest;
 
 /**
  * Emits what a walk finds, and calls for a page when the subscriber wants more than has arrived.
@@ -221,8 +225,11 @@ final class PagedFlux<R> extends Flux<R> {
         private void fetch() {
             fetching = true;
             PageCall subscriber = new PageCall();
+            ApiRequest<JsonNode> request = pages.request(cursor.token());
             try {
-                gateway.call(pages.request(cursor.token())).subscribe(subscriber);
+                // A run of one: its deadline starts with its permit, for which it waits as long as that takes.
+                gateway.callAll(request.operation(), Mono.just(request), same -> same, ResultOrder.AS_RECEIVED)
+                        .subscribe(subscriber);
             } catch (Throwable thrown) {
                 // A fatal error of application code. The call has settled, or never will.
                 fatal = UserCode.first(fatal, UserCode.fatal(thrown));
@@ -239,9 +246,9 @@ final class PagedFlux<R> extends Flux<R> {
         }
 
         /** One call for one page. */
-        private final class PageCall implements CoreSubscriber<JsonNode> {
+        private final class PageCall implements CoreSubscriber<CallResult<ApiRequest<JsonNode>, JsonNode>> {
 
-            private @Nullable JsonNode data;
+            private @Nullable CallResult<?, JsonNode> result;
             private boolean over;
 
             @Override
@@ -252,35 +259,35 @@ final class PagedFlux<R> extends Flux<R> {
             }
 
             @Override
-            public void onNext(JsonNode value) {
-                data = value;
+            public void onNext(CallResult<ApiRequest<JsonNode>, JsonNode> value) {
+                result = value;
             }
 
             @Override
             public void onError(Throwable error) {
-                if (!over) {
-                    over = true;
-                    settled(null, error);
-                }
+                end(error);
             }
 
             /** The page is handed over when its call has settled, so that two calls never overlap. */
             @Override
             public void onComplete() {
-                JsonNode value = data;
-                if (over || value == null) {
-                    onError(new IllegalStateException("a call completed without a page"));
+                end(new IllegalStateException("a call completed without a page"));
+            }
+
+            /** A result counts, even if the gateway was closed after it came: the next call fails then. */
+            private void end(Throwable withoutResult) {
+                if (over) {
                     return;
                 }
                 over = true;
-                FetchedPage page;
+                FetchedPage page = null;
+                Throwable error = result instanceof CallResult.Failure<?, ?> failed ? failed.error() : withoutResult;
                 try {
-                    page = cursor.read(value);
+                    page = result instanceof CallResult.Success<?, JsonNode> came ? cursor.read(came.value()) : null;
                 } catch (Throwable thrown) {
-                    settled(null, thrown);
-                    return;
+                    error = thrown;
                 }
-                settled(page, null);
+                settled(page, page == null ? error : null);
             }
 
             @Override

@@ -1,6 +1,8 @@
 package io.github.feishureactive.core.page;
 
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +27,9 @@ import io.github.feishureactive.core.operation.JsonType;
  */
 public final class PagedOperation<T> {
 
+    /** What a walk sets itself. Twice in one query, a server may take either, and send the same page again. */
+    private static final Pattern PAGING = Pattern.compile("[?&](page_token|page_size)=");
+
     private final ApiOperation<JsonNode> operation;
     private final JsonType<T> item;
     private final String list;
@@ -33,6 +38,10 @@ public final class PagedOperation<T> {
         this.operation = Objects.requireNonNull(operation, "operation");
         this.item = item;
         this.list = list;
+        if (!item.hasData()) {
+            throw new IllegalArgumentException(
+                    "An item of " + operation.name() + " cannot be Void: nothing is emitted");
+        }
     }
 
     /**
@@ -93,11 +102,17 @@ public final class PagedOperation<T> {
     /**
      * Starts a walk through the pages.
      *
-     * @param request a request of this operation, without {@code page_token} and {@code page_size}
+     * @param request a request of this operation, without {@code page_token} and {@code page_size}: with one of them in
+     *     its query, the walk ends with the error of an invalid request
      * @return a walk from the first page on, with the platform's own page size
      */
     public Pages<T> pages(ApiRequest<JsonNode> request) {
-        return new Pages<>(this, request, 0, null, false);
+        Matcher set = PAGING.matcher(request.target());
+        ApiRequest<JsonNode> checked = set.find()
+                ? request.invalid("Leave " + set.group(1) + " out of the query; set it with Pages."
+                        + (set.group(1).equals("page_size") ? "size(..)." : "from(..)."))
+                : request;
+        return new Pages<>(this, checked, 0, null, false);
     }
 
     JsonType<T> item() {

@@ -17,8 +17,9 @@ import io.github.feishureactive.core.operation.ApiRequest;
  *
  * <p>A page is fetched when the subscriber wants an item, or a page, that has not arrived; no earlier, unless
  * {@link #ahead()} allows it. Memory holds the page that is being emitted, and with {@code ahead()} one more. Each page
- * is one call of the gateway: it waits for its quota, has the gateway's deadline and is retried like any other call. A
- * call that fails ends the walk with its error. Cancelling ends it at once, and with it the call in flight.
+ * is one call of the gateway, retried like any other. As in a bulk run, it waits for its permit without a limit, and
+ * its deadline starts when it has it: in a long walk most pages have to wait. A call that fails ends the walk with its
+ * error. Cancelling ends it at once, and with it the call in flight.
  *
  * <p>What a server may do beside the documents:
  *
@@ -28,8 +29,9 @@ import io.github.feishureactive.core.operation.ApiRequest;
  *       A cycle of several tokens is found too, though perhaps some rounds later.
  *   <li>An empty page with {@code has_more} and another token: the next page is fetched. That may go on for many pages;
  *       each of them takes a permit.
- *   <li>No {@code has_more}: there are more pages if there is a page token.
- *   <li>No list: the page is empty, unless it has a list of objects by another name, which is an error.
+ *   <li>No {@code has_more}: there are more pages if there is a page token. One that is neither true nor false, as a
+ *       boolean, a number or text, is an error after the items of that page.
+ *   <li>No list: the page is empty, unless it has one that is not empty by another name, which is an error.
  * </ul>
  *
  * @param <T> the type of an item
