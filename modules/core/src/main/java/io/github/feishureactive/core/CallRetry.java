@@ -98,11 +98,15 @@ final class CallRetry {
 
     private void reject(Call<?> call, AccessToken rejected) {
         UserTokenSource user = call.request().userTokenSource();
-        call.keep(
-                user == null
-                        ? UserCode.run(
-                                tokens, () -> tokens.reject(call.request().tenantKey(), rejected))
-                        : UserCode.run(user, () -> user.rejected(rejected.value())));
+        try {
+            if (user == null) {
+                tokens.reject(call.request().tenantKey(), rejected);
+            } else {
+                user.rejected(rejected.value());
+            }
+        } catch (Throwable thrown) {
+            call.keep(UserCode.threwWithSecret(user == null ? tokens : user, thrown));
+        }
     }
 
     Next afterError(Call<?> call, Throwable thrown) {

@@ -151,16 +151,37 @@ class TokenKindTest {
     }
 
     @Test
-    void aSourceThatThrowsWhenItIsToldChangesNothing() {
+    void aSourceThatThrowsWhenItIsToldChangesNothingAndItsMessageIsNotLogged() {
         platform.transport.next(Step.code(400, 99991677));
-        User user = new User("u-1", "u-2") {
+        User user = new User("s3cr3t-1", "s3cr3t-2") {
             @Override
             public void rejected(String token) {
-                throw new IllegalStateException("for the test");
+                throw new IllegalStateException("cannot delete " + token);
             }
         };
+        try (CapturedLog log = new CapturedLog()) {
+            assertThat(call(ONCE.request().userToken(user)).value()).isNotNull();
 
-        assertThat(call(ONCE.request().userToken(user)).value()).isNotNull();
+            assertThat(log.warnings()).singleElement().asString().contains("IllegalStateException");
+            assertThat(log.texts()).noneMatch(text -> text.contains("s3cr3t"));
+        }
+    }
+
+    /** Without this, the request would act as the app in place of the user. */
+    @Test
+    void noSourceIsNotTheAppsToken() {
+        assertThat(call(ONCE.request().userToken((UserTokenSource) null)).failure(InvalidRequestException.class))
+                .hasMessageContaining("source of user access tokens");
+        assertThat(sent()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer u-s3cr3t", "u-s3cr3t\n", "u-s3cr3t\u00fc"})
+    void aTokenThatFitsNoHeaderIsNamedAndNotQuoted(String token) {
+        assertThat(call(ONCE.request().userToken(token)).failure(InvalidRequestException.class))
+                .hasMessageContaining("Pass the user access token alone")
+                .hasMessageNotContaining("s3cr3t");
+        assertThat(sent()).isEmpty();
     }
 
     @Test

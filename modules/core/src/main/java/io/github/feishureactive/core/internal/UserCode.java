@@ -74,16 +74,39 @@ public final class UserCode {
      * @return what to rethrow when all is settled, {@code null} for nothing
      */
     public static @Nullable Error threw(Object culprit, Throwable thrown) {
-        Class<?> type = culprit.getClass();
-        int times = THROWN.get(type).incrementAndGet();
+        int times = occurrence(culprit);
         if (Integer.bitCount(times) == 1) {
             LOG.warn(
                     "{} threw where nothing may be thrown (occurrence {}); the error is ignored",
-                    type.getName(),
+                    culprit.getClass().getName(),
                     times,
                     thrown);
         }
         return fatal(thrown);
+    }
+
+    /**
+     * Logs like {@link #threw}, but only the class of what was thrown: its text may quote a secret that the code got.
+     *
+     * @param culprit the object whose code threw
+     * @param thrown what it threw
+     * @return what to rethrow when all is settled, {@code null} for nothing
+     */
+    public static @Nullable Error threwWithSecret(Object culprit, Throwable thrown) {
+        int times = occurrence(culprit);
+        if (Integer.bitCount(times) == 1) {
+            LOG.warn(
+                    "{} threw {} where nothing may be thrown (occurrence {}); the error is ignored, and hidden since it may"
+                            + " quote a secret",
+                    culprit.getClass().getName(),
+                    thrown.getClass().getName(),
+                    times);
+        }
+        return fatal(thrown);
+    }
+
+    private static int occurrence(Object culprit) {
+        return THROWN.get(culprit.getClass()).incrementAndGet();
     }
 
     /**

@@ -127,23 +127,32 @@ public final class ApiRequest<T> {
      * Sends the request with a user's access token in place of the app's. The quota is counted by app and tenant all
      * the same. The call fails if the platform rejects the token.
      *
-     * @param token the user's {@code user_access_token}, a secret; {@code null} or blank makes the request invalid
+     * @param token the user's {@code user_access_token}, a secret, without {@code Bearer}; {@code null}, blank or
+     *     anything but printable ASCII without spaces makes the request invalid
      * @return a request with that token
      */
     public ApiRequest<T> userToken(@Nullable String token) {
-        return token == null || token.isBlank()
-                ? invalid("Pass a user access token: it must not be blank.")
-                : userToken(() -> Mono.just(token));
+        if (token == null || token.isBlank()) {
+            return invalid("Pass a user access token: it must not be blank.");
+        }
+        return token.chars().allMatch(c -> c > ' ' && c < 0x7f)
+                ? userToken(() -> Mono.just(token))
+                : invalid(
+                        "Pass the user access token alone: it has no spaces, line breaks or characters beyond ASCII.");
     }
 
     /**
      * Sends the request with a user's access token in place of the app's. A token that the platform rejects is reported
      * to its source, and the request is sent again once if the source then has another.
      *
-     * @param source supplies the token for each attempt
+     * @param source supplies the token for each attempt; {@code null} makes the request invalid, rather than one that
+     *     acts as the app
      * @return a request with a token of that source
      */
-    public ApiRequest<T> userToken(UserTokenSource source) {
+    public ApiRequest<T> userToken(@Nullable UserTokenSource source) {
+        if (source == null) {
+            return invalid("Pass a source of user access tokens: it must not be null.");
+        }
         return new ApiRequest<>(operation, target, body, tenantKey, identity, problem, extras.with(source));
     }
 
