@@ -68,7 +68,7 @@ public final class ApiOperation<T> {
         this.path = builder.path;
         this.response = builder.response;
         this.shape = builder.shape;
-        this.endpoint = method + " " + path.replaceAll("\\{[^/]*?}", "*");
+        this.endpoint = method + " " + path.replaceFirst("\\?.*", "").replaceAll("\\{[^/]*?}", "*");
         this.quota = builder.quota;
         this.idempotent = builder.idempotent;
         this.scopes = List.copyOf(builder.scopes);
@@ -215,8 +215,8 @@ public final class ApiOperation<T> {
 
     /**
      * The method and the path with its variables unnamed, such as {@code GET /open-apis/contact/v3/users/*}: what the
-     * platform counts by. All operations of one endpoint share one quota, whatever their names are. A value that is
-     * written into the path in place of a variable makes another endpoint.
+     * platform counts by. All operations of one endpoint share one quota, whatever their names are and whatever query
+     * stands in their paths. A value that is written into the path in place of a variable makes another endpoint.
      *
      * @return the endpoint
      */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ import io.github.feishureactive.core.quota.Quota;
  * @param <T> the type of a successful response
  */
 public final class ApiOperationBuilder<T> {
+
+    /** Path and query of a URL (RFC 3986, 3.3 and 3.4), no dot segments, and variables. */
+    private static final Pattern PATH = Pattern.compile(
+            "(?!.*/\\.\\.?(?:[/?]|$))(?:[A-Za-z0-9\\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2}|\\{[^{}/]+})+");
 
     final Method method;
     final String name;
@@ -50,6 +55,11 @@ public final class ApiOperationBuilder<T> {
         this.idempotent = method == Method.GET;
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("The path of " + name + " must start with a slash: " + path);
+        }
+        if (!PATH.matcher(path).matches()) {
+            throw new IllegalArgumentException(
+                    "The path of " + name + " must be made of variables in braces and of what"
+                            + " a URL holds, percent-encoded where needed, without dot segments and fragment");
         }
     }
 

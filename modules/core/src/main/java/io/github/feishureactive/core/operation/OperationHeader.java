@@ -45,9 +45,9 @@ final class OperationHeader {
             throw new IllegalArgumentException(
                     "The header " + name + " of " + operation + " is set by the gateway itself; leave it out");
         }
-        if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
+        if (!value.equals(value.strip()) || !value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
             throw new IllegalArgumentException("The value of the header " + name + " of " + operation
-                    + " must consist of printable ASCII characters, without a line break");
+                    + " must consist of printable ASCII characters, without a line break and without spaces around it");
         }
     }
 

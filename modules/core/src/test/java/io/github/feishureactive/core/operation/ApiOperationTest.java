@@ -63,9 +63,57 @@ class ApiOperationTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {" a", "a ", "\ta", "a\t", " "})
+    void aValueWithSpacesAroundItIsRefused(String value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> operation().header("X-Lane", value))
+                .withMessageContaining("X-Lane")
+                .withMessageContaining("without spaces around it");
+    }
+
+    @ParameterizedTest
     @CsvSource({"X-Lane, blue", "x-tt-env, ''", "Accept-Language, zh-CN;q=0.9", "X-Tab, 'a\tb'"})
     void otherHeadersAreKept(String name, String value) {
         assertThat(operation().header(name, value).build().headers()).containsEntry(name, value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/a b",
+                "/a#b",
+                "/a\r\nX-Other: b",
+                "/\u7528",
+                "/a\\b",
+                "/a{",
+                "/a}",
+                "/{}",
+                "/{a/b}",
+                "/a%2",
+                "/../b",
+                "/a/..",
+                "/a/./b",
+                "/a/..?b=c",
+                "/a<b>"
+            })
+    void aPathThatNoUrlHoldsIsRefusedAndNotQuoted(String path) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ApiOperation.get("test.op", path, Object.class))
+                .withMessageContaining("path of test.op")
+                .withMessageNotContaining(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/, GET /",
+        "/a/{id}/b, GET /a/*/b",
+        "/a/{id}:batch/{x}.json, GET /a/*:batch/*.json",
+        "/a?type={type}, GET /a",
+        "/a/..b/c..?d=e, GET /a/..b/c..",
+    })
+    void theQueryIsNoPartOfTheEndpoint(String path, String endpoint) {
+        assertThat(ApiOperation.get("test.op", path, Object.class).build().endpoint())
+                .isEqualTo(endpoint);
     }
 
     @Test

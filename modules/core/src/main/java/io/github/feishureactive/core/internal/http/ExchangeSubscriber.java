@@ -157,22 +157,17 @@ final class ExchangeSubscriber extends RelaySubscriber<BufferedResponse> impleme
 
     /** Writes the request, unless the call has ended. */
     Publisher<Void> writeNow(HttpClientRequest request, NettyOutbound outbound) {
+        // All of them before the request counts as written: Netty throws if it does not take one.
         addHeaders(request);
         if (exchanges.closed() || !outgoing.mayBeWritten()) {
             return refused();
         }
         written = true;
         outgoing.sentOver(this);
-        addAll(outgoing.headers(), request::header);
-        String authorization = outgoing.authorization();
-        if (authorization != null) {
-            request.header(HttpHeaderNames.AUTHORIZATION, authorization);
-        }
         byte[] body = outgoing.body();
         if (body == null) {
             return Mono.empty();
         }
-        request.header(HttpHeaderNames.CONTENT_TYPE, JSON);
         return outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)));
     }
 
@@ -193,7 +188,7 @@ final class ExchangeSubscriber extends RelaySubscriber<BufferedResponse> impleme
         }
     }
 
-    /** Adds the headers of observers first: they must not replace our own. */
+    /** Adds those of observers first: they must not replace our own. */
     private void addHeaders(HttpClientRequest request) {
         addAll(outgoing.extraHeaders(), (name, value) -> {
             try {
@@ -204,6 +199,14 @@ final class ExchangeSubscriber extends RelaySubscriber<BufferedResponse> impleme
                 LOG.warn("Ignoring a header of an observer that HTTP does not allow");
             }
         });
+        addAll(outgoing.headers(), request::header);
+        String authorization = outgoing.authorization();
+        if (authorization != null) {
+            request.header(HttpHeaderNames.AUTHORIZATION, authorization);
+        }
+        if (outgoing.body() != null) {
+            request.header(HttpHeaderNames.CONTENT_TYPE, JSON);
+        }
     }
 
     private FeishuException typed(Throwable error) {

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /** A GET without anything else. */
-record PlainRequest(Map<String, String> extraHeaders) implements Transport.Outgoing {
+record PlainRequest(Map<String, String> extraHeaders, Map<String, String> headers) implements Transport.Outgoing {
 
     PlainRequest() {
-        this(Map.of());
+        this(Map.of(), Map.of());
     }
 
     @Override
@@ -31,11 +31,6 @@ record PlainRequest(Map<String, String> extraHeaders) implements Transport.Outgo
     @Override
     public boolean fixedTarget() {
         return true;
-    }
-
-    @Override
-    public Map<String, String> headers() {
-        return Map.of();
     }
 
     @Override

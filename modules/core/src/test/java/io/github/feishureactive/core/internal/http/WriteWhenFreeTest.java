@@ -1,19 +1,26 @@
 package io.github.feishureactive.core.internal.http;
 
+import java.lang.reflect.Proxy;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
 
 import io.github.feishureactive.core.Thrown;
+import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.error.TransportException;
 import io.github.feishureactive.core.internal.UserCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,23 +39,52 @@ class WriteWhenFreeTest {
     @ParameterizedTest
     @EnumSource(Thrown.class)
     void isTheErrorOfTheRequest(Thrown thrown) {
+        PlainRequest request = new PlainRequest(
+                new AbstractMap<>() {
+                    @Override
+                    public Set<Entry<String, String>> entrySet() {
+                        return thrown.now();
+                    }
+                },
+                Map.of());
+        List<Throwable> errors = new ArrayList<>();
+
+        write(new ExchangeSubscriber(new BaseSubscriber<>() {}, request, exchanges), errors::add);
+
+        assertThat(errors).singleElement().satisfies(error -> assertThat(UserCode.thrown(error))
+                .isInstanceOf(thrown.make().getClass()));
+    }
+
+    /** A header that Netty does not take must not look like a request that may have reached the platform. */
+    @Test
+    void aRequestThatDoesNotGetItsHeadersWasNotWritten() {
+        List<Throwable> failures = new ArrayList<>();
+        BaseSubscriber<BufferedResponse> caller = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnError(Throwable failure) {
+                failures.add(failure);
+            }
+        };
+        ExchangeSubscriber exchange =
+                new ExchangeSubscriber(caller, new PlainRequest(Map.of(), Map.of("X-Lane", " a")), exchanges);
+
+        write(exchange, exchange::onError);
+
+        assertThat(failures).singleElement().isInstanceOfSatisfying(TransportException.class, failure -> assertThat(
+                        failure.outcome())
+                .isEqualTo(Outcome.NOT_SENT));
+    }
+
+    private void write(ExchangeSubscriber exchange, Consumer<Throwable> error) {
         channel.pipeline()
                 .addLast(
                         NettyPipeline.HttpCodec,
                         new ExchangeCodec(HttpClient.create().configuration().decoder()));
-        PlainRequest request = new PlainRequest(new AbstractMap<>() {
-            @Override
-            public Set<Entry<String, String>> entrySet() {
-                return thrown.now();
-            }
-        });
-        ExchangeSubscriber exchange = new ExchangeSubscriber(new BaseSubscriber<>() {}, request, exchanges);
-        List<Throwable> errors = new ArrayList<>();
-
-        new WriteWhenFree(exchange, channel, null, null).subscribe(nothing -> {}, errors::add);
+        HttpClientRequest takesNothing = (HttpClientRequest) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {HttpClientRequest.class}, (proxy, method, arguments) -> {
+                    throw new IllegalArgumentException("a header value contains prohibited character");
+                });
+        new WriteWhenFree(exchange, channel, takesNothing, null).subscribe(nothing -> {}, error);
         channel.runScheduledPendingTasks();
-
-        assertThat(errors).singleElement().satisfies(error -> assertThat(UserCode.thrown(error))
-                .isInstanceOf(thrown.make().getClass()));
     }
 }
