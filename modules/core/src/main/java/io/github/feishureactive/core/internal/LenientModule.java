@@ -15,15 +15,20 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.deser.NullValueProvider;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.deser.impl.NullsConstantProvider;
+import tools.jackson.databind.deser.jdk.EnumSetDeserializer;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.NopAnnotationIntrospector;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.CollectionType;
 
 /**
- * Accepts a whole number that is written with a fraction of zeros, and leaves a component absent that is marked
- * {@link AbsentIfUnreadable} and cannot be read. Neither costs anything for a regular response.
+ * Accepts a whole number that is written with a fraction of zeros, leaves constants that an enum does not have out of a
+ * set of them, and leaves a component absent that is marked {@link AbsentIfUnreadable} and cannot be read. None of it
+ * costs anything for a regular response.
  */
 final class LenientModule extends SimpleModule {
 
@@ -33,7 +38,7 @@ final class LenientModule extends SimpleModule {
     public void setupModule(SetupContext context) {
         super.setupModule(context);
         context.insertAnnotationIntrospector(new Marks());
-        context.addDeserializerModifier(new WholeNumbers());
+        context.addDeserializerModifier(new Tolerance());
     }
 
     private static final class Marks extends NopAnnotationIntrospector {
@@ -88,7 +93,7 @@ final class LenientModule extends SimpleModule {
         }
     }
 
-    private static final class WholeNumbers extends ValueDeserializerModifier {
+    private static final class Tolerance extends ValueDeserializerModifier {
 
         private static final long serialVersionUID = 1L;
 
@@ -99,6 +104,36 @@ final class LenientModule extends SimpleModule {
             boolean wide = target == Long.class || target == long.class;
             boolean narrow = target == Integer.class || target == int.class;
             return wide || narrow ? new Whole(usual, wide) : usual;
+        }
+
+        @Override
+        public ValueDeserializer<?> modifyCollectionDeserializer(
+                DeserializationConfig config,
+                CollectionType type,
+                BeanDescription.Supplier description,
+                ValueDeserializer<?> usual) {
+            return usual instanceof EnumSetDeserializer ? new KnownConstants(type.getContentType()) : usual;
+        }
+    }
+
+    /**
+     * A set of constants without those that its enum does not have. They are read as {@code null}, which fails there.
+     */
+    private static final class KnownConstants extends EnumSetDeserializer {
+
+        KnownConstants(JavaType constant) {
+            super(constant, null);
+        }
+
+        private KnownConstants(
+                KnownConstants unresolved, ValueDeserializer<?> constant, @Nullable Boolean unwrapSingle) {
+            super(unresolved, constant, NullsConstantProvider.skipper(), unwrapSingle);
+        }
+
+        @Override
+        public EnumSetDeserializer withResolved(
+                ValueDeserializer<?> constant, NullValueProvider nulls, @Nullable Boolean unwrapSingle) {
+            return new KnownConstants(this, constant, unwrapSingle);
         }
     }
 

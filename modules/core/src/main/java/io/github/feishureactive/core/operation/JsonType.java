@@ -25,7 +25,7 @@ public final class JsonType<T> extends JsonBinding<T> {
     private final Type type;
 
     private JsonType(Type type) {
-        super(type == Void.class ? null : Json.reader(type));
+        super(type == Void.class || type == void.class ? null : Json.reader(type));
         this.type = type;
     }
 

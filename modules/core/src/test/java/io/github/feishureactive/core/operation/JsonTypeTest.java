@@ -1,8 +1,10 @@
 package io.github.feishureactive.core.operation;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -139,6 +141,19 @@ class JsonTypeTest {
                 .isEqualTo(new Ticket("1", Status.OPEN, Level.HIGH, Numbered.TWO));
     }
 
+    record Sets(Set<Status> known, @Nullable Map<String, EnumSet<Level>> levels) {}
+
+    @Test
+    void aSetLeavesOutConstantsThatItsEnumDoesNotHave() {
+        assertThat(JsonType.of(Sets.class).read(Json.tree("{\"known\":[\"OPEN\",\"MERGED\",null]}")))
+                .isEqualTo(new Sets(Set.of(Status.OPEN), null));
+        assertThat(JsonType.of(Sets.class)
+                        .read(Json.tree("{\"known\":[],\"levels\":{\"a\":[\"HIGH\"],\"b\":[\"LOW\"]}}")))
+                .isEqualTo(new Sets(Set.of(), Map.of("a", EnumSet.of(Level.HIGH), "b", EnumSet.of(Level.UNKNOWN))));
+        assertThat(JsonType.of(new TypeReference<Set<Status>>() {}).read(Json.tree("[\"MERGED\",\"CLOSED\"]")))
+                .containsExactly(Status.CLOSED);
+    }
+
     @Test
     void aNumberIsNotTakenForThePositionOfAConstant() {
         assertThatExceptionOfType(JacksonException.class)
@@ -148,6 +163,7 @@ class JsonTypeTest {
     @Test
     void nothingHasNoDataAndATreeIsNeverWithout() {
         assertThat(JsonType.of(Void.class).hasData()).isFalse();
+        assertThat(JsonType.of(void.class).hasData()).isFalse();
         assertThat(JsonType.of(new TypeReference<Void>() {}).hasData()).isFalse();
         assertThat(JsonType.of(Void.class).absent()).isNull();
         JsonNode tree = JsonType.of(JsonNode.class).absent();
