@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.operation.ApiOperation;
-import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
+import io.github.feishureactive.core.operation.TokenKind;
 import io.github.feishureactive.core.page.PagedOperation;
 
 /** The gateway's blocks of the page, each between two markers. */

@@ -29,7 +29,7 @@ import io.github.feishureactive.core.error.ApiException;
 import io.github.feishureactive.core.error.InvalidRequestException;
 import io.github.feishureactive.core.observe.GatewayObserver;
 import io.github.feishureactive.core.operation.ApiOperation;
-import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
+import io.github.feishureactive.core.operation.TokenKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -31,7 +31,7 @@ import io.github.feishureactive.core.RetryPolicy;
 import io.github.feishureactive.core.error.AuthenticationException;
 import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.operation.ApiOperation;
-import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
+import io.github.feishureactive.core.operation.TokenKind;
 import io.github.feishureactive.core.token.AppTicketSource;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;

@@ -12,7 +12,7 @@ import java.util.Set;
 
 import io.github.feishureactive.core.operation.DocumentedOperation;
 import io.github.feishureactive.core.operation.DocumentedOperation.AppKind;
-import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
+import io.github.feishureactive.core.operation.TokenKind;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.Quota.Window;
 

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import io.github.feishureactive.catalogue.Table.Line;
 import io.github.feishureactive.core.operation.DocumentedOperation;
 import io.github.feishureactive.core.operation.DocumentedOperation.AppKind;
-import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
 import io.github.feishureactive.core.operation.OperationCatalogue;
+import io.github.feishureactive.core.operation.TokenKind;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.Quota.Window;
 

@@ -17,7 +17,7 @@ import io.github.feishureactive.core.internal.http.BufferedResponse;
 import io.github.feishureactive.core.internal.http.Transport;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiRequest;
-import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
+import io.github.feishureactive.core.operation.TokenKind;
 import io.github.feishureactive.core.operation.UserTokenSource;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.RateLimiter;

@@ -6,6 +6,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DatabindException;
 
 import io.github.feishureactive.core.error.ApiException;
 import io.github.feishureactive.core.error.FeishuException.Facts;
@@ -52,7 +53,10 @@ final class EnvelopeReader {
             envelope = parse(operation, response);
         } catch (JacksonException e) {
             envelope = new Envelope<>();
-            flaw = "is not the JSON that the platform documents" + place(e);
+            flaw = (e instanceof DatabindException
+                            ? "cannot be bound to " + operation.response()
+                            : "is not the JSON that the platform documents")
+                    + place(e);
         }
         if (response.status() == TOO_MANY_REQUESTS && (envelope.code == null || envelope.code == 0)) {
             // A gateway in front of the platform throttles with a body of its own.
@@ -75,7 +79,10 @@ final class EnvelopeReader {
         }
         T value = envelope.value == null ? operation.response().absent() : envelope.value;
         if (value == null) {
-            throw unreadable(operation, response, "says success but has no data");
+            throw unreadable(
+                    operation,
+                    response,
+                    "says success but has no data, as only the response of an operation with Void may");
         }
         return value;
     }

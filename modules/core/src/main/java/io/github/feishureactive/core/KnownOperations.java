@@ -16,8 +16,8 @@ import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.operation.DocumentedOperation;
-import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
 import io.github.feishureactive.core.operation.OperationCatalogue;
+import io.github.feishureactive.core.operation.TokenKind;
 import io.github.feishureactive.core.quota.Quota;
 
 /** What a gateway knows of each operation: the effective quota, and what the catalogue has. */
@@ -34,6 +34,11 @@ final class KnownOperations {
     /** The endpoints that were called with a token of each kind. */
     private final Map<TokenKind, Set<String>> checked = new EnumMap<>(TokenKind.class);
 
+    /** The quotas of the endpoints that were called, and those of which another was asked for. */
+    private final Map<String, Quota> firstQuotas = new ConcurrentHashMap<>();
+
+    private final Set<String> disputed = ConcurrentHashMap.newKeySet();
+
     private final Map<String, Configured> configured;
     private final Quota defaultQuota;
     private final OperationCatalogue catalogue;
@@ -48,8 +53,30 @@ final class KnownOperations {
         }
     }
 
-    /** Returns the configured quota, otherwise the operation's own, the documented one, or the default. */
+    /**
+     * Returns the configured quota, otherwise the operation's own, the documented one, or the default. Warns once if
+     * another operation of the same endpoint has another one, since the limiter keeps to the first.
+     */
     Quota quota(ApiOperation<?> operation) {
+        Quota quota = find(operation);
+        Quota first = firstQuotas.get(operation.endpoint());
+        if (first == null) {
+            if (firstQuotas.size() < MAX_CHECKED) {
+                firstQuotas.putIfAbsent(operation.endpoint(), quota);
+            }
+        } else if (!first.equals(quota) && disputed.add(operation.endpoint())) {
+            LOG.warn(
+                    "{} has the quota {}, but {} was called with {} first, which holds (logged once): give all operations"
+                            + " of one method and path the same quota",
+                    operation,
+                    quota,
+                    operation.endpoint(),
+                    first);
+        }
+        return quota;
+    }
+
+    private Quota find(ApiOperation<?> operation) {
         Configured override = configured.get(operation.name());
         if (override != null) {
             return override.use();

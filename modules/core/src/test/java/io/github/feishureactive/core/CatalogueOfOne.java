@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.core.operation.DocumentedOperation;
-import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
 import io.github.feishureactive.core.operation.OperationCatalogue;
+import io.github.feishureactive.core.operation.TokenKind;
 import io.github.feishureactive.core.quota.Quota;
 
 /** Documents one operation. */

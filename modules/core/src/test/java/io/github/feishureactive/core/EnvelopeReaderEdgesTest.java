@@ -123,11 +123,14 @@ class EnvelopeReaderEdgesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"{\"code\":0,|at byte", "{\"code\":0,\"data\":{\"count\":[]}}|at byte", "<html>|at byte 0"})
-    void whatIsNoJsonSaysWhere(String body, String place) {
+            value = {
+                "{\"code\":0,|is not the JSON that the platform documents (at byte",
+                "{\"code\":0,\"data\":{\"count\":[]}}|cannot be bound to JsonType[io.github.feishureactive.core.",
+                "<html>|is not the JSON that the platform documents (at byte 0"
+            })
+    void whatIsNoJsonSaysWhere(String body, String what) {
         assertThat(unreadable(DATA, 200, body))
-                .hasMessageStartingWith(
-                        "The response to test.data is not the JSON that the platform documents (" + place)
+                .hasMessageStartingWith("The response to test.data " + what)
                 .hasMessageContaining(") (HTTP 200, " + body.length() + " bytes)");
     }
 

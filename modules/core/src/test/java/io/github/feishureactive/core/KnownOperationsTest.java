@@ -97,4 +97,28 @@ class KnownOperationsTest {
             assertThat(log.texts()).isEmpty();
         }
     }
+
+    @Test
+    void twoQuotasOfOneEndpointAreNamedOnce() {
+        KnownOperations operations = new KnownOperations(Map.of(), DEFAULT, catalogue);
+        ApiOperation<Object> unlimited = ApiOperation.get("a", "/a/{id}", Object.class)
+                .quota(Quota.unlimited())
+                .build();
+        ApiOperation<Object> limited =
+                ApiOperation.get("b", "/a/{id}", Object.class).quota(OWN).build();
+
+        try (CapturedLog log = new CapturedLog()) {
+            operations.quota(unlimited);
+            operations.quota(unlimited);
+            assertThat(log.texts()).isEmpty();
+            operations.quota(limited);
+            operations.quota(limited);
+
+            assertThat(log.texts())
+                    .singleElement()
+                    .asString()
+                    .contains("GET /a/* was called with")
+                    .contains("give all");
+        }
+    }
 }

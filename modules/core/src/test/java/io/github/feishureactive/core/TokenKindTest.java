@@ -24,7 +24,7 @@ import io.github.feishureactive.core.error.InvalidRequestException;
 import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiRequest;
-import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
+import io.github.feishureactive.core.operation.TokenKind;
 import io.github.feishureactive.core.operation.UserTokenSource;
 import io.github.feishureactive.testkit.CapturedLog;
 

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.operation.ApiOperation;
-import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
+import io.github.feishureactive.core.operation.TokenKind;
 import io.github.feishureactive.core.page.PagedOperation;
 
 import static org.assertj.core.api.Assertions.assertThat;

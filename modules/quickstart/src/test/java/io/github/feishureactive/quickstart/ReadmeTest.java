@@ -214,7 +214,6 @@ class ReadmeTest {
                     import io.github.feishureactive.core.error.*;
                     import io.github.feishureactive.core.observe.*;
                     import io.github.feishureactive.core.operation.*;
-                    import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
                     import io.github.feishureactive.core.page.*;
                     import io.github.feishureactive.core.quota.*;
                     import io.github.feishureactive.core.token.*;

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
 import io.github.feishureactive.core.error.ErrorCategory;
-import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
 import io.github.feishureactive.core.quota.Quota;
 
 /**

@@ -14,7 +14,6 @@ import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.operation.ApiOperation.Identity;
 import io.github.feishureactive.core.operation.ApiOperation.Method;
 import io.github.feishureactive.core.operation.ApiOperation.Shape;
-import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
 import io.github.feishureactive.core.quota.Quota;
 
 /**
@@ -55,6 +54,11 @@ public final class ApiOperationBuilder<T> {
         this.idempotent = method == Method.GET;
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("The path of " + name + " must start with a slash: " + path);
+        }
+        if (path.contains("/:")) {
+            // As the platform's own pages write it.
+            throw new IllegalArgumentException(
+                    "Write the variables of the path of " + name + " in braces, as {id} and not :id: " + path);
         }
         if (!PATH.matcher(path).matches()) {
             throw new IllegalArgumentException(

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.error.InvalidRequestException;
-import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
 
 /**
  * One request of an {@link ApiOperation}. Immutable: each method returns a new request. An invalid argument becomes the
@@ -258,8 +257,11 @@ public final class ApiRequest<T> {
      * @return the message of the call's {@link InvalidRequestException}, {@code null} if nothing is wrong
      */
     public @Nullable String problem() {
-        if (problem == null && target.indexOf('{') >= 0) {
-            return "Fill every variable of the path " + operation.path() + ".";
+        int unfilled = problem == null ? target.indexOf('{') : -1;
+        if (unfilled >= 0) {
+            String variable = target.substring(unfilled + 1, target.indexOf('}', unfilled));
+            return "Fill {" + variable + "} with path(\"" + variable + "\", ..): the path of " + operation.name()
+                    + " is " + operation.path() + ".";
         }
         if (problem == null && tokenKind() == TokenKind.USER && extras.userToken() == null) {
             return "Pass a user access token with userToken(..): " + operation.name() + " takes no token of the app.";

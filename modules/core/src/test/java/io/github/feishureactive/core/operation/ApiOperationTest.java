@@ -11,6 +11,7 @@ import tools.jackson.core.type.TypeReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What an operation refuses when it is built, since it would go wrong with every call. */
 class ApiOperationTest {
@@ -160,5 +161,12 @@ class ApiOperationTest {
 
     private static ApiOperationBuilder<Object> operation() {
         return ApiOperation.get("test.op", "/op", Object.class);
+    }
+
+    @Test
+    void aVariableAsThePlatformsPagesWriteItIsRefused() {
+        assertThatThrownBy(() -> ApiOperation.patch("test.op", "/v1/users/:user_id", Void.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("as {id} and not :id: /v1/users/:user_id");
     }
 }

@@ -72,7 +72,8 @@ class ApiRequestTest {
     @Test
     void aVariableThatIsNotFilledIsAProblem() {
         assertThat(WITHDRAW.request().problem())
-                .isEqualTo("Fill every variable of the path /v1/{account_id}/withdraw.");
+                .isEqualTo(
+                        "Fill {account_id} with path(\"account_id\", ..): the path of test.withdraw is /v1/{account_id}/withdraw.");
         assertThat(LIST.request().problem()).isNull();
     }
 

@@ -24,7 +24,7 @@ import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiOperation.Method;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.operation.DocumentedOperation;
-import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
+import io.github.feishureactive.core.operation.TokenKind;
 
 /**
  * Finds out which of the wanted calls the app may make. GET requests are sent. Of all others only the scopes are named,

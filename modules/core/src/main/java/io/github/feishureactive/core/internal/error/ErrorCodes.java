@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.feishureactive.core.error.ErrorCategory;
-import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
+import io.github.feishureactive.core.operation.TokenKind;
 
 import static io.github.feishureactive.core.error.ErrorCategory.APP_CONFIGURATION;
 import static io.github.feishureactive.core.error.ErrorCategory.MONTHLY_QUOTA;

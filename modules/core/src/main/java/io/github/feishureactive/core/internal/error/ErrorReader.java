@@ -30,7 +30,7 @@ import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiOperation.Shape;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.operation.DocumentedOperation;
-import io.github.feishureactive.core.operation.DocumentedOperation.TokenKind;
+import io.github.feishureactive.core.operation.TokenKind;
 import io.github.feishureactive.core.token.AccessToken;
 
 /** Maps an error response to its exception. Errors are rare, so this reads the response once more, as a tree. */
