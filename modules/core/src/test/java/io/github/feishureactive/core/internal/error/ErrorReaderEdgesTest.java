@@ -68,10 +68,7 @@ class ErrorReaderEdgesTest {
     }
 
     private static @Nullable String link(String url) {
-        return error(400, 99991672, null, "{\"error\":{\"helps\":[{\"url\":\"" + url + "\"}]}}")
-                .details()
-                .consoleUrl()
-                .orElse(null);
+        return refusedWith(url).details().consoleUrl().orElse(null);
     }
 
     @Test
@@ -79,6 +76,27 @@ class ErrorReaderEdgesTest {
         assertThat(troubleshooter("x".repeat(300))).isEqualTo("x".repeat(300));
         assertThat(troubleshooter("x".repeat(301))).isEqualTo("x".repeat(300) + "...");
         assertThat(troubleshooter(" ")).isNull();
+    }
+
+    @Test
+    void aTextIsNeverCutWithinALink() {
+        String before = "x".repeat(250) + " ";
+        String fits = "https://" + "y".repeat(300 - before.length() - "https://".length());
+
+        assertThat(troubleshooter(before + fits + " more")).isEqualTo(before + fits + "...");
+        assertThat(troubleshooter(before + fits + "y more")).isEqualTo(before + "...");
+    }
+
+    @Test
+    void onlyAShortLinkIsInTheMessageToo() {
+        String longest = "https://" + "x".repeat(300 - "https://".length());
+
+        assertThat(refusedWith(longest)).hasMessageContaining("grant it at " + longest);
+        assertThat(refusedWith(longest + "x")).message().doesNotContain("grant it at");
+    }
+
+    private static ApiException refusedWith(String url) {
+        return error(400, 99991672, null, "{\"error\":{\"helps\":[{\"url\":\"" + url + "\"}]}}");
     }
 
     private static @Nullable String troubleshooter(String text) {
