@@ -68,7 +68,8 @@ class FeishuDistributionAutoConfigurationTest {
             .withPropertyValues("feishu.app-id=cli_boot", "feishu.app-secret=s3cret");
     private final ApplicationContextRunner spring = bare.withConfiguration(
                     AutoConfigurations.of(DataRedisAutoConfiguration.class))
-            .withPropertyValues("spring.data.redis.port=1");
+            // Lettuce needs its event loop to release the buffer of a connection that is refused while it shuts down.
+            .withPropertyValues("spring.data.redis.port=1", "spring.data.redis.lettuce.shutdown-timeout=30s");
     private final ApplicationContextRunner runner =
             spring.withPropertyValues("feishu.distributed=true", "feishu.instances=4");
 
