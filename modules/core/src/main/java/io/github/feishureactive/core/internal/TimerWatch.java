@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -26,6 +27,9 @@ public final class TimerWatch {
     private static final Set<TimerWatch> POLLED = ConcurrentHashMap.newKeySet();
 
     private static final AtomicBoolean ARMED = new AtomicBoolean();
+
+    /** The JDK's own for asynchronous tasks. */
+    private static final Executor THREADS = new CompletableFuture<Void>().defaultExecutor();
 
     private final Scheduler timer;
     private final boolean watched;
@@ -96,16 +100,38 @@ public final class TimerWatch {
 
     private static void pollLater() {
         if (ARMED.compareAndSet(false, true)) {
-            CompletableFuture.delayedExecutor(EVERY.toNanos(), TimeUnit.NANOSECONDS)
+            CompletableFuture.delayedExecutor(EVERY.toNanos(), TimeUnit.NANOSECONDS, TimerWatch::startPoll)
                     .execute(TimerWatch::poll);
+        }
+    }
+
+    /** All watches of the process depend on this: try again in a second rather than never. */
+    private static void startPoll(Runnable poll) {
+        if (!started(THREADS, poll)) {
+            ARMED.set(false);
+            pollLater();
+        }
+    }
+
+    /** Returns {@code false} if there is no thread to be had, such as where a process may not have more of them. */
+    static boolean started(Executor threads, Runnable task) {
+        try {
+            threads.execute(task);
+            return true;
+        } catch (Throwable thrown) {
+            UserCode.rejected(threads, thrown);
+            return false;
         }
     }
 
     private static void poll() {
         ARMED.set(false);
-        POLLED.forEach(TimerWatch::check);
-        if (!POLLED.isEmpty()) {
-            pollLater();
+        try {
+            POLLED.forEach(TimerWatch::check);
+        } finally {
+            if (!POLLED.isEmpty()) {
+                pollLater();
+            }
         }
     }
 
@@ -120,8 +146,10 @@ public final class TimerWatch {
         }
         UserCode.run(timer, () -> {
             if (timer.isDisposed() && notifying.compareAndSet(false, true)) {
-                // On a thread of its own: what is notified here may run code of the application.
-                var unused = CompletableFuture.runAsync(this::notifyWaiting);
+                // On another thread: what is notified may run code of the application.
+                if (!started(THREADS, this::notifyWaiting)) {
+                    notifying.set(false);
+                }
             }
         });
     }

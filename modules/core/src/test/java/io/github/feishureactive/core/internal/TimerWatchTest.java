@@ -116,6 +116,20 @@ class TimerWatchTest {
     }
 
     @Test
+    void aThreadThatCannotBeHadIsNoError() {
+        AtomicInteger runs = new AtomicInteger();
+
+        assertThat(TimerWatch.started(
+                        task -> {
+                            throw new OutOfMemoryError("unable to create native thread");
+                        },
+                        runs::incrementAndGet))
+                .isFalse();
+        assertThat(TimerWatch.started(Runnable::run, runs::incrementAndGet)).isTrue();
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
     void aTaskThatATimerRejectsIsLeftToItsCaller() {
         Scheduler timer = Schedulers.newSingle("users-timer");
         timer.dispose();
