@@ -93,7 +93,10 @@ final class Attempt {
         UserTokenSource user = request.userTokenSource();
         try {
             if (user != null) {
-                return Objects.requireNonNull(user.token(), "token").map(AccessToken::of);
+                return Objects.requireNonNull(user.token(), "token")
+                        .switchIfEmpty(Mono.error(
+                                () -> CallErrors.noUserToken(call.operation().name())))
+                        .map(AccessToken::of);
             }
             return Objects.requireNonNull(
                     request.tokenKind() == TokenKind.APP ? tokens.appToken() : tokens.token(request.tenantKey()),

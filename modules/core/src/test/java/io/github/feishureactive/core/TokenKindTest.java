@@ -213,6 +213,12 @@ class TokenKindTest {
     }
 
     @Test
+    void aSourceThatCompletesEmptyIsNamed() {
+        assertThat(call(ONCE.request().userToken(Mono::empty)).failure(AuthenticationException.class))
+                .hasMessageStartingWith("The UserTokenSource of the request completed without a token.");
+    }
+
+    @Test
     void theDeadlineCoversTheSourceAndACancelledCallCancelsIt() {
         List<String> cancelled = new ArrayList<>();
         UserTokenSource silent = () -> Mono.<String>never().doOnCancel(() -> cancelled.add("cancelled"));

@@ -63,6 +63,21 @@ public final class CallErrors {
     }
 
     /**
+     * The source of a user's token completed without one.
+     *
+     * @param operation the operation's name
+     * @return the error of the attempt
+     */
+    public static AuthenticationException noUserToken(String operation) {
+        return new AuthenticationException(
+                "The UserTokenSource of the request completed without a token. Let the user authorise the app, or signal"
+                        + " an error that says why there is none.",
+                Facts.notSent(operation, false),
+                Duration.ZERO,
+                null);
+    }
+
+    /**
      * Maps a failure of the rate limiter.
      *
      * @param operation the operation's name
