@@ -13,15 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import javax.net.ssl.SSLException;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.http.RequestMethod;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -96,8 +93,8 @@ class HttpTransportIT {
     void overTls() {
         answers("over TLS");
 
-        BufferedResponse answer = send(
-                transport("https://127.0.0.1:" + SERVER.httpsPort(), HttpTransportIT::trustingAll), get("/secure"));
+        BufferedResponse answer =
+                send(transport("https://127.0.0.1:" + SERVER.httpsPort(), TrustingAll::customize), get("/secure"));
 
         assertThat(answer.body()).asString().isEqualTo("over TLS");
     }
@@ -127,18 +124,6 @@ class HttpTransportIT {
         });
 
         assertThat(ready.get()).isEqualTo(read);
-    }
-
-    private static HttpClient trustingAll(HttpClient client) {
-        return client.secure(spec -> {
-            try {
-                spec.sslContext(SslContextBuilder.forClient()
-                        .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                        .build());
-            } catch (SSLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
     }
 
     @Test
@@ -200,7 +185,7 @@ class HttpTransportIT {
         try (ServerSocket elsewhere = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             elsewhere.setSoTimeout(1);
             int port = scheme.equals("http") ? SERVER.port() : SERVER.httpsPort();
-            HttpTransport led = transport(scheme + "://127.0.0.1:" + port, client -> trustingAll(client)
+            HttpTransport led = transport(scheme + "://127.0.0.1:" + port, client -> TrustingAll.customize(client)
                     .baseUrl("http://127.0.0.1:" + elsewhere.getLocalPort() + "/other")
                     .host("localhost")
                     .port(elsewhere.getLocalPort()));

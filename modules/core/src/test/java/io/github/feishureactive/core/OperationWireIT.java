@@ -3,12 +3,9 @@ package io.github.feishureactive.core;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLException;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
 import reactor.test.StepVerifier;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -81,20 +77,8 @@ class OperationWireIT {
                         scheme == Scheme.PLAIN
                                 ? "http://127.0.0.1:" + SERVER.port()
                                 : "https://127.0.0.1:" + SERVER.httpsPort())
-                .httpClient(OperationWireIT::trustingAll)
+                .httpClient(TrustingAll::customize)
                 .build();
-    }
-
-    private static HttpClient trustingAll(HttpClient client) {
-        return client.secure(spec -> {
-            try {
-                spec.sslContext(SslContextBuilder.forClient()
-                        .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                        .build());
-            } catch (SSLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
     }
 
     private <T> Mono<T> call(ApiRequest<T> request) {

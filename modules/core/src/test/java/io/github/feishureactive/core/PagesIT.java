@@ -8,13 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLException;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.http.RequestMethod;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
-import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
@@ -100,20 +96,8 @@ class PagesIT {
         gateway = FeishuGateway.builder()
                 .authentication(environment -> new OneToken())
                 .baseUrl(baseUrl)
-                .httpClient(PagesIT::trustingAll)
+                .httpClient(TrustingAll::customize)
                 .build();
-    }
-
-    private static HttpClient trustingAll(HttpClient client) {
-        return client.secure(spec -> {
-            try {
-                spec.sslContext(SslContextBuilder.forClient()
-                        .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                        .build());
-            } catch (SSLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
     }
 
     private static void answer(String more, String body) {
