@@ -74,8 +74,8 @@ final class SharedTokens implements TokenSharing {
         if (token == null) {
             if (foreignSeen.compareAndSet(false, true)) {
                 LOG.warn(
-                        "Ignoring entry {} of the token store: it cannot be decrypted with this app's secret, and will be"
-                                + " overwritten. Logged once.",
+                        "Ignoring entry {} of the token store: it cannot be decrypted with this app's secret, and"
+                                + " will be overwritten. Logged once.",
                         name);
             }
             return null;

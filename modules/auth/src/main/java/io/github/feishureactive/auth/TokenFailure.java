@@ -53,8 +53,9 @@ final class TokenFailure {
             case 10003 ->
                 "app id or app secret is missing or malformed (code 10003). Copy both from the" + " developer console.";
             case 10014 ->
-                "the platform does not know the app id, or the secret is wrong (code 10014). Copy both from the developer"
-                        + " console, and check that app and base URL belong to the same brand, Feishu or Lark.";
+                "the platform does not know the app id, or the secret is wrong (code 10014). Copy both from the"
+                        + " developer console, and check that app and base URL belong to the same brand, Feishu or"
+                        + " Lark.";
             case 99991403 ->
                 "the tenant's calls of this month are used up (code 99991403). They come back on the first of the next"
                         + " month.";
@@ -69,11 +70,11 @@ final class TokenFailure {
     private static String words(FeishuException known) {
         return switch (known.code()) {
             case 10012 ->
-                "the platform issues no app token (code 10012). A store app showed it a ticket that it does not take: check"
-                        + " that the ticket store of this gateway is fed with the tickets of this app.";
+                "the platform issues no app token (code 10012). A store app showed it a ticket that it does not"
+                        + " take: check that the ticket store of this gateway is fed with the tickets of this app.";
             case 10013 ->
-                "the platform issues no tenant token (code 10013). Check the tenant key, and that the app is installed and"
-                        + " enabled in that tenant.";
+                "the platform issues no tenant token (code 10013). Check the tenant key, and that the app is"
+                        + " installed and enabled in that tenant.";
             case 10016 ->
                 "the platform does not push an app ticket (code 10016). Only store apps get tickets: check in the"
                         + " developer console that this is one.";

@@ -66,8 +66,8 @@ final class KnownOperations {
             }
         } else if (!first.equals(quota) && disputed.add(operation.endpoint())) {
             LOG.warn(
-                    "{} has the quota {}, but {} was called with {} first, which holds (logged once): give all operations"
-                            + " of one method and path the same quota",
+                    "{} has the quota {}, but {} was called with {} first, which holds (logged once): give all"
+                            + " operations of one method and path the same quota",
                     operation,
                     quota,
                     operation.endpoint(),

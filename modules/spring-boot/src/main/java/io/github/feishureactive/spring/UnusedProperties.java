@@ -41,7 +41,8 @@ final class UnusedProperties implements SmartInitializingSingleton {
             add(
                     found,
                     properties.redis().ticketKey() != null && properties.appType() == FeishuProperties.AppType.CUSTOM,
-                    "feishu.redis.ticket-key has no effect without feishu.app-type=store: custom apps have no app tickets");
+                    "feishu.redis.ticket-key has no effect without feishu.app-type=store: custom apps have no app"
+                            + " tickets");
         }
         WebhookProperties webhook = properties.webhook();
         String needs = " has no effect without feishu.webhook.path: no webhook receives events";
@@ -61,8 +62,8 @@ final class UnusedProperties implements SmartInitializingSingleton {
         add(
                 found,
                 connection.enabled() && properties.appType() == FeishuProperties.AppType.STORE,
-                "feishu.long-connection.enabled has no effect with feishu.app-type=store: the platform offers long connections"
-                        + " to custom apps only. Set feishu.webhook.path to receive events by webhook");
+                "feishu.long-connection.enabled has no effect with feishu.app-type=store: the platform offers long"
+                        + " connections to custom apps only. Set feishu.webhook.path to receive events by webhook");
         String off = " has no effect without feishu.long-connection.enabled=true";
         add(
                 found,

@@ -15,7 +15,8 @@ import io.github.feishureactive.core.operation.DocumentedOperation;
 final class OperationTable {
 
     private static final String HEADER =
-            "# path\tmethod\tdocumented limit per app and tenant\ttokens\tapps\tscopes (any one)\tofficial page below /document";
+            "# path\tmethod\tdocumented limit per app and tenant\ttokens\tapps\tscopes (any one)"
+                    + "\tofficial page below /document";
 
     private static final Comparator<DocumentedOperation> ORDER =
             Comparator.comparing(DocumentedOperation::path).thenComparing(DocumentedOperation::method);

@@ -96,8 +96,8 @@ public final class UserCode {
         int times = occurrence(culprit);
         if (Integer.bitCount(times) == 1) {
             LOG.warn(
-                    "{} threw {} where nothing may be thrown (occurrence {}); the error is ignored, and hidden since it may"
-                            + " quote a secret",
+                    "{} threw {} where nothing may be thrown (occurrence {}); the error is ignored, and hidden since"
+                            + " it may quote a secret",
                     culprit.getClass().getName(),
                     thrown.getClass().getName(),
                     times);

@@ -121,7 +121,8 @@ public final class ProcessingCredit {
             Distrust after = before.throttled(now);
             if (DISTRUST.compareAndSet(this, before, after)) {
                 LOG.info(
-                        "Throttled on {} while slots rested from the platform's own clock; for {} they rest from the response",
+                        "Throttled on {} while slots rested from the platform's own clock; for {} they rest from the"
+                                + " response",
                         operation,
                         Duration.ofNanos(after.suspendedUntil - now));
                 suspended(after, now);
@@ -148,8 +149,8 @@ public final class ProcessingCredit {
                 long now = now();
                 if (before.suspendedUntil <= now && now < after.suspendedUntil) {
                     LOG.info(
-                            "Another instance was throttled while slots rested from the platform's own clock; for {} they"
-                                    + " rest from the response",
+                            "Another instance was throttled while slots rested from the platform's own clock; for {}"
+                                    + " they rest from the response",
                             Duration.ofNanos(after.suspendedUntil - now));
                     suspended(after, now);
                 }

@@ -199,8 +199,8 @@ final class Session {
 
     private ByteString timedOut(EventEnvelope event) {
         LOG.warn(
-                "Event {} of type {} was not handled within {} ms; its handler runs on, and the platform will redeliver the"
-                        + " event",
+                "Event {} of type {} was not handled within {} ms; its handler runs on, and the platform will"
+                        + " redeliver the event",
                 event.id(),
                 event.type(),
                 config.ackTimeout().toMillis());

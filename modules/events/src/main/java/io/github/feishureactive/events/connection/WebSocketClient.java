@@ -108,8 +108,8 @@ final class WebSocketClient {
         }
         if (status == FORBIDDEN) {
             return LongConnectionException.refused(
-                    "The platform does not allow the app a long connection. Check in the developer console that it is an"
-                            + " enabled custom app, set to receive events over a long connection.",
+                    "The platform does not allow the app a long connection. Check in the developer console that it"
+                            + " is an enabled custom app, set to receive events over a long connection.",
                     code,
                     http);
         }

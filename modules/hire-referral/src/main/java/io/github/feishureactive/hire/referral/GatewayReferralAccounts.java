@@ -33,12 +33,12 @@ import io.github.feishureactive.hire.referral.ReferralMessages.WithdrawalData;
 final class GatewayReferralAccounts implements ReferralAccounts {
 
     private static final String MISSING_ID =
-            "Pass the account's id, such as 6942778198054125570: it is null or blank, and nothing else names the account."
-                    + " The response to registering the account has it.";
+            "Pass the account's id, such as 6942778198054125570: it is null or blank, and nothing else names the"
+                    + " account. The response to registering the account has it.";
 
     private static final String MISSING_ORDER_ID =
-            "Pass an external_order_id of your own that names this withdrawal for good: with the same id it can be asked for"
-                    + " again without being made twice.";
+            "Pass an external_order_id of your own that names this withdrawal for good: with the same id it can be"
+                    + " asked for again without being made twice.";
 
     private final FeishuGateway gateway;
     private final @Nullable String tenantKey;

@@ -14,7 +14,8 @@ public final class WithdrawalUnknownException extends FeishuException {
 
     WithdrawalUnknownException(String externalOrderId, FeishuException cause) {
         super(
-                "It is not known whether the withdrawal was made. Ask again with the same external_order_id, never with a"
+                "It is not known whether the withdrawal was made. Ask again with the same external_order_id, never"
+                        + " with a"
                         + " new one: " + cause.getMessage(),
                 cause);
         this.externalOrderId = externalOrderId;

@@ -71,9 +71,9 @@ public final class TicketProtection {
         @Override
         public String open(String appId, String stored) {
             if (!stored.startsWith(MARK)) {
-                throw new IllegalStateException(
-                        "The ticket of " + appId
-                                + " in Redis is encrypted, but this instance has no key for it; give all instances the same one");
+                throw new IllegalStateException("The ticket of " + appId
+                        + " in Redis is encrypted, but this instance has no key for it; give all instances"
+                        + " the same one");
             }
             return stored.substring(MARK.length());
         }

@@ -88,9 +88,9 @@ public final class FeishuDistributionAutoConfiguration {
             if (factory == null || factory.get() == null) {
                 throw new DistributionException(
                         "there is no Redis to share quotas through.",
-                        "Add org.springframework.boot:spring-boot-starter-data-redis and set 'spring.data.redis.url', or"
-                                + " define one bean of type io.lettuce.core.RedisClient or RedisClusterClient, or a"
-                                + " io.github.feishureactive.redis.LettuceConnection.");
+                        "Add org.springframework.boot:spring-boot-starter-data-redis and set"
+                                + " 'spring.data.redis.url', or define one bean of type io.lettuce.core.RedisClient"
+                                + " or RedisClusterClient, or a io.github.feishureactive.redis.LettuceConnection.");
             }
             return LettuceConnection.of(factory);
         }
@@ -111,8 +111,8 @@ public final class FeishuDistributionAutoConfiguration {
             if (instances == null) {
                 throw new DistributionException(
                         "'feishu.instances' is not set.",
-                        "Set it to the number of instances that share a quota: while Redis is unavailable, each uses its"
-                                + " share. If the number changes, set the largest.");
+                        "Set it to the number of instances that share a quota: while Redis is unavailable, each uses"
+                                + " its share. If the number changes, set the largest.");
             }
             RedisRateLimiterBuilder builder = RedisRateLimiter.builder(connection, instances);
             PropertyCheck.check(

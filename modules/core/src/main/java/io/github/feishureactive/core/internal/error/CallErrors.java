@@ -70,8 +70,8 @@ public final class CallErrors {
      */
     public static AuthenticationException noUserToken(String operation) {
         return new AuthenticationException(
-                "The UserTokenSource of the request completed without a token. Let the user authorise the app, or signal"
-                        + " an error that says why there is none.",
+                "The UserTokenSource of the request completed without a token. Let the user authorise the app, or"
+                        + " signal an error that says why there is none.",
                 Facts.notSent(operation, false),
                 Duration.ZERO,
                 null);

@@ -30,8 +30,9 @@ final class EvictionPolicy {
                 .publishOn(Schedulers.parallel())
                 .onErrorComplete()
                 .subscribe(policy -> LOG.warn(
-                        "Redis evicts keys when its memory is full ({} is {}). A quota that loses a key grants no permits for"
-                                + " its longest window, events are handled again, and app tickets are lost; set {} to {}",
+                        "Redis evicts keys when its memory is full ({} is {}). A quota that loses a key grants no"
+                                + " permits for its longest window, events are handled again, and app tickets are"
+                                + " lost; set {} to {}",
                         SETTING,
                         policy,
                         SETTING,
