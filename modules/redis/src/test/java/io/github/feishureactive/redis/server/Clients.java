@@ -10,13 +10,16 @@ import io.lettuce.core.AbstractRedisClient;
 /** Shuts Lettuce's clients down with a timeout, which their own method does not have. */
 public final class Clients {
 
+    /** Without it, an event loop may end before it has released the buffer of a connection that was just refused. */
+    private static final long QUIET_MILLIS = 100;
+
     private static final long PATIENCE_SECONDS = 60;
 
     private Clients() {}
 
     /** Fails with the stack of every thread if it takes too long. */
     public static void shutdown(AbstractRedisClient client) throws Exception {
-        CompletableFuture<Void> closed = client.shutdownAsync(0, 2, TimeUnit.SECONDS);
+        CompletableFuture<Void> closed = client.shutdownAsync(QUIET_MILLIS, 30_000, TimeUnit.MILLISECONDS);
         try {
             closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
