@@ -13,10 +13,10 @@ import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.core.quota.Quota;
-import io.github.feishureactive.hire.referral.Account;
-import io.github.feishureactive.hire.referral.AccountStatus;
 import io.github.feishureactive.hire.referral.Bonus;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.Account;
+import io.github.feishureactive.hire.referral.account.AccountStatus;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.micrometer.MicrometerMeters;
 import io.github.feishureactive.micrometer.MicrometerObservations;
 

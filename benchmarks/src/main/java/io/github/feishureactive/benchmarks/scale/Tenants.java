@@ -15,7 +15,7 @@ import io.github.feishureactive.benchmarks.process.Child;
 import io.github.feishureactive.benchmarks.process.ChildJvm;
 import io.github.feishureactive.benchmarks.process.JvmFigures;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 
 /** A store app in many tenants, all of them served by one gateway: each has a token and a quota of its own. */
 public final class Tenants {

@@ -19,7 +19,7 @@ import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 
 /** Whole calls that wait for a permit, the bound of the queue and the deadline raised for it. */
 public final class Waiting {

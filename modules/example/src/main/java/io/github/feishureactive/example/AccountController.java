@@ -15,8 +15,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.feishureactive.hire.referral.Account;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.Account;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 
 /**
  * Accounts over HTTP. Nothing here blocks or collects: demand travels from the reader of the response to the platform.

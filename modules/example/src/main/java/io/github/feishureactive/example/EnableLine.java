@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.core.error.FeishuException;
-import io.github.feishureactive.hire.referral.EnableResult;
+import io.github.feishureactive.hire.referral.account.EnableResult;
 
 /**
  * What became of one account of a bulk run, one line of the response.

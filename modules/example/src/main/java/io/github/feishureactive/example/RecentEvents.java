@@ -12,8 +12,8 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.events.Event;
 import io.github.feishureactive.events.Events;
-import io.github.feishureactive.hire.referral.AssetsUpdated;
 import io.github.feishureactive.hire.referral.Bonus;
+import io.github.feishureactive.hire.referral.account.AssetsUpdated;
 
 /** The latest balance changes, the newest first. */
 @Component

@@ -11,7 +11,7 @@ import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.RetryPolicy;
 import io.github.feishureactive.core.observe.GatewayObserver;
 import io.github.feishureactive.core.quota.Quota;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.simulator.FeishuSimulator;
 
 /** The simulator, and a gateway that is watched while it calls it. */

@@ -6,10 +6,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.core.observe.CallReport;
-import io.github.feishureactive.hire.referral.Account;
-import io.github.feishureactive.hire.referral.Assets;
 import io.github.feishureactive.hire.referral.Bonus;
 import io.github.feishureactive.hire.referral.Cash;
+import io.github.feishureactive.hire.referral.account.Account;
+import io.github.feishureactive.hire.referral.account.Assets;
 
 /** An enabled account in a form that a person likes to read. */
 final class AccountPrinter {

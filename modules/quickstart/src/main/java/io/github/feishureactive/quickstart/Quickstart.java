@@ -13,9 +13,9 @@ import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.core.doctor.GatewayReport;
 import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.observe.CallReport;
-import io.github.feishureactive.hire.referral.Account;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
-import io.github.feishureactive.hire.referral.ReferralDiagnosis;
+import io.github.feishureactive.hire.referral.account.Account;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.hire.referral.diagnosis.ReferralDiagnosis;
 import io.github.feishureactive.simulator.FeishuSimulator;
 
 /**

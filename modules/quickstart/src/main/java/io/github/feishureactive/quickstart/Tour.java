@@ -12,14 +12,14 @@ import java.util.UUID;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.error.FeishuException;
-import io.github.feishureactive.hire.referral.Account;
-import io.github.feishureactive.hire.referral.AccountAssets;
 import io.github.feishureactive.hire.referral.BonusType;
-import io.github.feishureactive.hire.referral.EmployeeContact;
-import io.github.feishureactive.hire.referral.Reconciliation;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
-import io.github.feishureactive.hire.referral.TradeDetail;
-import io.github.feishureactive.hire.referral.Withdrawal;
+import io.github.feishureactive.hire.referral.account.Account;
+import io.github.feishureactive.hire.referral.account.AccountAssets;
+import io.github.feishureactive.hire.referral.account.EmployeeContact;
+import io.github.feishureactive.hire.referral.account.Reconciliation;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.TradeDetail;
+import io.github.feishureactive.hire.referral.account.Withdrawal;
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.account.SimulatedAccount;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.FeishuGatewayBuilder;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.micrometer.FeishuInstrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -221,6 +221,8 @@ class ReadmeTest {
                     import io.github.feishureactive.events.connection.*;
                     import io.github.feishureactive.events.webhook.*;
                     import io.github.feishureactive.hire.referral.*;
+                    import io.github.feishureactive.hire.referral.account.*;
+                    import io.github.feishureactive.hire.referral.diagnosis.*;
                     import io.github.feishureactive.micrometer.*;
                     import io.github.feishureactive.redis.*;
                     import io.github.feishureactive.redis.events.*;

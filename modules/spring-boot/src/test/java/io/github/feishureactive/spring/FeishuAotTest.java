@@ -17,7 +17,7 @@ import org.springframework.core.test.tools.TestCompiler;
 import org.springframework.javapoet.ClassName;
 
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.spring.event.FeishuEventsAutoConfiguration;
 import io.github.feishureactive.spring.health.FeishuHealthAutoConfiguration;
 

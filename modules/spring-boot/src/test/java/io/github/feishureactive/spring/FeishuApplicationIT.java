@@ -34,9 +34,9 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.events.Events;
-import io.github.feishureactive.hire.referral.Account;
-import io.github.feishureactive.hire.referral.AssetsUpdated;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.Account;
+import io.github.feishureactive.hire.referral.account.AssetsUpdated;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.Latency;

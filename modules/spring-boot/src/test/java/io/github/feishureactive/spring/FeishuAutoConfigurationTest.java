@@ -26,7 +26,7 @@ import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 import io.github.feishureactive.core.token.AppTicketSource;
 import io.github.feishureactive.core.token.Authentication;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

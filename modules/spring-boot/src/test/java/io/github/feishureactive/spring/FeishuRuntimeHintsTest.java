@@ -66,8 +66,14 @@ class FeishuRuntimeHintsTest {
 
     @Test
     void whatMessagesAreMadeOfCanBeBoundToo() {
-        for (String part :
-                List.of("Account", "AccountStatus", "Currency", "Cash", "EpochMillis", "Referrer$Name", "Bonus")) {
+        for (String part : List.of(
+                "account.Account",
+                "account.AccountStatus",
+                "Currency",
+                "Cash",
+                "internal.wire.EpochMillis",
+                "I18nName",
+                "Bonus")) {
             assertThat(bound("io.github.feishureactive.hire.referral." + part))
                     .as(part)
                     .isTrue();

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.events.Events;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.ReferralErrorCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +37,7 @@ class ReachabilityMetadataTest {
     /** A class by which each jar is found. */
     private static final Map<String, Class<?>> JARS = Map.of(
             "auth", AppAuthentication.class,
-            "hire-referral", ReferralAccounts.class,
+            "hire-referral", ReferralErrorCode.class,
             "events", Events.class);
 
     private final RuntimeHints hints = new RuntimeHints();

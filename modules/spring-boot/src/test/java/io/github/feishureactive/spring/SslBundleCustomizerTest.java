@@ -26,7 +26,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.test.StepVerifier;
 
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -4,6 +4,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.feishureactive.hire.referral.internal.wire.Present;
+
 /**
  * A balance.
  *

@@ -14,8 +14,12 @@ public enum BonusType {
         this.wire = wire;
     }
 
-    /** What the platform calls it. */
-    int wire() {
+    /**
+     * What the platform calls it.
+     *
+     * @return a number
+     */
+    public int wire() {
         return wire;
     }
 }

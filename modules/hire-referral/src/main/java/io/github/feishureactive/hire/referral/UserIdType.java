@@ -17,8 +17,12 @@ public enum UserIdType {
         this.wire = wire;
     }
 
-    /** What the platform calls it. */
-    String wire() {
+    /**
+     * What the platform calls it.
+     *
+     * @return a value of the query parameter {@code user_id_type}
+     */
+    public String wire() {
         return wire;
     }
 }

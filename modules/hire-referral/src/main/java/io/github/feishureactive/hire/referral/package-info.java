@@ -1,8 +1,8 @@
 /**
- * Reward accounts of employees who refer candidates, in Feishu Hire.
+ * Referrals in Feishu Hire: an employee refers a candidate, earns rewards, and withdraws them from an account.
  *
- * <p>{@link io.github.feishureactive.hire.referral.ReferralAccounts} is what to call; {@code ReferralOperations} holds
- * what is fixed about each endpoint; the records are what comes back.
+ * <p>Here is what the rooms share: money, names, ids and errors. What to call is in the rooms: {@code account} for what
+ * an employee has earned.
  */
 @NullMarked
 package io.github.feishureactive.hire.referral;

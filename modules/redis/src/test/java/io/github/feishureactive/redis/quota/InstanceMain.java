@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.quota.Quota;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.redis.LettuceConnection;
 import io.github.feishureactive.simulator.FeishuSimulator;
 

@@ -20,7 +20,7 @@ import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.error.AuthenticationException;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.token.TokenStore.Kept;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.redis.LettuceConnection;
 import io.github.feishureactive.redis.internal.connection.ConnectionProvider;
 import io.github.feishureactive.redis.server.Await;

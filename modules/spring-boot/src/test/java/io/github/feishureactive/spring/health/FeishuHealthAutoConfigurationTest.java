@@ -24,7 +24,7 @@ import io.github.feishureactive.core.error.InvalidRequestException;
 import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.connection.ConnectionState;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.spring.FeishuAutoConfiguration;

@@ -29,7 +29,7 @@ import io.github.feishureactive.core.token.AppTicketSource;
 import io.github.feishureactive.events.EventEnvelope;
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.Receipt;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.redis.events.RedisDeduplication;
 import io.github.feishureactive.redis.quota.RedisRateLimiter;
 import io.github.feishureactive.simulator.ApiPaths;

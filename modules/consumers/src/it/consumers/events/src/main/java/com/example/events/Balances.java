@@ -6,7 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.events.Events;
-import io.github.feishureactive.hire.referral.AssetsUpdated;
+import io.github.feishureactive.hire.referral.account.AssetsUpdated;
 
 /** Keeps what the platform says of each account's balance. */
 public final class Balances {

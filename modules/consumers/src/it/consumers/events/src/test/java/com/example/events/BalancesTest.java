@@ -15,8 +15,8 @@ import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.connection.LongConnection;
 import io.github.feishureactive.events.webhook.EventWebhook;
 import io.github.feishureactive.events.webhook.ReactorNettyWebhook;
-import io.github.feishureactive.hire.referral.AssetsUpdated;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.AssetsUpdated;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.account.SimulatedAccount;
 

@@ -8,8 +8,8 @@ import io.netty.handler.ssl.SslContextBuilder;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.hire.referral.Account;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.Account;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 
 /** Enables one account: base URL, file of the trusted certificate, app id, app secret, account id. */
 public final class EnableAccount {

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.hire.referral.Account;
-import io.github.feishureactive.hire.referral.AccountStatus;
-import io.github.feishureactive.hire.referral.ReferralAccounts;
+import io.github.feishureactive.hire.referral.account.Account;
+import io.github.feishureactive.hire.referral.account.AccountStatus;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.simulator.FeishuSimulator;
 
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
