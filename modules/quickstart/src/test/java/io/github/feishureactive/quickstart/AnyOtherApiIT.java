@@ -26,7 +26,7 @@ import io.github.feishureactive.core.page.PagedOperation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The README's example of other APIs, run against answers as the official pages show them. */
+/** The documentation's example of other APIs, run against answers as the official pages show them. */
 class AnyOtherApiIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -81,7 +81,7 @@ class AnyOtherApiIT {
 
     @Test
     void theExampleDoesWhatItSays() {
-        // readme: any other api
+        // page: any other api
         record Text(String receiveId, String msgType, String content) {}
         record Sent(String messageId) {}
         record User(String openId, String name) {}
@@ -114,7 +114,7 @@ class AnyOtherApiIT {
                 .body(new Rename("Li Lei")));
         Mono<Void> recalled = gateway.call(recall.request().path("message_id", "om_dc13264520392913993dd051dba21dcf"));
         Mono<User> me = gateway.call(self.request().userToken(userAccessToken));
-        // readme: end
+        // page: end
         assertThat(sent.block(PATIENCE)).isEqualTo(new Sent(MESSAGE));
         assertThat(members.collectList().block(PATIENCE))
                 .isEqualTo(List.of(new User("ou_1", "a"), new User("ou_2", "b")));
@@ -136,14 +136,13 @@ class AnyOtherApiIT {
                         "GET /open-apis/authen/v1/user_info Bearer u-readme ");
     }
 
-    /** The example above is that of the README, but for white space. */
+    /** The example above is that of the page, but for white space. */
     @Test
-    void itIsTheExampleOfTheReadme() throws IOException {
+    void itIsTheExampleOfThePage() throws IOException {
         String here = Files.readString(file("AnyOtherApiIT.java"));
-        String example =
-                here.substring(here.indexOf("// readme: any other api\n") + 25, here.indexOf("// readme: end\n"));
+        String example = here.substring(here.indexOf("// page: any other api\n") + 23, here.indexOf("// page: end\n"));
 
-        assertThat(squeezed(Files.readString(file("README.md")))).contains(squeezed(example));
+        assertThat(squeezed(Files.readString(file("docs/any-other-api.md")))).contains(squeezed(example));
     }
 
     private static Path file(String name) {

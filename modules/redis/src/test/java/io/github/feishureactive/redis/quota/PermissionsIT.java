@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PermissionsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Path README = Path.of("../../README.md");
+    private static final Path PAGE = Path.of("../../docs/many-instances.md");
 
     private static RedisProcess redis;
     private static RedisClient client;
@@ -63,10 +63,10 @@ class PermissionsIT {
         redis.close();
     }
 
-    /** Returns the rules in the README, after the user's name. */
+    /** Returns the rules in the documentation, after the user's name. */
     static List<String> rules() throws IOException {
-        Matcher documented = Pattern.compile("ACL SETUSER feishu (.*)").matcher(Files.readString(README));
-        assertThat(documented.find()).as("the README's rules").isTrue();
+        Matcher documented = Pattern.compile("ACL SETUSER feishu (.*)").matcher(Files.readString(PAGE));
+        assertThat(documented.find()).as("the page's rules").isTrue();
         return Arrays.asList(documented.group(1).split(" "));
     }
 
@@ -161,7 +161,7 @@ class PermissionsIT {
                 .expectErrorSatisfies(error -> assertThat(error)
                         .isInstanceOf(RedisCommandExecutionException.class)
                         .hasMessageStartingWith("NOPERM Redis refuses this user " + command)
-                        .hasMessageContaining("README"))
+                        .hasMessageContaining("docs/many-instances.md"))
                 .verify(PATIENCE);
         connection.dispose();
     }

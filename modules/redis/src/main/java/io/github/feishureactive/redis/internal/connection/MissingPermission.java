@@ -52,7 +52,7 @@ public final class MissingPermission {
         Matcher ofScript = OF_SCRIPT.matcher(message);
         return new RedisCommandExecutionException(
                 "NOPERM Redis refuses this user " + (ofScript.find() ? ofScript.group(1) : "a command")
-                        + "; grant it with ACL SETUSER, the README lists what is needed (" + message + ")",
+                        + "; grant it with ACL SETUSER, docs/many-instances.md lists what is needed (" + message + ")",
                 error);
     }
 }

@@ -1,31 +1,21 @@
 package com.example.plain;
 
-import java.io.File;
-import javax.net.ssl.SSLException;
-
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.hire.referral.account.Account;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 
-/** Enables one account: base URL, file of the trusted certificate, app id, app secret, account id. */
 public final class EnableAccount {
 
-    private EnableAccount() {}
-
-    public static void main(String[] args) throws SSLException {
-        SslContext trust =
-                SslContextBuilder.forClient().trustManager(new File(args[1])).build();
+    public static void main(String[] args) {
         try (FeishuGateway gateway = FeishuGateway.builder()
-                .authentication(AppAuthentication.customApp(args[2], args[3]))
-                .baseUrl(args[0])
-                .httpClient(client -> client.secure(spec -> spec.sslContext(trust)))
+                .authentication(
+                        AppAuthentication.customApp(System.getenv("FEISHU_APP_ID"), System.getenv("FEISHU_APP_SECRET")))
+                .baseUrl(System.getenv().getOrDefault("FEISHU_BASE_URL", "https://open.feishu.cn"))
                 .build()) {
-            Account account = ReferralAccounts.on(gateway).enable(args[4]).block();
-            System.out.println(account.accountId() + " " + account.status());
+            ReferralAccounts.on(gateway)
+                    .enable(args[0])
+                    .doOnNext(account -> System.out.println(account.accountId() + " is " + account.status()))
+                    .block();
         }
     }
 }

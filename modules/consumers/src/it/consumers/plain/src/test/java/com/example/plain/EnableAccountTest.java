@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -61,21 +63,51 @@ class EnableAccountTest {
     void inProduction() throws IOException, InterruptedException {
         Path certificate = folder.resolve("simulator.pem");
         Files.writeString(certificate, simulator.certificate().pem());
+
+        String output = run(
+                Map.of(),
+                EnableAccountOverTls.class,
+                simulator.baseUrl(),
+                certificate.toString(),
+                DEMO_APP_ID,
+                DEMO_APP_SECRET,
+                DEMO_ACCOUNT_ID);
+
+        assertTrue(output.contains(DEMO_ACCOUNT_ID + " enabled"), output);
+        assertEquals(1, simulator.statistics().enabled(DEMO_ACCOUNT_ID));
+    }
+
+    /** As the README shows it, on a simulator that another terminal has started. */
+    @Test
+    void theProgramOfTheReadme() throws IOException, InterruptedException {
+        try (FeishuSimulator plain = FeishuSimulator.demo().start()) {
+            String output = run(
+                    Map.of(
+                            "FEISHU_BASE_URL", plain.baseUrl(),
+                            "FEISHU_APP_ID", DEMO_APP_ID,
+                            "FEISHU_APP_SECRET", DEMO_APP_SECRET),
+                    EnableAccount.class,
+                    DEMO_ACCOUNT_ID);
+
+            assertTrue(output.contains(DEMO_ACCOUNT_ID + " is enabled"), output);
+            assertEquals(1, plain.statistics().enabled(DEMO_ACCOUNT_ID));
+        }
+    }
+
+    private String run(Map<String, String> environment, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
         Path output = folder.resolve("output.txt");
-        Process application = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        Path.of("target", "classes") + System.getProperty("path.separator") + runtimeClassPath(),
-                        EnableAccount.class.getName(),
-                        simulator.baseUrl(),
-                        certificate.toString(),
-                        DEMO_APP_ID,
-                        DEMO_APP_SECRET,
-                        DEMO_ACCOUNT_ID)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                Path.of("target", "classes") + System.getProperty("path.separator") + runtimeClassPath(),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process application = builder.start();
         try {
             assertTrue(application.waitFor(2, TimeUnit.MINUTES));
         } finally {
@@ -83,8 +115,7 @@ class EnableAccountTest {
         }
         String said = Files.readString(output);
         assertEquals(0, application.exitValue(), said);
-        assertTrue(said.contains(DEMO_ACCOUNT_ID + " enabled"), said);
-        assertEquals(1, simulator.statistics().enabled(DEMO_ACCOUNT_ID));
+        return said;
     }
 
     /** Without any BOM but ours: what this library brings agrees with what Reactor Netty brings. */

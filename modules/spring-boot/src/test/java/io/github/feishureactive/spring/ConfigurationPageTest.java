@@ -13,18 +13,18 @@ import org.springframework.boot.configurationmetadata.ConfigurationMetadataPrope
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The READMEs list every property with its default. */
-class ReadmeTest {
+/** The page lists every property with its default. */
+class ConfigurationPageTest {
 
     /** Name and default; a default that is not a literal is plain text, not code. */
     private static final Pattern ROW =
             Pattern.compile("^\\| `(feishu\\.(?!client)[^`]+)` \\| (?:`([^`]+)`|[^`|]+) \\|", Pattern.MULTILINE);
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "README.zh-CN.md"})
-    void theTableIsThatOfTheMetadata(String readme) throws IOException {
+    @ValueSource(strings = {"docs/configuration.md", "docs/configuration.zh-CN.md"})
+    void theTableIsThatOfTheMetadata(String page) throws IOException {
         Map<String, Object> listed = new TreeMap<>();
-        ROW.matcher(Files.readString(root().resolve(readme)))
+        ROW.matcher(Files.readString(root().resolve(page)))
                 .results()
                 .forEach(row -> listed.put(row.group(1), String.valueOf(row.group(2))));
         Map<String, Object> known = new TreeMap<>();

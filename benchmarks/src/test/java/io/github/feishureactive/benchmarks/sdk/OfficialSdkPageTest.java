@@ -6,21 +6,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The page shows, in both languages, the code that {@link OfficialSdkIT} runs, and nothing else. */
-class AnyOtherApiPageTest {
+class OfficialSdkPageTest {
 
     private static final Path ROOT = Path.of("..");
     private static final Pattern SHOWN = Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern RUN = Pattern.compile("// page: block\\n(.*?)// page: end", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {"docs/any-other-api.md", "docs/any-other-api.zh-CN.md"})
+    @ValueSource(strings = {"docs/official-sdk.md", "docs/official-sdk.zh-CN.md"})
     void everyTaskIsShownWithTheGatewayFirst(String page) throws IOException {
         List<String> ours = blocks(RUN, source("GatewayCalls"));
         List<String> theirs = blocks(RUN, source("OfficialSdkCalls"));
@@ -36,17 +35,10 @@ class AnyOtherApiPageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"docs/any-other-api.md", "docs/any-other-api.zh-CN.md"})
+    @ValueSource(strings = {"docs/official-sdk.md", "docs/official-sdk.zh-CN.md"})
     void whatIsSaidOfTheSdkIsSaidOfTheVersionThatIsRun(String page) throws IOException {
         assertThat(read("pom.xml"))
                 .contains("<oapi-sdk.version>" + between("`com.larksuite.oapi:oapi-sdk:", "`", read(page)) + "</");
-    }
-
-    @Test
-    void theReadmesLeadToIt() throws IOException {
-        assertThat(between("### Any other API", "\n### ", read("README.md"))).contains("(docs/any-other-api.md)");
-        assertThat(between("### 调用其他 API", "\n### ", read("README.zh-CN.md")))
-                .contains("(docs/any-other-api.zh-CN.md)");
     }
 
     private static String between(String start, String end, String text) {

@@ -1,0 +1,299 @@
+package io.github.feishureactive.quickstart;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+import io.github.feishureactive.core.FeishuGatewayBuilder;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.micrometer.FeishuInstrument;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the READMEs, the pages of {@code docs} and the guide for contributors show is true: code compiles, commands are
+ * those that CI runs, tables name what there is, links lead somewhere, and both languages show the same.
+ */
+class DocumentationTest {
+
+    private static final Path ROOT = root();
+    private static final String CHINESE = ".zh-CN.md";
+
+    /** The SDK's lines stand beside ours there; a test of the benchmarks, which have the SDK, runs both. */
+    private static final Predicate<String> OF_THE_SDK = page -> page.startsWith("docs/official-sdk");
+
+    private static final Pattern CODE = Pattern.compile("^```.*?^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
+    @TempDir
+    private Path classes;
+
+    /**
+     * All at once, since most of a compilation is its start. An error names its snippet's class, and shows the line.
+     */
+    @Test
+    void everySnippetCompiles() throws IOException {
+        List<String> snippets = Stream.concat(pages(), Stream.of("CONTRIBUTING.md"))
+                .filter(OF_THE_SDK.negate())
+                .flatMap(page -> blocks(page, "java").stream())
+                .filter(snippet -> !wholeFile(snippet))
+                .distinct()
+                .toList();
+        List<Snippet> sources = IntStream.range(0, snippets.size())
+                .mapToObj(i -> new Snippet("Snippet" + i, snippets.get(i)))
+                .toList();
+        StringWriter messages = new StringWriter();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        boolean compiled = compiler.getTask(
+                        messages,
+                        null,
+                        null,
+                        List.of("-d", classes.toString(), "-classpath", System.getProperty("java.class.path")),
+                        null,
+                        sources)
+                .call();
+
+        assertThat(compiled).as(messages.toString()).isTrue();
+        assertThat(snippets).hasSizeGreaterThan(15);
+    }
+
+    private static boolean wholeFile(String snippet) {
+        return snippet.startsWith("package ");
+    }
+
+    /** The whole programs are those of the projects of users, which are built against the jars and run. */
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "README.zh-CN.md"})
+    void everyWholeProgramIsRunAsAUsersOwn(String readme) {
+        List<String> programs = blocks(readme, "java").stream()
+                .filter(DocumentationTest::wholeFile)
+                .toList();
+        assertThat(programs).containsExactly(consumer("plain/EnableAccount"), consumer("boot/AccountController"));
+    }
+
+    private static String consumer(String program) {
+        String project = program.substring(0, program.indexOf('/'));
+        return read(
+                "modules/consumers/src/it/consumers/" + project + "/src/main/java/com/example/" + program + ".java");
+    }
+
+    @Test
+    void theFirstFiveLinesAreWhatEveryUserStartsWith() {
+        assertThat(blocks("README.md", "java").get(0)).isEqualTo("""
+                        FeishuGateway gateway = FeishuGateway.builder()
+                                .authentication(AppAuthentication.customApp(appId, appSecret))
+                                .build();
+                        ReferralAccounts accounts = ReferralAccounts.on(gateway);
+                        Mono<Account> account = accounts.enable("6942778198054125570");
+                        """);
+    }
+
+    @ParameterizedTest
+    @MethodSource("englishPages")
+    void bothLanguagesShowTheSameCodeAndCommands(String page) {
+        for (String language : List.of("java", "sh", "xml", "yaml")) {
+            assertThat(blocks(page.replace(".md", CHINESE), language)).isEqualTo(blocks(page, language));
+        }
+    }
+
+    /** Headings of the same levels in the same order, rows in the same number: a page is not a summary of the other. */
+    @ParameterizedTest
+    @MethodSource("englishPages")
+    void bothLanguagesHaveTheSameShape(String page) {
+        assertThat(shape(page.replace(".md", CHINESE))).isEqualTo(shape(page));
+    }
+
+    private static List<String> shape(String page) {
+        return Pattern.compile("^(#+ |- |\\|)", Pattern.MULTILINE)
+                .matcher(CODE.matcher(read(page)).replaceAll(""))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("linkingPages")
+    void everyLinkLeadsSomewhere(String page) {
+        Path folder = ROOT.resolve(page).getParent();
+        Pattern.compile("\\]\\(([^)\\s]+)\\)")
+                .matcher(CODE.matcher(read(page)).replaceAll(""))
+                .results()
+                .map(link -> link.group(1))
+                .filter(link -> !link.startsWith("https://"))
+                .forEach(link -> {
+                    String[] parts = link.split("#", 2);
+                    Path target = parts[0].isEmpty() ? ROOT.resolve(page) : folder.resolve(parts[0]);
+                    assertThat(target).as(link).exists();
+                    if (parts.length > 1) {
+                        assertThat(anchors(target)).as(page + ": " + link).contains(parts[1]);
+                    }
+                });
+    }
+
+    /** As the forge makes them of headings: lower case, without punctuation, with hyphens for blanks. */
+    private static List<String> anchors(Path page) {
+        return Pattern.compile("^#+ (.*)$", Pattern.MULTILINE)
+                .matcher(CODE.matcher(read(page.toString())).replaceAll(""))
+                .results()
+                .map(heading -> heading.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N}\\s_-]", "")
+                        .replace(' ', '-'))
+                .toList();
+    }
+
+    /** The README is a front door: what needs more room has a page of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "README.zh-CN.md"})
+    void theReadmeIsShortAndLeadsToEveryPage(String readme) throws IOException {
+        assertThat(Files.size(ROOT.resolve(readme))).isLessThan(10_240);
+        pages().filter(page -> page.startsWith("docs/") && page.endsWith(CHINESE) == readme.endsWith(CHINESE))
+                .forEach(page -> assertThat(read(readme)).contains("(" + page + ")"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/referral.md", "docs/referral.zh-CN.md"})
+    void everyCallHasAnExampleAndARow(String page) {
+        Stream.of(ReferralAccounts.class.getDeclaredMethods())
+                .filter(method -> method.getReturnType() == Mono.class)
+                .map(Method::getName)
+                .forEach(call -> {
+                    assertThat(blocks(page, "java")).anyMatch(block -> block.contains("accounts." + call + "("));
+                    assertThat(read(page)).containsPattern("(?m)^\\| .*`" + call + "`.* \\|");
+                });
+    }
+
+    @Test
+    void everyCommandIsRunByContinuousIntegration() throws IOException {
+        String ci = read(".ci/run");
+        englishPages().flatMap(page -> blocks(page, "sh").stream()).forEach(command -> assertThat(ci)
+                .contains(command.strip()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/configuration.md", "docs/configuration.zh-CN.md"})
+    void theConfigurationTableNamesEverySetting(String page) {
+        List<String> named = rows(read(page), "authentication", "random");
+        List<String> settings = Stream.of(FeishuGatewayBuilder.class.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .map(Method::getName)
+                .filter(name -> !name.equals("build"))
+                .distinct()
+                .toList();
+
+        assertThat(named).containsExactlyInAnyOrderElementsOf(settings);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/errors.md", "docs/errors.zh-CN.md"})
+    void theErrorTableNamesEveryException(String page) throws IOException {
+        List<String> named = rows(read(page), "ApiException", "GatewayClosedException");
+        try (Stream<Path> files =
+                Files.list(ROOT.resolve("modules/core/src/main/java/io/github/feishureactive/core/error"))) {
+            List<String> exceptions = files.map(
+                            file -> file.getFileName().toString().replace(".java", ""))
+                    .filter(name -> name.endsWith("Exception") && !name.equals("FeishuException"))
+                    .toList();
+            assertThat(named).containsExactlyInAnyOrderElementsOf(exceptions);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/metrics.md", "docs/metrics.zh-CN.md"})
+    void theTableOfMetricsIsWhatIsMeasured(String page) {
+        List<String> documented = Pattern.compile(
+                        "^\\| `(feishu\\.client\\.[\\w.]+)` \\| (\\w+) \\| ([^|]+) \\|", Pattern.MULTILINE)
+                .matcher(read(page))
+                .results()
+                .map(row ->
+                        row.group(1) + " " + row.group(2) + " " + row.group(3).replace("`", ""))
+                .toList();
+
+        assertThat(documented)
+                .isEqualTo(Stream.of(FeishuInstrument.values())
+                        .map(DocumentationTest::row)
+                        .toList());
+    }
+
+    private static String row(FeishuInstrument instrument) {
+        return instrument.getName() + " " + instrument.kind().name().toLowerCase(Locale.ROOT) + " "
+                + (instrument.keys().isEmpty()
+                        ? "-"
+                        : instrument.keys().stream()
+                                .map(FeishuInstrument.LowCardinalityKey::asString)
+                                .collect(Collectors.joining(", ")));
+    }
+
+    /** The READMEs, and all that stands in {@code docs}. */
+    static Stream<String> pages() throws IOException {
+        try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
+            return Stream.concat(
+                    Stream.of("README.md", "README" + CHINESE),
+                    files.map(file -> "docs/" + file.getFileName()).filter(file -> file.endsWith(".md")))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    static Stream<String> englishPages() throws IOException {
+        return pages().filter(page -> !page.endsWith(CHINESE));
+    }
+
+    static Stream<String> linkingPages() throws IOException {
+        return Stream.concat(pages(), Stream.of("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"));
+    }
+
+    /** The first cells of a table's rows, from one row to another. */
+    private static List<String> rows(String text, String first, String last) {
+        List<String> names = Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE)
+                .matcher(text)
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+        return names.subList(names.indexOf(first), names.indexOf(last) + 1);
+    }
+
+    private static List<String> blocks(String readme, String language) {
+        return Pattern.compile("^```" + language + "\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+                .matcher(read(readme))
+                .results()
+                .map((MatchResult block) -> block.group(1))
+                .toList();
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(ROOT.resolve(file));
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read " + file, e);
+        }
+    }
+
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("README.zh-CN.md"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+}
