@@ -33,6 +33,8 @@ final class FeishuRuntimeHints implements RuntimeHintsRegistrar {
             "hire.referral.account.AccountMessages$WithdrawalData",
             "hire.referral.account.AccountMessages$ReconciliationData",
             "hire.referral.account.AssetsUpdated",
+            "hire.referral.reward.RewardMessages$RewardBody",
+            "hire.referral.reward.RewardMessages$RewardData",
             "events.AppTicketEvent",
             "events.webhook.WebhookBody",
             "events.connection.Endpoint$Response");

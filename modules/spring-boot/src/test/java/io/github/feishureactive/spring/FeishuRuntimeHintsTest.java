@@ -69,6 +69,7 @@ class FeishuRuntimeHintsTest {
         for (String part : List.of(
                 "account.Account",
                 "account.AccountStatus",
+                "reward.RewardMessages$CashBody",
                 "Currency",
                 "Cash",
                 "internal.wire.EpochMillis",

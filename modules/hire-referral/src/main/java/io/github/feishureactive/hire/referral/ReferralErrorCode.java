@@ -7,7 +7,7 @@ import java.util.Optional;
 import io.github.feishureactive.core.error.FeishuException;
 
 /**
- * The errors that the platform documents for referral accounts, and what to do about each.
+ * The errors that the platform documents for referrals, and what to do about each.
  *
  * @see <a
  *     href="https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/enable">Error
@@ -30,7 +30,12 @@ public enum ReferralErrorCode {
     ACCOUNT_NOT_FOUND("Check the account id; the response to registering the account has it.", 1002553),
 
     /** The account is deactivated. */
-    ACCOUNT_DISABLED("Enable the account first.", 1002555);
+    ACCOUNT_DISABLED("Enable the account first.", 1002555),
+
+    /** The reward was not imported, or it is deleted already. */
+    NOT_AN_IMPORTED_REWARD(
+            "Pass the id that importing the reward returned. If it is that id, the reward is deleted already.",
+            1002556);
 
     private final String advice;
     private final int code;

@@ -1,6 +1,6 @@
 package io.github.feishureactive.hire.referral;
 
-/** Which id of a user a response has. */
+/** Which kind of id names users in a request or a response. */
 public enum UserIdType {
     /** The user's id within this app; the platform's default. */
     OPEN_ID("open_id"),

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.hire.referral.reward.ReferralRewards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -24,7 +25,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class CallDocumentationTest {
 
     private static final Map<Class<?>, List<ApiOperation<?>>> FRONTS = Map.of(
-            ReferralAccounts.class, ReferralAccounts.operations());
+            ReferralAccounts.class, ReferralAccounts.operations(),
+            ReferralRewards.class, ReferralRewards.operations());
 
     private static final Map<Duration, String> UNITS =
             Map.of(Duration.ofMinutes(1), "a minute", Duration.ofSeconds(1), "a second");

@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.netty.handler.ssl.SslContext;
@@ -119,6 +120,11 @@ public final class WirePlatform implements BeforeAllCallback, AfterEachCallback,
 
     public void answers(ResponseDefinitionBuilder response) {
         server.stubFor(any(anyUrl()).willReturn(response));
+    }
+
+    /** Answers like this what it matches, in place of what was said before. */
+    public void stub(MappingBuilder stub) {
+        server.stubFor(stub);
     }
 
     public static ResponseDefinitionBuilder json(int status, String body) {
