@@ -36,6 +36,30 @@ public final class ApiPaths {
     /** {@code POST}: compare withdrawals with the caller's records. Documented quota: 100 a minute. */
     public static final String RECONCILIATION = "/open-apis/hire/v1/referral_account/reconciliation";
 
+    /** {@code POST}: import a reward of the caller's own system. Documented quota: 10 a second. Custom apps only. */
+    public static final String REWARDS = "/open-apis/hire/v1/external_referral_rewards";
+
+    /** {@code DELETE}: delete an imported reward. Documented quota: 10 a second. Custom apps only. */
+    public static final String REWARD = "/open-apis/hire/v1/external_referral_rewards/:external_referral_reward_id";
+
+    /** {@code GET}: the referral of an application. Documented quota: 50 a second. */
+    public static final String REFERRAL_BY_APPLICATION = "/open-apis/hire/v1/referrals/get_by_application";
+
+    /** {@code POST}: the referrals of a talent. Documented quota: 10 a second. */
+    public static final String REFERRAL_SEARCH = "/open-apis/hire/v1/referrals/search";
+
+    /**
+     * {@code GET}: the job posts of the referral site, page by page. Documented quotas: 1000 a minute and 50 a second.
+     * Custom apps only.
+     */
+    public static final String JOB_POSTS = "/open-apis/hire/v1/referral_websites/job_posts";
+
+    /**
+     * {@code GET}: one job post of the referral site. Documented quotas: 1000 a minute and 50 a second. Custom apps
+     * only.
+     */
+    public static final String JOB_POST = "/open-apis/hire/v1/referral_websites/job_posts/:job_post_id";
+
     /** {@code POST}: the URL of a custom app's long connection. */
     public static final String LONG_CONNECTION = "/callback/ws/endpoint";
 

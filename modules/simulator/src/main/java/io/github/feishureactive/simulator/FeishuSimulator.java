@@ -6,10 +6,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.feishureactive.simulator.account.SimulatedAccount;
 import io.github.feishureactive.simulator.account.SimulatedEmployee;
+import io.github.feishureactive.simulator.account.SimulatedReferral;
+import io.github.feishureactive.simulator.account.SimulatedReward;
 import io.github.feishureactive.simulator.account.SimulatedWithdrawal;
 import io.github.feishureactive.simulator.internal.account.Ledger;
 import io.github.feishureactive.simulator.internal.api.Installation;
-import io.github.feishureactive.simulator.internal.http.Counters;
 
 /**
  * The Feishu open platform on loopback: a real HTTP server with tokens, referral accounts and events, for demos and
@@ -57,6 +58,11 @@ public final class FeishuSimulator implements AutoCloseable {
             .withEmail("zhangsan@example.com")
             .withMobile("86", "13800000000");
 
+    /** The referral of {@link #demo()}: by {@link #DEMO_EMPLOYEE}, with one application. */
+    public static final SimulatedReferral DEMO_REFERRAL = SimulatedReferral.of(
+                    "6942778198054125571", "6942778198054125572", DEMO_EMPLOYEE)
+            .withApplication("6942778198054125573");
+
     private final Startup.Parts parts;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -74,17 +80,12 @@ public final class FeishuSimulator implements AutoCloseable {
     }
 
     /**
-     * Creates a builder with the app and the account of the demo.
+     * Creates a builder with the app, the account and the referral of the demo, and a dozen job posts.
      *
      * @return a new builder
      */
     public static SimulatorBuilder demo() {
-        return builder()
-                .app(DEMO_APP_ID, DEMO_APP_SECRET)
-                .account(SimulatedAccount.disabled(DEMO_ACCOUNT_ID)
-                        .withPoints(1500)
-                        .withCash("CNY", "520.00")
-                        .withReferrer(DEMO_EMPLOYEE));
+        return builder().demo();
     }
 
     /**
@@ -103,11 +104,7 @@ public final class FeishuSimulator implements AutoCloseable {
      * @throws IllegalStateException if the simulator was started without {@link SimulatorBuilder#tls()}
      */
     public SimulatorCertificate certificate() {
-        SimulatorCertificate certificate = parts.certificate();
-        if (certificate == null) {
-            throw new IllegalStateException("No TLS: start the simulator with tls()");
-        }
-        return certificate;
+        return parts.requireCertificate();
     }
 
     /**
@@ -154,6 +151,17 @@ public final class FeishuSimulator implements AutoCloseable {
      */
     public List<SimulatedWithdrawal> withdrawals(String appId) {
         return installed(appId).withdrawals();
+    }
+
+    /**
+     * Returns the rewards that an app has imported; see {@link InstalledApp#rewards}.
+     *
+     * @param appId the custom app
+     * @return a copy
+     * @throws IllegalArgumentException if there is no such app
+     */
+    public List<SimulatedReward> rewards(String appId) {
+        return installed(appId).rewards();
     }
 
     /**
@@ -229,15 +237,7 @@ public final class FeishuSimulator implements AutoCloseable {
      * @return a snapshot
      */
     public Statistics statistics() {
-        Counters counters = parts.counters();
-        return new Statistics(
-                counters.requests().sums(),
-                counters.throttled().sums(),
-                counters.faults().sums(),
-                parts.tokens().issued(),
-                counters.enabled().sums(),
-                counters.openConnections(),
-                counters.totalConnections());
+        return Statistics.of(parts.counters(), parts.tokens().issued());
     }
 
     /**

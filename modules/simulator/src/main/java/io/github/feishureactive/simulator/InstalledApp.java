@@ -4,12 +4,16 @@ import java.util.List;
 import java.util.Optional;
 
 import io.github.feishureactive.simulator.account.SimulatedAccount;
+import io.github.feishureactive.simulator.account.SimulatedReward;
 import io.github.feishureactive.simulator.account.SimulatedWithdrawal;
 import io.github.feishureactive.simulator.internal.account.Ledger;
 import io.github.feishureactive.simulator.internal.api.Installation;
 import io.github.feishureactive.simulator.internal.api.RefusedException;
 
-/** The accounts and withdrawals of an app in one of its tenants, and a way to pay rewards. Thread-safe. */
+/**
+ * The accounts, withdrawals and imported rewards of an app in one of its tenants, and a way to pay rewards.
+ * Thread-safe.
+ */
 public final class InstalledApp {
 
     private final Installation installation;
@@ -86,6 +90,21 @@ public final class InstalledApp {
      */
     public List<SimulatedWithdrawal> withdrawals() {
         return ledger.withdrawals();
+    }
+
+    /**
+     * Returns the imported rewards, in the order of their first imports, deleted ones included.
+     *
+     * <p>Importing a confirmed reward fills the account of its referrer, enabled or disabled; a reward whose referrer
+     * has none yet fills the account when it is created. A reward that is to be confirmed, or paid already, fills
+     * nothing. The first import with an external id holds, whatever a later one says. Deleting a reward takes back
+     * exactly what it has filled, and nothing if that was withdrawn: an account never falls below zero, and no other
+     * reward is touched. The documentation says nothing of all this but that an external id is for idempotency.
+     *
+     * @return a copy
+     */
+    public List<SimulatedReward> rewards() {
+        return ledger.rewards();
     }
 
     @Override

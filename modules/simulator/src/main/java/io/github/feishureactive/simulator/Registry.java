@@ -10,11 +10,13 @@ import java.util.stream.Stream;
 
 import io.github.feishureactive.simulator.account.SimulatedAccount;
 import io.github.feishureactive.simulator.account.SimulatedEmployee;
+import io.github.feishureactive.simulator.account.SimulatedJobPost;
+import io.github.feishureactive.simulator.account.SimulatedReferral;
 import io.github.feishureactive.simulator.account.SimulatedTenant;
 import io.github.feishureactive.simulator.internal.api.Apps;
 import io.github.feishureactive.simulator.internal.api.Installation;
 
-/** Collects apps, tenants, accounts and employees in any order. Not thread-safe. */
+/** Collects apps, tenants and what exists in them, in any order. Not thread-safe. */
 final class Registry {
 
     private final Map<String, String> customApps = new LinkedHashMap<>();
@@ -22,6 +24,8 @@ final class Registry {
     private final Map<Installation, SimulatedTenant> tenants = new LinkedHashMap<>();
     private final List<SimulatedAccount> accounts = new ArrayList<>();
     private final List<SimulatedEmployee> employees = new ArrayList<>();
+    private final List<SimulatedReferral> referrals = new ArrayList<>();
+    private final List<SimulatedJobPost> jobPosts = new ArrayList<>();
 
     void customApp(String appId, String secret) {
         storeApps.remove(appId);
@@ -47,6 +51,16 @@ final class Registry {
         employees.add(employee);
     }
 
+    /** Adds a referral in every tenant. */
+    void referral(SimulatedReferral referral) {
+        referrals.add(referral);
+    }
+
+    /** Adds a job post in every tenant. */
+    void jobPost(SimulatedJobPost jobPost) {
+        jobPosts.add(jobPost);
+    }
+
     boolean knows(String appId) {
         return customApps.containsKey(appId) || storeApps.containsKey(appId);
     }
@@ -62,7 +76,7 @@ final class Registry {
         return new Apps(apps);
     }
 
-    /** Returns the tenant of each installation, with the accounts and employees of all tenants. */
+    /** Returns the tenant of each installation, with what exists in all tenants. */
     Map<Installation, SimulatedTenant> installations() {
         Map<Installation, SimulatedTenant> installations = new LinkedHashMap<>();
         customApps.keySet().forEach(appId -> {
@@ -76,7 +90,11 @@ final class Registry {
             installations.put(installation, tenant);
         });
         installations.replaceAll((installation, tenant) -> new SimulatedTenant(
-                tenant.key(), joined(accounts, tenant.accounts()), joined(employees, tenant.employees())));
+                tenant.key(),
+                joined(accounts, tenant.accounts()),
+                joined(employees, tenant.employees()),
+                joined(referrals, tenant.referrals()),
+                joined(jobPosts, tenant.jobPosts())));
         return installations;
     }
 

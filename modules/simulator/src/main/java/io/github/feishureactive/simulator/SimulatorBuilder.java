@@ -3,25 +3,25 @@ package io.github.feishureactive.simulator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
-import io.github.feishureactive.simulator.account.ApiScopes;
-import io.github.feishureactive.simulator.account.SimulatedAccount;
-import io.github.feishureactive.simulator.account.SimulatedEmployee;
-import io.github.feishureactive.simulator.account.SimulatedTenant;
 import io.github.feishureactive.simulator.event.EventSettings;
 import io.github.feishureactive.simulator.quota.Quota;
 import io.github.feishureactive.simulator.quota.QuotaPolicy;
 
 /** Builds a {@link FeishuSimulator}. Not thread-safe. */
-public final class SimulatorBuilder {
+public final class SimulatorBuilder extends AppsBuilder {
 
-    private final Startup settings = new Startup();
+    SimulatorBuilder() {
+        super(new Startup());
+    }
 
-    SimulatorBuilder() {}
+    @Override
+    SimulatorBuilder self() {
+        return this;
+    }
 
     /**
      * Sets the port on 127.0.0.1, the only address.
@@ -41,53 +41,6 @@ public final class SimulatorBuilder {
      */
     public SimulatorBuilder tls() {
         settings.tls = true;
-        return this;
-    }
-
-    /**
-     * Registers a custom app in a tenant of its own.
-     *
-     * @param appId such as {@code cli_test}
-     * @param appSecret its secret
-     * @return this builder
-     */
-    public SimulatorBuilder app(String appId, String appSecret) {
-        settings.registry.customApp(appId, appSecret);
-        return this;
-    }
-
-    /**
-     * Registers a store app, which has no tenant before {@link #tenant(String, SimulatedTenant)}.
-     *
-     * @param appId such as {@code cli_store}
-     * @param appSecret its secret
-     * @return this builder
-     */
-    public SimulatorBuilder storeApp(String appId, String appSecret) {
-        settings.registry.storeApp(appId, appSecret);
-        return this;
-    }
-
-    /**
-     * Installs a store app in a tenant.
-     *
-     * @param appId the store app, registered before or after
-     * @param tenantKey the tenant
-     * @return this builder
-     */
-    public SimulatorBuilder tenant(String appId, String tenantKey) {
-        return tenant(appId, SimulatedTenant.of(tenantKey));
-    }
-
-    /**
-     * Installs a store app in a tenant. Accounts and employees of this builder exist there too.
-     *
-     * @param appId the store app, registered before or after
-     * @param tenant the tenant
-     * @return this builder
-     */
-    public SimulatorBuilder tenant(String appId, SimulatedTenant tenant) {
-        settings.registry.tenant(appId, tenant);
         return this;
     }
 
@@ -124,40 +77,6 @@ public final class SimulatorBuilder {
      */
     public SimulatorBuilder events(UnaryOperator<EventSettings> change) {
         settings.events = change.apply(settings.events);
-        return this;
-    }
-
-    /**
-     * Adds an account. Each app has its own copy in each tenant, since an account belongs to one app in one tenant.
-     *
-     * @param account the account at the start
-     * @return this builder
-     */
-    public SimulatorBuilder account(SimulatedAccount account) {
-        settings.registry.account(account);
-        return this;
-    }
-
-    /**
-     * Adds an employee in every tenant, for whom an account can be created.
-     *
-     * @param employee found by mobile phone or email address
-     * @return this builder
-     */
-    public SimulatorBuilder employee(SimulatedEmployee employee) {
-        settings.registry.employee(employee);
-        return this;
-    }
-
-    /**
-     * Restricts an app to these scopes. By default it has all.
-     *
-     * @param appId the app
-     * @param granted such as {@link ApiScopes#REFERRAL_ACCOUNT}, or none
-     * @return this builder
-     */
-    public SimulatorBuilder scopes(String appId, String... granted) {
-        settings.scopes.put(appId, Set.of(granted));
         return this;
     }
 
@@ -259,6 +178,21 @@ public final class SimulatorBuilder {
     public SimulatorBuilder latency(Latency request, Latency response) {
         settings.requestLatency = request;
         settings.responseLatency = response;
+        return this;
+    }
+
+    /**
+     * Sets how long a {@code page_token} can be used, on the simulator's clock. The platform does not document it.
+     *
+     * @param lifetime an hour by default
+     * @return this builder
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public SimulatorBuilder pageTokenLifetime(Duration lifetime) {
+        if (lifetime.isNegative() || lifetime.isZero()) {
+            throw new IllegalArgumentException("lifetime must be positive: " + lifetime);
+        }
+        settings.pageTokenLifetime = lifetime;
         return this;
     }
 

@@ -5,15 +5,18 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
 import io.github.feishureactive.simulator.account.ApiScopes;
+import io.github.feishureactive.simulator.account.SimulatedTenant;
 import io.github.feishureactive.simulator.event.EventSettings;
 import io.github.feishureactive.simulator.internal.account.Ledger;
 import io.github.feishureactive.simulator.internal.account.Ledgers;
@@ -33,6 +36,10 @@ import io.github.feishureactive.simulator.internal.http.Quotas;
 import io.github.feishureactive.simulator.internal.http.RequestHandler;
 import io.github.feishureactive.simulator.internal.http.Scopes;
 import io.github.feishureactive.simulator.internal.http.WallClock;
+import io.github.feishureactive.simulator.internal.jobpost.JobPostEndpoints;
+import io.github.feishureactive.simulator.internal.jobpost.PageTokens;
+import io.github.feishureactive.simulator.internal.referral.ReferralEndpoints;
+import io.github.feishureactive.simulator.internal.reward.RewardEndpoints;
 import io.github.feishureactive.simulator.internal.token.IssuedTickets;
 import io.github.feishureactive.simulator.internal.token.IssuedTokens;
 import io.github.feishureactive.simulator.internal.token.StoreTokenEndpoints;
@@ -57,6 +64,7 @@ final class Startup {
 
     long seed = new Random().nextLong();
     boolean documentedQuotas;
+    Duration pageTokenLifetime = Duration.ofHours(1);
     QuotaPolicy quotaPolicy = QuotaPolicy.FIXED_WINDOW;
     Latency requestLatency = Latency.none();
     Latency responseLatency = Latency.none();
@@ -92,18 +100,29 @@ final class Startup {
         Counters counters = new Counters(clock, arrivalCapacity);
         Apps apps = registry.apps();
         PlatformEvents platformEvents = new PlatformEvents(apps, events, wallClock, eventDraws, loops);
-        Ledgers ledgers = Ledgers.of(
-                registry.installations(), wallClock, owner -> assetsListener(platformEvents, granted, owner));
+        Map<Installation, SimulatedTenant> tenants = registry.installations();
+        Ledgers ledgers = Ledgers.of(tenants, wallClock, owner -> assetsListener(platformEvents, granted, owner));
         IssuedTickets tickets =
                 new IssuedTickets(registry.storeApps(), ticketListener(platformEvents), ticketDelay, ticketTexts);
         LongConnectionServer longConnections = new LongConnectionServer(
                 apps, appId -> platformEvents.of(appId).connections(), new RandomText(new Random(seeds.nextLong())));
-        List<Route> routes = ApiRoutes.of(
-                new TokenEndpoints(apps, tokens),
-                new StoreTokenEndpoints(apps, tickets, tokens, owner -> ledgers.find(owner) != null),
-                new ReferralAccountEndpoints(ledgers, granted::has, counters.enabled()::increment),
-                new WithdrawalEndpoints(ledgers),
-                longConnections);
+        PageTokens pageTokens = new PageTokens(clock, pageTokenLifetime, new RandomText(new Random(seeds.nextLong())));
+        List<Route> routes = Stream.of(
+                        ApiRoutes.ofTokens(
+                                new TokenEndpoints(apps, tokens),
+                                new StoreTokenEndpoints(apps, tickets, tokens, tenants::containsKey)),
+                        ApiRoutes.ofEvents(longConnections),
+                        ApiRoutes.ofAccounts(
+                                new ReferralAccountEndpoints(ledgers, granted::has, counters.enabled()::increment),
+                                new WithdrawalEndpoints(ledgers)),
+                        ApiRoutes.ofReferrals(
+                                new RewardEndpoints(ledgers),
+                                new ReferralEndpoints(
+                                        caller -> in(tenants, caller).referrals()),
+                                new JobPostEndpoints(
+                                        caller -> in(tenants, caller).jobPosts(), pageTokens)))
+                .flatMap(List::stream)
+                .toList();
         Quotas limits = new Quotas(quotasOf(routes), quotaPolicy, clock);
         RequestHandler handler = new RequestHandler(
                 routes,
@@ -146,7 +165,15 @@ final class Startup {
             PlatformEvents events,
             Faults faults,
             Counters counters,
-            long seed) {}
+            long seed) {
+
+        SimulatorCertificate requireCertificate() {
+            if (certificate == null) {
+                throw new IllegalStateException("No TLS: start the simulator with tls()");
+            }
+            return certificate;
+        }
+    }
 
     private Delays delays(Random random) {
         // Copies: later changes to the builder do not reach a running simulator.
@@ -168,7 +195,13 @@ final class Startup {
                 throw new IllegalArgumentException("scopes for an unknown app: " + appId);
             }
         });
-        return new Scopes(scopes);
+        Set<String> storeApps = Set.copyOf(registry.storeApps());
+        return new Scopes(
+                scopes, (appId, scope) -> !storeApps.contains(appId) || !ApiRoutes.CUSTOM_APPS_ONLY.contains(scope));
+    }
+
+    private static SimulatedTenant in(Map<Installation, SimulatedTenant> tenants, Installation caller) {
+        return Objects.requireNonNull(tenants.get(caller), "tenant of a token");
     }
 
     private BiConsumer<String, String> ticketListener(PlatformEvents platformEvents) {

@@ -46,6 +46,17 @@ public record Statistics(
         enabled = Map.copyOf(enabled);
     }
 
+    static Statistics of(Counters counters, long tokensIssued) {
+        return new Statistics(
+                counters.requests().sums(),
+                counters.throttled().sums(),
+                counters.faults().sums(),
+                tokensIssued,
+                counters.enabled().sums(),
+                counters.openConnections(),
+                counters.totalConnections());
+    }
+
     /**
      * Returns the requests to one path.
      *

@@ -9,7 +9,8 @@
  *
  * <ul>
  *   <li>{@code internal.http}: the server, and the checks before an endpoint is called
- *   <li>{@code internal.token}, {@code internal.account}, {@code internal.event}: endpoints and state, one subject each
+ *   <li>{@code internal.token}, {@code internal.account}, {@code internal.reward}, {@code internal.referral},
+ *       {@code internal.jobpost}, {@code internal.event}: endpoints and state, one subject each
  *   <li>{@code internal.api}: request, response, refusal and route, which all of these share
  * </ul>
  *

@@ -33,6 +33,23 @@ class ScopesIT {
         assertThat(call(method, path)).isEqualTo(99991672);
     }
 
+    /** What a call gets without a scope, with its own one, and with another. */
+    @ParameterizedTest
+    @CsvSource({
+        "POST,   /open-apis/hire/v1/external_referral_rewards,       1002002, hire:external_referral_reward",
+        "DELETE, /open-apis/hire/v1/external_referral_rewards/404,   1002556, hire:external_referral_reward",
+        "GET,    /open-apis/hire/v1/referrals/get_by_application,    1002002, hire:referral:readonly",
+        "GET,    /open-apis/hire/v1/referrals/get_by_application,    1002002, hire:referral",
+        "POST,   /open-apis/hire/v1/referrals/search,                1002002, hire:referral:readonly",
+        "POST,   /open-apis/hire/v1/referrals/search,                1002002, hire:referral",
+        "GET,    /open-apis/hire/v1/referral_websites/job_posts,     0,       hire:referral_website:readonly",
+        "GET,    /open-apis/hire/v1/referral_websites/job_posts/404, 1002509, hire:referral_website:readonly"
+    })
+    void eachCallOnReferralsHasItsOwn(String method, String path, int allowed, String scope) throws Exception {
+        assertThat(call(method, path, scope)).isEqualTo(allowed);
+        assertThat(call(method, path, ApiScopes.REFERRAL_ACCOUNT)).isEqualTo(99991672);
+    }
+
     @Test
     void theLiveRefusalNamesTypeAndSubject() throws Exception {
         try (FeishuSimulator simulator =

@@ -8,9 +8,16 @@ import java.util.List;
  *
  * @param key the tenant key, with which the app requests the tenant's token
  * @param accounts the app's accounts in the tenant at the start
- * @param employees the employees for whom accounts can be created, besides the referrers of the accounts
+ * @param employees the employees for whom accounts can be created, besides the referrers of accounts and referrals
+ * @param referrals the referrals
+ * @param jobPosts the job posts of the referral site, in the order of the list
  */
-public record SimulatedTenant(String key, List<SimulatedAccount> accounts, List<SimulatedEmployee> employees) {
+public record SimulatedTenant(
+        String key,
+        List<SimulatedAccount> accounts,
+        List<SimulatedEmployee> employees,
+        List<SimulatedReferral> referrals,
+        List<SimulatedJobPost> jobPosts) {
 
     /**
      * Checks the key and copies the lists.
@@ -18,6 +25,8 @@ public record SimulatedTenant(String key, List<SimulatedAccount> accounts, List<
      * @param key the tenant key
      * @param accounts the accounts
      * @param employees the employees
+     * @param referrals the referrals
+     * @param jobPosts the job posts
      * @throws IllegalArgumentException if the key is empty
      */
     public SimulatedTenant {
@@ -26,16 +35,18 @@ public record SimulatedTenant(String key, List<SimulatedAccount> accounts, List<
         }
         accounts = List.copyOf(accounts);
         employees = List.copyOf(employees);
+        referrals = List.copyOf(referrals);
+        jobPosts = List.copyOf(jobPosts);
     }
 
     /**
-     * Creates a tenant without accounts and employees.
+     * Creates an empty tenant.
      *
      * @param key the tenant key
      * @return the tenant
      */
     public static SimulatedTenant of(String key) {
-        return new SimulatedTenant(key, List.of(), List.of());
+        return new SimulatedTenant(key, List.of(), List.of(), List.of(), List.of());
     }
 
     /**
@@ -45,7 +56,7 @@ public record SimulatedTenant(String key, List<SimulatedAccount> accounts, List<
      * @return a new tenant
      */
     public SimulatedTenant withAccount(SimulatedAccount account) {
-        return new SimulatedTenant(key, joined(accounts, account), employees);
+        return new SimulatedTenant(key, joined(accounts, account), employees, referrals, jobPosts);
     }
 
     /**
@@ -55,7 +66,27 @@ public record SimulatedTenant(String key, List<SimulatedAccount> accounts, List<
      * @return a new tenant
      */
     public SimulatedTenant withEmployee(SimulatedEmployee employee) {
-        return new SimulatedTenant(key, accounts, joined(employees, employee));
+        return new SimulatedTenant(key, accounts, joined(employees, employee), referrals, jobPosts);
+    }
+
+    /**
+     * Returns this tenant with one more referral.
+     *
+     * @param referral the referral
+     * @return a new tenant
+     */
+    public SimulatedTenant withReferral(SimulatedReferral referral) {
+        return new SimulatedTenant(key, accounts, employees, joined(referrals, referral), jobPosts);
+    }
+
+    /**
+     * Returns this tenant with one more job post.
+     *
+     * @param jobPost the job post, listed after those before
+     * @return a new tenant
+     */
+    public SimulatedTenant withJobPost(SimulatedJobPost jobPost) {
+        return new SimulatedTenant(key, accounts, employees, referrals, joined(jobPosts, jobPost));
     }
 
     private static <T> List<T> joined(List<T> list, T one) {

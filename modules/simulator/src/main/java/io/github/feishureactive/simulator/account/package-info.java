@@ -1,5 +1,6 @@
 /**
- * Referral accounts and their owners as values: what users hand to the simulator and read back. All are immutable.
+ * Referral accounts, their owners, and what else a tenant has, as values: what users hand to the simulator and read
+ * back. All are immutable.
  *
  * <p>Start with {@link io.github.feishureactive.simulator.account.SimulatedAccount}.
  */

@@ -3,7 +3,7 @@ package io.github.feishureactive.simulator.internal.account;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of reward and their numbers on the wire. */
-enum BonusType {
+public enum BonusType {
     POINTS(1),
     CASH(2);
 
@@ -15,7 +15,7 @@ enum BonusType {
 
     /** Returns null for an unknown number. */
     @Nullable
-    static BonusType of(long number) {
+    public static BonusType of(long number) {
         for (BonusType type : values()) {
             if (type.number == number) {
                 return type;

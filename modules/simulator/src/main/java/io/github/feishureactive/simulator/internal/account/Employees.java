@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 import io.github.feishureactive.simulator.account.SimulatedEmployee;
 import io.github.feishureactive.simulator.internal.api.PlatformError;
 import io.github.feishureactive.simulator.internal.api.RefusedException;
+import io.github.feishureactive.simulator.internal.api.UserIdType;
 
 /** The employees of one tenant. Immutable. */
-final class Employees {
+public final class Employees {
 
     private final List<SimulatedEmployee> employees;
 
@@ -35,6 +36,14 @@ final class Employees {
             throw new RefusedException(PlatformError.USER_NOT_UNIQUE);
         }
         return matching.get(0);
+    }
+
+    /** Returns the employee with this id; refuses an unknown one as a wrong parameter. */
+    public SimulatedEmployee require(UserIdType type, String id) {
+        return employees.stream()
+                .filter(employee -> type.idOf(employee).equals(id))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(PlatformError.HIRE_PARAMETER));
     }
 
     private static boolean hasMobile(SimulatedEmployee employee, @Nullable String code, @Nullable String number) {

@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.simulator.account.SimulatedAccount;
 import io.github.feishureactive.simulator.account.SimulatedEmployee;
+import io.github.feishureactive.simulator.account.SimulatedReward;
 import io.github.feishureactive.simulator.account.SimulatedWithdrawal;
 import io.github.feishureactive.simulator.internal.api.PlatformError;
 import io.github.feishureactive.simulator.internal.api.RefusedException;
 
 /**
- * The accounts of one app in one tenant, and the orders by which they were paid out.
+ * The accounts of one app in one tenant, the rewards that fill them, and the orders by which they were paid out.
  *
- * <p>Thread-safe: one lock makes it one step to look up an order, empty the account and store the order. It is held for
- * a few look-ups and never across a signal.
+ * <p>Thread-safe: one lock makes it one step to look up an order, empty the account and store the order, or to store a
+ * reward and fill the account. It is held for a few look-ups and never across a signal.
  */
 public final class Ledger {
 
@@ -31,6 +32,8 @@ public final class Ledger {
 
     /** The documentation only says that an order id must be unique. Here one id names one order among all accounts. */
     private final Map<String, SimulatedWithdrawal> orders = new LinkedHashMap<>();
+
+    private final Rewards rewards = new Rewards();
 
     private final Employees employees;
     private final Supplier<String> newIds;
@@ -50,7 +53,7 @@ public final class Ledger {
         this.listener = listener;
     }
 
-    Employees employees() {
+    public Employees employees() {
         return employees;
     }
 
@@ -75,21 +78,40 @@ public final class Ledger {
         return List.copyOf(orders.values());
     }
 
+    /** Returns the imported rewards in the order of their first imports, deleted ones included. */
+    public synchronized List<SimulatedReward> rewards() {
+        return rewards.all();
+    }
+
     /**
      * Returns the employee's account as it is, or a new one. The documentation does not say what a second create does.
+     *
+     * <p>A new account is filled with the confirmed rewards that the employee was given before: they are the
+     * employee's, and nothing else would ever pay them.
      */
     synchronized SimulatedAccount create(SimulatedEmployee employee) {
+        SimulatedAccount existing = accountOf(employee);
+        if (existing != null) {
+            return existing;
+        }
+        String id = newIds.get();
+        while (accounts.containsKey(id)) {
+            id = newIds.get();
+        }
+        SimulatedAccount created =
+                store(SimulatedAccount.disabled(id).withEnabled(true).withReferrer(employee));
+        rewards.waitingFor(employee).forEach(waiting -> book(waiting, created.id()));
+        return require(id);
+    }
+
+    private @Nullable SimulatedAccount accountOf(SimulatedEmployee employee) {
         for (SimulatedAccount account : accounts.values()) {
             SimulatedEmployee referrer = account.referrer();
             if (referrer != null && referrer.userId().equals(employee.userId())) {
                 return account;
             }
         }
-        String id = newIds.get();
-        while (accounts.containsKey(id)) {
-            id = newIds.get();
-        }
-        return store(SimulatedAccount.disabled(id).withEnabled(true).withReferrer(employee));
+        return null;
     }
 
     synchronized SimulatedAccount setEnabled(String accountId, boolean enabled) {
@@ -101,6 +123,51 @@ public final class Ledger {
         List<SimulatedAccount.Cash> sums = new ArrayList<>(before.cash());
         cash.forEach(one -> add(one, sums));
         return change(before, Math.addExact(before.pointBonus(), points), sums, now());
+    }
+
+    /**
+     * Returns the reward that was first imported with this one's external id, or stores this one and, if it is
+     * confirmed, fills the referrer's account. Without an account it waits for {@link #create}.
+     *
+     * <p>The documentation says that an external id is "used for idempotency" and no more. So the first import holds: a
+     * later one changes nothing, not with another stage or amount, nor after the reward was deleted.
+     */
+    public synchronized SimulatedReward importReward(SimulatedReward reward) {
+        SimulatedReward known = rewards.importedAgain(reward.externalId());
+        if (known != null) {
+            return known;
+        }
+        rewards.put(reward);
+        SimulatedAccount account = accountOf(reward.referrer());
+        if (account != null && reward.stage() == SimulatedReward.CONFIRMED) {
+            book(reward, account.id());
+        }
+        return reward;
+    }
+
+    private void book(SimulatedReward reward, String accountId) {
+        reward(accountId, reward.points(), reward.cash());
+        rewards.booked(reward, accountId);
+    }
+
+    /**
+     * Deletes a reward and takes its amount out of the account that it has filled. What was withdrawn stays withdrawn:
+     * then nothing is taken, and other rewards in the balance are not touched.
+     */
+    public synchronized void deleteReward(String rewardId) {
+        SimulatedReward reward = rewards.requireImported(rewardId);
+        if (reward.booking() == SimulatedReward.Booking.BOOKED && reward.accountId() != null) {
+            SimulatedAccount before = require(reward.accountId());
+            List<SimulatedAccount.Cash> rest = new ArrayList<>(before.cash());
+            reward.cash()
+                    .forEach(one -> add(
+                            new SimulatedAccount.Cash(
+                                    one.currency(), one.amount().negate()),
+                            rest));
+            rest.removeIf(one -> one.amount().signum() == 0);
+            change(before, before.pointBonus() - reward.points(), rest, now());
+        }
+        rewards.deleted(reward);
     }
 
     private static void add(SimulatedAccount.Cash one, List<SimulatedAccount.Cash> sums) {
@@ -140,6 +207,7 @@ public final class Ledger {
         boolean cash = types.contains(BonusType.CASH);
         Instant time = now();
         change(account, points ? 0 : account.pointBonus(), cash ? List.of() : account.cash(), time);
+        rewards.withdrawn(account.id(), types);
         return new SimulatedWithdrawal(
                 account.id(), orderId, points ? account.pointBonus() : 0, cash ? account.cash() : List.of(), time, 1);
     }

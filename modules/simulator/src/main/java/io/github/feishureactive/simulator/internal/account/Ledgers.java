@@ -11,15 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.simulator.account.SimulatedAccount;
 import io.github.feishureactive.simulator.account.SimulatedEmployee;
+import io.github.feishureactive.simulator.account.SimulatedReferral;
 import io.github.feishureactive.simulator.account.SimulatedTenant;
 import io.github.feishureactive.simulator.internal.api.Installation;
 
-/** The ledger of each installation: an account belongs to one app in one tenant. Immutable. */
+/** The ledger of each installation: an account belongs to one app in one tenant. Thread-safe. */
 public final class Ledgers {
 
     private final Map<Installation, Ledger> ledgers;
+    private final NewIds newIds;
 
-    private Ledgers(Map<Installation, Ledger> ledgers) {
+    private Ledgers(Map<Installation, Ledger> ledgers, NewIds newIds) {
+        this.newIds = newIds;
         this.ledgers = Map.copyOf(ledgers);
     }
 
@@ -28,18 +31,25 @@ public final class Ledgers {
             Map<Installation, SimulatedTenant> tenants,
             InstantSource clock,
             Function<Installation, Ledger.AssetsListener> listeners) {
-        AccountIds newIds = new AccountIds();
+        NewIds newIds = new NewIds();
         Map<Installation, Ledger> ledgers = new HashMap<>();
         tenants.forEach((installation, tenant) -> {
-            Stream<SimulatedEmployee> referrers =
+            Stream<SimulatedEmployee> owners =
                     tenant.accounts().stream().map(SimulatedAccount::referrer).filter(Objects::nonNull);
-            Employees employees = new Employees(
-                    Stream.concat(referrers, tenant.employees().stream()).toList());
+            Stream<SimulatedEmployee> referrers = tenant.referrals().stream().map(SimulatedReferral::referrer);
+            Employees employees = new Employees(Stream.of(owners, referrers, tenant.employees().stream())
+                    .flatMap(Function.identity())
+                    .toList());
             ledgers.put(
                     installation,
                     new Ledger(tenant.accounts(), employees, newIds, clock, listeners.apply(installation)));
         });
-        return new Ledgers(ledgers);
+        return new Ledgers(ledgers, newIds);
+    }
+
+    /** Returns an id that no other account or reward of the simulator has been given. */
+    public String newId() {
+        return newIds.get();
     }
 
     /** Returns null if the app is not installed there. */
@@ -48,7 +58,7 @@ public final class Ledgers {
     }
 
     /** Returns the ledger of the owner of a tenant token. */
-    Ledger of(Installation caller) {
+    public Ledger of(Installation caller) {
         Ledger ledger = find(caller);
         if (ledger == null) {
             throw new IllegalStateException("A token for an app that is not installed: " + caller);

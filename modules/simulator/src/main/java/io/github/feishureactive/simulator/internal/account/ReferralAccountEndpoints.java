@@ -15,6 +15,7 @@ import io.github.feishureactive.simulator.internal.api.Installation;
 import io.github.feishureactive.simulator.internal.api.PlatformError;
 import io.github.feishureactive.simulator.internal.api.RefusedException;
 import io.github.feishureactive.simulator.internal.api.RequestFields;
+import io.github.feishureactive.simulator.internal.api.UserIdType;
 
 /** Creates, enables and deactivates referral accounts, and shows their assets. */
 public final class ReferralAccountEndpoints {
@@ -64,7 +65,7 @@ public final class ReferralAccountEndpoints {
         if (id == null || id.isEmpty()) {
             throw new RefusedException(PlatformError.HIRE_PARAMETER);
         }
-        UserIdType idType = UserIdType.of(request.queryParameter("user_id_type"));
+        UserIdType idType = UserIdType.of(request);
         SimulatedAccount account = ledgers.of(caller).require(id);
         return ApiResponse.data(data -> {
             ObjectNode target = data.putObject("account");

@@ -1,7 +1,7 @@
 /**
  * Referral accounts: their endpoints, and the {@link io.github.feishureactive.simulator.internal.account.Ledger} that
- * holds the accounts of one app in one tenant and decides what is refused, such as an unknown account. Only the
- * simulator's root package uses it.
+ * holds the accounts and rewards of one app in one tenant and decides what is refused, such as an unknown account. The
+ * simulator's root package uses it, and {@code internal.reward}.
  *
  * <p>Start with {@link io.github.feishureactive.simulator.internal.account.ReferralAccountEndpoints}.
  */

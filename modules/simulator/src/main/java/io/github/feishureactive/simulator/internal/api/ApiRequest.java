@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,8 +16,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** One request with its whole body. Immutable. */
 public final class ApiRequest {
 
-    /** Has its deserializer already: looking it up would make the first threads wait for each other. */
-    private static final ObjectReader TREES = JsonMapper.builder().build().readerFor(JsonNode.class);
+    /**
+     * Reads money exactly. Has its deserializer already: looking it up would make the first threads wait for each
+     * other.
+     */
+    private static final ObjectReader TREES = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build()
+            .readerFor(JsonNode.class);
 
     private final String method;
     private final String path;

@@ -28,7 +28,9 @@ public enum PlatformError {
     USER_NOT_FOUND(400, 1002551, "user not found"),
     USER_NOT_UNIQUE(400, 1002552, "user not unique"),
     ACCOUNT_NOT_FOUND(400, 1002553, "account not found"),
-    ACCOUNT_DEACTIVATED(400, 1002555, "account is deactivated");
+    ACCOUNT_DEACTIVATED(400, 1002555, "account is deactivated"),
+    REWARD_NOT_IMPORTED(400, 1002556, "not an imported reward"),
+    JOB_POST_NOT_FOUND(404, 1002509, "job post not found");
 
     private final int status;
     private final int code;

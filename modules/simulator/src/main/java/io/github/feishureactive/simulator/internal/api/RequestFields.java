@@ -1,5 +1,7 @@
 package io.github.feishureactive.simulator.internal.api;
 
+import java.math.BigDecimal;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -44,8 +46,18 @@ public final class RequestFields {
 
     /** Returns milliseconds since 1970, a string of digits on the wire. */
     public static long requiredMillis(JsonNode node, String name) {
+        return millis(requiredText(node, name));
+    }
+
+    /** Returns the default if the field is missing or empty. */
+    public static long millis(JsonNode node, String name, long otherwise) {
+        String text = text(node, name);
+        return text == null ? otherwise : millis(text);
+    }
+
+    private static long millis(String text) {
         try {
-            return Long.parseLong(requiredText(node, name));
+            return Long.parseLong(text);
         } catch (NumberFormatException notDigits) {
             throw new RefusedException(PlatformError.HIRE_PARAMETER);
         }
@@ -73,6 +85,26 @@ public final class RequestFields {
             return array;
         }
         throw new RefusedException(PlatformError.BAD_REQUEST);
+    }
+
+    public static long requiredInteger(JsonNode node, String name) {
+        return integer(required(node, name));
+    }
+
+    public static BigDecimal requiredDecimal(JsonNode node, String name) {
+        JsonNode value = required(node, name);
+        if (!value.isNumber()) {
+            throw new RefusedException(PlatformError.BAD_REQUEST);
+        }
+        return value.decimalValue();
+    }
+
+    private static JsonNode required(JsonNode node, String name) {
+        JsonNode value = node.path(name);
+        if (isMissing(value)) {
+            throw new RefusedException(PlatformError.HIRE_PARAMETER);
+        }
+        return value;
     }
 
     public static long integer(JsonNode value) {

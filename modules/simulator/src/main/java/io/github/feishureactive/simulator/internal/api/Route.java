@@ -21,8 +21,9 @@ import io.github.feishureactive.simulator.quota.Quota;
 public record Route(
         String method, String path, boolean authenticated, List<String> scopes, List<Quota> quotas, Endpoint endpoint) {
 
-    public static Route authenticated(String method, String path, List<String> scopes, Quota quota, Endpoint endpoint) {
-        return new Route(method, path, true, scopes, List.of(quota), endpoint);
+    public static Route authenticated(
+            String method, String path, List<String> scopes, List<Quota> quotas, Endpoint endpoint) {
+        return new Route(method, path, true, scopes, quotas, endpoint);
     }
 
     /** Creates a {@code POST} without a token, whose errors have the flat form of the token endpoints. */

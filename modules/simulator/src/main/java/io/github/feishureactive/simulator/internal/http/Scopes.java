@@ -3,6 +3,7 @@ package io.github.feishureactive.simulator.internal.http;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,15 +19,17 @@ public final class Scopes {
     private static final String CONSOLE = "https://open.feishu.cn/app/%s/auth?q=%s&op_from=openapi&token_type=tenant";
 
     private final Map<String, Set<String>> restricted;
+    private final BiPredicate<String, String> possible;
 
-    /** An app that is not in the map has every scope. */
-    public Scopes(Map<String, Set<String>> restricted) {
+    /** An app that is not in the map has every scope that the predicate allows it. */
+    public Scopes(Map<String, Set<String>> restricted, BiPredicate<String, String> possible) {
         this.restricted = Map.copyOf(restricted);
+        this.possible = possible;
     }
 
     public boolean has(Installation caller, String scope) {
         Set<String> granted = restricted.get(caller.appId());
-        return granted == null || granted.contains(scope);
+        return possible.test(caller.appId(), scope) && (granted == null || granted.contains(scope));
     }
 
     /** Refuses a caller that has none of the scopes, unless the list is empty. */

@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
 
 import io.github.feishureactive.simulator.account.SimulatedAccount;
 import io.github.feishureactive.simulator.account.SimulatedEmployee;
+import io.github.feishureactive.simulator.account.SimulatedReward;
+import io.github.feishureactive.simulator.account.SimulatedReward.Booking;
 import io.github.feishureactive.simulator.account.SimulatedWithdrawal;
+import io.github.feishureactive.simulator.internal.api.PlatformError;
+import io.github.feishureactive.simulator.internal.api.RefusedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,6 +29,8 @@ class LedgerTest {
     private static final int THREADS = 4;
     private static final int ROUNDS = 2_000;
     private static final Set<BonusType> BOTH = EnumSet.allOf(BonusType.class);
+
+    private static final SimulatedEmployee OWNER = SimulatedEmployee.of("owner");
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
@@ -42,6 +48,65 @@ class LedgerTest {
         assertThat(taken(ledger) + ledger.require("1").pointBonus()).isEqualTo((long) ROUNDS * THREADS);
     }
 
+    /**
+     * All import one reward at the same time; in some rounds they also withdraw the balance, delete the reward, or
+     * both.
+     */
+    @Test
+    void rewardsAreBookedTakenBackAndWithdrawnOnce() throws Exception {
+        Ledger ledger = ledger();
+        inParallel(
+                round -> {
+                    ledger.importReward(reward(round));
+                    if (round % 3 == 0) {
+                        ledger.withdraw("1", BOTH, "order-" + round);
+                    }
+                    if (round % 2 == 0) {
+                        deleteOnce(ledger, "id-" + round);
+                    }
+                },
+                () -> {});
+
+        assertThat(ledger.rewards())
+                .hasSize(ROUNDS)
+                .allMatch(reward -> reward.requests() == THREADS && reward.booking() != Booking.NONE);
+        assertThat(ledger.require("1").pointBonus()).isEqualTo(points(ledger, Booking.BOOKED));
+        assertThat(taken(ledger)).isEqualTo(points(ledger, Booking.WITHDRAWN));
+        assertThat(ledger.rewards().stream().filter(SimulatedReward::deleted)).hasSize(ROUNDS / 2);
+    }
+
+    private static void deleteOnce(Ledger ledger, String id) {
+        try {
+            ledger.deleteReward(id);
+        } catch (RefusedException deletedByAnother) {
+            assertThat(deletedByAnother.error()).isEqualTo(PlatformError.REWARD_NOT_IMPORTED);
+        }
+    }
+
+    private static SimulatedReward reward(int round) {
+        return new SimulatedReward(
+                "id-" + round,
+                "external-" + round,
+                OWNER,
+                "application",
+                null,
+                1,
+                SimulatedReward.CONFIRMED,
+                7,
+                List.of(),
+                Booking.NONE,
+                null,
+                false,
+                1);
+    }
+
+    private static long points(Ledger ledger, Booking booking) {
+        return ledger.rewards().stream()
+                .filter(reward -> reward.booking() == booking)
+                .mapToLong(SimulatedReward::points)
+                .sum();
+    }
+
     @Test
     void oneEmployeeGetsOneAccount() throws Exception {
         Ledger ledger = ledger();
@@ -51,11 +116,12 @@ class LedgerTest {
     }
 
     private static Ledger ledger() {
-        SimulatedAccount account = SimulatedAccount.disabled("1").withEnabled(true);
+        SimulatedAccount account =
+                SimulatedAccount.disabled("1").withEnabled(true).withReferrer(OWNER);
         return new Ledger(
                 List.of(account),
                 new Employees(List.of()),
-                new AccountIds(),
+                new NewIds(),
                 InstantSource.system(),
                 (changed, time) -> {});
     }
