@@ -194,7 +194,7 @@ public final class SimulatedJobPost {
      *
      * @return a copy
      */
-    public ObjectNode json() {
+    public JsonNode json() {
         return copy();
     }
 

@@ -67,7 +67,7 @@ public final class JobPostEndpoints {
     }
 
     private static void write(SimulatedJobPost post, UserIdType idType, ObjectNode target) {
-        target.setAll(post.json());
+        target.setAll((ObjectNode) post.json());
         idType.write(post.creator(), target.putObject("creator"));
     }
 
