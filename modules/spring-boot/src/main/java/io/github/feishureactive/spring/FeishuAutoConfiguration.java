@@ -12,6 +12,8 @@ import org.springframework.context.annotation.Import;
 
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
+import io.github.feishureactive.hire.referral.referral.Referrals;
 
 /**
  * Auto-configuration of the gateway and its API. Each bean backs off where the application defines its own;
@@ -41,6 +43,18 @@ public final class FeishuAutoConfiguration {
     @ConditionalOnMissingBean
     ReferralAccounts feishuReferralAccounts(FeishuGateway gateway) {
         return ReferralAccounts.on(gateway);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Referrals feishuReferrals(FeishuGateway gateway) {
+        return Referrals.on(gateway);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ReferralJobPosts feishuReferralJobPosts(FeishuGateway gateway) {
+        return ReferralJobPosts.on(gateway);
     }
 
     @Bean

@@ -35,6 +35,10 @@ final class FeishuRuntimeHints implements RuntimeHintsRegistrar {
             "hire.referral.account.AssetsUpdated",
             "hire.referral.reward.RewardMessages$RewardBody",
             "hire.referral.reward.RewardMessages$RewardData",
+            "hire.referral.referral.ReferralMessages$SearchBody",
+            "hire.referral.referral.ReferralMessages$ApplicationReferralData",
+            "hire.referral.referral.ReferralMessages$TalentReferralsData",
+            "hire.referral.jobpost.JobPostMessages$JobPostData",
             "events.AppTicketEvent",
             "events.webhook.WebhookBody",
             "events.connection.Endpoint$Response");

@@ -1,8 +1,10 @@
 /**
  * Spring Boot auto-configuration: one dependency and two properties define a
- * {@link io.github.feishureactive.core.FeishuGateway} and a
- * {@link io.github.feishureactive.hire.referral.account.ReferralAccounts} bean. Every bean backs off where the
- * application defines its own.
+ * {@link io.github.feishureactive.core.FeishuGateway} and beans of its API:
+ * {@link io.github.feishureactive.hire.referral.account.ReferralAccounts},
+ * {@link io.github.feishureactive.hire.referral.referral.Referrals} and
+ * {@link io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts}. Every bean backs off where the application
+ * defines its own.
  *
  * <p>Start with {@link io.github.feishureactive.spring.FeishuProperties}, which holds all properties of all rooms, and
  * {@link io.github.feishureactive.spring.FeishuAutoConfiguration}. It imports {@code AppConfiguration} (credentials),

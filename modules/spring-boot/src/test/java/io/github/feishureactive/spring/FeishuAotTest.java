@@ -18,6 +18,8 @@ import org.springframework.javapoet.ClassName;
 
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
+import io.github.feishureactive.hire.referral.referral.Referrals;
 import io.github.feishureactive.spring.event.FeishuEventsAutoConfiguration;
 import io.github.feishureactive.spring.health.FeishuHealthAutoConfiguration;
 
@@ -72,6 +74,8 @@ class FeishuAotTest {
                 assertThat(context.getBean(FeishuGateway.class)).hasToString("FeishuGateway[app cli_generated]");
                 assertThat(context.getBean(FeishuProperties.class).deadline()).hasSeconds(7);
                 assertThat(context.getBeansOfType(ReferralAccounts.class)).hasSize(1);
+                assertThat(context.getBeansOfType(Referrals.class)).hasSize(1);
+                assertThat(context.getBeansOfType(ReferralJobPosts.class)).hasSize(1);
             }
         });
     }

@@ -27,6 +27,8 @@ import io.github.feishureactive.core.quota.SlotRateLimiter;
 import io.github.feishureactive.core.token.AppTicketSource;
 import io.github.feishureactive.core.token.Authentication;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
+import io.github.feishureactive.hire.referral.referral.Referrals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +46,8 @@ class FeishuAutoConfigurationTest {
                 .hasNotFailed()
                 .hasSingleBean(FeishuGateway.class)
                 .hasSingleBean(ReferralAccounts.class)
+                .hasSingleBean(Referrals.class)
+                .hasSingleBean(ReferralJobPosts.class)
                 .hasSingleBean(AppAuthentication.class)
                 .hasSingleBean(SlotRateLimiter.class)
                 .doesNotHaveBean(AppTicketStore.class)
@@ -109,6 +113,8 @@ class FeishuAutoConfigurationTest {
                         .hasNotFailed()
                         .hasSingleBean(FeishuGateway.class)
                         .hasSingleBean(ReferralAccounts.class)
+                        .hasSingleBean(Referrals.class)
+                        .hasSingleBean(ReferralJobPosts.class)
                         .doesNotHaveBean(Authentication.class)
                         .doesNotHaveBean(RateLimiter.class)
                         .doesNotHaveBean(GatewayShutdown.class));
@@ -126,6 +132,18 @@ class FeishuAutoConfigurationTest {
         runner.withBean(ReferralAccounts.class, () -> own)
                 .run(context ->
                         assertThat(context.getBean(ReferralAccounts.class)).isSameAs(own));
+    }
+
+    @Test
+    void referralsAndJobPostsOfTheApplicationAreUsed() {
+        Referrals referrals = Referrals.on(ownGateway());
+        ReferralJobPosts jobPosts = ReferralJobPosts.on(ownGateway());
+        runner.withBean(Referrals.class, () -> referrals)
+                .withBean(ReferralJobPosts.class, () -> jobPosts)
+                .run(context -> {
+                    assertThat(context.getBean(Referrals.class)).isSameAs(referrals);
+                    assertThat(context.getBean(ReferralJobPosts.class)).isSameAs(jobPosts);
+                });
     }
 
     @Test

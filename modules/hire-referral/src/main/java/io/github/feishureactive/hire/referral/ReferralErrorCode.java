@@ -20,6 +20,9 @@ public enum ReferralErrorCode {
     /** A parameter is wrong. */
     WRONG_PARAMETER("Correct the request.", 1002002),
 
+    /** There is no such job post on the referral site. */
+    JOB_POST_NOT_FOUND("Check the job post's id, and that it is published on the referral site.", 1002509),
+
     /** No employee has this mobile number or e-mail address. */
     USER_NOT_FOUND("Pass the employee's own mobile number or e-mail address.", 1002551),
 

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
+import io.github.feishureactive.hire.referral.referral.Referrals;
 import io.github.feishureactive.hire.referral.reward.ReferralRewards;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +28,9 @@ class CallDocumentationTest {
 
     private static final Map<Class<?>, List<ApiOperation<?>>> FRONTS = Map.of(
             ReferralAccounts.class, ReferralAccounts.operations(),
-            ReferralRewards.class, ReferralRewards.operations());
+            ReferralRewards.class, ReferralRewards.operations(),
+            Referrals.class, Referrals.operations(),
+            ReferralJobPosts.class, ReferralJobPosts.operations());
 
     private static final Map<Duration, String> UNITS =
             Map.of(Duration.ofMinutes(1), "a minute", Duration.ofSeconds(1), "a second");

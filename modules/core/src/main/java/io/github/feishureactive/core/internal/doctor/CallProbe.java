@@ -29,7 +29,7 @@ import io.github.feishureactive.core.operation.TokenKind;
 /**
  * Finds out which of the wanted calls the app may make. GET requests are sent. Of all others only the scopes are named,
  * and judged by what the platform said to the GET requests: a permission error names scopes of which the app has none,
- * and a response shows that it has the scope if there is only one.
+ * and a response shows that it has one of the call's scopes.
  */
 final class CallProbe {
 
@@ -49,7 +49,9 @@ final class CallProbe {
     private final Probes probes;
     private final Findings findings;
     private final Set<String> lacking = new HashSet<>();
-    private final Set<String> granted = new HashSet<>();
+
+    /** Lists of scopes, of each of which the app has one. */
+    private final Set<List<String>> granted = new HashSet<>();
 
     CallProbe(ExaminedGateway gateway, Transport transport, Probes probes, Findings findings) {
         this.gateway = gateway;
@@ -133,8 +135,8 @@ final class CallProbe {
 
     private void allowed(ApiOperation<?> operation, String what) {
         List<String> scopes = scopes(operation);
-        if (scopes.size() == 1) {
-            granted.addAll(scopes);
+        if (!scopes.isEmpty()) {
+            granted.add(scopes);
         }
         add(Verdict.OK, operation, what + (scopes.isEmpty() ? "" : "; the app has " + oneOf(scopes)));
     }
@@ -153,7 +155,7 @@ final class CallProbe {
 
     private void judgeUnsent(ApiOperation<?> operation) {
         List<String> scopes = scopes(operation);
-        if (scopes.stream().anyMatch(granted::contains)) {
+        if (granted.stream().anyMatch(scopes::containsAll)) {
             add(Verdict.OK, operation, "not sent; the app has " + oneOf(scopes));
         } else if (!scopes.isEmpty() && lacking.containsAll(scopes)) {
             add(Verdict.PROBLEM, operation, "not sent; the app " + noneOf(scopes));

@@ -1,28 +1,31 @@
 package io.github.feishureactive.hire.referral.diagnosis;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.operation.ApiOperation;
-import io.github.feishureactive.core.operation.ApiOperation.Method;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
+import io.github.feishureactive.hire.referral.referral.Referrals;
 
 /**
- * The calls of the referral accounts for {@link FeishuGateway#diagnose}. Only {@code assets} is sent, for an account
- * that does not exist; of the others the scopes are looked at.
+ * The calls of the referral domain for {@link FeishuGateway#diagnose}. Sent are only the GET requests: for an account,
+ * an application and a job post that do not exist, and for a page of one job post. Of the others the scopes are looked
+ * at.
  */
 public final class ReferralDiagnosis {
 
     /** The platform's ids are positive. */
-    private static final String NO_ACCOUNT = "0";
+    private static final String NO_ID = "0";
 
     private ReferralDiagnosis() {}
 
     /**
-     * The six calls, of a custom app.
+     * All calls, of a custom app.
      *
      * @return a list for {@code diagnose}
      */
@@ -31,19 +34,28 @@ public final class ReferralDiagnosis {
     }
 
     /**
-     * The six calls, in a tenant of a store app.
+     * The calls in a tenant: all of a custom app, and those of a store app that the platform allows it.
      *
-     * @param tenantKey the tenant, {@code null} for the one tenant of a custom app
+     * @param tenantKey the tenant of a store app, {@code null} for the one tenant of a custom app
      * @return a list for {@code diagnose}
      */
     public static List<ApiRequest<?>> calls(@Nullable String tenantKey) {
-        return ReferralAccounts.operations().stream()
+        Stream<List<ApiOperation<?>>> anyApp = Stream.of(ReferralAccounts.operations(), Referrals.operations());
+        Stream<List<ApiOperation<?>>> customAppOnly = Stream.of(ReferralJobPosts.operations());
+        return (tenantKey == null ? Stream.concat(anyApp, customAppOnly) : anyApp)
+                .flatMap(List::stream)
                 .<ApiRequest<?>>map(operation -> request(operation).tenant(tenantKey))
                 .toList();
     }
 
     private static ApiRequest<?> request(ApiOperation<?> operation) {
         ApiRequest<?> request = operation.request();
-        return operation.method() == Method.GET ? request.query("referral_account_id", NO_ACCOUNT) : request;
+        return switch (operation.name()) {
+            case "hire.referral_account.assets" -> request.query("referral_account_id", NO_ID);
+            case "hire.referral.get_by_application" -> request.query("application_id", NO_ID);
+            case "hire.referral_website.job_post.list" -> request.query("page_size", "1");
+            case "hire.referral_website.job_post.get" -> request.path("job_post_id", NO_ID);
+            default -> request;
+        };
     }
 }
