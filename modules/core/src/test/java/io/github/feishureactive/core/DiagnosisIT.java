@@ -131,6 +131,21 @@ class DiagnosisIT {
         assertThat(report.text()).containsPattern("test.read +GET answered, in \\d+ ms; the app has one of test:item");
     }
 
+    /** A response shows that the app has one of the call's scopes: enough for a call that needs one of the same. */
+    @Test
+    void aCallThatIsNotSentIsJudgedByWhatAnotherOneShowed() {
+        start((request, response) -> answer(response, 200, "{\"code\":0,\"data\":{\"name\":\"x\"}}"));
+        ApiOperation<Item> search = ApiOperation.post("test.search", "/open-apis/test/v1/search", Item.class)
+                .scopes("test:item:readonly", "test:item", "test:other")
+                .build();
+
+        assertThat(diagnose(List.of(search.request(), WRITE.request(), READ.request()))
+                        .text()
+                        .replaceAll("\\s+", " "))
+                .contains("ok test.search POST not sent; the app has one of test:item:readonly, test:item, test:other")
+                .contains("- test.write POST not sent, since it may change something; it needs test:item");
+    }
+
     @Test
     void aPlatformThatNeverRespondsTakesNoLongerThanTheProbes() {
         start((request, response) -> Mono.never());
