@@ -41,7 +41,7 @@ class DoctorIT {
             assertPage("healthy");
             assertThat(simulator.statistics().requests())
                     .as("all that was sent")
-                    .isEqualTo(Map.of(ApiPaths.TENANT_TOKEN, 1L, ApiPaths.ASSETS, 1L, Statistics.OTHER_PATHS, 5L));
+                    .isEqualTo(Map.of(ApiPaths.TENANT_TOKEN, 1L, ApiPaths.ASSETS, 1L, Statistics.OTHER_PATHS, 8L));
         }
     }
 
