@@ -11,6 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
+import io.github.feishureactive.hire.referral.referral.Referrals;
 import io.github.feishureactive.hire.referral.reward.ReferralRewards;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,10 +33,13 @@ class QuotaHintsTest {
                 .map(value -> value.get("value").asString());
 
         assertThat(offered)
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.of(ReferralAccounts.operations(), ReferralRewards.operations())
-                                .flatMap(List::stream)
-                                .map(operation -> "[" + operation.name() + "]")
-                                .toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.of(
+                                ReferralAccounts.operations(),
+                                ReferralRewards.operations(),
+                                Referrals.operations(),
+                                ReferralJobPosts.operations())
+                        .flatMap(List::stream)
+                        .map(operation -> "[" + operation.name() + "]")
+                        .toList());
     }
 }

@@ -106,8 +106,7 @@ class JobPostPagesIT {
                 .verify(PATIENCE);
 
         answer(SECOND, json(200, page(10, 20, ",\"has_more\":true,\"page_token\":\"token-3b\"")));
-        answer(
-                FIRST + "&page_token=token-3b", json(200, page(20, 25, ",\"has_more\":false,\"page_token\":\"\"")));
+        answer(FIRST + "&page_token=token-3b", json(200, page(20, 25, ",\"has_more\":false,\"page_token\":\"\"")));
         StepVerifier.create(posts.all().map(JobPost::id).filter(id -> !done.contains(id)))
                 .expectNextSequence(ids(20, 25))
                 .expectComplete()
