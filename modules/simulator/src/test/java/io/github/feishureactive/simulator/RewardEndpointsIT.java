@@ -187,84 +187,14 @@ class RewardEndpointsIT {
 
     @Test
     void allOptionalFieldsAreRead() throws Exception {
-        assertThat(rewards.send("""
+        Wire.Reply reply = rewards.send("""
                 {"referral_user_id":"ou_zhang_san","create_user_id":"ou_li_si","confirm_user_id":"ou_li_si",
                 "pay_user_id":"ou_li_si","external_id":"r-1","application_id":"1","talent_id":"2","job_id":"3",
                 "reason":"a","rule_type":5,"bonus":{"bonus_type":1,"point_bonus":0},"stage":3,"create_time":"1",
-                "confirm_time":"1","pay_time":"1","onboard_time":"1","conversion_time":"1","comment":"b"}""").code()).isZero();
+                "confirm_time":"1","pay_time":"1","onboard_time":"1","conversion_time":"1","comment":"b"}""");
+
+        assertThat(reply.code()).isZero();
         assertThat(reward()).returns("1", SimulatedReward::applicationId).returns("2", SimulatedReward::talentId);
-    }
-
-    /** Each changes one thing in a request that is right. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "'referral_user_id':'ou_zhang_san'  |                                    | 1002002",
-                "'ou_zhang_san'                     | 'ou_unknown'                       | 1002002",
-                "'ou_zhang_san'                     | 'zhang_san'                        | 1002002",
-                "'ou_zhang_san'                     | 7                                  | 9499",
-                "'external_id':'r-1'                |                                    | 1002002",
-                "'r-1'                              | ''                                 | 1002002",
-                "'r-1'                              | 5                                  | 9499",
-                "'application_id':'1'               |                                    | 1002002",
-                "'application_id':'1'               | 'talent_id':''                     | 1002002",
-                "'application_id':'1'               | 'application_id':1                 | 9499",
-                "'rule_type':1                      |                                    | 1002002",
-                "'rule_type':1                      | 'rule_type':0                      | 1002002",
-                "'rule_type':1                      | 'rule_type':6                      | 1002002",
-                "'rule_type':1                      | 'rule_type':'1'                    | 9499",
-                "'stage':2                          |                                    | 1002002",
-                "'stage':2                          | 'stage':0                          | 1002002",
-                "'stage':2                          | 'stage':4                          | 1002002",
-                "'stage':2                          | 'stage':2.5                        | 9499",
-                "'stage':2                          | 'stage':2,'create_user_id':'who'   | 1002002",
-                "'stage':2                          | 'stage':2,'confirm_user_id':'who'  | 1002002",
-                "'stage':2                          | 'stage':2,'pay_user_id':'who'      | 1002002",
-                "'stage':2                          | 'stage':2,'confirm_time':'now'     | 1002002",
-                "'stage':2                          | 'stage':2,'pay_time':1716791547691 | 9499",
-                "'stage':2                          | 'stage':2,'reason':1               | 9499",
-                "'bonus':{*}                        |                                    | 1002002",
-                "'bonus':{*}                        | 'bonus':5                          | 9499",
-                "'bonus':{*}                        | 'bonus':{}                         | 1002002",
-                "{*}                                | {'bonus_type':3,'point_bonus':1}   | 1002002",
-                "{*}                                | {'bonus_type':1}                   | 1002002",
-                "{*}                                | {'bonus_type':1,'point_bonus':-1}  | 1002002",
-                "{*}                                | {'bonus_type':1,'point_bonus':1.5} | 9499",
-                "{*}                                | {'bonus_type':1,'point_bonus':'1'} | 9499",
-                "{*}                                | {'bonus_type':1,'point_bonus':1000000000000001}            | 1002002",
-                "{*}                                | {'bonus_type':1,'cash':{'currency_type':'CNY','amount':1}} | 1002002",
-                "{*}                                | {'bonus_type':2,'point_bonus':1}                           | 1002002",
-                "{*}                                | {'bonus_type':2,'cash':{'amount':1}}                       | 1002002",
-                "{*}                                | {'bonus_type':2,'cash':{'currency_type':'CNY'}}            | 1002002",
-                "{*} | {'bonus_type':2,'cash':{'currency_type':'CNY','amount':-0.01}}                            | 1002002",
-                "{*} | {'bonus_type':2,'cash':{'currency_type':'CNY','amount':1e999999999}}                      | 1002002",
-                "{*} | {'bonus_type':2,'cash':{'currency_type':'CNY','amount':1e-999999999}}                     | 1002002",
-                "{*} | {'bonus_type':2,'cash':{'currency_type':'CNY','amount':'1'}}                              | 9499",
-                "{*} | {'bonus_type':2,'cash':7}                                                                 | 9499"
-            })
-    void refuses(String right, String wrong, int code) throws Exception {
-        String body = body("r-1", 2, POINTS_100).replace('"', '\'');
-        String part = right.replace("{*}", POINTS_100.replace('"', '\''));
-        assertThat(body).contains(part);
-        String changed = wrong == null ? body.replace(part, "'unknown':1") : body.replace(part, wrong);
-
-        Wire.Reply reply = rewards.send(changed.replace('\'', '"'));
-
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.code()).isEqualTo(code);
-        assertThat(simulator.rewards(DEMO_APP_ID)).isEmpty();
-        assertThat(held().pointBonus()).isZero();
-    }
-
-    @Test
-    void bodiesThatAreNoObjectAreRefused() throws Exception {
-        assertThat(rewards.send("").code()).isEqualTo(9499);
-        assertThat(rewards.send("[]").code()).isEqualTo(9499);
-        assertThat(wire.api(wire.token(), ApiPaths.REWARDS + "?user_id_type=name", body("r-1", 2, POINTS_100))
-                        .code())
-                .isEqualTo(99992402);
     }
 
     @ParameterizedTest

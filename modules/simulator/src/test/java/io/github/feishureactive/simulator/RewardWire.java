@@ -30,8 +30,9 @@ final class RewardWire {
     }
 
     static String body(String userId, String externalId, int stage, String bonus) {
-        return """
-                {"referral_user_id":"%s","external_id":"%s","application_id":"1","rule_type":1,"stage":%d,"bonus":%s}""".formatted(userId, externalId, stage, bonus);
+        return ("{\"referral_user_id\":\"%s\",\"external_id\":\"%s\",\"application_id\":\"1\","
+                        + "\"rule_type\":1,\"stage\":%d,\"bonus\":%s}")
+                .formatted(userId, externalId, stage, bonus);
     }
 
     Wire.Reply confirmed(String externalId, String bonus) throws IOException, InterruptedException {
