@@ -20,8 +20,8 @@ import io.github.feishureactive.simulator.FeishuSimulator;
 
 /**
  * Enables referral accounts, those named by the arguments or the one that the simulator knows; with {@code --tour} it
- * walks through an account's whole life on the simulator, with {@code --listen} it prints how the balance changes, with
- * {@code --doctor} what it finds out about platform, app and network.
+ * walks through the whole referral domain on the simulator, with {@code --listen} it prints how the balance changes,
+ * with {@code --doctor} what it finds out about platform, app and network.
  */
 public final class Quickstart {
 
@@ -70,15 +70,14 @@ public final class Quickstart {
     }
 
     private int tour(Platform platform) {
-        FeishuSimulator simulator = platform.simulator();
-        if (simulator == null) {
+        if (platform.simulator() == null) {
             out.println("The tour withdraws an account's balance, so it runs on the simulator only: unset "
                     + Platform.APP_ID + " and " + Platform.APP_SECRET + ".");
             return 1;
         }
         out.println("Platform     " + platform.description());
         try (FeishuGateway gateway = gateway(platform).build()) {
-            return new Tour(out, ReferralAccounts.on(gateway), simulator).run();
+            return new Tour(out, gateway, platform).run();
         }
     }
 

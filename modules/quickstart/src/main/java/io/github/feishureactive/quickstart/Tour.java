@@ -11,55 +11,125 @@ import java.util.UUID;
 
 import reactor.core.publisher.Mono;
 
+import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.events.Event;
+import io.github.feishureactive.events.Events;
+import io.github.feishureactive.events.connection.LongConnection;
 import io.github.feishureactive.hire.referral.BonusType;
+import io.github.feishureactive.hire.referral.Cash;
+import io.github.feishureactive.hire.referral.Currency;
 import io.github.feishureactive.hire.referral.account.Account;
 import io.github.feishureactive.hire.referral.account.AccountAssets;
+import io.github.feishureactive.hire.referral.account.AssetsUpdated;
 import io.github.feishureactive.hire.referral.account.EmployeeContact;
 import io.github.feishureactive.hire.referral.account.Reconciliation;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.hire.referral.account.TradeDetail;
 import io.github.feishureactive.hire.referral.account.Withdrawal;
+import io.github.feishureactive.hire.referral.jobpost.JobPost;
+import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
+import io.github.feishureactive.hire.referral.referral.Referral;
+import io.github.feishureactive.hire.referral.referral.Referrals;
+import io.github.feishureactive.hire.referral.reward.ImportedReward;
+import io.github.feishureactive.hire.referral.reward.ReferralRewards;
+import io.github.feishureactive.hire.referral.reward.RewardAmount;
+import io.github.feishureactive.hire.referral.reward.RewardImport;
+import io.github.feishureactive.hire.referral.reward.RewardRule;
+import io.github.feishureactive.hire.referral.reward.RewardStage;
+import io.github.feishureactive.hire.referral.reward.RewardSubject;
 import io.github.feishureactive.simulator.FeishuSimulator;
-import io.github.feishureactive.simulator.account.SimulatedAccount;
 
-/** An account's whole life, from registration to deactivation. It takes money out, so it runs on the simulator only. */
+/**
+ * The whole circle of the referral domain, from a job post to the payment for a hire. It takes money out, so it runs on
+ * the simulator only.
+ */
 final class Tour {
 
-    private static final long POINTS = 300;
-    private static final SimulatedAccount.Cash CASH = new SimulatedAccount.Cash("CNY", new BigDecimal("88.00"));
+    private static final String APPLICATION =
+            FeishuSimulator.DEMO_REFERRAL.applicationIds().get(0);
+    private static final String EMPLOYEE = FeishuSimulator.DEMO_EMPLOYEE.openId();
+    private static final RewardAmount POINTS = RewardAmount.points(300);
+    private static final RewardAmount CASH = RewardAmount.cash(new Cash(Currency.of("CNY"), new BigDecimal("88.00")));
+    private static final RewardAmount MISTAKE =
+            RewardAmount.cash(new Cash(Currency.of("CNY"), new BigDecimal("12.34")));
     private static final Duration AROUND = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final PrintStream out;
+    private final FeishuGateway gateway;
+    private final Platform platform;
     private final ReferralAccounts accounts;
-    private final FeishuSimulator simulator;
+    private final ReferralRewards rewards;
 
-    Tour(PrintStream out, ReferralAccounts accounts, FeishuSimulator simulator) {
+    Tour(PrintStream out, FeishuGateway gateway, Platform platform) {
         this.out = out;
-        this.accounts = accounts;
-        this.simulator = simulator;
+        this.gateway = gateway;
+        this.platform = platform;
+        this.accounts = ReferralAccounts.on(gateway);
+        this.rewards = ReferralRewards.on(gateway);
     }
 
     int run() {
-        try {
-            walk();
+        Events events = new Events();
+        try (LongConnection connection = LongConnection.builder(gateway, events)
+                .httpClient(platform.trust())
+                .build()) {
+            connection.connect().block();
+            recommend();
+            String id = register();
+            earn(id, events);
+            payOut(id);
+            correct(id);
+            step("Deactivated", "status " + await(accounts.deactivate(id)).status());
+            connection.disposeLater().block();
             return 0;
         } catch (FeishuException e) {
             out.println("Failed       " + e.getMessage());
             return 1;
+        } finally {
+            events.dispose();
         }
     }
 
-    private void walk() {
+    private void recommend() {
+        List<JobPost> posts = await(ReferralJobPosts.on(gateway).all().collectList());
+        step(
+                "Advertised",
+                posts.size() + " jobs on the referral site, first: "
+                        + posts.get(0).title());
+        Referral referral = await(Referrals.on(gateway).byApplication(APPLICATION));
+        step(
+                "Referred",
+                "application " + APPLICATION + " by "
+                        + (referral.referrer() == null
+                                ? "nobody"
+                                : referral.referrer().id()));
+    }
+
+    private String register() {
         String email = Objects.requireNonNull(FeishuSimulator.DEMO_EMPLOYEE.email());
         Account registered = await(accounts.create(EmployeeContact.byEmail(email)));
-        String id = registered.accountId();
-        step("Registered", "account " + id + " for " + email);
+        step("Registered", "account " + registered.accountId() + " for " + email);
+        step(
+                "Enabled",
+                "status " + await(accounts.enable(registered.accountId())).status());
+        return registered.accountId();
+    }
 
-        step("Enabled", "status " + await(accounts.enable(id)).status());
-
-        simulator.reward(FeishuSimulator.DEMO_APP_ID, id, POINTS, CASH);
-        step("Rewarded", POINTS + " points and CNY " + CASH.amount() + ", by the simulator");
+    /** The platform tells of each change, over the connection that this program has opened. */
+    private void earn(String id, Events events) {
+        Mono<AssetsUpdated> heard = events.stream(AssetsUpdated.EVENT)
+                .map(Event::payload)
+                .filter(change -> change.accountId().equals(id))
+                .skip(1)
+                .next()
+                .timeout(PATIENCE)
+                .cache();
+        heard.subscribe(change -> {}, error -> {});
+        step("Imported", "reward " + imported(POINTS).id() + " of 300 points");
+        step("Imported", "reward " + imported(CASH).id() + " of CNY 88.00");
+        step("Heard", AccountPrinter.assets(await(heard).assets()));
 
         AccountAssets assets = await(accounts.assets(id));
         step(
@@ -68,7 +138,9 @@ final class Tour {
                         + (assets.referrer() == null
                                 ? "nobody"
                                 : assets.referrer().id()));
+    }
 
+    private void payOut(String id) {
         String orderId = "tour-" + UUID.randomUUID();
         Instant asked = Instant.now();
         Withdrawal withdrawal = await(accounts.withdraw(id, orderId, EnumSet.allOf(BonusType.class)));
@@ -87,8 +159,28 @@ final class Tour {
         step(
                 "Reconciled",
                 reconciliation.matches() ? "both sides agree" : "mismatches: " + reconciliation.mismatches());
+    }
 
-        step("Deactivated", "status " + await(accounts.deactivate(id)).status());
+    private void correct(String id) {
+        ImportedReward mistake = imported(MISTAKE);
+        step("Imported", "reward " + mistake.id() + " of CNY 12.34, by mistake: " + balance(id));
+        rewards.delete(mistake.id()).block();
+        step("Deleted", "reward " + mistake.id() + ": " + balance(id));
+    }
+
+    private String balance(String id) {
+        return AccountPrinter.assets(await(accounts.assets(id)).account().assets());
+    }
+
+    /** Confirmed, so that it counts at once. */
+    private ImportedReward imported(RewardAmount amount) {
+        return await(rewards.importReward(RewardImport.builder("tour-" + UUID.randomUUID())
+                .referrer(EMPLOYEE)
+                .subject(RewardSubject.application(APPLICATION))
+                .rule(RewardRule.ONBOARDING)
+                .amount(amount)
+                .stage(RewardStage.confirmed())
+                .build()));
     }
 
     /** A program that runs from top to bottom may wait; a service returns the Mono instead. */

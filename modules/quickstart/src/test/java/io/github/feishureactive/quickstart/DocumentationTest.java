@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -22,10 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.publisher.Mono;
+import org.reactivestreams.Publisher;
 
 import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
+import io.github.feishureactive.hire.referral.referral.Referrals;
+import io.github.feishureactive.hire.referral.reward.ReferralRewards;
 import io.github.feishureactive.micrometer.FeishuInstrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -173,13 +177,21 @@ class DocumentationTest {
     @ParameterizedTest
     @ValueSource(strings = {"docs/referral.md", "docs/referral.zh-CN.md"})
     void everyCallHasAnExampleAndARow(String page) {
-        Stream.of(ReferralAccounts.class.getDeclaredMethods())
-                .filter(method -> method.getReturnType() == Mono.class)
-                .map(Method::getName)
-                .forEach(call -> {
-                    assertThat(blocks(page, "java")).anyMatch(block -> block.contains("accounts." + call + "("));
-                    assertThat(read(page)).containsPattern("(?m)^\\| .*`" + call + "`.* \\|");
-                });
+        Map.of(
+                        "accounts", ReferralAccounts.class,
+                        "rewards", ReferralRewards.class,
+                        "referrals", Referrals.class,
+                        "jobPosts", ReferralJobPosts.class)
+                .forEach((variable, front) -> Stream.of(front.getDeclaredMethods())
+                        .filter(method -> Publisher.class.isAssignableFrom(method.getReturnType()))
+                        .map(Method::getName)
+                        // Has a page of its own.
+                        .filter(call -> !call.equals("enableAll"))
+                        .forEach(call -> {
+                            assertThat(blocks(page, "java"))
+                                    .anyMatch(block -> block.contains(variable + "." + call + "("));
+                            assertThat(read(page)).containsPattern("(?m)^\\| .*`" + call + "`.* \\|");
+                        }));
     }
 
     @Test

@@ -34,6 +34,9 @@ final class Snippet extends SimpleJavaFileObject {
                 import io.github.feishureactive.hire.referral.*;
                 import io.github.feishureactive.hire.referral.account.*;
                 import io.github.feishureactive.hire.referral.diagnosis.*;
+                import io.github.feishureactive.hire.referral.jobpost.*;
+                import io.github.feishureactive.hire.referral.referral.*;
+                import io.github.feishureactive.hire.referral.reward.*;
                 import io.github.feishureactive.micrometer.*;
                 import io.github.feishureactive.redis.*;
                 import io.github.feishureactive.redis.events.*;
@@ -44,7 +47,9 @@ final class Snippet extends SimpleJavaFileObject {
                 import io.lettuce.core.RedisURI;
                 import io.micrometer.core.instrument.MeterRegistry;
                 import io.micrometer.observation.ObservationRegistry;
+                import java.math.BigDecimal;
                 import java.time.Instant;
+                import io.github.feishureactive.hire.referral.Currency;
                 import java.util.*;
                 import reactor.core.publisher.*;
                 import reactor.netty.DisposableServer;
@@ -65,6 +70,9 @@ final class Snippet extends SimpleJavaFileObject {
                     Instant from = Instant.EPOCH, to = Instant.now();
                     Flux<String> ids = Flux.empty();
                     ReferralAccounts accounts = null;
+                    ReferralRewards rewards = null;
+                    Referrals referrals = null;
+                    ReferralJobPosts jobPosts = null;
                     ObservationRegistry observationRegistry = null;
                     MeterRegistry meterRegistry = null;
 

@@ -14,6 +14,7 @@ import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
 import io.github.feishureactive.hire.referral.referral.Referrals;
+import io.github.feishureactive.hire.referral.reward.ReferralRewards;
 
 /**
  * Auto-configuration of the gateway and its API. Each bean backs off where the application defines its own;
@@ -43,6 +44,12 @@ public final class FeishuAutoConfiguration {
     @ConditionalOnMissingBean
     ReferralAccounts feishuReferralAccounts(FeishuGateway gateway) {
         return ReferralAccounts.on(gateway);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ReferralRewards feishuReferralRewards(FeishuGateway gateway) {
+        return ReferralRewards.on(gateway);
     }
 
     @Bean

@@ -2,6 +2,7 @@
  * Spring Boot auto-configuration: one dependency and two properties define a
  * {@link io.github.feishureactive.core.FeishuGateway} and beans of its API:
  * {@link io.github.feishureactive.hire.referral.account.ReferralAccounts},
+ * {@link io.github.feishureactive.hire.referral.reward.ReferralRewards},
  * {@link io.github.feishureactive.hire.referral.referral.Referrals} and
  * {@link io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts}. Every bean backs off where the application
  * defines its own.

@@ -29,6 +29,7 @@ import io.github.feishureactive.core.token.Authentication;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
 import io.github.feishureactive.hire.referral.referral.Referrals;
+import io.github.feishureactive.hire.referral.reward.ReferralRewards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,6 +48,7 @@ class FeishuAutoConfigurationTest {
                 .hasSingleBean(FeishuGateway.class)
                 .hasSingleBean(ReferralAccounts.class)
                 .hasSingleBean(Referrals.class)
+                .hasSingleBean(ReferralRewards.class)
                 .hasSingleBean(ReferralJobPosts.class)
                 .hasSingleBean(AppAuthentication.class)
                 .hasSingleBean(SlotRateLimiter.class)
@@ -135,14 +137,17 @@ class FeishuAutoConfigurationTest {
     }
 
     @Test
-    void referralsAndJobPostsOfTheApplicationAreUsed() {
+    void theOtherFrontsOfTheApplicationAreUsed() {
         Referrals referrals = Referrals.on(ownGateway());
         ReferralJobPosts jobPosts = ReferralJobPosts.on(ownGateway());
+        ReferralRewards rewards = ReferralRewards.on(ownGateway());
         runner.withBean(Referrals.class, () -> referrals)
+                .withBean(ReferralRewards.class, () -> rewards)
                 .withBean(ReferralJobPosts.class, () -> jobPosts)
                 .run(context -> {
                     assertThat(context.getBean(Referrals.class)).isSameAs(referrals);
                     assertThat(context.getBean(ReferralJobPosts.class)).isSameAs(jobPosts);
+                    assertThat(context.getBean(ReferralRewards.class)).isSameAs(rewards);
                 });
     }
 

@@ -11,6 +11,7 @@ import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
 import io.github.feishureactive.hire.referral.referral.Referrals;
+import io.github.feishureactive.hire.referral.reward.ReferralRewards;
 
 /**
  * The calls of the referral domain for {@link FeishuGateway#diagnose}. Sent are only the GET requests: for an account,
@@ -41,7 +42,8 @@ public final class ReferralDiagnosis {
      */
     public static List<ApiRequest<?>> calls(@Nullable String tenantKey) {
         Stream<List<ApiOperation<?>>> anyApp = Stream.of(ReferralAccounts.operations(), Referrals.operations());
-        Stream<List<ApiOperation<?>>> customAppOnly = Stream.of(ReferralJobPosts.operations());
+        Stream<List<ApiOperation<?>>> customAppOnly =
+                Stream.of(ReferralRewards.operations(), ReferralJobPosts.operations());
         return (tenantKey == null ? Stream.concat(anyApp, customAppOnly) : anyApp)
                 .flatMap(List::stream)
                 .<ApiRequest<?>>map(operation -> request(operation).tenant(tenantKey))

@@ -32,15 +32,18 @@ class ReferralDiagnosisTest {
                 .extracting(call -> call.operation().name())
                 .doesNotHaveDuplicates()
                 .contains(
-                        "hire.referral_account.enable", "hire.referral.search", "hire.referral_website.job_post.list");
+                        "hire.referral_account.enable",
+                        "hire.external_referral_reward.create",
+                        "hire.referral.search",
+                        "hire.referral_website.job_post.list");
     }
 
     @Test
-    void aStoreAppHasNoJobPosts() {
+    void aStoreAppHasNeitherRewardsNorJobPosts() {
         assertThat(ReferralDiagnosis.calls("tenant"))
                 .allSatisfy(call -> assertThat(call.tenantKey()).isEqualTo("tenant"))
                 .extracting(call -> call.operation().name())
                 .contains("hire.referral_account.enable", "hire.referral.search")
-                .noneMatch(name -> name.startsWith("hire.referral_website"));
+                .noneMatch(name -> name.startsWith("hire.referral_website") || name.contains("reward"));
     }
 }
