@@ -41,7 +41,13 @@ class DoctorIT {
             assertPage("healthy");
             assertThat(simulator.statistics().requests())
                     .as("all that was sent")
-                    .isEqualTo(Map.of(ApiPaths.TENANT_TOKEN, 1L, ApiPaths.ASSETS, 1L, Statistics.OTHER_PATHS, 8L));
+                    .isEqualTo(Map.of(
+                            ApiPaths.TENANT_TOKEN, 1L,
+                            ApiPaths.ASSETS, 1L,
+                            ApiPaths.REFERRAL_BY_APPLICATION, 1L,
+                            ApiPaths.JOB_POSTS, 1L,
+                            ApiPaths.JOB_POST, 1L,
+                            Statistics.OTHER_PATHS, 5L));
         }
     }
 
