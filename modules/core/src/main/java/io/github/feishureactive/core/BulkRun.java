@@ -16,7 +16,6 @@ import io.github.feishureactive.core.error.GatewayClosedException;
 import io.github.feishureactive.core.internal.FatalErrors;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.error.CallErrors;
-import io.github.feishureactive.core.internal.http.HttpTransport;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.quota.Permit;
@@ -34,9 +33,6 @@ import io.github.feishureactive.core.quota.RateLimiter;
  */
 final class BulkRun {
 
-    /** As many calls as connections. */
-    private static final int MAX_CONCURRENT = HttpTransport.CONNECTIONS;
-
     /** How long to pause when other callers fill the limiter's queue. */
     private static final Duration QUEUE_FULL_PAUSE = Duration.ofMillis(100);
 
@@ -47,6 +43,7 @@ final class BulkRun {
     private final CloseSignal closing;
     private final Observers observers;
     private final PermittedCall permittedCall;
+    private final int maxConnections;
 
     BulkRun(
             RateLimiter limiter,
@@ -55,7 +52,8 @@ final class BulkRun {
             GatewayTimer timer,
             CloseSignal closing,
             Observers observers,
-            PermittedCall permittedCall) {
+            PermittedCall permittedCall,
+            int maxConnections) {
         this.limiter = limiter;
         this.operations = operations;
         this.appId = appId;
@@ -63,6 +61,7 @@ final class BulkRun {
         this.closing = closing;
         this.observers = observers;
         this.permittedCall = permittedCall;
+        this.maxConnections = maxConnections;
     }
 
     <S, T> Flux<CallResult<S, T>> of(
@@ -90,9 +89,9 @@ final class BulkRun {
                 () -> closing.begun() ? Mono.error(new GatewayClosedException(operation.name())) : Mono.empty());
     }
 
-    /** No more calls can be in flight than a window has slots. */
-    private static int concurrency(Quota quota) {
-        return quota.windows().stream().mapToInt(Quota.Window::permits).reduce(MAX_CONCURRENT, Math::min);
+    /** No more calls can be in flight than a window has slots, and none needs to wait for a connection. */
+    private int concurrency(Quota quota) {
+        return quota.windows().stream().mapToInt(Quota.Window::permits).reduce(maxConnections, Math::min);
     }
 
     @SuppressWarnings("NullAway") // null is the only value of Void

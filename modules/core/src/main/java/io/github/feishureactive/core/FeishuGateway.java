@@ -81,7 +81,8 @@ public final class FeishuGateway implements AutoCloseable {
         Attempt attempt = new Attempt(tokens, limiter, operations, transport, timer, observers);
         this.retry =
                 new CallRetry(attempt, builder.retry, tokens, limiter, operations, timer, builder.random, observers);
-        this.bulkRun = new BulkRun(limiter, operations, tokens.appId(), timer, closing, observers, this::start);
+        this.bulkRun = new BulkRun(
+                limiter, operations, tokens.appId(), timer, closing, observers, this::start, builder.maxConnections);
     }
 
     /**
@@ -113,10 +114,11 @@ public final class FeishuGateway implements AutoCloseable {
      * Calls one operation for every element of a source, and emits a result for each, whether the call succeeded or
      * failed.
      *
-     * <p>Requests as many elements from the source as the operation's quota has slots (at most 256), and one more for
-     * each result that was consumed. So a source of any length takes constant memory, and a slow subscriber slows the
-     * calls down. Each call waits for its permit without a limit; its deadline starts when it has it. Cancelling
-     * cancels the source and the calls in flight.
+     * <p>Requests as many elements from the source as the operation's quota has slots, or as
+     * {@linkplain FeishuGatewayBuilder#maxConnections connections} are allowed if that is less, and one more for each
+     * result that was consumed. So a source of any length takes constant memory, and a slow subscriber slows the calls
+     * down. Each call waits for its permit without a limit; its deadline starts when it has it. Cancelling cancels the
+     * source and the calls in flight.
      *
      * @param operation what to call
      * @param source the elements; if it fails, the run ends with its error after the results of the calls in flight

@@ -31,12 +31,14 @@ public final class FeishuGatewayBuilder {
 
     private static final String FEISHU = "https://open.feishu.cn";
     private static final Duration LONGEST = Duration.ofDays(365);
+    private static final int MAX_CONNECTIONS = 65_535;
 
     private @Nullable Authentication authentication;
     BaseUrl baseUrl = BaseUrl.of(FEISHU);
     Duration deadline = Duration.ofSeconds(30);
     private Duration responseTimeout = Duration.ofSeconds(10);
     private int maxResponseBytes = 1 << 20;
+    int maxConnections = 256;
     RetryPolicy retry = RetryPolicy.defaults();
 
     @Nullable
@@ -110,6 +112,27 @@ public final class FeishuGatewayBuilder {
             throw new IllegalArgumentException("maxResponseBytes must be at least 1024, not " + maxResponseBytes);
         }
         this.maxResponseBytes = maxResponseBytes;
+        return this;
+    }
+
+    /**
+     * Sets how many connections to the platform the gateway may have, and with it how many requests may be in flight. A
+     * bulk run does not have more calls in flight than that. Other calls wait for a connection, five seconds at most.
+     *
+     * <p>As many are needed as calls a second times the seconds that each takes: 3 for 10 calls a second of 300 ms
+     * each, and 300 for a hundred tenants that use such a quota up. A connection is opened when it is needed, and
+     * closed after 30 s without a request.
+     *
+     * @param maxConnections 1 to 65,535; 256 unless set. An {@link #httpClient} with a connection pool of its own has
+     *     that pool's number, and this setting bounds bulk runs only
+     * @return this builder
+     */
+    public FeishuGatewayBuilder maxConnections(int maxConnections) {
+        if (maxConnections < 1 || maxConnections > MAX_CONNECTIONS) {
+            throw new IllegalArgumentException(
+                    "maxConnections must be 1 to " + MAX_CONNECTIONS + ", not " + maxConnections);
+        }
+        this.maxConnections = maxConnections;
         return this;
     }
 
@@ -249,7 +272,7 @@ public final class FeishuGatewayBuilder {
 
     /** The settings so far. */
     TransportSettings transport() {
-        return new TransportSettings(baseUrl, responseTimeout, maxResponseBytes, httpClient);
+        return new TransportSettings(baseUrl, responseTimeout, maxResponseBytes, maxConnections, httpClient);
     }
 
     /** Over another transport. */

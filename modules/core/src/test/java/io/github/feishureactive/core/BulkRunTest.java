@@ -272,7 +272,8 @@ class BulkRunTest {
                 new GatewayTimer(time),
                 closing,
                 new Observers(List.of(), time),
-                calls);
+                calls,
+                256);
     }
 
     private BulkRun.PermittedCall call(Duration roundTrip) {

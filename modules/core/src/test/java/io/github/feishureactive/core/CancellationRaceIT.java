@@ -41,7 +41,7 @@ class CancellationRaceIT {
                 })
                 .bindNow(PATIENCE);
         HttpTransport transport = new HttpTransport(
-                BaseUrl.of("http://127.0.0.1:" + server.port()), PATIENCE, 1 << 20, UnaryOperator.identity());
+                BaseUrl.of("http://127.0.0.1:" + server.port()), PATIENCE, 1 << 20, 256, UnaryOperator.identity());
         ApiRequest<?> request =
                 ApiOperation.get("test.get", "/", Object.class).build().request();
         AtomicInteger answered = new AtomicInteger();

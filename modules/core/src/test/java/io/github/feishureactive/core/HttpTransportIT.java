@@ -387,7 +387,7 @@ class HttpTransportIT {
                     channel.pipeline().addFirst(new Closing());
                 })
                 .doAfterRequest((request, connection) -> written.countDown());
-        transport = new HttpTransport(BaseUrl.of(url), PATIENCE, 1 << 20, counting);
+        transport = new HttpTransport(BaseUrl.of(url), PATIENCE, 1 << 20, 256, counting);
         return transport;
     }
 

@@ -29,6 +29,8 @@ import io.github.feishureactive.spring.internal.PropertyCheck;
  * @param deadline How long a call may take overall, including the wait for a permit and retries. Up to a year.
  * @param responseTimeout How long the platform may be silent in one attempt. Up to a year.
  * @param maxResponseSize How large a response may be. At least 1KB.
+ * @param maxConnections How many connections to the platform: calls a second times the seconds that each takes. Up to
+ *     65535.
  * @param retry How often and how fast to retry.
  * @param rateLimiter How the application keeps within the quotas.
  * @param quotas Quotas that differ from the documented ones, by operation name, such as "10/1s", "1000/1m, 50/1s" or
@@ -54,6 +56,7 @@ public record FeishuProperties(
         @DefaultValue("30s") Duration deadline,
         @DefaultValue("10s") Duration responseTimeout,
         @DefaultValue("1MB") DataSize maxResponseSize,
+        @DefaultValue("256") int maxConnections,
         @DefaultValue Retry retry,
         @DefaultValue RateLimiter rateLimiter,
         @DefaultValue Map<String, String> quotas,
@@ -85,6 +88,7 @@ public record FeishuProperties(
      * @param deadline how long a call may take overall
      * @param responseTimeout how long the platform may be silent
      * @param maxResponseSize how large a response may be
+     * @param maxConnections how many connections to the platform
      * @param retry how often and how fast to retry
      * @param rateLimiter how to keep within the quotas
      * @param quotas quotas that differ from the documented ones
@@ -104,6 +108,7 @@ public record FeishuProperties(
         PropertyCheck.check("feishu.response-timeout", () -> scratch.responseTimeout(responseTimeout));
         PropertyCheck.check(
                 "feishu.max-response-size", () -> scratch.maxResponseBytes(PropertyCheck.bytes(maxResponseSize)));
+        PropertyCheck.check("feishu.max-connections", () -> scratch.maxConnections(maxConnections));
         if (instances != null && instances < 1) {
             throw new IllegalArgumentException("feishu.instances: must be at least 1, not " + instances);
         }
@@ -118,6 +123,7 @@ public record FeishuProperties(
                 .deadline(deadline)
                 .responseTimeout(responseTimeout)
                 .maxResponseBytes(PropertyCheck.bytes(maxResponseSize))
+                .maxConnections(maxConnections)
                 .retry(retry.policy())
                 .defaultQuota(QuotaText.parse(defaultQuota));
         quotas.forEach((operation, quota) -> builder.quota(operation, QuotaText.parse(quota)));
@@ -130,7 +136,7 @@ public record FeishuProperties(
                 + (appSecret == null ? "none" : "hidden") + ", appType=" + appType + ", baseUrl=" + baseUrl
                 + ", deadline="
                 + deadline + ", responseTimeout=" + responseTimeout + ", maxResponseSize=" + maxResponseSize
-                + ", retry="
+                + ", maxConnections=" + maxConnections + ", retry="
                 + retry + ", rateLimiter=" + rateLimiter + ", quotas=" + quotas + ", defaultQuota=" + defaultQuota
                 + ", ssl=" + ssl + ", events=" + events
                 + ", webhook=" + webhook + ", longConnection=" + longConnection + ", distributed="

@@ -56,6 +56,7 @@ class FeishuPropertiesTest {
                 new Effect("deadline", "90s", "deadline", Duration.ofSeconds(90)),
                 new Effect("response-timeout", "1500", "responseTimeout", Duration.ofMillis(1500)),
                 new Effect("max-response-size", "2KB", "maxResponseBytes", 2048),
+                new Effect("max-connections", "1024", "maxConnections", 1024),
                 new Effect("retry.max-attempts", "7", "retry", policy(7, 200, 5_000)),
                 new Effect("retry.first-backoff", "10ms", "retry", policy(3, 10, 5_000)),
                 new Effect("retry.max-backoff", "1m", "retry", policy(3, 200, 60_000)),
@@ -151,6 +152,8 @@ class FeishuPropertiesTest {
                     response-timeout           | -1s                    | more than zero
                     max-response-size          | 1023B                  | at least 1024
                     max-response-size          | 2GB                    | less than 2GB
+                    max-connections            | 0                      | 1 to 65535
+                    max-connections            | 65536                  | 1 to 65535
                     retry.max-attempts         | 0                      | at least 1
                     retry.max-backoff          | 2d                     | a day or less
                     retry.first-backoff        | 6s                     | no less than firstBackoff
@@ -208,6 +211,7 @@ class FeishuPropertiesTest {
                 Arguments.of("feishu.deadline", "1m", "PT1M"),
                 Arguments.of("feishu.response-timeout", "3s", "PT3S"),
                 Arguments.of("feishu.max-response-size", "2MB", "2097152B"),
+                Arguments.of("feishu.max-connections", "7", "7"),
                 Arguments.of("feishu.retry.max-attempts", "5", "5"),
                 Arguments.of("feishu.retry.first-backoff", "1s", "PT1S"),
                 Arguments.of("feishu.retry.max-backoff", "6s", "PT6S"),

@@ -26,9 +26,8 @@ import io.github.feishureactive.core.error.GatewayClosedException;
 public final class HttpTransport implements Transport {
 
     /** The limiter is the queue. The pool only bridges the time in which connections are opened. */
-    public static final int CONNECTIONS = 256;
-
     private static final int PENDING = 1_000;
+
     private static final Duration ACQUIRE = Duration.ofSeconds(5);
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final Duration LIFE = Duration.ofMinutes(5);
@@ -51,12 +50,17 @@ public final class HttpTransport implements Transport {
      * @param baseUrl where the platform is
      * @param responseTimeout how long the platform may be silent
      * @param maxResponseBytes how large a response may be
+     * @param maxConnections how many connections it may have
      * @param customizer changes the HTTP client
      */
     public HttpTransport(
-            BaseUrl baseUrl, Duration responseTimeout, int maxResponseBytes, UnaryOperator<HttpClient> customizer) {
+            BaseUrl baseUrl,
+            Duration responseTimeout,
+            int maxResponseBytes,
+            int maxConnections,
+            UnaryOperator<HttpClient> customizer) {
         this.connections = ConnectionProvider.builder("feishu-reactive")
-                .maxConnections(CONNECTIONS)
+                .maxConnections(maxConnections)
                 .pendingAcquireMaxCount(PENDING)
                 .pendingAcquireTimeout(ACQUIRE)
                 .maxIdleTime(IDLE)

@@ -11,10 +11,15 @@ import reactor.netty.http.client.HttpClient;
  * @param baseUrl where the platform is
  * @param responseTimeout how long the platform may be silent
  * @param maxResponseBytes how large a response may be
+ * @param maxConnections how many connections each transport may have
  * @param customizer changes the HTTP client
  */
 public record TransportSettings(
-        BaseUrl baseUrl, Duration responseTimeout, int maxResponseBytes, UnaryOperator<HttpClient> customizer) {
+        BaseUrl baseUrl,
+        Duration responseTimeout,
+        int maxResponseBytes,
+        int maxConnections,
+        UnaryOperator<HttpClient> customizer) {
 
     /**
      * Opens a transport. It opens no connection yet.
@@ -22,7 +27,7 @@ public record TransportSettings(
      * @return a new transport
      */
     public Transport open() {
-        return new HttpTransport(baseUrl, responseTimeout, maxResponseBytes, customizer);
+        return new HttpTransport(baseUrl, responseTimeout, maxResponseBytes, maxConnections, customizer);
     }
 
     /**
@@ -35,6 +40,7 @@ public record TransportSettings(
                 baseUrl,
                 responseTimeout,
                 maxResponseBytes,
+                maxConnections,
                 client -> ExchangeTrace.installOn(customizer.apply(client)));
     }
 
