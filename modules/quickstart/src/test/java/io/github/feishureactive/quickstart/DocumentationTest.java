@@ -32,6 +32,8 @@ import io.github.feishureactive.hire.referral.referral.Referrals;
 import io.github.feishureactive.hire.referral.reward.ReferralRewards;
 import io.github.feishureactive.micrometer.FeishuInstrument;
 
+import static io.github.feishureactive.quickstart.Checkout.ROOT;
+import static io.github.feishureactive.quickstart.Checkout.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -40,7 +42,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DocumentationTest {
 
-    private static final Path ROOT = root();
     private static final String CHINESE = ".zh-CN.md";
 
     /** The SDK's lines stand beside ours there; a test of the benchmarks, which have the SDK, runs both. */
@@ -272,7 +273,8 @@ class DocumentationTest {
     }
 
     static Stream<String> linkingPages() throws IOException {
-        return Stream.concat(pages(), Stream.of("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"));
+        return Stream.concat(
+                pages(), Stream.of("CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md"));
     }
 
     /** The first cells of a table's rows, from one row to another. */
@@ -291,21 +293,5 @@ class DocumentationTest {
                 .results()
                 .map((MatchResult block) -> block.group(1))
                 .toList();
-    }
-
-    private static String read(String file) {
-        try {
-            return Files.readString(ROOT.resolve(file));
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot read " + file, e);
-        }
-    }
-
-    private static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("README.zh-CN.md"))) {
-            folder = folder.getParent();
-        }
-        return folder;
     }
 }
