@@ -174,7 +174,7 @@ final class Attempt {
         return switch (call.phase()) {
             case TOKEN -> noToken(call, error);
             case QUOTA -> CallErrors.noPermit(call.name(), error);
-            case EXCHANGE, BACKOFF -> error;
+            case EXCHANGE, SENDING, BACKOFF -> error;
         };
     }
 

@@ -10,6 +10,7 @@ import io.github.feishureactive.core.error.DeadlineExceededException.Phase;
 import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.multipart.FormUpload;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.QuotaKey;
@@ -64,7 +65,7 @@ final class Call<T> extends OutgoingRequest<T> {
 
     Call(
             ApiRequest<T> request,
-            byte @Nullable [] body,
+            @Nullable Object body,
             String appId,
             @Nullable Permit firstPermit,
             long startedAt,
@@ -79,9 +80,10 @@ final class Call<T> extends OutgoingRequest<T> {
         return quotaKey;
     }
 
-    /** Returns the nanoseconds until the deadline, negative after it. */
+    /** Returns the nanoseconds until the deadline, negative after it. It moves on with a streamed body. */
     long timeLeft(long now) {
-        return deadlineAt - now;
+        FormUpload upload = streamedBody();
+        return (upload == null ? deadlineAt : upload.deadline(deadlineAt)) - now;
     }
 
     /** Returns how many requests were written, or were about to be. */
@@ -188,12 +190,12 @@ final class Call<T> extends OutgoingRequest<T> {
         }
     }
 
-    /** Reports a response of the platform itself to the limiter. */
+    /** Reports a response of the platform itself to the limiter. A streamed body may be counted at its end. */
     void permitAnswered(long processingNanos) {
         Permit held = permit;
         if (held != null) {
             try {
-                held.answered(processingNanos);
+                held.answered(streamedBody() == null ? processingNanos : Permit.UNKNOWN);
             } catch (Throwable thrown) {
                 keep(UserCode.threw(held, thrown));
             }

@@ -19,6 +19,7 @@ import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.internal.RelaySubscriber;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.error.CallErrors;
+import io.github.feishureactive.core.internal.multipart.FormUpload;
 
 /**
  * Ends a call at its deadline. Reactor's {@code timeout} does not do, because the order matters: the call is ended
@@ -80,7 +81,7 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
                 return;
             }
             try {
-                timeout = timer.scheduler().schedule(this, deadline.toNanos(), TimeUnit.NANOSECONDS);
+                schedule(deadline.toNanos());
                 watchTimer();
             } catch (Throwable thrown) {
                 call.keep(UserCode.rejected(timer.scheduler(), thrown));
@@ -89,6 +90,10 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
             if (ended()) {
                 disarm();
             }
+        }
+
+        private void schedule(long nanos) {
+            timeout = timer.scheduler().schedule(this, nanos, TimeUnit.NANOSECONDS);
         }
 
         /** Does nothing for Reactor's own timer. */
@@ -155,8 +160,37 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
 
         @Override
         public void run() {
+            if (call.streamedBody() == null || !postponed()) {
+                exceeded();
+            }
+        }
+
+        /** Waits on if a part of a streamed body went out since. */
+        private boolean postponed() {
+            long left = call.timeLeft(timer.now());
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                schedule(left);
+            } catch (Throwable thrown) {
+                call.keep(UserCode.rejected(timer.scheduler(), thrown));
+                timerGone(thrown);
+            }
+            if (ended()) {
+                disarm();
+            }
+            return true;
+        }
+
+        private Phase phase() {
+            FormUpload upload = call.streamedBody();
+            return upload != null && upload.sending() ? Phase.SENDING : call.phase();
+        }
+
+        private void exceeded() {
             if (tryEnd()) {
-                Phase phase = call.phase();
+                Phase phase = phase();
                 Outcome outcome = endEarly();
                 fail(new DeadlineExceededException(call.name(), deadline, phase, outcome, call.lastError())
                         .settled(call.attempts(), outcome));

@@ -19,6 +19,7 @@ import io.github.feishureactive.core.error.TimerUnavailableException;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.error.CallErrors;
 import io.github.feishureactive.core.internal.http.BufferedResponse;
+import io.github.feishureactive.core.internal.multipart.FormUpload;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.UserTokenSource;
 import io.github.feishureactive.core.quota.RateLimiter;
@@ -238,11 +239,16 @@ final class CallRetry {
         return noEffect || call.operation().idempotent();
     }
 
-    /** Returns the given step if an attempt is left and the wait ends before the deadline. */
+    /** Returns the given step if an attempt is left, the wait ends before the deadline, and the body is still there. */
     private Next ifPossible(Call<?> call, FeishuException error, Next next, long wait) {
         boolean attemptLeft = call.attemptsStarted() < policy.maxAttempts();
         boolean timeLeft = wait < call.timeLeft(timer.now());
-        return attemptLeft && timeLeft ? next : Next.stop(error);
+        return attemptLeft && timeLeft && bodyReadable(call) ? next : Next.stop(error);
+    }
+
+    private static boolean bodyReadable(Call<?> call) {
+        FormUpload upload = call.streamedBody();
+        return upload == null || upload.readable();
     }
 
     private static Next failed(Call<?> call, FeishuException error) {

@@ -6,24 +6,24 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 
 import io.github.feishureactive.core.doctor.GatewayReport;
 import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.error.GatewayClosedException;
 import io.github.feishureactive.core.error.InvalidRequestException;
-import io.github.feishureactive.core.internal.FatalErrors;
 import io.github.feishureactive.core.internal.Json;
+import io.github.feishureactive.core.internal.RefusedMono;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.doctor.Examination;
 import io.github.feishureactive.core.internal.doctor.ExaminedGateway;
 import io.github.feishureactive.core.internal.error.CallErrors;
 import io.github.feishureactive.core.internal.http.Transport;
 import io.github.feishureactive.core.internal.http.TransportSettings;
+import io.github.feishureactive.core.internal.multipart.FormUpload;
+import io.github.feishureactive.core.multipart.Multipart;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.quota.Permit;
@@ -100,6 +100,13 @@ public final class FeishuGateway implements AutoCloseable {
      *
      * <p>Cancelling returns an unused permit and closes the connection of a request in flight, which may then have
      * reached the platform or not. Other calls are not affected.
+     *
+     * <p>A {@linkplain ApiRequest#multipart multipart} body is streamed. From its first byte on, the deadline is one of
+     * silence and not of length: it begins again with each part of the body that the connection takes, so an upload may
+     * last for hours as long as both its source and the platform keep moving. While the platform takes nothing, the
+     * shorter response timeout ends the attempt. A response that comes before the body has ended is the call's, and
+     * cancels its source, as does cancelling the call. The body is sent again only where any request would be and where
+     * it can be read again.
      *
      * @param request the request; an invalid argument is an error of the {@code Mono}
      * @param <T> the type of a successful response
@@ -184,19 +191,25 @@ public final class FeishuGateway implements AutoCloseable {
     private <T> Mono<T> start(ApiRequest<T> request, @Nullable Permit firstPermit) {
         FeishuException refusal = refusal(request);
         operations.checkToken(request);
-        byte[] body = null;
+        Object body = null;
+        FormUpload upload = null;
         Error fatal = null;
         try {
-            body = refusal == null ? encode(request) : null;
+            if (request.body() instanceof Multipart form) {
+                body = upload = new FormUpload(request.operation().name(), form, timer::now, deadline.toNanos());
+            } else if (refusal == null) {
+                body = encode(request);
+            }
         } catch (Throwable thrown) {
             refusal = CallErrors.bodyNotWritable(request.operation().name(), thrown);
             fatal = UserCode.fatal(thrown);
         }
         Call<T> call = new Call<>(request, body, tokens.appId(), firstPermit, timer.now(), deadline.toNanos());
         call.keep(fatal);
+        Mono<T> attempts = upload == null ? retry.of(call) : upload.measure().then(retry.of(call));
         Mono<T> calling = refusal != null
-                ? new Refused<>(refusal, call)
-                : new CallDeadline<>(retry.of(call), call, deadline, timer);
+                ? new RefusedMono<>(refusal, call)
+                : new CallDeadline<>(attempts, call, deadline, timer);
         return observers.call(call, tokens.appId(), calling);
     }
 
@@ -211,6 +224,9 @@ public final class FeishuGateway implements AutoCloseable {
 
     static byte @Nullable [] encode(ApiRequest<?> request) {
         Object body = request.body();
+        if (body instanceof Multipart) {
+            throw new IllegalArgumentException("a multipart body has no place here");
+        }
         return body == null ? null : Json.write(body);
     }
 
@@ -269,26 +285,5 @@ public final class FeishuGateway implements AutoCloseable {
     @Override
     public String toString() {
         return "FeishuGateway[app " + tokens.appId() + (closing.begun() ? ", closed]" : "]");
-    }
-
-    /**
-     * A call that fails before its first attempt. Not {@code doFinally}: its operator would signal the error a second
-     * time to a subscriber that throws on the first.
-     */
-    private static final class Refused<T> extends Mono<T> {
-
-        private final FeishuException refusal;
-        private final FatalErrors errors;
-
-        Refused(FeishuException refusal, FatalErrors errors) {
-            this.refusal = refusal;
-            this.errors = errors;
-        }
-
-        @Override
-        public void subscribe(CoreSubscriber<? super T> actual) {
-            Operators.error(actual, refusal);
-            errors.rethrow();
-        }
     }
 }

@@ -79,7 +79,8 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Sets how long a call may take in all, including the waits for a token, a permit and a retry.
+     * Sets how long a call may take in all, including the waits for a token, a permit and a retry. For an upload it is
+     * how long nothing of its body may move: see {@link FeishuGateway#call}.
      *
      * @param deadline more than zero, a year or less; 30 s unless set
      * @return this builder
@@ -91,7 +92,8 @@ public final class FeishuGatewayBuilder {
 
     /**
      * Sets how long the platform may be silent in one attempt: before its response and between parts of it. A response
-     * that arrives slowly is bounded by the call's deadline, not by this timeout.
+     * that arrives slowly is bounded by the call's deadline, not by this timeout. While a body is uploaded, this is how
+     * long the platform may take nothing of it.
      *
      * @param responseTimeout more than zero, a year or less; 10 s unless set
      * @return this builder

@@ -10,6 +10,7 @@ import io.github.feishureactive.core.internal.FatalErrors;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.http.BufferedResponse;
 import io.github.feishureactive.core.internal.http.Transport;
+import io.github.feishureactive.core.internal.multipart.FormUpload;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiRequest;
 
@@ -17,13 +18,18 @@ import io.github.feishureactive.core.operation.ApiRequest;
 abstract class OutgoingRequest<T> implements Transport.Outgoing, FatalErrors {
 
     private final ApiRequest<T> request;
-    private final byte @Nullable [] body;
+    private final @Nullable Object body;
     private Map<String, String> extraHeaders = Map.of();
     private @Nullable Disposable connection;
     private volatile @Nullable BufferedResponse lastResponse;
     private volatile @Nullable Error fatal;
 
-    OutgoingRequest(ApiRequest<T> request, byte @Nullable [] body) {
+    /**
+     * A request to be written.
+     *
+     * @param body the bytes of a JSON body, a {@link FormUpload}, or {@code null} for none
+     */
+    OutgoingRequest(ApiRequest<T> request, @Nullable Object body) {
         this.request = request;
         this.body = body;
     }
@@ -73,7 +79,12 @@ abstract class OutgoingRequest<T> implements Transport.Outgoing, FatalErrors {
 
     @Override
     public final byte @Nullable [] body() {
-        return body;
+        return body instanceof byte[] bytes ? bytes : null;
+    }
+
+    @Override
+    public final @Nullable FormUpload streamedBody() {
+        return body instanceof FormUpload upload ? upload : null;
     }
 
     @Override

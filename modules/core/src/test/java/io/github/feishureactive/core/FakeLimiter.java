@@ -15,7 +15,7 @@ import io.github.feishureactive.core.quota.QuotaRefusal;
 import io.github.feishureactive.core.quota.RateLimiter;
 
 /** Grants at once unless scripted otherwise, and remembers what became of each permit. */
-final class FakeLimiter implements RateLimiter {
+class FakeLimiter implements RateLimiter {
 
     private final Queue<Mono<Permit>> scripted = new ArrayDeque<>();
     private final List<String> journal;

@@ -18,6 +18,8 @@ public final class DeadlineExceededException extends FeishuException {
         QUOTA,
         /** Getting a connection, or waiting for the platform's response. */
         EXCHANGE,
+        /** Sending a streamed body, of which nothing went out for as long as the deadline. */
+        SENDING,
         /** Waiting before the next attempt. */
         BACKOFF
     }
@@ -57,6 +59,7 @@ public final class DeadlineExceededException extends FeishuException {
             case TOKEN -> "waiting for an access token";
             case QUOTA -> "waiting for a permit of the quota";
             case EXCHANGE -> "waiting for the platform's response";
+            case SENDING -> "sending its body, of which nothing went out for that long";
             case BACKOFF -> "waiting before the next attempt";
         };
     }

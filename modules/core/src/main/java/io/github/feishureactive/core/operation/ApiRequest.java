@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.error.InvalidRequestException;
+import io.github.feishureactive.core.multipart.Multipart;
 
 /**
  * One request of an {@link ApiOperation}. Immutable: each method returns a new request. An invalid argument becomes the
@@ -100,6 +101,21 @@ public final class ApiRequest<T> {
      */
     public ApiRequest<T> body(Object body) {
         return new ApiRequest<>(operation, target, body, tenantKey, identity, problem, extras);
+    }
+
+    /**
+     * Sets a body of fields and files in place of a JSON body. It is streamed, so the call's deadline is one of silence
+     * from then on: see {@code FeishuGateway.call}.
+     *
+     * @param form the fields and files; an operation called with GET or DELETE takes none
+     * @return a request with that body
+     */
+    public ApiRequest<T> multipart(Multipart form) {
+        ApiRequest<T> request = body(form);
+        String wrong = operation.method() == ApiOperation.Method.GET || operation.method() == ApiOperation.Method.DELETE
+                ? "Leave the multipart body out: " + operation.name() + " is called with " + operation.method() + "."
+                : form.problem();
+        return wrong == null ? request : request.invalid(wrong);
     }
 
     /**
@@ -205,7 +221,7 @@ public final class ApiRequest<T> {
     }
 
     /**
-     * The body before it is written as JSON. It may hold a secret.
+     * The body before it is written as JSON, or a {@link Multipart}. It may hold a secret.
      *
      * @return the body, {@code null} for none
      */

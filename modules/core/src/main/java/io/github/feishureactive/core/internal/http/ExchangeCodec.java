@@ -86,6 +86,12 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
                 && codec.state == State.FREE;
     }
 
+    /** Returns whether the response has begun. Call it on the connection's event loop. */
+    static boolean responding(Channel channel) {
+        return channel.pipeline().get(NettyPipeline.HttpCodec) instanceof ExchangeCodec codec
+                && (codec.state == State.READING || codec.state == State.COMPLETE);
+    }
+
     /** Keeps the pool from lending the connection again immediately: closing may wait for a TLS close_notify. */
     @SuppressWarnings("FutureReturnValueIgnored") // a failure to close changes nothing
     static void close(Connection connection) {

@@ -1,5 +1,6 @@
 package io.github.feishureactive.core.internal.http;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
@@ -7,6 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import reactor.util.Loggers;
 import reactor.util.context.Context;
 
 import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.RequestBodyException;
 import io.github.feishureactive.core.internal.RelaySubscriber;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.http.Transport.Outgoing;
@@ -44,6 +47,7 @@ final class ExchangeSubscriber extends RelaySubscriber<BufferedResponse> impleme
     private volatile @Nullable EventLoop eventLoop;
 
     private volatile boolean written;
+    private @Nullable BodyWriter bodyWriter;
 
     ExchangeSubscriber(
             CoreSubscriber<? super BufferedResponse> actual, Outgoing outgoing, InFlightExchanges exchanges) {
@@ -110,15 +114,30 @@ final class ExchangeSubscriber extends RelaySubscriber<BufferedResponse> impleme
     private void cancelOnEventLoop() {
         EventLoop loop = eventLoop;
         if (loop == null || loop.inEventLoop()) {
-            cancelUpstream();
+            cancelNow();
         } else {
             try {
-                loop.execute(this::cancelUpstream);
+                loop.execute(this::cancelNow);
             } catch (RejectedExecutionException e) {
                 // The application has shut down its event loops. No buffer can arrive.
-                cancelUpstream();
+                cancelNow();
             }
         }
+    }
+
+    private void cancelNow() {
+        BodyWriter writing = bodyWriter;
+        if (writing != null) {
+            // Closing may wait for a TLS close_notify. The source must not wait with it.
+            writing.stop();
+        }
+        cancelUpstream();
+    }
+
+    /** Ends an exchange whose body cannot be written. Does not fail the write, as {@link #refused}. */
+    void bodyFailed(Throwable error) {
+        onError(error);
+        cancelUpstream();
     }
 
     /** Counts the exchange out, after its signal: closing the transport waits for the response to be signalled. */
@@ -128,16 +147,24 @@ final class ExchangeSubscriber extends RelaySubscriber<BufferedResponse> impleme
         }
     }
 
-    /** Writes the request of the exchange that this connection was acquired for. */
-    static Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
-        return request.currentContextView()
-                .<ExchangeSubscriber>get(ExchangeSubscriber.class)
-                .writeOwn(request, outbound);
+    /** Returns the exchange that the connection of this request was acquired for. */
+    static ExchangeSubscriber of(HttpClientRequest request) {
+        return request.currentContextView().get(ExchangeSubscriber.class);
     }
 
-    private Publisher<Void> writeOwn(HttpClientRequest request, NettyOutbound outbound) {
+    /**
+     * Writes the request.
+     *
+     * @param silence how long the platform may take nothing of a streamed body
+     */
+    Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound, Duration silence) {
         outbound.withConnection(this);
-        return new WriteWhenFree(this, Objects.requireNonNull(connection).channel(), request, outbound);
+        Channel channel = Objects.requireNonNull(connection).channel();
+        StreamedBody streamed = outgoing.streamedBody();
+        if (streamed != null) {
+            bodyWriter = new BodyWriter(this, streamed, channel, silence);
+        }
+        return new WriteWhenFree(this, channel, request, outbound);
     }
 
     @Override
@@ -164,6 +191,10 @@ final class ExchangeSubscriber extends RelaySubscriber<BufferedResponse> impleme
         }
         written = true;
         outgoing.sentOver(this);
+        BodyWriter streaming = bodyWriter;
+        if (streaming != null) {
+            return outbound.then(streaming);
+        }
         byte[] body = outgoing.body();
         if (body == null) {
             return Mono.empty();
@@ -207,6 +238,13 @@ final class ExchangeSubscriber extends RelaySubscriber<BufferedResponse> impleme
         if (outgoing.body() != null) {
             request.header(HttpHeaderNames.CONTENT_TYPE, JSON);
         }
+        StreamedBody streamed = outgoing.streamedBody();
+        if (streamed != null) {
+            request.header(HttpHeaderNames.CONTENT_TYPE, streamed.contentType());
+            if (streamed.length() >= 0) {
+                request.header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(streamed.length()));
+            }
+        }
     }
 
     private FeishuException typed(Throwable error) {
@@ -216,6 +254,9 @@ final class ExchangeSubscriber extends RelaySubscriber<BufferedResponse> impleme
                 dispose();
             }
             return unusable.exception(outgoing.name());
+        }
+        if (error instanceof RequestBodyException failed) {
+            return failed;
         }
         return TransportFailure.of(error).exception(outgoing.name(), written);
     }

@@ -149,7 +149,9 @@ public final class HttpTransport implements Transport {
         private final Map<String, Mono<BufferedResponse>> fixed = new ConcurrentHashMap<>();
 
         MethodExchanges(HttpMethod method) {
-            this.client = HttpTransport.this.client.request(method).send(ExchangeSubscriber::write);
+            this.client = HttpTransport.this.client.request(method).send((request, outbound) -> ExchangeSubscriber.of(
+                            request)
+                    .write(request, outbound, responseTimeout));
         }
 
         /** Assembles the exchange of a fixed target once. The Context brings what belongs to one request. */

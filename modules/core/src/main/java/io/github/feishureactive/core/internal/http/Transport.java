@@ -91,6 +91,15 @@ public interface Transport {
         byte @Nullable [] body();
 
         /**
+         * A body that is read while it is written.
+         *
+         * @return the body, {@code null} for none or if there is a {@link #body()}
+         */
+        default @Nullable StreamedBody streamedBody() {
+            return null;
+        }
+
+        /**
          * Called once, when a connection is there and before the first byte is written.
          *
          * @return {@code false} to write nothing, because the call has ended

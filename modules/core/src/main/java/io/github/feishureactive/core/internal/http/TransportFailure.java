@@ -12,6 +12,7 @@ import javax.net.ssl.SSLException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.timeout.ReadTimeoutException;
+import io.netty.handler.timeout.WriteTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.core.error.Outcome;
@@ -64,6 +65,9 @@ public record TransportFailure(String what, @Nullable Throwable cause, boolean n
         }
         if (error instanceof ReadTimeoutException) {
             return new TransportFailure("the platform did not respond in time", error);
+        }
+        if (error instanceof WriteTimeoutException) {
+            return new TransportFailure("the platform did not take the request in time", error);
         }
         if (error instanceof IOException) {
             return new TransportFailure("the connection was lost", error);
