@@ -74,6 +74,6 @@ public class CodecBenchmark {
      */
     @Benchmark
     public byte @Nullable [] requestEncode() {
-        return FeishuGateway.encode(operation.request().body(body));
+        return CallFactory.encode(operation.request().body(body));
     }
 }

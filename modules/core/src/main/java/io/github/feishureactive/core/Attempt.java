@@ -2,8 +2,10 @@ package io.github.feishureactive.core;
 
 import java.util.Objects;
 
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.github.feishureactive.core.download.Download;
 import io.github.feishureactive.core.error.ApiException;
 import io.github.feishureactive.core.error.DeadlineExceededException.Phase;
 import io.github.feishureactive.core.error.FeishuException;
@@ -12,9 +14,12 @@ import io.github.feishureactive.core.error.ThrottledException;
 import io.github.feishureactive.core.error.TimerUnavailableException;
 import io.github.feishureactive.core.error.UnreadableResponseException;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.download.DownloadHead;
 import io.github.feishureactive.core.internal.error.CallErrors;
 import io.github.feishureactive.core.internal.http.BufferedResponse;
+import io.github.feishureactive.core.internal.http.StreamedResponse;
 import io.github.feishureactive.core.internal.http.Transport;
+import io.github.feishureactive.core.internal.http.Transport.Response;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.operation.TokenKind;
@@ -29,6 +34,8 @@ import io.github.feishureactive.core.token.Authentication.AccessTokens;
  * and is read again once the permit is there, since it may have expired during the wait.
  */
 final class Attempt {
+
+    private static final int RANGE_NOT_SATISFIABLE = 416;
 
     private static final Mono<?> NEITHER = Mono.error(() -> new IllegalStateException("it completed without a value"));
 
@@ -131,7 +138,49 @@ final class Attempt {
             return Mono.error(rejection);
         }
         call.use(token);
-        return observers.attempt(call, transport.send(call).map(response -> read(call, response)));
+        return observers.attempt(
+                call,
+                call.acceptsFiles()
+                        ? transport.open(call).flatMap(response -> opened(call, response))
+                        : transport.send(call).map(response -> read(call, response)));
+    }
+
+    /** The platform has answered when the head is there: it counted the request no later. */
+    private <T> Mono<T> opened(Call<T> call, Response response) {
+        if (response instanceof BufferedResponse buffered) {
+            return Mono.fromSupplier(() -> read(call, buffered));
+        }
+        StreamedResponse streamed = (StreamedResponse) response;
+        DownloadHead head = new DownloadHead(streamed, call.request().offset());
+        if (streamed.status() != RANGE_NOT_SATISFIABLE && !head.mayBeError()) {
+            return Mono.fromSupplier(() -> file(call, streamed, head));
+        }
+        return streamed.body().peek(DownloadHead.MAX_ERROR).map(start -> {
+            if (start.whole() && DownloadHead.error(start.bytes())) {
+                read(call, streamed.with(start.bytes()));
+            }
+            return file(call, streamed, head);
+        });
+    }
+
+    @SuppressWarnings("unchecked") // the operation says that it is a download
+    private <T> T file(Call<T> call, StreamedResponse response, DownloadHead head) {
+        BufferedResponse seen = response.with(new byte[0]);
+        call.received(seen);
+        call.permitAnswered(Permit.UNKNOWN);
+        if (response.status() == RANGE_NOT_SATISFIABLE) {
+            response.body().dispose();
+            if (head.endsAtOffset()) {
+                return (T) new Download(null, null, 0, Flux.empty());
+            }
+            throw CallErrors.noSuchRange(call.name(), call.request().offset(), seen);
+        }
+        String flaw = head.flaw();
+        if (flaw != null) {
+            response.body().dispose();
+            throw CallErrors.otherPart(call.name(), flaw, seen);
+        }
+        return (T) head.file();
     }
 
     private <T> T read(Call<T> call, BufferedResponse response) {

@@ -6,27 +6,22 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import io.github.feishureactive.core.doctor.GatewayReport;
+import io.github.feishureactive.core.download.Download;
 import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.error.GatewayClosedException;
-import io.github.feishureactive.core.error.InvalidRequestException;
-import io.github.feishureactive.core.internal.Json;
-import io.github.feishureactive.core.internal.RefusedMono;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.doctor.Examination;
 import io.github.feishureactive.core.internal.doctor.ExaminedGateway;
-import io.github.feishureactive.core.internal.error.CallErrors;
 import io.github.feishureactive.core.internal.http.Transport;
 import io.github.feishureactive.core.internal.http.TransportSettings;
-import io.github.feishureactive.core.internal.multipart.FormUpload;
-import io.github.feishureactive.core.multipart.Multipart;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiRequest;
-import io.github.feishureactive.core.quota.Permit;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 import io.github.feishureactive.core.token.AppCredentials;
@@ -54,7 +49,7 @@ public final class FeishuGateway implements AutoCloseable {
     private final Transport transport;
     private final GatewayTimer timer;
     private final Duration deadline;
-    private final CallRetry retry;
+    private final CallFactory calls;
     private final TransportSettings settings;
     private final Observers observers;
     private final BulkRun bulkRun;
@@ -79,10 +74,11 @@ public final class FeishuGateway implements AutoCloseable {
         this.tokens =
                 authentication.open(new TokenEnvironment(transport, baseUrl, scheduler, builder.random, observers));
         Attempt attempt = new Attempt(tokens, limiter, operations, transport, timer, observers);
-        this.retry =
+        CallRetry retry =
                 new CallRetry(attempt, builder.retry, tokens, limiter, operations, timer, builder.random, observers);
+        this.calls = new CallFactory(retry, operations, tokens.appId(), timer, deadline, closing, observers);
         this.bulkRun = new BulkRun(
-                limiter, operations, tokens.appId(), timer, closing, observers, this::start, builder.maxConnections);
+                limiter, operations, tokens.appId(), timer, closing, observers, calls::call, builder.maxConnections);
     }
 
     /**
@@ -114,7 +110,36 @@ public final class FeishuGateway implements AutoCloseable {
      *     is {@link Void}
      */
     public <T> Mono<T> call(ApiRequest<T> request) {
-        return Mono.defer(() -> EnvelopeReader.valueOrEmpty(request.operation(), start(request, null)));
+        return Mono.defer(() -> EnvelopeReader.valueOrEmpty(request.operation(), calls.call(request, null)));
+    }
+
+    /**
+     * Downloads a file. Everything up to its first byte is as for {@link #call}: token, quota, retries, deadline, and
+     * the errors of the platform, also those that come as JSON in place of a file. From then on nothing is repeated,
+     * and the deadline is one of silence: see {@link Download#content()}.
+     *
+     * <p>The connection belongs to the download until the publisher of {@code reader} ends or is cancelled. What was
+     * not read then is dropped, and the connection closed.
+     *
+     * <p>To continue a download that broke off, count the bytes that came and call again with
+     * {@link ApiRequest#resumeFrom}.
+     *
+     * @param request the request of an operation with {@code Download.class}
+     * @param reader makes what to return of a file, such as of its {@linkplain Download#content() content}
+     * @param <R> the type of what the reader makes
+     * @return what the publisher of the reader emits, or one {@link FeishuException}
+     */
+    public <R> Flux<R> download(
+            ApiRequest<Download> request, Function<? super Download, ? extends Publisher<? extends R>> reader) {
+        return Mono.defer(() -> calls.download(request))
+                .flatMapMany(file ->
+                        Flux.defer(() -> Flux.<R>from(reader.apply(file))).doFinally(end -> release(file)));
+    }
+
+    private static void release(Download file) {
+        if (file.content() instanceof Disposable body) {
+            body.dispose();
+        }
     }
 
     /**
@@ -186,48 +211,6 @@ public final class FeishuGateway implements AutoCloseable {
         Attempt attempt = new Attempt(tokens, limiter, operations, over, timer, unobserved.observers());
         Call<T> call = new Call<>(request, null, tokens.appId(), null, timer.now(), bound.toNanos());
         return new CallDeadline<>(attempt.of(call).onErrorMap(error -> attempt.typed(call, error)), call, bound, timer);
-    }
-
-    private <T> Mono<T> start(ApiRequest<T> request, @Nullable Permit firstPermit) {
-        FeishuException refusal = refusal(request);
-        operations.checkToken(request);
-        Object body = null;
-        FormUpload upload = null;
-        Error fatal = null;
-        try {
-            if (request.body() instanceof Multipart form) {
-                body = upload = new FormUpload(request.operation().name(), form, timer::now, deadline.toNanos());
-            } else if (refusal == null) {
-                body = encode(request);
-            }
-        } catch (Throwable thrown) {
-            refusal = CallErrors.bodyNotWritable(request.operation().name(), thrown);
-            fatal = UserCode.fatal(thrown);
-        }
-        Call<T> call = new Call<>(request, body, tokens.appId(), firstPermit, timer.now(), deadline.toNanos());
-        call.keep(fatal);
-        Mono<T> attempts = upload == null ? retry.of(call) : upload.measure().then(retry.of(call));
-        Mono<T> calling = refusal != null
-                ? new RefusedMono<>(refusal, call)
-                : new CallDeadline<>(attempts, call, deadline, timer);
-        return observers.call(call, tokens.appId(), calling);
-    }
-
-    private @Nullable FeishuException refusal(ApiRequest<?> request) {
-        String operation = request.operation().name();
-        String problem = request.problem();
-        if (closing.begun()) {
-            return new GatewayClosedException(operation);
-        }
-        return problem == null ? null : new InvalidRequestException(operation, problem);
-    }
-
-    static byte @Nullable [] encode(ApiRequest<?> request) {
-        Object body = request.body();
-        if (body instanceof Multipart) {
-            throw new IllegalArgumentException("a multipart body has no place here");
-        }
-        return body == null ? null : Json.write(body);
     }
 
     /**

@@ -13,6 +13,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
+import io.github.feishureactive.core.TokenEnvironment.TokenRequest;
 import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.internal.FatalErrors;
 import io.github.feishureactive.core.internal.UserCode;

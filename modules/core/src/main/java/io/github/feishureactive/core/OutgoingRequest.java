@@ -83,6 +83,11 @@ abstract class OutgoingRequest<T> implements Transport.Outgoing, FatalErrors {
     }
 
     @Override
+    public final boolean acceptsFiles() {
+        return operation().response().isDownload();
+    }
+
+    @Override
     public final @Nullable FormUpload streamedBody() {
         return body instanceof FormUpload upload ? upload : null;
     }

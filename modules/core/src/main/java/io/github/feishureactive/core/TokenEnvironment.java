@@ -2,6 +2,7 @@ package io.github.feishureactive.core;
 
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -29,7 +30,7 @@ record TokenEnvironment(
             }
             byte[] body;
             try {
-                body = FeishuGateway.encode(request);
+                body = CallFactory.encode(request);
             } catch (Throwable thrown) {
                 Mono<T> unwritable = Mono.error(CallErrors.bodyNotWritable(operation, thrown));
                 return unwritable.doFinally(end -> UserCode.rethrow(UserCode.fatal(thrown)));
@@ -51,6 +52,29 @@ record TokenEnvironment(
                 request.distrustConnection();
             }
             throw e;
+        }
+    }
+
+    /** A request for a token. It bypasses the pipeline, so it has no token, permit or deadline of its own. */
+    static final class TokenRequest<T> extends OutgoingRequest<T> {
+
+        TokenRequest(ApiRequest<T> request, byte @Nullable [] body) {
+            super(request, body);
+        }
+
+        @Override
+        public @Nullable String authorization() {
+            return null;
+        }
+
+        @Override
+        public boolean mayBeWritten() {
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return "TokenRequest[" + name() + "]";
         }
     }
 }

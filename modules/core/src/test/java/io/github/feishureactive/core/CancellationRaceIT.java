@@ -49,7 +49,7 @@ class CancellationRaceIT {
         for (int round = 0; round < ROUNDS; round++) {
             int before = asked.get();
             Disposable exchange = transport
-                    .send(new TokenRequest<>(request, null))
+                    .send(new TokenEnvironment.TokenRequest<>(request, null))
                     .subscribe(answer -> answered.incrementAndGet(), failure -> failed.incrementAndGet());
             while (asked.get() == before && !exchange.isDisposed()) {
                 Thread.onSpinWait();

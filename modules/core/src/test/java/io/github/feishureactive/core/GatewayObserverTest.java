@@ -278,7 +278,7 @@ class GatewayObserverTest {
         assertThat(none.call(call, "cli_1", calling)).isSameAs(calling);
         assertThat(none.attempt(call, calling)).isSameAs(calling);
         assertThat(none.wait(ONCE, call, () -> calling)).isSameAs(calling);
-        assertThat(none.tokenRequest(new TokenRequest<>(ONCE.request(), null), calling))
+        assertThat(none.tokenRequest(new TokenEnvironment.TokenRequest<>(ONCE.request(), null), calling))
                 .isSameAs(calling);
         assertThat(call.extraHeaders()).isEmpty();
     }

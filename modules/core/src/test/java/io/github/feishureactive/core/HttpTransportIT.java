@@ -421,7 +421,7 @@ class HttpTransportIT {
     }
 
     private static Call<Object> call(ApiRequest<Object> request) {
-        Call<Object> call = new Call<>(request, FeishuGateway.encode(request), "cli_1", null, 0, PATIENCE.toNanos());
+        Call<Object> call = new Call<>(request, CallFactory.encode(request), "cli_1", null, 0, PATIENCE.toNanos());
         call.startAttempt();
         call.hold(new Granted());
         call.use(AccessToken.of("t-1"));

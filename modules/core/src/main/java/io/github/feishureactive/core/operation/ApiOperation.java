@@ -16,6 +16,7 @@ import io.github.feishureactive.core.quota.Quota;
  *
  * <p>A response is bound by Jackson from snake-case names, usually to a record. {@link tools.jackson.databind.JsonNode}
  * takes it as a tree, {@link Void} expects no data and ignores what comes.
+ * {@link io.github.feishureactive.core.download.Download} is a file in place of JSON.
  *
  * @param <T> the type of a successful response
  */
@@ -72,7 +73,7 @@ public final class ApiOperation<T> {
         this.idempotent = builder.idempotent;
         this.scopes = List.copyOf(builder.scopes);
         this.errors = Map.copyOf(builder.errors);
-        this.extras = new Extras(Map.copyOf(builder.headers), null);
+        this.extras = new Extras(Map.copyOf(builder.headers), null, 0);
         this.tokenKind = builder.tokenKind;
         this.documentation = builder.documentation;
         this.identity = builder.identity;

@@ -119,6 +119,24 @@ public final class ApiRequest<T> {
     }
 
     /**
+     * Continues a download. The content begins at the offset even if the platform sends the whole file.
+     *
+     * @param offset the number of bytes that are there, not negative
+     * @return a request for the rest of the file; an invalid one if the operation is no download
+     */
+    public ApiRequest<T> resumeFrom(long offset) {
+        if (offset < 0 || !operation.response().isDownload()) {
+            return invalid(
+                    offset < 0
+                            ? "Pass the number of bytes that are there: it must not be negative."
+                            : "Leave the offset out: " + operation.name() + " is no download.");
+        }
+        return offset == 0
+                ? this
+                : new ApiRequest<>(operation, target, body, tenantKey, identity, problem, extras.from(offset));
+    }
+
+    /**
      * Adds a header, which replaces one of the same name that the operation has.
      *
      * @param name the header's name
@@ -245,6 +263,11 @@ public final class ApiRequest<T> {
      */
     public @Nullable UserTokenSource userTokenSource() {
         return extras.userToken();
+    }
+
+    /** {@return where the content of a download begins} */
+    public long offset() {
+        return extras.offset();
     }
 
     /** {@return whom the access token of this request stands for} */

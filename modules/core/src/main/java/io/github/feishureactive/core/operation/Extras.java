@@ -10,19 +10,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headers of the operation and the request
  * @param userToken in place of the app's token, {@code null} for that
+ * @param offset where a download begins
  */
-record Extras(Map<String, String> headers, @Nullable UserTokenSource userToken) {
+record Extras(Map<String, String> headers, @Nullable UserTokenSource userToken, long offset) {
 
     Extras with(String operation, String name, String value) {
         OperationHeader.check(operation, name, value);
+        return new Extras(replaced(name, value), userToken, offset);
+    }
+
+    Extras from(long first) {
+        return new Extras(replaced("Range", "bytes=" + first + "-"), userToken, first);
+    }
+
+    private Map<String, String> replaced(String name, String value) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.keySet().removeIf(name::equalsIgnoreCase);
         all.put(name, value);
-        return new Extras(Map.copyOf(all), userToken);
+        return Map.copyOf(all);
     }
 
     Extras with(UserTokenSource source) {
-        return new Extras(headers, source);
+        return new Extras(headers, source, offset);
     }
 
     @Override

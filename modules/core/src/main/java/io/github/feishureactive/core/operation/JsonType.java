@@ -7,6 +7,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
+import io.github.feishureactive.core.download.Download;
 import io.github.feishureactive.core.internal.Json;
 import io.github.feishureactive.core.internal.JsonBinding;
 
@@ -25,14 +26,14 @@ public final class JsonType<T> extends JsonBinding<T> {
     private final Type type;
 
     private JsonType(Type type) {
-        super(type == Void.class || type == void.class ? null : Json.reader(type));
+        super(type == Void.class || type == void.class || type == Download.class ? null : Json.reader(type));
         this.type = type;
     }
 
     /**
      * A type that is not generic.
      *
-     * @param type usually a record; {@link JsonNode} for a tree, {@link Void} for nothing
+     * @param type usually a record; {@link JsonNode} for a tree, {@link Void} for nothing, {@link Download} for a file
      * @param <T> the type
      * @return the type
      * @throws IllegalArgumentException if Jackson cannot bind to it, such as to an interface or to a class without a
@@ -52,6 +53,15 @@ public final class JsonType<T> extends JsonBinding<T> {
      */
     public static <T> JsonType<T> of(TypeReference<T> type) {
         return new JsonType<>(type.getType());
+    }
+
+    /**
+     * Whether the response is a file and not JSON.
+     *
+     * @return {@code true} for {@link Download}
+     */
+    public boolean isDownload() {
+        return type == Download.class;
     }
 
     /**

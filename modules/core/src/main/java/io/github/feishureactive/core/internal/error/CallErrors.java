@@ -4,7 +4,10 @@ import java.time.Duration;
 
 import tools.jackson.core.JacksonException;
 
+import io.github.feishureactive.core.error.ApiException;
 import io.github.feishureactive.core.error.AuthenticationException;
+import io.github.feishureactive.core.error.ErrorCategory;
+import io.github.feishureactive.core.error.ErrorDetails;
 import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.error.FeishuException.Facts;
 import io.github.feishureactive.core.error.GatewayClosedException;
@@ -164,6 +167,37 @@ public final class CallErrors {
                 "The response to " + operation + " names another " + member
                         + " than the request, and so belongs to another one. The connection is closed.",
                 new Facts(operation, Outcome.UNKNOWN, true, 0, response.status(), response.logId()));
+    }
+
+    /**
+     * A file ends before the byte from which it was to be continued.
+     *
+     * @param operation the operation's name
+     * @param offset that byte
+     * @param response the response
+     * @return the error of the attempt
+     */
+    public static ApiException noSuchRange(String operation, long offset, BufferedResponse response) {
+        return new ApiException(
+                "The platform has no byte from " + offset + " on. Download the file from its start: it is another or"
+                        + " shorter one than before.",
+                new Facts(operation, Outcome.REJECTED, false, 0, response.status(), response.logId()),
+                ErrorCategory.VALIDATION,
+                ErrorDetails.NONE);
+    }
+
+    /**
+     * The response is not the part of the file that was asked for.
+     *
+     * @param operation the operation's name
+     * @param what what it is
+     * @param response the response
+     * @return the error of the attempt
+     */
+    public static UnreadableResponseException otherPart(String operation, String what, BufferedResponse response) {
+        return new UnreadableResponseException(
+                "The response to " + operation + " " + what + ".",
+                new Facts(operation, Outcome.UNREADABLE, false, 0, response.status(), response.logId()));
     }
 
     /**

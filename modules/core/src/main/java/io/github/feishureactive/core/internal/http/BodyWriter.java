@@ -19,6 +19,7 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.http.Transport.StreamedBody;
 
 /**
  * Writes a body while it is read. Requests one buffer at a time, and the next one when that was copied and the socket
@@ -57,7 +58,7 @@ final class BodyWriter extends Mono<Void> implements Subscription {
         ENDED
     }
 
-    private final ExchangeSubscriber exchange;
+    private final ExchangeSubscriber<?> exchange;
     private final StreamedBody body;
     private final BodySource source;
     private final Channel channel;
@@ -74,7 +75,7 @@ final class BodyWriter extends Mono<Void> implements Subscription {
     private int inFlight;
     private long takenAt;
 
-    BodyWriter(ExchangeSubscriber exchange, StreamedBody body, Channel channel, Duration silence) {
+    BodyWriter(ExchangeSubscriber<?> exchange, StreamedBody body, Channel channel, Duration silence) {
         this.exchange = exchange;
         this.body = body;
         this.source = new BodySource(this::signal, exchange.currentContext());

@@ -120,6 +120,10 @@ final class BoundedBody {
     }
 
     private @Nullable String logId() {
+        return logId(headers);
+    }
+
+    static @Nullable String logId(HttpHeaders headers) {
         String logId = BufferedResponse.printable(headers.get(LOG_ID));
         return logId != null ? logId : BufferedResponse.printable(headers.get(REQUEST_ID));
     }

@@ -17,7 +17,8 @@ import io.github.feishureactive.core.internal.TokenPattern;
  */
 @SuppressWarnings("ArrayRecordComponent") // responses are read once and never compared
 public record BufferedResponse(
-        int status, @Nullable String logId, @Nullable Duration retryAfter, long processingNanos, byte[] body) {
+        int status, @Nullable String logId, @Nullable Duration retryAfter, long processingNanos, byte[] body)
+        implements Transport.Response {
 
     private static final int LOG_ID_LENGTH = 128;
 

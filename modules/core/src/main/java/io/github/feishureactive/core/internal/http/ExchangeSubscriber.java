@@ -18,6 +18,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.NettyOutbound;
+import reactor.netty.http.client.HttpClientInfos;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.util.Logger;
 import reactor.util.Loggers;
@@ -28,12 +29,13 @@ import io.github.feishureactive.core.error.RequestBodyException;
 import io.github.feishureactive.core.internal.RelaySubscriber;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.http.Transport.Outgoing;
+import io.github.feishureactive.core.internal.http.Transport.StreamedBody;
 
 /**
  * One exchange from the request for a connection on. Subscribes to its response, and is found in the Context when its
  * request is written. Counts the exchange, writes the request and maps errors.
  */
-final class ExchangeSubscriber extends RelaySubscriber<BufferedResponse> implements Consumer<Connection>, Disposable {
+final class ExchangeSubscriber<R> extends RelaySubscriber<R> implements Consumer<Connection>, Disposable {
 
     private static final Logger LOG = Loggers.getLogger(ExchangeSubscriber.class);
     private static final String JSON = "application/json; charset=utf-8";
@@ -48,9 +50,9 @@ final class ExchangeSubscriber extends RelaySubscriber<BufferedResponse> impleme
 
     private volatile boolean written;
     private @Nullable BodyWriter bodyWriter;
+    private @Nullable ResponseBody responseBody;
 
-    ExchangeSubscriber(
-            CoreSubscriber<? super BufferedResponse> actual, Outgoing outgoing, InFlightExchanges exchanges) {
+    ExchangeSubscriber(CoreSubscriber<? super R> actual, Outgoing outgoing, InFlightExchanges exchanges) {
         super(actual);
         this.outgoing = outgoing;
         this.exchanges = exchanges;
@@ -63,7 +65,8 @@ final class ExchangeSubscriber extends RelaySubscriber<BufferedResponse> impleme
     }
 
     @Override
-    public void onNext(BufferedResponse response) {
+    public void onNext(R response) {
+        responseBody = response instanceof StreamedResponse streamed ? streamed.body() : null;
         try {
             actual.onNext(response);
         } catch (Throwable thrown) {
@@ -131,6 +134,10 @@ final class ExchangeSubscriber extends RelaySubscriber<BufferedResponse> impleme
             // Closing may wait for a TLS close_notify. The source must not wait with it.
             writing.stop();
         }
+        ResponseBody body = responseBody;
+        if (body != null) {
+            body.dispose();
+        }
         cancelUpstream();
     }
 
@@ -147,9 +154,14 @@ final class ExchangeSubscriber extends RelaySubscriber<BufferedResponse> impleme
         }
     }
 
-    /** Returns the exchange that the connection of this request was acquired for. */
-    static ExchangeSubscriber of(HttpClientRequest request) {
-        return request.currentContextView().get(ExchangeSubscriber.class);
+    /** Returns the exchange of this request or response. */
+    static ExchangeSubscriber<?> of(HttpClientInfos infos) {
+        return infos.currentContextView().get(ExchangeSubscriber.class);
+    }
+
+    /** Returns the operation's name. */
+    String operation() {
+        return outgoing.name();
     }
 
     /**
@@ -234,6 +246,9 @@ final class ExchangeSubscriber extends RelaySubscriber<BufferedResponse> impleme
         String authorization = outgoing.authorization();
         if (authorization != null) {
             request.header(HttpHeaderNames.AUTHORIZATION, authorization);
+        }
+        if (outgoing.acceptsFiles()) {
+            request.header(HttpHeaderNames.ACCEPT, "*/*");
         }
         if (outgoing.body() != null) {
             request.header(HttpHeaderNames.CONTENT_TYPE, JSON);

@@ -3,6 +3,7 @@ package io.github.feishureactive.core.internal.http;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.netty.channel.ChannelOption;
@@ -109,24 +110,41 @@ public final class HttpTransport implements Transport {
 
     @Override
     public Mono<BufferedResponse> send(Outgoing outgoing) {
-        return new Mono<>() {
-            @Override
-            public void subscribe(CoreSubscriber<? super BufferedResponse> actual) {
-                ExchangeSubscriber exchange = new ExchangeSubscriber(actual, outgoing, inFlight);
-                // A closed provider would open another pool, which would not be closed.
-                if (!inFlight.begin()) {
-                    Operators.error(actual, new GatewayClosedException(outgoing.name()));
-                    return;
-                }
-                try {
-                    exchanges(outgoing.method()).of(outgoing).subscribe(exchange);
-                } catch (Throwable thrown) {
-                    // Usually from a customizer. The subscriber turns it into the error of the call.
-                    exchange.end();
-                    throw thrown;
-                }
+        return new ExchangeMono<>(outgoing, method -> method.of(outgoing));
+    }
+
+    @Override
+    public Mono<Response> open(Outgoing outgoing) {
+        return new ExchangeMono<>(outgoing, method -> method.open(outgoing.target()));
+    }
+
+    /** Begins one exchange for each subscriber. */
+    private final class ExchangeMono<R> extends Mono<R> {
+
+        private final Outgoing outgoing;
+        private final Function<MethodExchanges, Mono<R>> assembly;
+
+        ExchangeMono(Outgoing outgoing, Function<MethodExchanges, Mono<R>> assembly) {
+            this.outgoing = outgoing;
+            this.assembly = assembly;
+        }
+
+        @Override
+        public void subscribe(CoreSubscriber<? super R> actual) {
+            ExchangeSubscriber<R> exchange = new ExchangeSubscriber<>(actual, outgoing, inFlight);
+            // A closed provider would open another pool, which would not be closed.
+            if (!inFlight.begin()) {
+                Operators.error(actual, new GatewayClosedException(outgoing.name()));
+                return;
             }
-        };
+            try {
+                assembly.apply(exchanges(outgoing.method())).subscribe(exchange);
+            } catch (Throwable thrown) {
+                // Usually from a customizer. The subscriber turns it into the error of the call.
+                exchange.end();
+                throw thrown;
+            }
+        }
     }
 
     private MethodExchanges exchanges(HttpMethod method) {
@@ -178,6 +196,14 @@ public final class HttpTransport implements Transport {
                                             maxResponseBytes, response.status().code(), response.responseHeaders()),
                                     BoundedBody::append)
                             .map(BoundedBody::response))
+                    .next();
+        }
+
+        /** Leaves a body on its connection if it may be a file. */
+        Mono<Response> open(String target) {
+            return client.uri(basePath + target)
+                    .responseConnection((response, connection) ->
+                            FileResponse.of(response, connection, maxResponseBytes, responseTimeout))
                     .next();
         }
     }

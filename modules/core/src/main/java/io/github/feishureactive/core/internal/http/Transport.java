@@ -1,9 +1,11 @@
 package io.github.feishureactive.core.internal.http;
 
+import java.nio.ByteBuffer;
 import java.util.Map;
 
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
@@ -20,6 +22,18 @@ public interface Transport {
      * @return the response whatever its status, or a {@link FeishuException}
      */
     Mono<BufferedResponse> send(Outgoing outgoing);
+
+    /**
+     * Sends a request whose response may be a file. Cancelling closes the connection, as does disposing the body of a
+     * file.
+     *
+     * @param outgoing the request
+     * @return a {@link StreamedResponse} if the status is one of success, or 416, otherwise a {@link BufferedResponse};
+     *     or a {@link FeishuException}
+     */
+    default Mono<Response> open(Outgoing outgoing) {
+        return Mono.error(() -> new UnsupportedOperationException("no downloads"));
+    }
 
     /**
      * Lets the exchanges in flight end, then releases the connections.
@@ -91,6 +105,15 @@ public interface Transport {
         byte @Nullable [] body();
 
         /**
+         * Whether the response may be of any media type.
+         *
+         * @return {@code false} if it is JSON
+         */
+        default boolean acceptsFiles() {
+            return false;
+        }
+
+        /**
          * A body that is read while it is written.
          *
          * @return the body, {@code null} for none or if there is a {@link #body()}
@@ -112,5 +135,56 @@ public interface Transport {
          * @param connection closes it when disposed; to be used only until the exchange has ended
          */
         void sentOver(Disposable connection);
+    }
+
+    /** The response to a request whose response may be a file. */
+    sealed interface Response permits BufferedResponse, StreamedResponse {
+
+        /**
+         * The HTTP status.
+         *
+         * @return the status
+         */
+        int status();
+    }
+
+    /** The body of a request, read while it is written. */
+    interface StreamedBody {
+
+        /**
+         * The value of the header {@code Content-Type}.
+         *
+         * @return the media type
+         */
+        String contentType();
+
+        /**
+         * The value of the header {@code Content-Length}.
+         *
+         * @return the length in bytes, negative if it is unknown and the body is sent in chunks
+         */
+        long length();
+
+        /**
+         * The content from its start. Subscribed to once for each request that is written, when its head was; then one
+         * buffer at a time is requested, after the one before was copied.
+         *
+         * @return the content; never of more or fewer bytes than the length without an error
+         */
+        Publisher<ByteBuffer> content();
+
+        /**
+         * Maps what the content failed with.
+         *
+         * @param error what the publisher signalled or threw
+         * @return the error of the exchange
+         */
+        FeishuException failed(Throwable error);
+
+        /** The connection has taken a part of the content. */
+        void progressed();
+
+        /** The connection has taken all of the content, or takes no more of it. */
+        void ended();
     }
 }

@@ -107,6 +107,22 @@ public record TransportFailure(String what, @Nullable Throwable cause, boolean n
     }
 
     /**
+     * Makes the exception of a body that broke off.
+     *
+     * @param operation the operation's name
+     * @param bytes how many bytes came
+     * @return the exception
+     */
+    public TransportException exceptionAfter(String operation, long bytes) {
+        return new TransportException(
+                "The download by " + operation + " broke off after " + bytes + " bytes: " + what
+                        + ". What came is not the whole.",
+                operation,
+                Outcome.UNREADABLE,
+                cause);
+    }
+
+    /**
      * Makes the exception that a caller receives.
      *
      * @param operation the operation's name

@@ -28,7 +28,7 @@ import io.github.feishureactive.core.internal.UserCode;
  */
 final class WriteWhenFree extends Mono<Void> implements Runnable {
 
-    private final ExchangeSubscriber exchange;
+    private final ExchangeSubscriber<?> exchange;
     private final Channel channel;
 
     /** Kept, since a closed channel has none. */
@@ -39,7 +39,7 @@ final class WriteWhenFree extends Mono<Void> implements Runnable {
     private @Nullable CoreSubscriber<? super Void> actual;
     private boolean iterationEnded;
 
-    WriteWhenFree(ExchangeSubscriber exchange, Channel channel, HttpClientRequest request, NettyOutbound outbound) {
+    WriteWhenFree(ExchangeSubscriber<?> exchange, Channel channel, HttpClientRequest request, NettyOutbound outbound) {
         this.exchange = exchange;
         this.channel = channel;
         this.loop = channel.eventLoop();

@@ -13,7 +13,7 @@ import reactor.core.scheduler.Schedulers;
 import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.error.RequestBodyException;
-import io.github.feishureactive.core.internal.http.StreamedBody;
+import io.github.feishureactive.core.internal.http.Transport.StreamedBody;
 import io.github.feishureactive.core.multipart.FileContent;
 import io.github.feishureactive.core.multipart.Multipart;
 import io.github.feishureactive.core.multipart.Multipart.Part;

@@ -23,7 +23,7 @@ public final class CountedExchanges implements Transport {
                 if (!inFlight.begin()) {
                     throw new IllegalStateException("the exchanges are closed");
                 }
-                exchange.apply(outgoing).subscribe(new ExchangeSubscriber(actual, outgoing, inFlight));
+                exchange.apply(outgoing).subscribe(new ExchangeSubscriber<>(actual, outgoing, inFlight));
             }
         };
     }

@@ -19,7 +19,7 @@ class ExchangeSubscriberEndTest {
     @ParameterizedTest
     @EnumSource(Thrown.class)
     void afterAValue(Thrown thrown) {
-        ExchangeSubscriber exchange = begun(thrown);
+        ExchangeSubscriber<BufferedResponse> exchange = begun(thrown);
         Thrown.letEscape(() -> exchange.onNext(new BufferedResponse(200, "log", null, -1, new byte[0])));
         allHaveEnded();
     }
@@ -27,7 +27,7 @@ class ExchangeSubscriberEndTest {
     @ParameterizedTest
     @EnumSource(Thrown.class)
     void afterAnError(Thrown thrown) {
-        ExchangeSubscriber exchange = begun(thrown);
+        ExchangeSubscriber<BufferedResponse> exchange = begun(thrown);
         Thrown.letEscape(() -> exchange.onError(new IllegalStateException("lost")));
         allHaveEnded();
     }
@@ -35,7 +35,7 @@ class ExchangeSubscriberEndTest {
     @ParameterizedTest
     @EnumSource(Thrown.class)
     void afterCompletion(Thrown thrown) {
-        ExchangeSubscriber exchange = begun(thrown);
+        ExchangeSubscriber<BufferedResponse> exchange = begun(thrown);
         Thrown.letEscape(exchange::onComplete);
         allHaveEnded();
     }
@@ -43,7 +43,7 @@ class ExchangeSubscriberEndTest {
     @ParameterizedTest
     @EnumSource(Thrown.class)
     void afterACancellation(Thrown thrown) {
-        ExchangeSubscriber exchange = begun(thrown);
+        ExchangeSubscriber<BufferedResponse> exchange = begun(thrown);
         exchange.onSubscribe(new Subscription() {
             @Override
             public void request(long n) {}
@@ -57,9 +57,9 @@ class ExchangeSubscriberEndTest {
         allHaveEnded();
     }
 
-    private ExchangeSubscriber begun(Thrown thrown) {
+    private ExchangeSubscriber<BufferedResponse> begun(Thrown thrown) {
         exchanges.begin();
-        return new ExchangeSubscriber(new Throwing(thrown), new PlainRequest(), exchanges);
+        return new ExchangeSubscriber<>(new Throwing(thrown), new PlainRequest(), exchanges);
     }
 
     private void allHaveEnded() {

@@ -49,7 +49,7 @@ class WriteWhenFreeTest {
                 Map.of());
         List<Throwable> errors = new ArrayList<>();
 
-        write(new ExchangeSubscriber(new BaseSubscriber<>() {}, request, exchanges), errors::add);
+        write(new ExchangeSubscriber<>(new BaseSubscriber<>() {}, request, exchanges), errors::add);
 
         assertThat(errors).singleElement().satisfies(error -> assertThat(UserCode.thrown(error))
                 .isInstanceOf(thrown.make().getClass()));
@@ -65,8 +65,8 @@ class WriteWhenFreeTest {
                 failures.add(failure);
             }
         };
-        ExchangeSubscriber exchange =
-                new ExchangeSubscriber(caller, new PlainRequest(Map.of(), Map.of("X-Lane", " a")), exchanges);
+        ExchangeSubscriber<BufferedResponse> exchange =
+                new ExchangeSubscriber<>(caller, new PlainRequest(Map.of(), Map.of("X-Lane", " a")), exchanges);
 
         write(exchange, exchange::onError);
 
@@ -75,7 +75,7 @@ class WriteWhenFreeTest {
                 .isEqualTo(Outcome.NOT_SENT));
     }
 
-    private void write(ExchangeSubscriber exchange, Consumer<Throwable> error) {
+    private void write(ExchangeSubscriber<BufferedResponse> exchange, Consumer<Throwable> error) {
         channel.pipeline()
                 .addLast(
                         NettyPipeline.HttpCodec,
