@@ -1,0 +1,92 @@
+package io.github.feishureactive.core;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** Uploads and downloads in a JVM whose heap holds a part of them: 1 GiB in 64 MiB, for short 64 MiB in 32. */
+class StreamingHeapIT {
+
+    private static final boolean LONG = Boolean.getBoolean("feishu.long");
+    private static final int MEBI = 1 << 20;
+    private static final long LENGTH = (LONG ? 1_024L : 64L) * MEBI;
+    private static final int HEAP = LONG ? 64 : 32;
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource({"file, false", "publisher, true", "down, false", "down, true"})
+    void moreThanTheHeapHolds(String what, boolean tls) throws Exception {
+        assumeTrue(LONG || tls == what.equals("publisher"), "one child up and one down are enough for short");
+        assumeTrue(LONG || !what.equals("file"), "so are they for a file");
+        AtomicLong taken = new AtomicLong();
+        try (ScriptedServer server = new ScriptedServer(tls, peer -> serve(peer, taken))) {
+            String argument = what.equals("file") ? sparseFile().toString() : "" + LENGTH;
+
+            String output = run(server.url(), what, argument);
+
+            assertThat(output).contains(what.equals("down") ? "@" + LENGTH : "@Uploaded[key=k]");
+            if (!what.equals("down")) {
+                assertThat(taken.get()).isBetween(LENGTH, LENGTH + 1_000);
+            }
+        }
+    }
+
+    private static void serve(ScriptedServer.Peer peer, AtomicLong taken) throws IOException {
+        if (peer.readHead().startsWith("POST")) {
+            taken.set(peer.readBody(OutputStream.nullOutputStream()));
+            peer.respond(200, "{\"code\":0,\"data\":{\"key\":\"k\"}}");
+            return;
+        }
+        DownloadIT.head(peer, 200, LENGTH, "Content-Type: application/octet-stream");
+        byte[] part = new byte[MEBI];
+        for (long left = LENGTH; left > 0; left -= part.length) {
+            peer.out.write(part);
+        }
+        peer.readHead();
+    }
+
+    private Path sparseFile() throws IOException {
+        Path file = directory.resolve("sparse.bin");
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            open.setLength(LENGTH);
+        }
+        return file;
+    }
+
+    private static String run(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + HEAP + "m",
+                "-XX:MaxDirectMemorySize=32m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                StreamingChild.class.getName()));
+        command.addAll(List.of(arguments));
+        Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try {
+            String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(child.exitValue()).as(output).isZero();
+            return output;
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+}
