@@ -274,7 +274,7 @@ class DocumentationTest {
 
     static Stream<String> linkingPages() throws IOException {
         return Stream.concat(
-                pages(), Stream.of("CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md"));
+                pages(), Stream.of("CONTRIBUTING.md", "SECURITY.md", ".github/CODE_OF_CONDUCT.md", "CHANGELOG.md"));
     }
 
     /** The first cells of a table's rows, from one row to another. */
