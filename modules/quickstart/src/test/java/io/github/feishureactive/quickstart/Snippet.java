@@ -22,7 +22,9 @@ final class Snippet extends SimpleJavaFileObject {
                 import io.github.feishureactive.auth.*;
                 import io.github.feishureactive.core.*;
                 import io.github.feishureactive.core.doctor.*;
+                import io.github.feishureactive.core.download.*;
                 import io.github.feishureactive.core.error.*;
+                import io.github.feishureactive.core.multipart.*;
                 import io.github.feishureactive.core.observe.*;
                 import io.github.feishureactive.core.operation.*;
                 import io.github.feishureactive.core.page.*;
@@ -48,6 +50,8 @@ final class Snippet extends SimpleJavaFileObject {
                 import io.micrometer.core.instrument.MeterRegistry;
                 import io.micrometer.observation.ObservationRegistry;
                 import java.math.BigDecimal;
+                import java.nio.ByteBuffer;
+                import java.nio.file.Path;
                 import java.time.Instant;
                 import io.github.feishureactive.hire.referral.Currency;
                 import java.util.*;
