@@ -83,9 +83,11 @@ public final class AppAuthentication implements Authentication {
         return new CredentialsBody(notBlank(appId, "app id"), notBlank(appSecret, "app secret"));
     }
 
-    private static String notBlank(String value, String name) {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException("The " + name + " is blank; copy it from the developer console.");
+    /** Null too, since it often comes from an environment where it is not set. */
+    private static String notBlank(@Nullable String value, String name) {
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException("The " + name + " is " + (value == null ? "null" : "blank")
+                    + "; copy it from the developer console.");
         }
         return value.trim();
     }

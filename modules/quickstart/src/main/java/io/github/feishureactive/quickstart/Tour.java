@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
+import reactor.core.Disposable;
+import reactor.core.publisher.ConnectableFlux;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.FeishuGateway;
@@ -54,6 +57,7 @@ final class Tour {
     private static final RewardAmount MISTAKE =
             RewardAmount.cash(new Cash(Currency.of("CNY"), new BigDecimal("12.34")));
     private static final Duration AROUND = Duration.ofMinutes(1);
+    private static final int REMEMBERED = 16;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final PrintStream out;
@@ -72,13 +76,17 @@ final class Tour {
 
     int run() {
         Events events = new Events();
+        // Subscribed to until the end: without a subscriber, an event would be refused and delivered again.
+        ConnectableFlux<AssetsUpdated> changes =
+                events.stream(AssetsUpdated.EVENT).map(Event::payload).replay(REMEMBERED);
+        Disposable listening = changes.connect();
         try (LongConnection connection = LongConnection.builder(gateway, events)
                 .httpClient(platform.trust())
                 .build()) {
             connection.connect().block();
             recommend();
             String id = register();
-            earn(id, events);
+            earn(id, changes);
             payOut(id);
             correct(id);
             step("Deactivated", "status " + await(accounts.deactivate(id)).status());
@@ -88,6 +96,7 @@ final class Tour {
             out.println("Failed       " + e.getMessage());
             return 1;
         } finally {
+            listening.dispose();
             events.dispose();
         }
     }
@@ -118,18 +127,15 @@ final class Tour {
     }
 
     /** The platform tells of each change, over the connection that this program has opened. */
-    private void earn(String id, Events events) {
-        Mono<AssetsUpdated> heard = events.stream(AssetsUpdated.EVENT)
-                .map(Event::payload)
-                .filter(change -> change.accountId().equals(id))
-                .skip(1)
-                .next()
-                .timeout(PATIENCE)
-                .cache();
-        heard.subscribe(change -> {}, error -> {});
+    private void earn(String id, Flux<AssetsUpdated> changes) {
         step("Imported", "reward " + imported(POINTS).id() + " of 300 points");
         step("Imported", "reward " + imported(CASH).id() + " of CNY 88.00");
-        step("Heard", AccountPrinter.assets(await(heard).assets()));
+        // One event for each of both.
+        Mono<AssetsUpdated> second = changes.filter(change -> change.accountId().equals(id))
+                .skip(1)
+                .next()
+                .timeout(PATIENCE);
+        step("Heard", AccountPrinter.assets(await(second).assets()));
 
         AccountAssets assets = await(accounts.assets(id));
         step(

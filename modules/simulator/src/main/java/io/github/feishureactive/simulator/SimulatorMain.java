@@ -42,13 +42,17 @@ public final class SimulatorMain {
                 Files.writeString(pem, simulator.certificate().pem());
             }
             System.out.printf(
-                    "Feishu simulator: %s%n  app id     %s%n  app secret %s%n  accounts   %s%n  employee   %s%n"
+                    "Feishu simulator: %s%n  app id     %s%n  app secret %s%n  accounts   %s%n  employee   %s, %s%n"
+                            + "  referral   application %s, talent %s%n"
                             + "Ctrl-C stops it.%n",
                     simulator.baseUrl(),
                     FeishuSimulator.DEMO_APP_ID,
                     FeishuSimulator.DEMO_APP_SECRET,
                     FeishuSimulator.DEMO_ACCOUNT_ID,
-                    FeishuSimulator.DEMO_EMPLOYEE.email());
+                    FeishuSimulator.DEMO_EMPLOYEE.email(),
+                    FeishuSimulator.DEMO_EMPLOYEE.openId(),
+                    FeishuSimulator.DEMO_REFERRAL.applicationIds().get(0),
+                    FeishuSimulator.DEMO_REFERRAL.talentId());
             simulator.awaitClose();
         }
     }
