@@ -1,12 +1,20 @@
 package io.github.feishureactive.benchmarks.sdk;
 
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.download.Download;
+import io.github.feishureactive.core.multipart.Multipart;
 import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.operation.TokenKind;
 import io.github.feishureactive.core.page.PagedOperation;
 
@@ -80,6 +88,36 @@ final class GatewayCalls {
         Mono<Void> recalled = gateway.call(recall.request().path("message_id", "om_dc13264520392913993dd051dba21dcf"));
         // page: end
         return recalled;
+    }
+
+    Mono<String> upload(Path picture) {
+        // page: block
+        record Image(String imageKey) {}
+        ApiOperation<Image> upload = ApiOperation.post("im.image.create", "/open-apis/im/v1/images", Image.class)
+                .build();
+
+        Mono<Image> image = gateway.call(upload.request()
+                .multipart(Multipart.form().field("image_type", "message").file("image", picture)));
+        // page: end
+        return image.map(Image::imageKey);
+    }
+
+    Mono<Void> download(Path target) {
+        // page: block
+        ApiOperation<Download> get = ApiOperation.get(
+                        "im.file.get", "/open-apis/im/v1/files/{file_key}", Download.class)
+                .build();
+        ApiRequest<Download> file = get.request().path("file_key", "file_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g");
+
+        Mono<Void> saved = Mono.using(
+                        () -> FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        channel -> gateway.download(file, Download::content)
+                                .publishOn(Schedulers.boundedElastic(), 2)
+                                .concatMap(buffer -> Mono.fromCallable(() -> channel.write(buffer)))
+                                .then())
+                .subscribeOn(Schedulers.boundedElastic());
+        // page: end
+        return saved;
     }
 
     Mono<String> self(String userAccessToken) {

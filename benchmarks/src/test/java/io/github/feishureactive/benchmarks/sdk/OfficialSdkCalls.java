@@ -1,5 +1,6 @@
 package io.github.feishureactive.benchmarks.sdk;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,11 +12,16 @@ import com.lark.oapi.service.contact.v3.model.ListUserResp;
 import com.lark.oapi.service.contact.v3.model.PatchUserReq;
 import com.lark.oapi.service.contact.v3.model.PatchUserResp;
 import com.lark.oapi.service.contact.v3.model.User;
+import com.lark.oapi.service.im.v1.model.CreateImageReq;
+import com.lark.oapi.service.im.v1.model.CreateImageReqBody;
+import com.lark.oapi.service.im.v1.model.CreateImageResp;
 import com.lark.oapi.service.im.v1.model.CreateMessageReq;
 import com.lark.oapi.service.im.v1.model.CreateMessageReqBody;
 import com.lark.oapi.service.im.v1.model.CreateMessageResp;
 import com.lark.oapi.service.im.v1.model.DeleteMessageReq;
 import com.lark.oapi.service.im.v1.model.DeleteMessageResp;
+import com.lark.oapi.service.im.v1.model.GetFileReq;
+import com.lark.oapi.service.im.v1.model.GetFileResp;
 
 /** The official SDK's blocks of the page, each between two markers. */
 final class OfficialSdkCalls {
@@ -102,6 +108,38 @@ final class OfficialSdkCalls {
         if (!recalled.success()) {
             throw new IllegalStateException(recalled.getCode() + " " + recalled.getMsg());
         }
+        // page: end
+    }
+
+    String upload(Path picture) throws Exception {
+        // page: block
+        CreateImageReq request = CreateImageReq.newBuilder()
+                .createImageReqBody(CreateImageReqBody.newBuilder()
+                        .imageType("message")
+                        .image(picture.toFile())
+                        .build())
+                .build();
+
+        CreateImageResp image = client.im().v1().image().create(request);
+        if (!image.success()) {
+            throw new IllegalStateException(image.getCode() + " " + image.getMsg());
+        }
+        String imageKey = image.getData().getImageKey();
+        // page: end
+        return imageKey;
+    }
+
+    void download(Path target) throws Exception {
+        // page: block
+        GetFileReq request = GetFileReq.newBuilder()
+                .fileKey("file_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g")
+                .build();
+
+        GetFileResp file = client.im().v1().file().get(request);
+        if (!file.success()) {
+            throw new IllegalStateException(file.getCode() + " " + file.getMsg());
+        }
+        file.writeFile(target.toString());
         // page: end
     }
 

@@ -1,5 +1,7 @@
 package io.github.feishureactive.benchmarks.sdk;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +20,7 @@ import com.lark.oapi.okhttp.OkHttpClient;
 import com.lark.oapi.service.contact.v3.model.ListUserReq;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -56,7 +59,13 @@ class OfficialSdkIT {
             "PATCH /open-apis/contact/v3/users/" + StubPlatform.USER + " Bearer t-page {\"name\":\"Li Lei\"}";
     private static final String RECALLED =
             "DELETE /open-apis/im/v1/messages/" + StubPlatform.MESSAGE + " Bearer t-page";
+    private static final String UPLOADED = "POST /open-apis/im/v1/images Bearer t-page"
+            + " {\"image_type\":\"message\",\"image\":\"picture.png: a picture\"}";
+    private static final String DOWNLOADED = "GET /open-apis/im/v1/files/" + StubPlatform.FILE + " Bearer t-page";
     private static final String ASKED_WHO_I_AM = "GET /open-apis/authen/v1/user_info Bearer u-page";
+
+    @TempDir
+    Path directory;
 
     private final StubPlatform platform = new StubPlatform();
     private final Permits permits = new Permits();
@@ -130,6 +139,26 @@ class OfficialSdkIT {
         assertThat(theirs.rename()).isEqualTo(values.get(2));
         theirs.recall();
         assertThat(theirs.self("u-page")).isEqualTo(values.get(4));
+        assertThat(platform.received()).isEqualTo(requests);
+    }
+
+    @Test
+    void bothUploadAndDownloadTheSame() throws Exception {
+        Path picture = Files.writeString(directory.resolve("picture.png"), "a picture");
+
+        String image = ours.upload(picture).block(PATIENCE);
+        ours.download(directory.resolve("ours.txt")).block(PATIENCE);
+        List<StubPlatform.Sent> requests = platform.received();
+
+        assertThat(image).isEqualTo("img_v2_041b28e3");
+        assertThat(directory.resolve("ours.txt")).hasContent(StubPlatform.CONTENT);
+        assertThat(requests)
+                .map(StubPlatform.Sent::toString)
+                .containsExactly(TOKEN_REQUESTED.formatted(appId), UPLOADED, DOWNLOADED);
+
+        assertThat(theirs.upload(picture)).isEqualTo(image);
+        theirs.download(directory.resolve("theirs.txt"));
+        assertThat(directory.resolve("theirs.txt")).hasContent(StubPlatform.CONTENT);
         assertThat(platform.received()).isEqualTo(requests);
     }
 

@@ -26,7 +26,7 @@ class OfficialSdkPageTest {
 
         List<String> shown = blocks(SHOWN, read(page));
 
-        assertThat(ours).hasSize(6).hasSameSizeAs(theirs);
+        assertThat(ours).hasSize(8).hasSameSizeAs(theirs);
         assertThat(shown).hasSize(ours.size() + theirs.size());
         for (int task = 0; task < ours.size(); task++) {
             assertThat(shown.get(2 * task)).isEqualTo(ours.get(task));

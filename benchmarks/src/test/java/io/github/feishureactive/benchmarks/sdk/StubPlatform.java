@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import org.reactivestreams.Publisher;
@@ -20,12 +22,15 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Answers as the official pages show them, and keeps what it was sent. */
 final class StubPlatform implements AutoCloseable {
 
     static final String USER = "ou_7d8a6e6df7621556ce0d21922b676706";
     static final String MESSAGE = "om_dc13264520392913993dd051dba21dcf";
+    static final String FILE = "file_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g";
+    static final String CONTENT = "what is in the file";
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -57,10 +62,18 @@ final class StubPlatform implements AutoCloseable {
             "DELETE /open-apis/im/v1/messages/" + MESSAGE,
             """
             {"code":0,"msg":"success","data":{}}""",
+            "POST /open-apis/im/v1/images",
+            """
+            {"code":0,"msg":"success","data":{"image_key":"img_v2_041b28e3"}}""",
             "GET /open-apis/authen/v1/user_info",
             """
             {"code":0,"msg":"success","data":{"name":"San Zhang","en_name":"San Zhang","open_id":"ou_me",
              "union_id":"on_me","tenant_key":"736588c9260f175e"}}""");
+
+    private static final String FILE_REQUEST = "GET /open-apis/im/v1/files/" + FILE;
+    private static final Pattern PART = Pattern.compile(
+            "Content-Disposition: form-data; name=\"([^\"]*)\"(?:; filename=\"([^\"]*)\")?\r\n(?:[^\r]+\r\n)*\r\n(.*?)\r\n--",
+            Pattern.DOTALL);
 
     private final Queue<Sent> received = new ConcurrentLinkedQueue<>();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
@@ -109,14 +122,15 @@ final class StubPlatform implements AutoCloseable {
         Sent sent = Sent.of(request, body);
         received.add(sent);
         String refusal = refused.get(sent.method());
-        String page = refusal != null ? refusal : PAGES.get(sent.line());
+        boolean file = refusal == null && sent.line().equals(FILE_REQUEST);
+        String page = refusal != null ? refusal : file ? CONTENT : PAGES.get(sent.line());
         CountDownLatch arrived = held.get(sent.method());
         Mono<Void> turn = arrived == null ? Mono.empty() : released.asMono();
         if (arrived != null) {
             arrived.countDown();
         }
         return turn.then(response.status(refusal != null ? 400 : page != null ? 200 : 404)
-                .header("Content-Type", "application/json; charset=utf-8")
+                .header("Content-Type", file ? "application/octet-stream" : "application/json; charset=utf-8")
                 .sendString(Mono.just(page != null ? page : "{\"code\":99991201,\"msg\":\"no such path\"}"))
                 .then());
     }
@@ -131,7 +145,7 @@ final class StubPlatform implements AutoCloseable {
      * A request.
      *
      * @param query names and values, decoded, in the order of the names
-     * @param body a missing node for none
+     * @param body a missing node for none; of a form, its fields and files
      */
     record Sent(String method, String path, Map<String, String> query, JsonNode body, String authorization) {
 
@@ -143,8 +157,20 @@ final class StubPlatform implements AutoCloseable {
                     request.method().name(),
                     uri.path(),
                     query,
-                    JSON.readTree(body),
+                    request.requestHeaders().get("Content-Type", "").startsWith("multipart/form-data")
+                            ? form(body)
+                            : JSON.readTree(body),
                     request.requestHeaders().get("Authorization", "none"));
+        }
+
+        /** What is in the parts, however they are framed. */
+        private static JsonNode form(String body) {
+            ObjectNode parts = JSON.createObjectNode();
+            Matcher part = PART.matcher(body);
+            while (part.find()) {
+                parts.put(part.group(1), (part.group(2) == null ? "" : part.group(2) + ": ") + part.group(3));
+            }
+            return parts;
         }
 
         String line() {
