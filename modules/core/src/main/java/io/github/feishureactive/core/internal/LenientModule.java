@@ -17,6 +17,8 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.deser.NullValueProvider;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.deser.ValueInstantiator;
+import tools.jackson.databind.deser.ValueInstantiators;
 import tools.jackson.databind.deser.impl.NullsConstantProvider;
 import tools.jackson.databind.deser.jdk.EnumSetDeserializer;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
@@ -34,11 +36,15 @@ final class LenientModule extends SimpleModule {
 
     private static final long serialVersionUID = 1L;
 
+    /** Up to here every whole number has a double of its own. */
+    private static final double EXACT = (1L << 53) - 1;
+
     @Override
     public void setupModule(SetupContext context) {
         super.setupModule(context);
         context.insertAnnotationIntrospector(new Marks());
         context.addDeserializerModifier(new Tolerance());
+        context.addValueInstantiators(new Creators());
     }
 
     private static final class Marks extends NopAnnotationIntrospector {
@@ -134,6 +140,55 @@ final class LenientModule extends SimpleModule {
         public EnumSetDeserializer withResolved(
                 ValueDeserializer<?> constant, NullValueProvider nulls, @Nullable Boolean unwrapSingle) {
             return new KnownConstants(this, constant, unwrapSingle);
+        }
+    }
+
+    /** Finds types that are created from a whole number, and from no other. */
+    private static final class Creators implements ValueInstantiators {
+
+        @Override
+        public @Nullable ValueInstantiator findValueInstantiator(
+                DeserializationConfig config, BeanDescription.Supplier type) {
+            return null;
+        }
+
+        @Override
+        public ValueInstantiator modifyValueInstantiator(
+                DeserializationConfig config, BeanDescription.Supplier type, ValueInstantiator usual) {
+            boolean whole = usual.canCreateFromInt() || usual.canCreateFromLong();
+            return whole && !usual.canCreateFromDouble() ? new FromWhole(usual) : usual;
+        }
+    }
+
+    /** Creates a value from a whole number that is written with a fraction of zeros. */
+    private static final class FromWhole extends ValueInstantiator.Delegating {
+
+        private static final long serialVersionUID = 1L;
+
+        FromWhole(ValueInstantiator usual) {
+            super(usual);
+        }
+
+        @Override
+        public ValueInstantiator createContextual(DeserializationContext context, BeanDescription.Supplier type) {
+            return new FromWhole(delegate().createContextual(context, type));
+        }
+
+        @Override
+        public boolean canCreateFromDouble() {
+            return true;
+        }
+
+        @Override
+        public Object createFromDouble(DeserializationContext context, double number) {
+            int narrow = (int) number;
+            if (narrow == number) {
+                return createFromInt(context, narrow);
+            }
+            // Beyond it a double may stand for several whole numbers.
+            return Math.rint(number) == number && Math.abs(number) <= EXACT
+                    ? createFromLong(context, (long) number)
+                    : super.createFromDouble(context, number);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.feishureactive.hire.referral.account;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -17,6 +18,8 @@ import reactor.test.StepVerifier;
 import io.github.feishureactive.core.error.UnreadableResponseException;
 import io.github.feishureactive.hire.referral.Bonus;
 import io.github.feishureactive.hire.referral.BonusType;
+import io.github.feishureactive.hire.referral.Cash;
+import io.github.feishureactive.hire.referral.Currency;
 import io.github.feishureactive.hire.referral.I18nName;
 import io.github.feishureactive.hire.referral.wire.WirePlatform;
 
@@ -112,6 +115,15 @@ class LenientAnswersIT {
         answer("\"withdrawal_details\":" + details);
 
         assertThat(withdraw().withdrawn()).isEqualTo(new Bonus(points, List.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "1.0", "\"1\"", "\"CNY\""})
+    void theNumberOfACurrencyMayHaveAFraction(String currency) {
+        answer("\"withdrawal_details\":{\"cash_bonus\":[{\"currency_type\":" + currency + ",\"amount\":\"12.345\"}]}");
+
+        assertThat(withdraw().withdrawn())
+                .isEqualTo(new Bonus(0, List.of(new Cash(Currency.of("CNY"), new BigDecimal("12.345")))));
     }
 
     @ParameterizedTest

@@ -131,6 +131,25 @@ class JobPostAnswersIT {
     @CsvSource(
             nullValues = "none",
             value = {
+                "10.0, 10",
+                "1e1, 10",
+                "'\"10\"', 10",
+                "10.5, none",
+                "1e10, none",
+                "1e400, none",
+                "99999999999, none",
+            })
+    void aConstantIsAWholeNumberHoweverItIsWritten(String written, @Nullable Integer number) {
+        JobPost post = read("\"job_active_status\":" + written + ",\"experience\":" + written + ",");
+
+        assertThat(post.job().status()).isEqualTo(number == null ? null : new JobStatus(number));
+        assertThat(post.requirements().experience()).isEqualTo(number == null ? null : new WorkExperience(number));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {
                 "'\"min_salary\":\"5\",', 5, none",
                 "'\"max_salary\":50,', none, 50",
                 "'\"min_salary\":\"5.5\",\"max_salary\":\"\",', 5.5, none",
