@@ -43,7 +43,7 @@ final class CustomFieldReader {
         if (member == null) {
             member = onlyMember(value);
         }
-        CustomFieldValue known = member == null ? null : read(member, value.path(member));
+        CustomFieldValue known = member == null || empty(value.path(member)) ? null : read(member, value.path(member));
         return known == null ? new Unknown(value) : known;
     }
 
@@ -89,10 +89,11 @@ final class CustomFieldReader {
         if (!node.isObject()) {
             return null;
         }
+        String key = scalar(node.path("key"));
         JsonNode name = node.path("name");
-        return new Choice(
-                scalar(node.path("key")),
-                name.isObject() ? new I18nName(scalar(name.path("zh_cn")), scalar(name.path("en_us"))) : null);
+        I18nName i18nName =
+                name.isObject() ? new I18nName(scalar(name.path("zh_cn")), scalar(name.path("en_us"))) : null;
+        return key == null && i18nName == null ? null : new Choice(key, i18nName);
     }
 
     /** Not some of them: options that cannot be read must not be lost. */
@@ -101,10 +102,10 @@ final class CustomFieldReader {
             return null;
         }
         List<Choice> choices = node.valueStream()
-                .filter(option -> !option.isNull())
+                .filter(option -> !empty(option))
                 .flatMap(option -> Stream.ofNullable(choice(option)))
                 .toList();
-        long options = node.valueStream().filter(option -> !option.isNull()).count();
+        long options = node.valueStream().filter(option -> !empty(option)).count();
         return choices.size() == options ? new Choices(choices) : null;
     }
 

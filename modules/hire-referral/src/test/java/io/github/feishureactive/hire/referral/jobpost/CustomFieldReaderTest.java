@@ -85,7 +85,12 @@ class CustomFieldReaderTest {
             strings = {
                 "1 {\"content\":{\"rich\":1}}",
                 "1 {\"option\":{\"key\":\"1\"}}",
+                "1 {\"content\":\"\",\"option\":{\"key\":\"1\"}}",
                 "3 {\"option\":\"yes\"}",
+                "3 {\"option\":{\"value\":\"yes\"}}",
+                "3 {\"option\":{},\"content\":\"text\"}",
+                "4 {\"option_list\":[],\"option\":{\"key\":\"1\"}}",
+                "4 {\"option_list\":[{\"key\":\"1\"},{\"value\":\"2\"}]}",
                 "4 {\"option_list\":{\"key\":\"1\"}}",
                 "4 {\"option_list\":[{\"key\":\"1\"},\"2\"]}",
                 "5 {\"time\":\"2024-01-01\"}",
@@ -134,7 +139,8 @@ class CustomFieldReaderTest {
                 arguments(9, "{\"number\":0.25}", new Decimal(new BigDecimal("0.25"))),
                 arguments(1, "{\"content\":88}", new Text("88")),
                 arguments(3, "{\"option\":{\"key\":1,\"name\":\"yes\"}}", new Choice("1", null)),
-                arguments(4, "{\"option_list\":[null,{\"key\":\"1\"}]}", new Choices(List.of(new Choice("1", null)))));
+                arguments(
+                        4, "{\"option_list\":[null,{},{\"key\":\"1\"}]}", new Choices(List.of(new Choice("1", null)))));
     }
 
     @ParameterizedTest
