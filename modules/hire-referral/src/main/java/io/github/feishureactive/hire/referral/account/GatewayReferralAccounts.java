@@ -119,6 +119,8 @@ final class GatewayReferralAccounts implements ReferralAccounts {
         ApiRequest<ReconciliationData> request = request(AccountOperations.RECONCILE, null);
         if (!from.isBefore(to)) {
             request = request.invalid("Pass a period that ends after it starts.");
+        } else if (!EpochMillis.isPeriod(from, to)) {
+            request = request.invalid(EpochMillis.NO_PERIOD);
         }
         return gateway.call(request.body(new ReconcileBody(
                         new EpochMillis(from),

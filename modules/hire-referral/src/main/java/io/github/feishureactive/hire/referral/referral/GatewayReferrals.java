@@ -56,6 +56,8 @@ final class GatewayReferrals implements Referrals {
             request = request.invalid("Pass the talent's id: it is null or blank.");
         } else if (from != null && to != null && to.isBefore(from)) {
             request = request.invalid("Pass a period that does not end before it starts.");
+        } else if (!EpochMillis.isPeriod(from, to)) {
+            request = request.invalid(EpochMillis.NO_PERIOD);
         } else {
             request = request.body(new SearchBody(talentId, millis(from), millis(to)));
         }

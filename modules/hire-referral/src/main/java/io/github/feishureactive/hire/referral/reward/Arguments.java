@@ -4,11 +4,10 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.feishureactive.hire.referral.internal.wire.EpochMillis;
+
 /** Checks of what a caller passes. A message says what to pass instead and does not quote the argument. */
 final class Arguments {
-
-    /** The platform tells milliseconds by their number of digits: from the year 5138 on there is one more. */
-    private static final Instant TOO_LATE = Instant.ofEpochMilli(100_000_000_000_000L);
 
     private Arguments() {}
 
@@ -31,11 +30,11 @@ final class Arguments {
         return value == null ? null : text(value, "Pass a " + name + ", or leave it out: it is blank.");
     }
 
-    /** A time that may be left out, but can be written as milliseconds. Zero would mean that there is none. */
+    /** A time that may be left out, but is written with as many digits as milliseconds have. */
     static @Nullable Instant optionalTime(String name, @Nullable Instant time) {
-        if (time != null && (time.isBefore(Instant.ofEpochMilli(1)) || !time.isBefore(TOO_LATE))) {
-            throw new IllegalArgumentException("Pass a " + name + " after 1970 and before the year 5138, or leave it"
-                    + " out: check whether seconds and milliseconds were mixed up.");
+        if (time != null && !EpochMillis.isUnmistakable(time)) {
+            throw new IllegalArgumentException("Pass a " + name + " between March 1973 and the year 5138, or leave"
+                    + " it out: check whether seconds and milliseconds were mixed up.");
         }
         return time;
     }

@@ -232,6 +232,11 @@ class CallsWireIT {
         refused(accounts -> accounts.withdraw(ID, "order", Set.of()), "at least one kind");
         refused(accounts -> accounts.reconcile(TO, FROM, List.of()), "ends after it starts");
         refused(accounts -> accounts.reconcile(FROM, FROM, List.of()), "ends after it starts");
+        // Sent, a period without a withdrawal would match.
+        Instant seconds = Instant.ofEpochMilli(FROM.getEpochSecond());
+        refused(accounts -> accounts.reconcile(Instant.EPOCH, seconds, List.of()), "were mixed up");
+        refused(accounts -> accounts.reconcile(FROM, Instant.MAX, List.of()), "were mixed up");
+        refused(accounts -> accounts.reconcile(Instant.MIN, TO, List.of()), "were mixed up");
     }
 
     private static void refused(Function<ReferralAccounts, Mono<?>> call, String words) {

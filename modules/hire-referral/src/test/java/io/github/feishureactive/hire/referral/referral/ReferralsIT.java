@@ -143,6 +143,23 @@ class ReferralsIT {
         refused(referrals().byTalent("1", TO, FROM, UserIdType.OPEN_ID));
     }
 
+    /** Sent, they would find nothing, as if nobody had earned anything. */
+    @ParameterizedTest
+    @CsvSource({
+        "1701226882, 1701226883",
+        "1701226882718, 1701226882719000",
+        "-1, 1701226882719",
+        "-9223372036854775808, 9223372036854775807",
+    })
+    void timesOfAnotherUnitAreNotSent(long from, long to) {
+        Instant start = Instant.ofEpochMilli(from);
+        Instant end = Instant.ofEpochMilli(to);
+
+        refused(referrals().byTalent("1", start, end, UserIdType.OPEN_ID));
+        refused(referrals().byTalent("1", Instant.MIN, null, UserIdType.OPEN_ID));
+        refused(referrals().byTalent("1", null, Instant.MAX, UserIdType.OPEN_ID));
+    }
+
     private static void refused(Publisher<Referral> call) {
         StepVerifier.create(call).expectError(InvalidRequestException.class).verify(PATIENCE);
         assertThat(PLATFORM.received()).isEmpty();

@@ -20,7 +20,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class RewardImportTest {
 
-    private static final Instant FIRST = Instant.ofEpochMilli(1);
+    private static final Instant FIRST = Instant.ofEpochMilli(100_000_000_000L);
     private static final Instant LAST = Instant.ofEpochMilli(99_999_999_999_999L);
 
     static Stream<Arguments> refused() {
@@ -53,6 +53,12 @@ class RewardImportTest {
                         reward -> reward.stage(RewardStage.paid().at(Instant.MAX))),
                 refused("Pass a creator", reward -> reward.creator("\t")),
                 refused("createdAt", reward -> reward.createdAt(FIRST.minusNanos(1))),
+                refused(
+                        "seconds and milliseconds were mixed up",
+                        reward -> reward.createdAt(Instant.ofEpochMilli(1_704_720_275L))),
+                refused(
+                        "seconds and milliseconds were mixed up",
+                        reward -> reward.createdAt(Instant.ofEpochSecond(1_704_720_275_000L))),
                 refused("onboardedAt", reward -> reward.onboardedAt(LAST.plusMillis(1))),
                 refused("convertedAt", reward -> reward.convertedAt(Instant.MIN)));
     }
