@@ -137,10 +137,14 @@ public final class Ledger {
         if (known != null) {
             return known;
         }
+        SimulatedAccount account = reward.stage() == SimulatedReward.CONFIRMED ? accountOf(reward.referrer()) : null;
+        if (account != null) {
+            // First: if its points are too many for the account, the reward is not stored either.
+            reward(account.id(), reward.points(), reward.cash());
+        }
         rewards.put(reward);
-        SimulatedAccount account = accountOf(reward.referrer());
-        if (account != null && reward.stage() == SimulatedReward.CONFIRMED) {
-            book(reward, account.id());
+        if (account != null) {
+            rewards.booked(reward, account.id());
         }
         return reward;
     }

@@ -22,6 +22,7 @@ import io.github.feishureactive.simulator.internal.api.PlatformError;
 import io.github.feishureactive.simulator.internal.api.RefusedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Many threads at once; what one caller sees is tested over the wire. */
 class LedgerTest {
@@ -73,6 +74,22 @@ class LedgerTest {
         assertThat(ledger.require("1").pointBonus()).isEqualTo(points(ledger, Booking.BOOKED));
         assertThat(taken(ledger)).isEqualTo(points(ledger, Booking.WITHDRAWN));
         assertThat(ledger.rewards().stream().filter(SimulatedReward::deleted)).hasSize(ROUNDS / 2);
+    }
+
+    /** Stored but not booked, it would be lost: importing it again would find it and book nothing. */
+    @Test
+    void aRewardThatDoesNotFitIntoTheAccountIsNotStored() {
+        Ledger ledger = ledger();
+        ledger.reward("1", Long.MAX_VALUE, List.of());
+
+        assertThatThrownBy(() -> ledger.importReward(reward(1))).isInstanceOf(ArithmeticException.class);
+        assertThat(ledger.rewards()).isEmpty();
+
+        ledger.withdraw("1", BOTH, "order");
+        ledger.importReward(reward(1));
+        assertThat(ledger.require("1").pointBonus()).isEqualTo(7);
+        ledger.deleteReward("id-1");
+        assertThat(ledger.require("1").pointBonus()).isZero();
     }
 
     private static void deleteOnce(Ledger ledger, String id) {
