@@ -3,12 +3,22 @@ package io.github.feishureactive.core.error;
 import java.util.Objects;
 import java.util.Optional;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Any failure of a call. There is a subclass for each failure that a caller would handle differently. Neither message
  * nor {@code toString} holds a secret or a token: texts of the platform are quoted without anything like a token.
+ *
+ * <p>As JSON, such as in the results of a bulk run that a controller returns, it is its facts and its message: neither
+ * stack trace nor cause leaves the application.
  */
+@JsonAutoDetect(
+        fieldVisibility = Visibility.NONE,
+        getterVisibility = Visibility.NONE,
+        isGetterVisibility = Visibility.NONE)
 public abstract class FeishuException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -48,6 +58,7 @@ public abstract class FeishuException extends RuntimeException {
      *
      * @return its name, such as {@code hire.referral_account.enable}
      */
+    @JsonProperty
     public String operation() {
         return facts.operation();
     }
@@ -57,6 +68,7 @@ public abstract class FeishuException extends RuntimeException {
      *
      * @return the outcome
      */
+    @JsonProperty
     public Outcome outcome() {
         return outcome;
     }
@@ -66,6 +78,7 @@ public abstract class FeishuException extends RuntimeException {
      *
      * @return {@code true} if the failure is temporary
      */
+    @JsonProperty("transient")
     public boolean isTransient() {
         return facts.isTransient();
     }
@@ -75,6 +88,7 @@ public abstract class FeishuException extends RuntimeException {
      *
      * @return the code, 0 if the platform gave none
      */
+    @JsonProperty
     public int code() {
         return facts.code();
     }
@@ -84,6 +98,7 @@ public abstract class FeishuException extends RuntimeException {
      *
      * @return the status, 0 if there was no response
      */
+    @JsonProperty
     public int httpStatus() {
         return facts.httpStatus();
     }
@@ -93,6 +108,7 @@ public abstract class FeishuException extends RuntimeException {
      *
      * @return the log id of the last response, if it had one
      */
+    @JsonProperty
     public Optional<String> logId() {
         return Optional.ofNullable(facts.logId());
     }
@@ -102,6 +118,7 @@ public abstract class FeishuException extends RuntimeException {
      *
      * @return the number of requests that were written, 0 if the call failed before its first
      */
+    @JsonProperty
     public int attempts() {
         return attempts;
     }
@@ -127,6 +144,14 @@ public abstract class FeishuException extends RuntimeException {
         this.attempts = attempts;
         this.outcome = outcome;
         return this;
+    }
+
+    /** {@return what happened and what to do, for people} */
+    @Override
+    @JsonProperty
+    @SuppressWarnings("NullAway") // set by every constructor
+    public String getMessage() {
+        return super.getMessage();
     }
 
     /** Appends the facts, which the message leaves out. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.hire.referral.UserIdType;
@@ -71,6 +72,7 @@ public final class RewardImport {
     }
 
     /** {@return the caller's own id of this reward} */
+    @JsonProperty
     public String externalId() {
         return externalId;
     }
