@@ -118,21 +118,17 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Sets how many connections to the platform the gateway may have, and with it how many requests may be in flight. A
-     * bulk run does not have more calls in flight than that. Other calls wait for a connection, five seconds at most.
+     * Sets how many connections to the platform there may be, and with them how many requests in flight. As many are
+     * needed as calls a second times the seconds that each takes. A bulk run never has more calls in flight; another
+     * call waits up to five seconds for a connection.
      *
-     * <p>As many are needed as calls a second times the seconds that each takes: 3 for 10 calls a second of 300 ms
-     * each, and 300 for a hundred tenants that use such a quota up. A connection is opened when it is needed, and
-     * closed after 30 s without a request.
-     *
-     * @param maxConnections 1 to 65,535; 256 unless set. An {@link #httpClient} with a connection pool of its own has
-     *     that pool's number, and this setting bounds bulk runs only
+     * @param maxConnections 1 to 65,535; 256 unless set. With a connection pool of the {@link #httpClient}'s own, it
+     *     bounds bulk runs only
      * @return this builder
      */
     public FeishuGatewayBuilder maxConnections(int maxConnections) {
         if (maxConnections < 1 || maxConnections > MAX_CONNECTIONS) {
-            throw new IllegalArgumentException(
-                    "maxConnections must be 1 to " + MAX_CONNECTIONS + ", not " + maxConnections);
+            throw new IllegalArgumentException("maxConnections must be 1 to 65535, not " + maxConnections);
         }
         this.maxConnections = maxConnections;
         return this;
@@ -268,16 +264,13 @@ public final class FeishuGatewayBuilder {
      * @throws IllegalStateException if no authentication was set
      */
     public FeishuGateway build() {
-        Authentication known = known();
-        return new FeishuGateway(this, known, transport().open());
+        return new FeishuGateway(this, known(), transport().open());
     }
 
-    /** The settings so far. */
     TransportSettings transport() {
         return new TransportSettings(baseUrl, responseTimeout, maxResponseBytes, maxConnections, httpClient);
     }
 
-    /** Over another transport. */
     FeishuGateway build(Transport transport) {
         return new FeishuGateway(this, known(), transport);
     }

@@ -1,6 +1,5 @@
 package io.github.feishureactive.core.operation;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 
@@ -17,8 +16,6 @@ import io.github.feishureactive.core.multipart.Multipart;
  * @param <T> the type of a successful response
  */
 public final class ApiRequest<T> {
-
-    private static final String UNRESERVED = "-._~";
 
     private final ApiOperation<T> operation;
     private final String target;
@@ -68,7 +65,13 @@ public final class ApiRequest<T> {
             return invalid("Pass a real " + name + ": a dot segment would change the path.");
         }
         return new ApiRequest<>(
-                operation, target.replace(variable, encode(value)), body, tenantKey, identity, problem, extras);
+                operation,
+                target.replace(variable, PercentEncoding.encode(value)),
+                body,
+                tenantKey,
+                identity,
+                problem,
+                extras);
     }
 
     /**
@@ -85,7 +88,7 @@ public final class ApiRequest<T> {
         char separator = target.indexOf('?') < 0 ? '?' : '&';
         return new ApiRequest<>(
                 operation,
-                target + separator + encode(name) + '=' + encode(value),
+                target + separator + PercentEncoding.encode(name) + '=' + PercentEncoding.encode(value),
                 body,
                 tenantKey,
                 identity,
@@ -211,20 +214,12 @@ public final class ApiRequest<T> {
         return problem != null ? this : new ApiRequest<>(operation, target, body, tenantKey, identity, message, extras);
     }
 
-    /**
-     * The operation of this request.
-     *
-     * @return the operation
-     */
+    /** {@return the operation of this request} */
     public ApiOperation<T> operation() {
         return operation;
     }
 
-    /**
-     * The tenant that the request is bound to.
-     *
-     * @return the tenant, {@code null} for the one tenant of a custom app
-     */
+    /** {@return the tenant that the request is bound to, {@code null} for the one tenant of a custom app} */
     public @Nullable String tenantKey() {
         return tenantKey;
     }
@@ -247,20 +242,12 @@ public final class ApiRequest<T> {
         return body;
     }
 
-    /**
-     * The headers of the operation and of this request. A value may hold a secret.
-     *
-     * @return values by header name
-     */
+    /** {@return the headers of the operation and of this request by name; a value may hold a secret} */
     public Map<String, String> headers() {
         return extras.headers();
     }
 
-    /**
-     * Where the user's access token comes from.
-     *
-     * @return the source, {@code null} if the request has a token of the app
-     */
+    /** {@return where the user's access token comes from, {@code null} if the request has a token of the app} */
     public @Nullable UserTokenSource userTokenSource() {
         return extras.userToken();
     }
@@ -306,22 +293,6 @@ public final class ApiRequest<T> {
             return "Pass a user access token with userToken(..): " + operation.name() + " takes no token of the app.";
         }
         return problem;
-    }
-
-    private static String encode(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        StringBuilder encoded = new StringBuilder(bytes.length);
-        for (byte b : bytes) {
-            char c = (char) (b & 0xff);
-            if (c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0)) {
-                encoded.append(c);
-            } else {
-                encoded.append('%')
-                        .append(Character.toUpperCase(Character.forDigit(b >> 4 & 0xf, 16)))
-                        .append(Character.toUpperCase(Character.forDigit(b & 0xf, 16)));
-            }
-        }
-        return encoded.toString();
     }
 
     /** Names operation and tenant only: path, query and body may hold what must not be logged. */
