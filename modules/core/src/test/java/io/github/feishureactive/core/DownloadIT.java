@@ -147,6 +147,8 @@ class DownloadIT {
             assertThat(read(download())).isEqualTo(small);
             assertThat(gateway()
                             .call(ApiOperation.get("x", "/x", Void.class)
+                                    .quota(Quota.unlimited())
+                                    .idempotent(false)
                                     .build()
                                     .request())
                             .onErrorComplete()
