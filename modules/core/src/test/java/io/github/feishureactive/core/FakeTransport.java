@@ -13,11 +13,11 @@ import reactor.core.scheduler.Scheduler;
 import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.error.TransportException;
 import io.github.feishureactive.core.internal.http.BufferedResponse;
+import io.github.feishureactive.core.internal.http.JsonTransport;
 import io.github.feishureactive.core.internal.http.Responses;
-import io.github.feishureactive.core.internal.http.Transport;
 
 /** Exchanges by script; what is not scripted succeeds at once. */
-final class FakeTransport implements Transport {
+final class FakeTransport implements JsonTransport {
 
     /** One exchange: gets a connection after a while or never, writes, and ends after another while or never. */
     record Step(Duration connecting, Duration answering, Mono<BufferedResponse> end) {

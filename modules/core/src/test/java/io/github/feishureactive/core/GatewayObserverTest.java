@@ -18,7 +18,7 @@ import io.github.feishureactive.core.VirtualPlatform.Ending;
 import io.github.feishureactive.core.VirtualPlatform.Item;
 import io.github.feishureactive.core.error.ApiException;
 import io.github.feishureactive.core.error.FeishuException;
-import io.github.feishureactive.core.internal.http.Transport;
+import io.github.feishureactive.core.internal.http.JsonTransport;
 import io.github.feishureactive.core.observe.CallObserver;
 import io.github.feishureactive.core.observe.CallReport;
 import io.github.feishureactive.core.observe.CallTarget;
@@ -230,7 +230,7 @@ class GatewayObserverTest {
     @Test
     void headersAndContextReachTheExchangeOfTheirAttempt() {
         List<String> sent = new ArrayList<>();
-        Transport transport = outgoing -> Mono.deferContextual(context -> {
+        JsonTransport transport = outgoing -> Mono.deferContextual(context -> {
             sent.add(outgoing.extraHeaders() + " " + context.getOrDefault("span", "none"));
             return platform.transport.send(outgoing);
         });

@@ -24,7 +24,7 @@ import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 
 import io.github.feishureactive.core.internal.http.BufferedResponse;
-import io.github.feishureactive.core.internal.http.Transport;
+import io.github.feishureactive.core.internal.http.JsonTransport;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.page.PagedOperation;
 import io.github.feishureactive.core.page.Pages;
@@ -55,7 +55,7 @@ class PagesStormTest {
         AtomicInteger next = new AtomicInteger();
         return FeishuGateway.builder()
                 .authentication(environment -> new OneToken())
-                .build((Transport) outgoing -> Mono.defer(() -> {
+                .build((JsonTransport) outgoing -> Mono.defer(() -> {
                     assertThat(outgoing.mayBeWritten()).isTrue();
                     assertThat(inFlight.incrementAndGet()).isEqualTo(1);
                     int from = next.get();

@@ -29,7 +29,7 @@ import io.github.feishureactive.core.error.GatewayClosedException;
 import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.error.UnreadableResponseException;
 import io.github.feishureactive.core.internal.http.BufferedResponse;
-import io.github.feishureactive.core.internal.http.Transport;
+import io.github.feishureactive.core.internal.http.JsonTransport;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.page.Page;
 import io.github.feishureactive.core.page.PagedOperation;
@@ -59,7 +59,7 @@ class PagesTest {
     /** Answers the nth request, from 0. */
     private Function<Integer, Mono<String>> server = n -> Mono.just(scripted.remove());
 
-    private final FeishuGateway gateway = platform.builder().build((Transport) outgoing -> Mono.defer(() -> {
+    private final FeishuGateway gateway = platform.builder().build((JsonTransport) outgoing -> Mono.defer(() -> {
         assertThat(outgoing.mayBeWritten()).isTrue();
         targets.add(outgoing.target());
         return server.apply(targets.size() - 1)

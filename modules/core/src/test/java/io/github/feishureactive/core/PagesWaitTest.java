@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import io.github.feishureactive.core.error.DeadlineExceededException;
 import io.github.feishureactive.core.error.InvalidRequestException;
 import io.github.feishureactive.core.internal.http.BufferedResponse;
-import io.github.feishureactive.core.internal.http.Transport;
+import io.github.feishureactive.core.internal.http.JsonTransport;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.page.PagedOperation;
 import io.github.feishureactive.core.quota.Quota;
@@ -39,7 +39,7 @@ class PagesWaitTest {
     /** Answers the nth request, from 0. */
     private IntFunction<Mono<String>> server = n -> Mono.just(page(n, "t" + n));
 
-    private final FeishuGateway gateway = platform.builder().build((Transport) outgoing -> Mono.defer(() -> {
+    private final FeishuGateway gateway = platform.builder().build((JsonTransport) outgoing -> Mono.defer(() -> {
         assertThat(outgoing.mayBeWritten()).isTrue();
         targets.add(outgoing.target());
         return server.apply(targets.size() - 1)

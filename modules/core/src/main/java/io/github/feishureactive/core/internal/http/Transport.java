@@ -11,8 +11,7 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.error.FeishuException;
 
-/** InFlightExchanges one request for one response. */
-@FunctionalInterface
+/** Exchanges one request for one response. */
 public interface Transport {
 
     /**
@@ -31,9 +30,7 @@ public interface Transport {
      * @return a {@link StreamedResponse} if the status is one of success, or 416, otherwise a {@link BufferedResponse};
      *     or a {@link FeishuException}
      */
-    default Mono<Response> open(Outgoing outgoing) {
-        return Mono.error(() -> new UnsupportedOperationException("no downloads"));
-    }
+    Mono<Response> open(Outgoing outgoing);
 
     /**
      * Lets the exchanges in flight end, then releases the connections.

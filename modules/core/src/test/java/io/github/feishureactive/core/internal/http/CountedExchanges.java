@@ -6,7 +6,7 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /** Counts exchanges and subscribes to them as the real transport does, without a socket. */
-public final class CountedExchanges implements Transport {
+public final class CountedExchanges implements JsonTransport {
 
     private final InFlightExchanges inFlight = new InFlightExchanges();
     private final Function<Outgoing, Mono<BufferedResponse>> exchange;
