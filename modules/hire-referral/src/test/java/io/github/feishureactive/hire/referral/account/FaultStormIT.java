@@ -26,8 +26,8 @@ import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 import io.github.feishureactive.hire.referral.account.AccountMessages.AccountBody;
+import io.github.feishureactive.hire.referral.wire.EveryFault;
 import io.github.feishureactive.simulator.ApiPaths;
-import io.github.feishureactive.simulator.Fault;
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.Latency;
 import io.github.feishureactive.simulator.SimulatorBuilder;
@@ -51,29 +51,6 @@ class FaultStormIT {
     private static final Duration SLACK = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private static final Fault[] FAULTS = {
-        Fault.reset(),
-        Fault.reset().afterActing(),
-        Fault.close(),
-        Fault.close().afterActing(),
-        Fault.noResponse(),
-        Fault.noResponse().afterActing(),
-        Fault.garbage(),
-        Fault.resetInBody(),
-        Fault.truncatedJson(),
-        Fault.htmlError(502),
-        Fault.htmlError(504).afterActing(),
-        Fault.htmlPage(),
-        Fault.emptyObject().afterActing(),
-        Fault.emptyBody(),
-        Fault.hugeBody(2_000_000),
-        Fault.drip(Duration.ofMillis(2)),
-        Fault.contentType("text/plain"),
-        Fault.platformError(500, 1002001, "system error"),
-        Fault.platformError(400, 1002002, "parameter error"),
-        Fault.platformError(429, 99991400, "slow down", Map.of("x-ogw-ratelimit-reset", "0.02")),
-    };
-
     private final SlotRateLimiter limiter =
             SlotRateLimiter.builder().lateArrival(Duration.ofMillis(50)).build();
     private final Map<String, End> ends = new ConcurrentHashMap<>();
@@ -95,7 +72,7 @@ class FaultStormIT {
                 .map(SimulatedAccount::disabled)
                 .forEach(builder::account);
         simulator = builder.start();
-        simulator.faults().random(ApiPaths.ENABLE, 0.3, FAULTS);
+        simulator.faults().random(ApiPaths.ENABLE, 0.3, EveryFault.and());
         gateway = FeishuGateway.builder()
                 .authentication(AppAuthentication.customApp("cli_storm", "storm-secret"))
                 .baseUrl(simulator.baseUrl())

@@ -21,6 +21,7 @@ import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.hire.referral.Cash;
 import io.github.feishureactive.hire.referral.Currency;
+import io.github.feishureactive.hire.referral.wire.EveryFault;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.Fault;
 import io.github.feishureactive.simulator.FeishuSimulator;
@@ -45,28 +46,6 @@ class ImportStormIT {
     private static final BigDecimal AMOUNT = new BigDecimal("0.01");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private static final Fault[] FAULTS = {
-        Fault.reset(),
-        Fault.reset().afterActing(),
-        Fault.close(),
-        Fault.close().afterActing(),
-        Fault.noResponse(),
-        Fault.noResponse().afterActing(),
-        Fault.garbage(),
-        Fault.resetInBody(),
-        Fault.truncatedJson(),
-        Fault.htmlError(502),
-        Fault.htmlError(504).afterActing(),
-        Fault.htmlPage(),
-        Fault.emptyObject().afterActing(),
-        Fault.emptyBody(),
-        Fault.hugeBody(2_000_000),
-        Fault.contentType("text/plain"),
-        Fault.platformError(500, 1002001, "system error").afterActing(),
-        Fault.platformError(400, 1002002, "parameter error"),
-        Fault.platformError(429, 99991400, "slow down", Map.of("x-ogw-ratelimit-reset", "0.02")),
-    };
-
     private final Map<String, String> imported = new ConcurrentHashMap<>();
     private final Map<Outcome, Integer> doubts = new EnumMap<>(Outcome.class);
 
@@ -88,7 +67,13 @@ class ImportStormIT {
                         .quota(RewardOperations.CREATE.name(), Quota.of(200, Duration.ofMillis(20)))
                         .build()) {
             ReferralRewards rewards = ReferralRewards.on(gateway);
-            simulator.faults().random(ApiPaths.REWARDS, 0.6, FAULTS);
+            simulator
+                    .faults()
+                    .random(
+                            ApiPaths.REWARDS,
+                            0.6,
+                            EveryFault.and(Fault.platformError(500, 1002001, "system error")
+                                    .afterActing()));
 
             List<RewardImport> left =
                     IntStream.range(0, REWARDS).mapToObj(ImportStormIT::reward).toList();
