@@ -23,11 +23,22 @@ import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.hire.referral.account.Account;
 import io.github.feishureactive.hire.referral.account.AccountStatus;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
+import io.github.feishureactive.hire.referral.referral.Referrals;
+import io.github.feishureactive.hire.referral.reward.ImportedReward;
+import io.github.feishureactive.hire.referral.reward.ReferralRewards;
+import io.github.feishureactive.hire.referral.reward.RewardAmount;
+import io.github.feishureactive.hire.referral.reward.RewardImport;
+import io.github.feishureactive.hire.referral.reward.RewardRule;
+import io.github.feishureactive.hire.referral.reward.RewardStage;
+import io.github.feishureactive.hire.referral.reward.RewardSubject;
 import io.github.feishureactive.simulator.FeishuSimulator;
 
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_APP_ID;
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_APP_SECRET;
+import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_EMPLOYEE;
+import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_REFERRAL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,6 +67,23 @@ class EnableAccountTest {
             Account account =
                     ReferralAccounts.on(gateway).enable(DEMO_ACCOUNT_ID).block();
             assertEquals(AccountStatus.ENABLED, account.status());
+            RewardImport reward = RewardImport.builder("reward-1")
+                    .referrer(DEMO_EMPLOYEE.openId())
+                    .subject(RewardSubject.talent(DEMO_REFERRAL.talentId()))
+                    .rule(RewardRule.ONBOARDING)
+                    .amount(RewardAmount.points(300))
+                    .stage(RewardStage.confirmed())
+                    .build();
+            ImportedReward imported =
+                    ReferralRewards.on(gateway).importReward(reward).block();
+            assertEquals(imported.id(), simulator.rewards(DEMO_APP_ID).get(0).id());
+            assertEquals(12, ReferralJobPosts.on(gateway).all().count().block());
+            assertEquals(
+                    DEMO_REFERRAL.id(),
+                    Referrals.on(gateway)
+                            .byTalent(DEMO_REFERRAL.talentId())
+                            .blockLast()
+                            .id());
         }
     }
 
