@@ -22,6 +22,7 @@ public final class DetectionListener implements TestExecutionListener {
      */
     @Override
     public void testPlanExecutionStarted(TestPlan plan) {
+        ParkingVerifier.install();
         BlockingCallDetection.install();
         LeakDetection.install();
     }
