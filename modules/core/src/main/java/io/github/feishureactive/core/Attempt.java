@@ -20,6 +20,7 @@ import io.github.feishureactive.core.internal.http.BufferedResponse;
 import io.github.feishureactive.core.internal.http.StreamedResponse;
 import io.github.feishureactive.core.internal.http.Transport;
 import io.github.feishureactive.core.internal.http.Transport.Response;
+import io.github.feishureactive.core.internal.timer.GatewayTimer;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.operation.TokenKind;

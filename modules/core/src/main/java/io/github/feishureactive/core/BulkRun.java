@@ -16,6 +16,7 @@ import io.github.feishureactive.core.error.GatewayClosedException;
 import io.github.feishureactive.core.internal.FatalErrors;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.error.CallErrors;
+import io.github.feishureactive.core.internal.timer.GatewayTimer;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.quota.Permit;

@@ -1,7 +1,6 @@
 package io.github.feishureactive.core;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -20,6 +19,7 @@ import io.github.feishureactive.core.internal.RelaySubscriber;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.error.CallErrors;
 import io.github.feishureactive.core.internal.multipart.FormUpload;
+import io.github.feishureactive.core.internal.timer.DeadlineQueue;
 
 /**
  * Ends a call at its deadline. Reactor's {@code timeout} does not do, because the order matters: the call is ended
@@ -28,37 +28,32 @@ import io.github.feishureactive.core.internal.multipart.FormUpload;
 final class CallDeadline<T> extends MonoOperator<T, T> {
 
     private final Call<?> call;
-    private final Duration deadline;
-    private final GatewayTimer timer;
+    private final DeadlineQueue deadlines;
 
-    CallDeadline(Mono<T> source, Call<?> call, Duration deadline, GatewayTimer timer) {
+    CallDeadline(Mono<T> source, Call<?> call, DeadlineQueue deadlines) {
         super(source);
         this.call = call;
-        this.deadline = deadline;
-        this.timer = timer;
+        this.deadlines = deadlines;
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super T> actual) {
-        source.subscribe(new DeadlineSubscriber<>(actual, call, deadline, timer));
+        source.subscribe(new DeadlineSubscriber<>(actual, call, deadlines));
     }
 
     /** Value, error, timeout and cancellation race to set the flag. The winner ends the call. */
-    private static final class DeadlineSubscriber<T> extends RelaySubscriber<T> implements Runnable {
+    private static final class DeadlineSubscriber<T> extends RelaySubscriber<T> implements DeadlineQueue.Waiting {
 
-        private static final Disposable NOT_ARMED = Disposables.disposed();
+        private static final Disposable NOT_BEGUN = Disposables.disposed();
 
         private final Call<?> call;
-        private final Duration deadline;
-        private final GatewayTimer timer;
-        private volatile Disposable timeout = NOT_ARMED;
-        private volatile @Nullable Runnable onDisposed;
+        private final DeadlineQueue deadlines;
+        private volatile Disposable deadline = NOT_BEGUN;
 
-        DeadlineSubscriber(CoreSubscriber<? super T> actual, Call<?> call, Duration deadline, GatewayTimer timer) {
+        DeadlineSubscriber(CoreSubscriber<? super T> actual, Call<?> call, DeadlineQueue deadlines) {
             super(actual);
             this.call = call;
-            this.deadline = deadline;
-            this.timer = timer;
+            this.deadlines = deadlines;
         }
 
         @Override
@@ -70,65 +65,23 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
                 cancel();
                 throw thrown;
             }
-            if (first) {
-                arm();
+            // After the subscription, so that no timeout precedes it. The value may have arrived already.
+            if (first && !ended()) {
+                begin(deadlines);
             }
         }
 
-        /** Arms after the subscription, so that no timeout precedes it. The value may have arrived already. */
-        private void arm() {
+        private void begin(DeadlineQueue from) {
+            deadline = from.add(this);
             if (ended()) {
-                return;
-            }
-            try {
-                schedule(deadline.toNanos());
-                watchTimer();
-            } catch (Throwable thrown) {
-                call.keep(UserCode.rejected(timer.scheduler(), thrown));
-                timerGone(thrown);
-            }
-            if (ended()) {
-                disarm();
-            }
-        }
-
-        private void schedule(long nanos) {
-            timeout = timer.scheduler().schedule(this, nanos, TimeUnit.NANOSECONDS);
-        }
-
-        /** Does nothing for Reactor's own timer. */
-        private void watchTimer() {
-            if (timer.watched()) {
-                Runnable watching = this::timerDisposed;
-                onDisposed = watching;
-                timer.watch(watching);
-            }
-        }
-
-        /** An exchange needs no timer. Let it run until its deadline. */
-        private void timerDisposed() {
-            if (call.phase() != Phase.EXCHANGE || call.timeLeft(timer.now()) <= 0) {
-                timerGone(null);
-            }
-        }
-
-        private void disarm() {
-            Runnable watching = onDisposed;
-            if (watching != null) {
-                timer.forget(watching);
-            }
-            Disposable armed = timeout;
-            try {
-                armed.dispose();
-            } catch (Throwable thrown) {
-                call.keep(UserCode.threw(armed, thrown));
+                deadline.dispose();
             }
         }
 
         @Override
         public void onNext(T value) {
             if (tryEnd()) {
-                disarm();
+                deadline.dispose();
                 call.end();
                 actual.onNext(value);
                 actual.onComplete();
@@ -141,7 +94,7 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
         @Override
         public void onError(Throwable error) {
             if (tryEnd()) {
-                disarm();
+                deadline.dispose();
                 boolean written = call.end();
                 fail(typed(UserCode.thrown(error), written));
             }
@@ -151,7 +104,7 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
         @Override
         public void onComplete() {
             if (tryEnd()) {
-                disarm();
+                deadline.dispose();
                 call.end();
                 actual.onComplete();
                 call.rethrow();
@@ -159,28 +112,25 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
         }
 
         @Override
-        public void run() {
-            if (call.streamedBody() == null || !postponed()) {
+        public void expired() {
+            long left = call.streamedBody() == null
+                    ? 0
+                    : call.timeLeft(deadlines.timer().now());
+            if (left > 0) {
+                // A part of the streamed body went out since.
+                begin(new DeadlineQueue(deadlines.timer(), Duration.ofNanos(left)));
+            } else {
                 exceeded();
             }
         }
 
-        /** Waits on if a part of a streamed body went out since. */
-        private boolean postponed() {
-            long left = call.timeLeft(timer.now());
-            if (left <= 0) {
-                return false;
+        /** An exchange needs no timer. Let it run until its deadline. */
+        @Override
+        public void timerDisposed() {
+            if (call.phase() != Phase.EXCHANGE
+                    || call.timeLeft(deadlines.timer().now()) <= 0) {
+                timerGone(null);
             }
-            try {
-                schedule(left);
-            } catch (Throwable thrown) {
-                call.keep(UserCode.rejected(timer.scheduler(), thrown));
-                timerGone(thrown);
-            }
-            if (ended()) {
-                disarm();
-            }
-            return true;
         }
 
         private Phase phase() {
@@ -192,15 +142,16 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
             if (tryEnd()) {
                 Phase phase = phase();
                 Outcome outcome = endEarly();
-                fail(new DeadlineExceededException(call.name(), deadline, phase, outcome, call.lastError())
+                fail(new DeadlineExceededException(call.name(), deadlines.deadline(), phase, outcome, call.lastError())
                         .settled(call.attempts(), outcome));
             }
         }
 
-        private void timerGone(@Nullable Throwable cause) {
+        @Override
+        public void timerGone(@Nullable Throwable cause) {
             if (tryEnd()) {
                 Outcome outcome = endEarly();
-                fail(timer.unavailable(call.name(), cause).settled(call.attempts(), outcome));
+                fail(deadlines.timer().unavailable(call.name(), cause).settled(call.attempts(), outcome));
             }
         }
 
@@ -211,7 +162,7 @@ final class CallDeadline<T> extends MonoOperator<T, T> {
 
         /** Ends the call early. Returns its outcome. */
         private Outcome endEarly() {
-            disarm();
+            deadline.dispose();
             boolean written = call.end();
             cancelSource();
             return call.outcome().and(written ? Outcome.UNKNOWN : Outcome.NOT_SENT);

@@ -1,7 +1,5 @@
 package io.github.feishureactive.core;
 
-import java.time.Duration;
-
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -14,6 +12,8 @@ import io.github.feishureactive.core.internal.RefusedMono;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.error.CallErrors;
 import io.github.feishureactive.core.internal.multipart.FormUpload;
+import io.github.feishureactive.core.internal.timer.DeadlineQueue;
+import io.github.feishureactive.core.internal.timer.GatewayTimer;
 import io.github.feishureactive.core.multipart.Multipart;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.quota.Permit;
@@ -24,8 +24,7 @@ final class CallFactory {
     private final CallRetry retry;
     private final KnownOperations operations;
     private final String appId;
-    private final GatewayTimer timer;
-    private final Duration deadline;
+    private final DeadlineQueue deadlines;
     private final CloseSignal closing;
     private final Observers observers;
 
@@ -33,15 +32,13 @@ final class CallFactory {
             CallRetry retry,
             KnownOperations operations,
             String appId,
-            GatewayTimer timer,
-            Duration deadline,
+            DeadlineQueue deadlines,
             CloseSignal closing,
             Observers observers) {
         this.retry = retry;
         this.operations = operations;
         this.appId = appId;
-        this.timer = timer;
-        this.deadline = deadline;
+        this.deadlines = deadlines;
         this.closing = closing;
         this.observers = observers;
     }
@@ -64,12 +61,14 @@ final class CallFactory {
     private <T> Mono<T> make(ApiRequest<T> request, @Nullable Permit firstPermit) {
         FeishuException refusal = refusal(request);
         operations.checkToken(request);
+        GatewayTimer timer = deadlines.timer();
+        long deadline = deadlines.deadline().toNanos();
         Object body = null;
         FormUpload upload = null;
         Error fatal = null;
         try {
             if (request.body() instanceof Multipart form) {
-                body = upload = new FormUpload(request.operation().name(), form, timer::now, deadline.toNanos());
+                body = upload = new FormUpload(request.operation().name(), form, timer::now, deadline);
             } else if (refusal == null) {
                 body = encode(request);
             }
@@ -77,12 +76,11 @@ final class CallFactory {
             refusal = CallErrors.bodyNotWritable(request.operation().name(), thrown);
             fatal = UserCode.fatal(thrown);
         }
-        Call<T> call = new Call<>(request, body, appId, firstPermit, timer.now(), deadline.toNanos());
+        Call<T> call = new Call<>(request, body, appId, firstPermit, timer.now(), deadline);
         call.keep(fatal);
         Mono<T> attempts = upload == null ? retry.of(call) : upload.measure().then(retry.of(call));
-        Mono<T> calling = refusal != null
-                ? new RefusedMono<>(refusal, call)
-                : new CallDeadline<>(attempts, call, deadline, timer);
+        Mono<T> calling =
+                refusal != null ? new RefusedMono<>(refusal, call) : new CallDeadline<>(attempts, call, deadlines);
         return observers.call(call, appId, calling);
     }
 

@@ -20,6 +20,7 @@ import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.error.CallErrors;
 import io.github.feishureactive.core.internal.http.BufferedResponse;
 import io.github.feishureactive.core.internal.multipart.FormUpload;
+import io.github.feishureactive.core.internal.timer.GatewayTimer;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.UserTokenSource;
 import io.github.feishureactive.core.quota.RateLimiter;

@@ -16,6 +16,7 @@ import io.github.feishureactive.core.error.InvalidRequestException;
 import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.error.CallErrors;
+import io.github.feishureactive.core.internal.timer.GatewayTimer;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.token.AppCredentials;
 import io.github.feishureactive.core.token.Authentication.AccessTokens;

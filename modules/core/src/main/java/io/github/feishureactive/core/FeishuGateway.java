@@ -20,6 +20,8 @@ import io.github.feishureactive.core.internal.doctor.Examination;
 import io.github.feishureactive.core.internal.doctor.ExaminedGateway;
 import io.github.feishureactive.core.internal.http.Transport;
 import io.github.feishureactive.core.internal.http.TransportSettings;
+import io.github.feishureactive.core.internal.timer.DeadlineQueue;
+import io.github.feishureactive.core.internal.timer.GatewayTimer;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.quota.RateLimiter;
@@ -76,7 +78,8 @@ public final class FeishuGateway implements AutoCloseable {
         Attempt attempt = new Attempt(tokens, limiter, operations, transport, timer, observers);
         CallRetry retry =
                 new CallRetry(attempt, builder.retry, tokens, limiter, operations, timer, builder.random, observers);
-        this.calls = new CallFactory(retry, operations, tokens.appId(), timer, deadline, closing, observers);
+        this.calls = new CallFactory(
+                retry, operations, tokens.appId(), new DeadlineQueue(timer, deadline), closing, observers);
         this.bulkRun = new BulkRun(
                 limiter, operations, tokens.appId(), timer, closing, observers, calls::call, builder.maxConnections);
     }
@@ -210,7 +213,10 @@ public final class FeishuGateway implements AutoCloseable {
     private <T> Mono<T> probe(ApiRequest<T> request, Transport over, Duration bound) {
         Attempt attempt = new Attempt(tokens, limiter, operations, over, timer, unobserved.observers());
         Call<T> call = new Call<>(request, null, tokens.appId(), null, timer.now(), bound.toNanos());
-        return new CallDeadline<>(attempt.of(call).onErrorMap(error -> attempt.typed(call, error)), call, bound, timer);
+        return new CallDeadline<>(
+                attempt.of(call).onErrorMap(error -> attempt.typed(call, error)),
+                call,
+                new DeadlineQueue(timer, bound));
     }
 
     /**

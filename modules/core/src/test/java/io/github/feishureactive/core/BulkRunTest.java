@@ -25,6 +25,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import io.github.feishureactive.core.error.GatewayClosedException;
 import io.github.feishureactive.core.error.InvalidRequestException;
 import io.github.feishureactive.core.error.TransportException;
+import io.github.feishureactive.core.internal.timer.GatewayTimer;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.quota.Permit;

@@ -30,6 +30,8 @@ import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.error.ThrottledException;
 import io.github.feishureactive.core.error.TimerUnavailableException;
 import io.github.feishureactive.core.error.TransportException;
+import io.github.feishureactive.core.internal.timer.DeadlineQueue;
+import io.github.feishureactive.core.internal.timer.GatewayTimer;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.token.AccessToken;
 
@@ -126,7 +128,7 @@ class CallDeadlineTest {
         DeadlineExceededException error = call.failure(DeadlineExceededException.class);
         assertThat(error.phase()).isEqualTo(phase);
         assertThat(error.outcome()).isEqualTo(outcome);
-        assertThat(platform.timer.armed()).isZero();
+        assertThat(platform.timer.armedAfter(DEADLINE)).isZero();
         assertThat(platform.reports).singleElement().satisfies(report -> assertThat(report.error())
                 .contains(error));
         return error;
@@ -139,7 +141,8 @@ class CallDeadlineTest {
         call.phase(Phase.BACKOFF);
         VirtualTimer timer = new VirtualTimer();
 
-        StepVerifier.create(new CallDeadline<>(Mono.never(), call, DEADLINE, new GatewayTimer(timer)))
+        StepVerifier.create(
+                        new CallDeadline<>(Mono.never(), call, new DeadlineQueue(new GatewayTimer(timer), DEADLINE)))
                 .then(() -> timer.advance(DEADLINE))
                 .expectErrorSatisfies(error -> assertThat(error)
                         .isInstanceOfSatisfying(
@@ -158,7 +161,7 @@ class CallDeadlineTest {
 
         assertThat(call.value()).isNotNull();
         assertThat(platform.permits()).containsExactly(State.ANSWERED);
-        assertThat(platform.timer.armed()).isZero();
+        assertThat(platform.timer.armedAfter(DEADLINE)).isZero();
     }
 
     @Test
@@ -175,7 +178,7 @@ class CallDeadlineTest {
             assertThat(call.failure(DeadlineExceededException.class).outcome()).isEqualTo(Outcome.UNKNOWN);
         }
         assertThat(platform.reports).hasSize(1);
-        assertThat(platform.timer.armed()).isZero();
+        assertThat(platform.timer.armedAfter(DEADLINE)).isZero();
     }
 
     @Test
@@ -183,7 +186,8 @@ class CallDeadlineTest {
         TestPublisher<String> source = TestPublisher.createNoncompliant(TestPublisher.Violation.DEFER_CANCELLATION);
         VirtualTimer timer = new VirtualTimer();
 
-        StepVerifier.create(new CallDeadline<>(source.mono(), call(), DEADLINE, new GatewayTimer(timer)))
+        StepVerifier.create(
+                        new CallDeadline<>(source.mono(), call(), new DeadlineQueue(new GatewayTimer(timer), DEADLINE)))
                 .then(() -> timer.advance(DEADLINE))
                 .then(() -> source.error(new IllegalStateException("late")))
                 .expectError(DeadlineExceededException.class)
@@ -213,7 +217,7 @@ class CallDeadlineTest {
         Mono<String> writing = Mono.<String>never()
                 .doOnRequest(n -> assertThat(call.mayBeWritten()).isTrue());
 
-        StepVerifier.create(new CallDeadline<>(writing, call, DEADLINE, new GatewayTimer(timer)))
+        StepVerifier.create(new CallDeadline<>(writing, call, new DeadlineQueue(new GatewayTimer(timer), DEADLINE)))
                 .expectErrorSatisfies(
                         error -> assertThat(error).isInstanceOfSatisfying(TimerUnavailableException.class, closed -> {
                             assertThat(closed.outcome()).isEqualTo(Outcome.UNKNOWN);
@@ -263,8 +267,7 @@ class CallDeadlineTest {
         StepVerifier.create(new CallDeadline<>(
                         Mono.error(new AssertionError("a defect")),
                         call(),
-                        DEADLINE,
-                        new GatewayTimer(new VirtualTimer())))
+                        new DeadlineQueue(new GatewayTimer(new VirtualTimer()), DEADLINE)))
                 .expectErrorSatisfies(error -> assertThat(error)
                         .isInstanceOf(TransportException.class)
                         .hasMessageContaining("AssertionError")
@@ -283,7 +286,8 @@ class CallDeadlineTest {
                 ManualTimer timer = new ManualTimer();
                 Signals signals = new Signals();
                 Call<VirtualPlatform.Item> call = call();
-                new CallDeadline<>(source.mono(), call, DEADLINE, new GatewayTimer(timer)).subscribe(signals);
+                new CallDeadline<>(source.mono(), call, new DeadlineQueue(new GatewayTimer(timer), DEADLINE))
+                        .subscribe(signals);
                 CyclicBarrier start = new CyclicBarrier(2);
 
                 Future<?> ringing = other.submit(() -> {

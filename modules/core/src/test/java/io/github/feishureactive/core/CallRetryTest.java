@@ -103,7 +103,7 @@ class CallRetryTest {
         assertThat(platform.transport.sent()).isEqualTo(sent);
         assertThat(error.outcome()).isEqualTo(outcome);
         assertThat(error.attempts()).isEqualTo(sent).isBetween(0, 3);
-        assertThat(platform.timer.armed()).isZero();
+        assertThat(platform.timer.armedAfter(DEADLINE)).isZero();
         assertThat(platform.permits()).doesNotContain(State.GRANTED, State.SENT);
     }
 
@@ -255,7 +255,7 @@ class CallRetryTest {
         TransportException error = platform.call(REPEATABLE).failure(TransportException.class);
 
         assertThat(error.attempts()).isEqualTo(1);
-        assertThat(platform.timer.armed()).isZero();
+        assertThat(platform.timer.armedAfter(DEADLINE)).isZero();
     }
 
     @Test
@@ -276,7 +276,7 @@ class CallRetryTest {
         assertThat(platform.transport.sentAt.get(1)).isBetween(Duration.ofSeconds(7), Duration.ofMillis(7_100));
         assertThat(throttled.at()).isLessThanOrEqualTo(other.at());
         limiter.dispose();
-        assertThat(platform.timer.armed()).isZero();
+        assertThat(platform.timer.armedAfter(DEADLINE)).isZero();
     }
 
     @Test
@@ -288,7 +288,7 @@ class CallRetryTest {
         assertThat(error.retryAfter()).isEqualTo(Duration.ofSeconds(52));
         assertThat(error.attempts()).isEqualTo(1);
         assertThat(platform.limiter.pauses).containsExactly(Duration.ofSeconds(52));
-        assertThat(platform.timer.armed()).isZero();
+        assertThat(platform.timer.armedAfter(DEADLINE)).isZero();
     }
 
     /** The retry's own back-off, a second at least: whatever the header says, never at once again. */

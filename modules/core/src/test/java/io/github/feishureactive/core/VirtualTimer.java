@@ -6,32 +6,54 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Exceptions;
 import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Virtual time that knows how many timers are still armed. */
-final class VirtualTimer implements Scheduler {
+public final class VirtualTimer implements Scheduler {
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final AtomicInteger armed = new AtomicInteger();
-    private boolean refusing;
+    private final AtomicInteger scheduled = new AtomicInteger();
+    private @Nullable Throwable refusal;
 
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         time.advanceTimeBy(duration);
     }
 
     /** Timers that have neither rung nor been disposed. */
-    int armed() {
+    public int armed() {
         return armed.get();
     }
 
-    /** What rings still rings, as when an application shuts its schedulers down. */
-    void refuseFromNowOn() {
-        refusing = true;
+    /** Timers still armed after a while in which the one that is armed for deadlines rings for nothing. */
+    public int armedAfter(Duration deadline) {
+        advance(deadline);
+        return armed();
     }
 
-    Duration elapsed() {
+    /** What rings still rings, as when an application shuts its schedulers down. */
+    public void refuseFromNowOn() {
+        refuse(true);
+    }
+
+    public void refuse(boolean refusing) {
+        refusal = refusing ? new RejectedExecutionException("shut down") : null;
+    }
+
+    public void breakWith(Throwable thrown) {
+        refusal = thrown;
+    }
+
+    /** How many timers were armed so far. */
+    public int scheduled() {
+        return scheduled.get();
+    }
+
+    public Duration elapsed() {
         return Duration.ofNanos(now(TimeUnit.NANOSECONDS));
     }
 
@@ -47,9 +69,11 @@ final class VirtualTimer implements Scheduler {
 
     @Override
     public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-        if (refusing) {
-            throw new RejectedExecutionException("shut down");
+        if (refusal != null) {
+            Exceptions.throwIfFatal(refusal);
+            throw Exceptions.propagate(refusal);
         }
+        scheduled.incrementAndGet();
         AtomicBoolean over = new AtomicBoolean();
         armed.incrementAndGet();
         Disposable scheduled = time.schedule(
