@@ -1,5 +1,6 @@
 /**
- * Makes every test fail on a blocking call in a non-blocking thread and on a leaked Netty buffer.
+ * Makes every test fail on a blocking call in a non-blocking thread and on a leaked Netty buffer, and a
+ * {@code StepVerifier} park while it waits.
  *
  * <p>Being on the test class path is all it takes: the test platform finds the listener, which installs both detections
  * once per test JVM, and the extension, which looks for leaks after each test class. Tests call
