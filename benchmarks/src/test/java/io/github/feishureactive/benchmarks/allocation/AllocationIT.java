@@ -39,11 +39,21 @@ class AllocationIT {
 
     @Test
     void wholeCall() throws IOException {
+        check("call", PeerKind.OURS);
+    }
+
+    /** By Micrometer, whose own share is most of what comes on top. */
+    @Test
+    void observedCall() throws IOException {
+        check("observed", PeerKind.OURS_OBSERVED);
+    }
+
+    private static void check(String name, PeerKind kind) throws IOException {
         try (ChildJvm server = ChildJvm.start(AccountServer.class)) {
             String baseUrl =
                     server.ask(AccountServer.Seen.class, PATIENCE, "seen").baseUrl();
-            try (Peer<?> peer = PeerKind.OURS.open(baseUrl)) {
-                Baseline.check("call", Rounds.least(() -> bytesPerCall(peer)));
+            try (Peer<?> peer = kind.open(baseUrl)) {
+                Baseline.check(name, Rounds.least(() -> bytesPerCall(peer)));
             }
         }
     }

@@ -31,7 +31,9 @@ final class ObservedCall implements Observed.Lifecycle {
         CallTarget target =
                 new CallTarget(call.operation(), appId, call.request().tenantKey());
         callObservers = observers.start(call, observer -> observer.callStarted(target, context));
-        call.observeAttempts(this::attempt);
+        if (!callObservers.isEmpty()) {
+            call.observeAttempts(this::attempt);
+        }
         return context;
     }
 
@@ -45,6 +47,9 @@ final class ObservedCall implements Observed.Lifecycle {
 
     @Override
     public void ended(@Nullable Throwable error, boolean cancelled) {
+        if (callObservers.isEmpty()) {
+            return;
+        }
         CallReport report = observers.report(call, call.attempts(), startedAt, call.lastResponse(), error, cancelled);
         call.keep(UserCode.each(callObservers, observer -> observer.ended(report)));
     }
