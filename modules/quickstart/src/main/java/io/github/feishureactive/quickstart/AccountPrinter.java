@@ -20,13 +20,13 @@ final class AccountPrinter {
         if (account == null) {
             return;
         }
-        out.println("Account    " + account.accountId());
-        out.println("Status     " + (account.status() == null ? "not told" : account.status()));
-        out.println("Assets     " + assets(account.assets()));
+        out.println("Account      " + account.accountId());
+        out.println("Status       " + (account.status() == null ? "not told" : account.status()));
+        out.println("Assets       " + assets(account.assets()));
         if (report != null) {
-            out.println("Took       " + report.duration().toMillis() + " ms, token included, in " + report.attempts()
+            out.println("Took         " + report.duration().toMillis() + " ms, token included, in " + report.attempts()
                     + (report.attempts() == 1 ? " attempt" : " attempts"));
-            out.println("Log id     " + report.logId().orElse("none"));
+            out.println("Log id       " + report.logId().orElse("none"));
         }
     }
 

@@ -32,43 +32,45 @@ final class Listen {
     private final PrintStream out;
     private final FeishuGateway gateway;
     private final Platform platform;
+    private final Interruption interruption;
 
-    Listen(PrintStream out, FeishuGateway gateway, Platform platform) {
+    Listen(PrintStream out, FeishuGateway gateway, Platform platform, Interruption interruption) {
         this.out = out;
         this.gateway = gateway;
         this.platform = platform;
+        this.interruption = interruption;
     }
 
-    /** Ends when the simulator's rewards have been heard of; on the platform, with the process. */
+    /** Ends when the simulator's rewards have been heard of; on the platform, with Ctrl-C. */
     int run(String accountId) {
         FeishuSimulator simulator = platform.simulator();
         Events events = new Events();
-        try (LongConnection connection = LongConnection.builder(gateway, events)
+        LongConnection connection = LongConnection.builder(gateway, events)
                 .httpClient(platform.trust())
-                .build()) {
-            connection.connect().block();
-            step("Connected", "waiting for events");
-            ReferralAccounts.on(gateway).enable(accountId).block();
+                .build();
+        try {
+            interruption.await(connection.connect());
+            step("Connected", "waiting for events" + (simulator == null ? ", Ctrl-C ends it" : ""));
+            interruption.await(ReferralAccounts.on(gateway).enable(accountId));
             step("Enabled", "account " + accountId);
             Flux<Event<AssetsUpdated>> changes =
                     events.stream(AssetsUpdated.EVENT).doOnNext(event -> print(event.payload()));
             if (simulator == null) {
-                changes.takeUntilOther(connection.onClose()).blockLast();
+                interruption.await(changes.takeUntilOther(connection.onClose()).then());
                 return 0;
             }
-            Long heard = changes.mergeWith(rewards(simulator, accountId))
+            Long heard = interruption.await(changes.mergeWith(rewards(simulator, accountId))
                     .take(REWARDS)
                     .take(PATIENCE)
-                    .count()
-                    .block();
+                    .count());
             step("Heard", "of " + heard + " of " + REWARDS + " rewards");
-            // The last one is printed, and perhaps not acknowledged yet.
-            connection.disposeLater().block();
             return heard != null && heard == REWARDS ? 0 : 1;
         } catch (FeishuException e) {
             out.println("Failed       " + e.getMessage());
             return 1;
         } finally {
+            // The last event is printed, and perhaps not acknowledged yet.
+            connection.disposeLater().block();
             events.dispose();
         }
     }

@@ -65,13 +65,15 @@ final class Tour {
     private final Platform platform;
     private final ReferralAccounts accounts;
     private final ReferralRewards rewards;
+    private final Interruption interruption;
 
-    Tour(PrintStream out, FeishuGateway gateway, Platform platform) {
+    Tour(PrintStream out, FeishuGateway gateway, Platform platform, Interruption interruption) {
         this.out = out;
         this.gateway = gateway;
         this.platform = platform;
         this.accounts = ReferralAccounts.on(gateway);
         this.rewards = ReferralRewards.on(gateway);
+        this.interruption = interruption;
     }
 
     int run() {
@@ -80,22 +82,23 @@ final class Tour {
         ConnectableFlux<AssetsUpdated> changes =
                 events.stream(AssetsUpdated.EVENT).map(Event::payload).replay(REMEMBERED);
         Disposable listening = changes.connect();
-        try (LongConnection connection = LongConnection.builder(gateway, events)
+        LongConnection connection = LongConnection.builder(gateway, events)
                 .httpClient(platform.trust())
-                .build()) {
-            connection.connect().block();
+                .build();
+        try {
+            interruption.await(connection.connect());
             recommend();
             String id = register();
             earn(id, changes);
             payOut(id);
             correct(id);
             step("Deactivated", "status " + await(accounts.deactivate(id)).status());
-            connection.disposeLater().block();
             return 0;
         } catch (FeishuException e) {
             out.println("Failed       " + e.getMessage());
             return 1;
         } finally {
+            connection.disposeLater().block();
             listening.dispose();
             events.dispose();
         }
@@ -170,7 +173,7 @@ final class Tour {
     private void correct(String id) {
         ImportedReward mistake = imported(MISTAKE);
         step("Imported", "reward " + mistake.id() + " of CNY 12.34, by mistake: " + balance(id));
-        rewards.delete(mistake.id()).block();
+        interruption.await(rewards.delete(mistake.id()));
         step("Deleted", "reward " + mistake.id() + ": " + balance(id));
     }
 
@@ -189,9 +192,8 @@ final class Tour {
                 .build()));
     }
 
-    /** A program that runs from top to bottom may wait; a service returns the Mono instead. */
-    private static <T> T await(Mono<T> call) {
-        return Objects.requireNonNull(call.block());
+    private <T> T await(Mono<T> call) {
+        return Objects.requireNonNull(interruption.await(call));
     }
 
     private void step(String what, String result) {

@@ -1,12 +1,9 @@
 package io.github.feishureactive.quickstart;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,7 +28,7 @@ class DoctorIT {
     private static final String SECRET = "doctor-secret-canary";
     private static final String FOLDER = "/doctor/";
 
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final Program program = new Program();
 
     @Test
     void healthy() {
@@ -122,7 +119,7 @@ class DoctorIT {
     }
 
     private void assertPage(String state) {
-        assertHarmless(output());
+        assertHarmless(program.output());
         assertThat(page()).isEqualTo(file(state));
     }
 
@@ -133,16 +130,12 @@ class DoctorIT {
     private int run(String baseUrl, String secret) {
         Map<String, String> environment =
                 Map.of("FEISHU_APP_ID", APP, "FEISHU_APP_SECRET", secret, "FEISHU_BASE_URL", baseUrl);
-        PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
-        return new Quickstart(out, environment).run(List.of("--doctor"));
-    }
-
-    private String output() {
-        return written.toString(StandardCharsets.UTF_8);
+        return program.run(environment, "--doctor");
     }
 
     private String page() {
-        return output().replaceAll("\n {8,}", " ")
+        return program.output()
+                .replaceAll("\n {8,}", " ")
                 .replaceFirst("doctor, \\S+", "doctor, <time>")
                 .replaceFirst("(versions +).*", "$1<versions>")
                 .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:<port>")

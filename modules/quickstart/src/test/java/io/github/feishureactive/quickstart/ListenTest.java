@@ -1,8 +1,5 @@
 package io.github.feishureactive.quickstart;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -12,18 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ListenTest {
 
-    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-
-    private int run(String... args) {
-        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        return new Quickstart(out, Map.of()).run(List.of(args));
-    }
+    private final Program program = new Program();
 
     @Test
     void printsEachChangeOfTheBalance() {
-        assertThat(run("--listen")).isZero();
+        assertThat(program.run(Map.of(), "--listen")).isZero();
 
-        List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = program.output().lines().toList();
         assertThat(lines)
                 .hasSize(9)
                 .startsWith(lines.get(0), "Connected    waiting for events", "Enabled      account 6942778198054125570")
@@ -36,8 +28,8 @@ class ListenTest {
 
     @Test
     void saysInWordsThatAnAccountIsUnknown() {
-        assertThat(run("--listen", "1")).isEqualTo(1);
+        assertThat(program.run(Map.of(), "--listen", "1")).isEqualTo(1);
 
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("Failed").doesNotContain("Exception");
+        assertThat(program.output()).contains("Failed").doesNotContain("Exception");
     }
 }

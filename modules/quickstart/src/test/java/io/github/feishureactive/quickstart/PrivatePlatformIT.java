@@ -1,15 +1,12 @@
 package io.github.feishureactive.quickstart;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -38,7 +35,7 @@ class PrivatePlatformIT {
     private static Disposable limit;
     private static String baseUrl;
 
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final Program program = new Program();
 
     @BeforeAll
     static void start() throws IOException {
@@ -75,8 +72,8 @@ class PrivatePlatformIT {
         assertThat(baseUrl).startsWith("https://");
         int exit = run(certificate.toString());
 
-        assertThat(exit).as(output()).isZero();
-        assertThat(output())
+        assertThat(exit).as(program.output()).isZero();
+        assertThat(program.output())
                 .containsPattern("Platform +" + baseUrl)
                 .containsPattern("Account +" + FeishuSimulator.DEMO_ACCOUNT_ID)
                 .containsPattern("Status +enabled")
@@ -86,15 +83,16 @@ class PrivatePlatformIT {
     @Test
     void withoutTheCertificateNothingIsSent() {
         assertThat(run("")).isEqualTo(1);
-        assertThat(output()).contains("check certificates").doesNotContain("Status");
+        assertThat(program.output()).contains("check certificates").doesNotContain("Status");
     }
 
     @Test
     void aFileWithoutACertificateIsExplained() throws IOException {
         Path empty = Files.createFile(folder.resolve("empty.pem"));
 
-        assertThat(run(empty.toString())).isEqualTo(1);
-        assertThat(output().strip())
+        assertThat(run(empty.toString())).isEqualTo(2);
+        assertThat(program.errors().lines())
+                .first()
                 .isEqualTo("FEISHU_CA_CERTIFICATE must name a PEM file with certificates: " + empty);
     }
 
@@ -104,11 +102,6 @@ class PrivatePlatformIT {
         environment.put("FEISHU_APP_SECRET", FeishuSimulator.DEMO_APP_SECRET);
         environment.put("FEISHU_BASE_URL", baseUrl);
         environment.put("FEISHU_CA_CERTIFICATE", trusted);
-        PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
-        return new Quickstart(out, environment).run(List.of(FeishuSimulator.DEMO_ACCOUNT_ID));
-    }
-
-    private String output() {
-        return written.toString(StandardCharsets.UTF_8);
+        return program.run(environment, FeishuSimulator.DEMO_ACCOUNT_ID);
     }
 }

@@ -1,9 +1,5 @@
 package io.github.feishureactive.quickstart;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -17,14 +13,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class QuickstartTest {
 
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final Program program = new Program();
 
     @Test
     void withoutSettingsItShowsWhatASimulatorAnswers() {
-        int exit = run(Map.of());
+        int exit = program.run(Map.of());
 
         assertThat(exit).isZero();
-        assertThat(output())
+        assertThat(program.output())
                 .containsPattern("Platform +a simulator in this process \\(set FEISHU_APP_ID and FEISHU_APP_SECRET")
                 .containsPattern("Account +6942778198054125570")
                 .containsPattern("Status +enabled")
@@ -35,10 +31,10 @@ class QuickstartTest {
 
     @Test
     void anUnknownAccountIsAFailureInWords() {
-        int exit = run(Map.of(), "404", FeishuSimulator.DEMO_ACCOUNT_ID);
+        int exit = program.run(Map.of(), "404", FeishuSimulator.DEMO_ACCOUNT_ID);
 
         assertThat(exit).isEqualTo(1);
-        assertThat(output())
+        assertThat(program.output())
                 .containsPattern("Failed +Account not found: there is no referral account 404 in this tenant\\."
                         + " .*\\(code 1002553\\)\\. Log id [0-9A-Za-z]+")
                 .as("the others are enabled all the same")
@@ -48,10 +44,11 @@ class QuickstartTest {
     @ParameterizedTest
     @ValueSource(strings = {"FEISHU_APP_ID", "FEISHU_APP_SECRET"})
     void oneSettingAloneIsNotEnough(String alone) {
-        int exit = run(Map.of(alone, "canary-value"));
+        int exit = program.run(Map.of(alone, "canary-value"));
 
-        assertThat(exit).isEqualTo(1);
-        assertThat(output().strip())
+        assertThat(exit).isEqualTo(2);
+        assertThat(program.errors().lines())
+                .first()
                 .isEqualTo("Set both FEISHU_APP_ID and FEISHU_APP_SECRET to talk to the platform, or neither to use the"
                         + " simulator.");
     }
@@ -62,10 +59,10 @@ class QuickstartTest {
                 .app("cli_env", "env-secret")
                 .account(SimulatedAccount.disabled("17"))
                 .start()) {
-            int exit = run(environment("env-secret", simulator.baseUrl()), "17");
+            int exit = program.run(environment("env-secret", simulator.baseUrl()), "17");
 
             assertThat(exit).isZero();
-            assertThat(output())
+            assertThat(program.output())
                     .containsPattern("Platform +" + simulator.baseUrl())
                     .containsPattern("Account +17")
                     .containsPattern("Assets +0 points")
@@ -78,10 +75,10 @@ class QuickstartTest {
     void aWrongSecretIsExplained() {
         try (FeishuSimulator simulator =
                 FeishuSimulator.builder().app("cli_env", "env-secret").start()) {
-            int exit = run(environment("wrong-secret", simulator.baseUrl()), "17");
+            int exit = program.run(environment("wrong-secret", simulator.baseUrl()), "17");
 
             assertThat(exit).isEqualTo(1);
-            assertThat(output())
+            assertThat(program.output())
                     .contains("No access token")
                     .contains("10014")
                     .contains("developer console")
@@ -91,19 +88,21 @@ class QuickstartTest {
 
     @Test
     void onThePlatformAnAccountHasToBeNamed() {
-        int exit = run(environment("env-secret", "https://open.feishu.cn"));
+        int exit = program.run(environment("env-secret", "https://open.feishu.cn"));
 
-        assertThat(exit).isEqualTo(1);
-        assertThat(output().strip()).isEqualTo("Say which account to enable: -Dexec.args=\"<account id>\"");
+        assertThat(exit).isEqualTo(2);
+        assertThat(program.errors().lines())
+                .first()
+                .isEqualTo("Say which account to enable: -Dexec.args=\"<account id>\"");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://open.feishu.cn", "open.feishu.cn", "https://open.feishu.cn?x=1"})
     void aWrongBaseUrlIsExplained(String baseUrl) {
-        int exit = run(environment("env-secret", baseUrl), "17");
+        int exit = program.run(environment("env-secret", baseUrl), "17");
 
-        assertThat(exit).isEqualTo(1);
-        assertThat(output())
+        assertThat(exit).isEqualTo(2);
+        assertThat(program.errors())
                 .contains("The base URL ")
                 .contains("such as https://open.feishu.cn")
                 .doesNotContain("Exception")
@@ -112,20 +111,12 @@ class QuickstartTest {
 
     @Test
     void aBlankBaseUrlIsNone() {
-        try (Platform platform = Platform.of(environment("env-secret", " "))) {
+        try (Platform platform = Platform.of(environment("env-secret", " "), null)) {
             assertThat(platform.baseUrl()).isEqualTo("https://open.feishu.cn");
         }
     }
 
     private static Map<String, String> environment(String secret, String baseUrl) {
         return Map.of("FEISHU_APP_ID", "cli_env", "FEISHU_APP_SECRET", secret, "FEISHU_BASE_URL", baseUrl);
-    }
-
-    private int run(Map<String, String> environment, String... ids) {
-        return new Quickstart(new PrintStream(written, true, StandardCharsets.UTF_8), environment).run(List.of(ids));
-    }
-
-    private String output() {
-        return written.toString(StandardCharsets.UTF_8);
     }
 }

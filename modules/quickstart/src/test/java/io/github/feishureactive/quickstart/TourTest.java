@@ -1,9 +1,5 @@
 package io.github.feishureactive.quickstart;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -12,18 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TourTest {
 
-    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-
-    private int run(Map<String, String> environment) {
-        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        return new Quickstart(out, environment).run(List.of("--tour"));
-    }
+    private final Program program = new Program();
 
     @Test
     void goesTheWholeCircleAndEveryBalanceIsExact() {
-        assertThat(run(Map.of())).isZero();
+        assertThat(program.run(Map.of(), "--tour")).isZero();
 
-        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+        assertThat(program.output().lines())
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("Platform     a simulator"),
                         line -> assertThat(line).matches("Advertised   12 jobs on the referral site, first: .+"),
@@ -45,11 +36,10 @@ class TourTest {
 
     @Test
     void refusesToTakeMoneyFromTheRealPlatform() {
-        assertThat(run(Map.of("FEISHU_APP_ID", "cli_real", "FEISHU_APP_SECRET", "real-secret")))
-                .isEqualTo(1);
+        assertThat(program.run(Map.of("FEISHU_APP_ID", "cli_real", "FEISHU_APP_SECRET", "real-secret"), "--tour"))
+                .isEqualTo(2);
 
-        assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("simulator only")
-                .doesNotContain("real-secret");
+        assertThat(program.output()).isEmpty();
+        assertThat(program.errors()).contains("simulator only").doesNotContain("real-secret");
     }
 }
