@@ -57,7 +57,7 @@ public final class FeishuGatewayBuilder {
     /**
      * Sets the source of the app's tokens.
      *
-     * @param authentication such as the {@code AppAuthentication} of the module {@code auth}
+     * @param authentication required, such as the {@code AppAuthentication} of the module {@code auth}
      * @return this builder
      */
     public FeishuGatewayBuilder authentication(Authentication authentication) {

@@ -108,7 +108,7 @@ class HttpTransportIT {
                 .expectErrorSatisfies(
                         error -> assertThat(error).isInstanceOfSatisfying(TransportException.class, failed -> {
                             assertThat(failed.outcome()).isEqualTo(Outcome.NOT_SENT);
-                            assertThat(failed).hasMessageContaining("the TLS connection failed; check certificates");
+                            assertThat(failed).hasMessageContaining("the server's certificate is not trusted");
                         }))
                 .verify(PATIENCE);
         assertThat(requests()).isEmpty();

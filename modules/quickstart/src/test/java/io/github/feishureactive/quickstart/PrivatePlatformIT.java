@@ -83,7 +83,9 @@ class PrivatePlatformIT {
     @Test
     void withoutTheCertificateNothingIsSent() {
         assertThat(run("")).isEqualTo(1);
-        assertThat(program.output()).contains("check certificates").doesNotContain("Status");
+        assertThat(program.output())
+                .contains("certificate is not trusted", "FEISHU_CA_CERTIFICATE names a PEM file to trust")
+                .doesNotContain("Status");
     }
 
     @Test

@@ -57,6 +57,7 @@ public final class ApiOperation<T> {
     private final boolean idempotent;
     private final List<String> scopes;
     private final Map<Integer, ErrorCategory> errors;
+    private final Map<Integer, String> advice;
     private final Extras extras;
     private final TokenKind tokenKind;
     private final String documentation;
@@ -73,6 +74,7 @@ public final class ApiOperation<T> {
         this.idempotent = builder.idempotent;
         this.scopes = List.copyOf(builder.scopes);
         this.errors = Map.copyOf(builder.errors);
+        this.advice = Map.copyOf(builder.advice);
         this.extras = new Extras(Map.copyOf(builder.headers), null, 0);
         this.tokenKind = builder.tokenKind;
         this.documentation = builder.documentation;
@@ -256,13 +258,14 @@ public final class ApiOperation<T> {
         return scopes;
     }
 
-    /**
-     * The operation's own error codes. They take precedence over the platform's generic ones.
-     *
-     * @return what kind of error each code is
-     */
+    /** {@return what kind of error each of its own codes is; they take precedence over the platform's generic ones} */
     public Map<Integer, ErrorCategory> errors() {
         return errors;
+    }
+
+    /** {@return what to do about its own codes, as far as that is known} */
+    public Map<Integer, String> advice() {
+        return advice;
     }
 
     /** {@return the headers that every request carries besides those of the gateway, by name} */
@@ -270,11 +273,7 @@ public final class ApiOperation<T> {
         return extras.headers();
     }
 
-    /**
-     * The official page.
-     *
-     * @return a link, empty to take that of the catalogue
-     */
+    /** {@return a link to the official page, empty to take that of the catalogue} */
     public String documentation() {
         return documentation;
     }

@@ -40,6 +40,7 @@ public final class ApiOperationBuilder<T> {
     TokenKind tokenKind = TokenKind.TENANT;
     List<String> scopes = List.of();
     final Map<Integer, ErrorCategory> errors = new LinkedHashMap<>();
+    final Map<Integer, String> advice = new LinkedHashMap<>();
     final Map<String, String> headers = new LinkedHashMap<>();
     String documentation = "";
 
@@ -143,6 +144,18 @@ public final class ApiOperationBuilder<T> {
      */
     public ApiOperationBuilder<T> error(int code, ErrorCategory category) {
         errors.put(code, category);
+        return this;
+    }
+
+    /**
+     * Says what to do about a code of the operation's own error list, in the message of its exception.
+     *
+     * @param code the platform's code
+     * @param sentence a sentence for people
+     * @return this builder
+     */
+    public ApiOperationBuilder<T> advice(int code, String sentence) {
+        advice.put(code, Objects.requireNonNull(sentence, "sentence"));
         return this;
     }
 

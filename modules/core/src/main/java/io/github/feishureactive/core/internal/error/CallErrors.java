@@ -110,9 +110,11 @@ public final class CallErrors {
      */
     public static AuthenticationException tokenRejectedTwice(String operation, FeishuException error) {
         return new AuthenticationException(
-                "The platform does not accept a token that it has just issued (code " + error.code()
-                        + "). Either its token service fails, or " + operation
-                        + " takes no token of this kind: check the operation's documentation.",
+                "The platform does not accept a token that it has just issued (code " + error.code() + "). "
+                        + (error.code() == ErrorCodes.NO_TOKEN
+                                ? ErrorAdvice.NO_TOKEN
+                                : "Either its token service fails, or " + operation
+                                        + " takes no token of this kind: check the operation's documentation."),
                 error.facts().with(operation, Outcome.REJECTED, false),
                 Duration.ZERO,
                 error);

@@ -22,8 +22,11 @@ import static io.github.feishureactive.core.error.ErrorCategory.VALIDATION;
  */
 final class ErrorCodes {
 
-    private static final Map<Integer, ErrorCategory> GENERIC = Map.ofEntries(
-            Map.entry(99991661, TOKEN),
+    /** The request carried no token. */
+    static final int NO_TOKEN = 99991661;
+
+    static final Map<Integer, ErrorCategory> GENERIC = Map.ofEntries(
+            Map.entry(NO_TOKEN, TOKEN),
             Map.entry(99991663, TOKEN),
             Map.entry(99991664, TOKEN),
             Map.entry(99991665, TOKEN),

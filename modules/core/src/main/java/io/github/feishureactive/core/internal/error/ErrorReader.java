@@ -134,7 +134,7 @@ public final class ErrorReader {
         if (!link.isEmpty() && link.length() <= TEXT_LENGTH && message.indexOf(link) < 0) {
             message.append("; grant it at ").append(link);
         }
-        message.append(". ").append(advice(category));
+        message.append(". ").append(ErrorAdvice.of(operation, code, category));
         if (documented != null && EXPLAINED.contains(category) && !documented.takes(request.tokenKind())) {
             message.append(" The request had a ")
                     .append(request.tokenKind())
@@ -161,21 +161,6 @@ public final class ErrorReader {
 
     private static List<TokenKind> sorted(Set<TokenKind> kinds) {
         return kinds.stream().sorted().toList();
-    }
-
-    private static String advice(ErrorCategory category) {
-        return switch (category) {
-            case TOKEN -> "The access token was not accepted, or this operation takes no token of this kind.";
-            case THROTTLED -> "The limit of this operation for the app in this tenant is reached.";
-            case MONTHLY_QUOTA -> "The tenant's calls of this month are used up until the first of the next month.";
-            case PERMISSION -> "Grant the app a scope of the operation in the developer console and publish it.";
-            case APP_CONFIGURATION ->
-                "Check in the developer console that the app is enabled, installed in the tenant, and called from an"
-                        + " allowed address.";
-            case VALIDATION -> "Correct the request.";
-            case TRANSIENT -> "The platform failed; try later.";
-            case OTHER -> "See the operation's documentation for this code.";
-        };
     }
 
     private static ErrorDetails details(JsonNode error) {

@@ -3,6 +3,7 @@ package io.github.feishureactive.core.internal.http;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -11,6 +12,7 @@ import javax.net.ssl.SSLException;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.proxy.ProxyConnectException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.WriteTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,9 @@ public record TransportFailure(String what, @Nullable Throwable cause, boolean n
     /** Netty's message: protocol, authentication scheme, proxy, destination, and the status of an HTTP proxy. */
     private static final Pattern PROXY_REFUSAL = Pattern.compile(
             "^(\\w+), [^,]*, (?:[^,/ ]*/)?(?:<unresolved>:)?([^, ]+) => [^,]*(?:, status: (\\d{3})\\b)?");
+
+    /** The JDK's message. */
+    private static final Pattern OTHER_HOST = Pattern.compile("^No (?:subject alternative|name matching)");
 
     private static final int MAX_CAUSES = 10;
 
@@ -61,7 +66,7 @@ public record TransportFailure(String what, @Nullable Throwable cause, boolean n
                     "no connection was free in time; make fewer calls at once, or allow more connections", error);
         }
         if (error instanceof SSLException) {
-            return new TransportFailure("the TLS connection failed; check certificates and proxy", error);
+            return new TransportFailure(ofTls(error), error);
         }
         if (error instanceof ReadTimeoutException) {
             return new TransportFailure("the platform did not respond in time", error);
@@ -81,6 +86,22 @@ public record TransportFailure(String what, @Nullable Throwable cause, boolean n
         }
         // A decoder's message quotes invalid bytes, which may hold a token.
         return new TransportFailure("the exchange failed (" + error.getClass().getSimpleName() + ")", null);
+    }
+
+    private static String ofTls(Throwable error) {
+        if (error instanceof NotSslRecordException) {
+            return "the server does not speak TLS; check the port of the base URL, and proxies";
+        }
+        Throwable cause = error;
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++, cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return OTHER_HOST.matcher(String.valueOf(cause.getMessage())).find()
+                        ? "the server's certificate is for another host; check the base URL, and proxies"
+                        : "the server's certificate is not trusted; let the HTTP client of the gateway trust its"
+                                + " authority, or check for a proxy that replaces certificates";
+            }
+        }
+        return "the TLS connection failed; check certificates and proxy";
     }
 
     /**

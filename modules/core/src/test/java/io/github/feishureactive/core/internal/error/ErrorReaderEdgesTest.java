@@ -119,8 +119,8 @@ class ErrorReaderEdgesTest {
         assertThat(error.details().missingScopes()).containsExactly("s1", "s2");
         assertThat(error)
                 .hasMessage("The platform refused test.op with code 99991672: no; field a; field b; missing one of the"
-                        + " scopes [s1, s2]. Grant the app a scope of the operation in the developer console and"
-                        + " publish it.");
+                        + " scopes [s1, s2]. Grant the app a scope of the operation in the developer console, under"
+                        + " Permissions & Scopes, and release a version of it.");
     }
 
     @ParameterizedTest
@@ -129,12 +129,18 @@ class ErrorReaderEdgesTest {
         "99991400, 429, true, REJECTED, limit of this operation",
         "99991403, 429, false, REJECTED, until the first of the next month",
         "99991672, 400, false, REJECTED, Grant the app a scope",
-        "99991662, 400, false, REJECTED, developer console",
+        "99991661, 400, false, REJECTED, no proxy removes the header Authorization",
+        "99991662, 400, false, REJECTED, Enable the app",
+        "99991673, 400, false, REJECTED, installed and enabled in this tenant",
+        "99991401, 400, false, REJECTED, IP allow list",
+        "99991201, 404, false, REJECTED, the base URL is the platform's",
+        "99991301, 404, false, REJECTED, HTTP method",
+        "99991679, 400, false, REJECTED, Let the user authorise the app",
         "99992402, 400, false, REJECTED, Correct the request",
         "1500, 500, true, UNKNOWN, try later",
         "4711, 400, false, REJECTED, documentation for this code",
     })
-    void whatToDoFollowsFromTheCategory(int code, int status, boolean passes, Outcome outcome, String advice) {
+    void theMessageSaysWhatToDo(int code, int status, boolean passes, Outcome outcome, String advice) {
         ApiException error = error(status, code, null, "{}");
 
         assertThat(error.isTransient()).isEqualTo(passes);
@@ -142,6 +148,32 @@ class ErrorReaderEdgesTest {
         assertThat(error.code()).isEqualTo(code);
         assertThat(error.httpStatus()).isEqualTo(status);
         assertThat(error).hasMessageContaining(advice);
+    }
+
+    @Test
+    void whatTheOperationKnowsOfACodeComesBeforeWhatIsKnownOfAll() {
+        ApiOperation<Object> known = ApiOperation.post("test.op", "/op", Object.class)
+                .advice(99991401, "Ask the team of the payroll.")
+                .build();
+        ApiException error = ErrorReader.error(
+                known.request(),
+                new BufferedResponse(400, null, null, -1, "{}".getBytes(StandardCharsets.UTF_8)),
+                99991401,
+                null,
+                null);
+
+        assertThat(error).hasMessageEndingWith(". Ask the team of the payroll.");
+    }
+
+    /** Two tokens that did not arrive are no fault of whoever issued them. */
+    @Test
+    void aTokenThatWasLostOnItsWayIsToldFromOneThatIsNotTaken() {
+        assertThat(CallErrors.tokenRejectedTwice("test.op", error(400, 99991661, null, "{}")))
+                .hasMessageContaining("(code 99991661). The request arrived without its access token: check that no"
+                        + " proxy removes the header Authorization.");
+        assertThat(CallErrors.tokenRejectedTwice("test.op", error(400, 99991663, null, "{}")))
+                .hasMessageContaining("(code 99991663). Either its token service fails, or test.op takes no token of"
+                        + " this kind: check the operation's documentation.");
     }
 
     private static ApiException error(int status, int code, @Nullable String logId, String body) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertificateException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import javax.net.ssl.SSLHandshakeException;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,10 +34,22 @@ class TransportFailureTest {
                 arguments(new ConnectTimeoutException("3 s"), "no connection to the platform"),
                 arguments(new TimeoutException("pool"), "no connection was free in time"),
                 arguments(new RejectedExecutionException("pool"), "no connection was free in time"),
-                arguments(new SSLHandshakeException("untrusted"), "the TLS connection failed"),
+                arguments(new SSLHandshakeException("broken"), "the TLS connection failed"),
+                arguments(handshake("PKIX path building failed"), "certificate is not trusted; let the HTTP client"),
+                arguments(handshake("No name matching open.feishu.cn found"), "certificate is for another host"),
+                arguments(
+                        handshake("No subject alternative DNS name matching open.feishu.cn found."),
+                        "certificate is for another host"),
+                arguments(new NotSslRecordException("HTTP/1.1 400"), "does not speak TLS; check the port"),
                 arguments(ReadTimeoutException.INSTANCE, "did not respond in time"),
                 arguments(new IOException("reset"), "the connection was lost"),
                 arguments(new ClosedChannelException(), "the connection was lost"));
+    }
+
+    private static SSLHandshakeException handshake(String certificate) {
+        SSLHandshakeException error = new SSLHandshakeException(certificate);
+        error.initCause(new CertificateException(certificate));
+        return error;
     }
 
     @ParameterizedTest

@@ -20,6 +20,7 @@ import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.error.PermissionDeniedException;
 import io.github.feishureactive.core.error.ThrottledException;
 import io.github.feishureactive.core.error.TransportException;
+import io.github.feishureactive.hire.referral.ReferralErrorCode;
 import io.github.feishureactive.hire.referral.wire.WirePlatform;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
@@ -157,6 +158,15 @@ class EnableErrorsIT {
         ApiException error = PLATFORM.failure(ApiException.class);
 
         assertThat(error.logId()).isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @Test
+    void anUnknownAccountIsExplained() {
+        PLATFORM.answers(json(400, error(1002553, "")));
+
+        assertThat(PLATFORM.failure(ApiException.class))
+                .hasMessageContaining("with code 1002553")
+                .hasMessageContaining(ReferralErrorCode.ACCOUNT_NOT_FOUND.advice());
     }
 
     @Test

@@ -11,10 +11,13 @@ public final class HireOperations {
 
     private HireOperations() {}
 
-    /** The errors that every endpoint documents, and its page. */
+    /** The errors that every endpoint documents, what to do about them, and its page. */
     public static <T> ApiOperationBuilder<T> documented(ApiOperationBuilder<T> operation, String page) {
         ReferralErrorCode.SYSTEM_ERROR.codes().forEach(code -> operation.error(code, ErrorCategory.TRANSIENT));
         ReferralErrorCode.WRONG_PARAMETER.codes().forEach(code -> operation.error(code, ErrorCategory.VALIDATION));
+        for (ReferralErrorCode known : ReferralErrorCode.values()) {
+            known.codes().forEach(code -> operation.advice(code, known.advice()));
+        }
         return operation.documentation(PAGES + page);
     }
 }
