@@ -22,9 +22,12 @@ import io.github.feishureactive.spring.internal.PropertyCheck;
  * application has a Bean Validation provider.
  *
  * @param enabled Whether to configure anything at all.
- * @param appId App ID of the app, from the developer console.
- * @param appSecret App Secret of the app, from the developer console.
- * @param appType Whether the app is a custom app, which works in its own tenant, or a store app, which works in many.
+ * @param appId App ID of the app, from the developer console. Required unless the application has an Authentication
+ *     bean.
+ * @param appSecret App Secret of the app, from the developer console. Required with the App ID. Keep it out of the
+ *     sources, such as in the environment variable FEISHU_APP_SECRET.
+ * @param appType Whether the app is a custom app, which works in its own tenant, or a store app, which works in many
+ *     and receives its tickets by webhook.
  * @param baseUrl Base URL of the platform: https://open.larksuite.com for Lark. Plain http for loopback addresses only.
  * @param deadline How long a call may take overall, including the wait for a permit and retries. Up to a year.
  * @param responseTimeout How long the platform may be silent in one attempt. Up to a year.
@@ -33,8 +36,8 @@ import io.github.feishureactive.spring.internal.PropertyCheck;
  *     65535.
  * @param retry How often and how fast to retry.
  * @param rateLimiter How the application keeps within the quotas.
- * @param quotas Quotas that differ from the documented ones, by operation name, such as "10/1s", "1000/1m, 50/1s" or
- *     "unlimited".
+ * @param quotas Quotas that differ from the documented ones, by operation name in brackets, such as
+ *     [hire.referral_account.enable]: "10/1s", "1000/1m, 50/1s" or "unlimited".
  * @param defaultQuota Quota of an operation that neither names one nor is in the catalogue, such as "10/1s" or
  *     "unlimited".
  * @param ssl TLS to the platform.

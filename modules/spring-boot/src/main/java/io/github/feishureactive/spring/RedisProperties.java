@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What the instances share through Redis, with feishu.distributed=true.
  *
  * @param keyPrefix Prefix of all Redis keys. The same for all instances.
- * @param ticketKey Key that encrypts the app tickets of a store app, 16, 24 or 32 random bytes in Base64. The same for
- *     all instances.
+ * @param ticketKey Key that encrypts the app tickets of a store app, 16, 24 or 32 random bytes in Base64, such as of
+ *     "openssl rand -base64 32". The same for all instances. Keep it out of the sources.
  * @param tokenCache Whether the instances share access tokens, encrypted with the app secret.
  */
 public record RedisProperties(

@@ -21,7 +21,7 @@ import io.github.feishureactive.spring.internal.PropertyCheck;
  * @param encryptKey Encrypt Key of the app. If set, only encrypted and signed events are accepted.
  * @param maxBodySize How large a request body may be. Larger ones get status 413.
  * @param ackTimeout How long until a request gets its response. Less than the 3s that the platform waits.
- * @param acknowledge When an event is acknowledged.
+ * @param acknowledge When an event is acknowledged. With before-handling, an event whose handler fails is lost.
  * @param freshness How old a signature may be. Not checked unless set; needs an encrypt key.
  */
 public record WebhookProperties(
