@@ -56,7 +56,7 @@ import io.github.feishureactive.simulator.FeishuSimulator;
         },
         footerHeading = "%nEnvironment:%n",
         footer = {
-            "  FEISHU_APP_ID          App ID, from the developer console, https://open.feishu.cn/app",
+            "  FEISHU_APP_ID          App ID, see https://open.feishu.cn/app",
             "  FEISHU_APP_SECRET      App Secret, from the same page",
             "  FEISHU_BASE_URL        another platform than https://open.feishu.cn, such as",
             "                         https://open.larksuite.com for Lark",

@@ -3,7 +3,6 @@ package io.github.feishureactive.quickstart;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
 
-import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
 import io.github.feishureactive.hire.referral.referral.Referrals;
@@ -38,16 +36,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What the READMEs, the pages of {@code docs} and the guide for contributors show is true: code compiles, commands are
- * those that CI runs, tables name what there is, links lead somewhere, and both languages show the same.
+ * those that CI runs, tables name what there is, and both languages show the same.
  */
 class DocumentationTest {
 
-    private static final String CHINESE = ".zh-CN.md";
+    static final String CHINESE = ".zh-CN.md";
 
     /** The SDK's lines stand beside ours there; a test of the benchmarks, which have the SDK, runs both. */
     private static final Predicate<String> OF_THE_SDK = page -> page.startsWith("docs/official-sdk");
 
-    private static final Pattern CODE = Pattern.compile("^```.*?^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    static final Pattern CODE = Pattern.compile("^```.*?^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
     @TempDir
     private Path classes;
@@ -92,7 +90,29 @@ class DocumentationTest {
         List<String> programs = blocks(readme, "java").stream()
                 .filter(DocumentationTest::wholeFile)
                 .toList();
-        assertThat(programs).containsExactly(consumer("plain/EnableAccount"), consumer("boot/AccountController"));
+        assertThat(programs).containsExactly(consumer("plain/EnableAccount"), consumer("boot/AccountApplication"));
+        assertThat(blocks(readme, "yaml"))
+                .containsExactly(read("modules/consumers/src/it/consumers/boot/src/main/resources/application.yaml"));
+    }
+
+    /** The consumer's POM has its versions from the build, and dependencies for its tests besides. */
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "README.zh-CN.md"})
+    void thePomOfTheWebFluxApplicationIsAUsersOwn(String readme) {
+        Pom shown = Pom.parse(
+                readme,
+                blocks(readme, "xml").stream()
+                        .filter(block -> block.startsWith("<project>"))
+                        .findFirst()
+                        .orElseThrow());
+        Pom used = Pom.of("modules/consumers/src/it/consumers/boot/pom.xml");
+        String dependencies = "/project/dependencies/dependency[not(scope)]/artifactId";
+
+        assertThat(shown.texts(dependencies))
+                .isEqualTo(used.texts(dependencies))
+                .hasSize(2);
+        assertThat(shown.text("/project/dependencyManagement/dependencies/dependency/version"))
+                .isEqualTo(Pom.of("pom.xml").text("/project/properties/spring-boot.version"));
     }
 
     private static String consumer(String program) {
@@ -135,37 +155,6 @@ class DocumentationTest {
                 .toList();
     }
 
-    @ParameterizedTest
-    @MethodSource("linkingPages")
-    void everyLinkLeadsSomewhere(String page) {
-        Path folder = ROOT.resolve(page).getParent();
-        Pattern.compile("\\]\\(([^)\\s]+)\\)")
-                .matcher(CODE.matcher(read(page)).replaceAll(""))
-                .results()
-                .map(link -> link.group(1))
-                .filter(link -> !link.startsWith("https://"))
-                .forEach(link -> {
-                    String[] parts = link.split("#", 2);
-                    Path target = parts[0].isEmpty() ? ROOT.resolve(page) : folder.resolve(parts[0]);
-                    assertThat(target).as(link).exists();
-                    if (parts.length > 1) {
-                        assertThat(anchors(target)).as(page + ": " + link).contains(parts[1]);
-                    }
-                });
-    }
-
-    /** As the forge makes them of headings: lower case, without punctuation, with hyphens for blanks. */
-    private static List<String> anchors(Path page) {
-        return Pattern.compile("^#+ (.*)$", Pattern.MULTILINE)
-                .matcher(CODE.matcher(read(page.toString())).replaceAll(""))
-                .results()
-                .map(heading -> heading.group(1)
-                        .toLowerCase(Locale.ROOT)
-                        .replaceAll("[^\\p{L}\\p{N}\\s_-]", "")
-                        .replace(' ', '-'))
-                .toList();
-    }
-
     /** The README is a front door: what needs more room has a page of its own. */
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "README.zh-CN.md"})
@@ -200,20 +189,6 @@ class DocumentationTest {
         String ci = read(".ci/run");
         englishPages().flatMap(page -> blocks(page, "sh").stream()).forEach(command -> assertThat(ci)
                 .contains(command.strip()));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"docs/configuration.md", "docs/configuration.zh-CN.md"})
-    void theConfigurationTableNamesEverySetting(String page) {
-        List<String> named = rows(read(page), "authentication", "random");
-        List<String> settings = Stream.of(FeishuGatewayBuilder.class.getDeclaredMethods())
-                .filter(method -> Modifier.isPublic(method.getModifiers()))
-                .map(Method::getName)
-                .filter(name -> !name.equals("build"))
-                .distinct()
-                .toList();
-
-        assertThat(named).containsExactlyInAnyOrderElementsOf(settings);
     }
 
     @ParameterizedTest
@@ -272,9 +247,15 @@ class DocumentationTest {
         return pages().filter(page -> !page.endsWith(CHINESE));
     }
 
-    static Stream<String> linkingPages() throws IOException {
-        return Stream.concat(
-                pages(), Stream.of("CONTRIBUTING.md", "SECURITY.md", ".github/CODE_OF_CONDUCT.md", "CHANGELOG.md"));
+    /** Each module of the build has its line, in either language. */
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/getting-started.md", "docs/getting-started.zh-CN.md"})
+    void everyModuleIsListed(String page) {
+        assertThat(Pattern.compile("^\\| `((?:modules/)?[a-z-]+)` \\|", Pattern.MULTILINE)
+                        .matcher(read(page))
+                        .results()
+                        .map(row -> row.group(1)))
+                .containsExactlyInAnyOrderElementsOf(Pom.of("pom.xml").texts("/project/modules/module"));
     }
 
     /** The first cells of a table's rows, from one row to another. */

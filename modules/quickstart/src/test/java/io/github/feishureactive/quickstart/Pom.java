@@ -1,6 +1,7 @@
 package io.github.feishureactive.quickstart;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -12,18 +13,24 @@ import javax.xml.xpath.XPathFactory;
 
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /** A POM of this project as it is written, without what it inherits. */
 record Pom(String file, Document xml) {
 
     static Pom of(String file) {
+        return parse(file, Checkout.read(file));
+    }
+
+    /** Reads a POM that stands elsewhere, such as in a page. */
+    static Pom parse(String file, String text) {
         try {
             return new Pom(
                     file,
                     DocumentBuilderFactory.newInstance()
                             .newDocumentBuilder()
-                            .parse(Checkout.ROOT.resolve(file).toFile()));
+                            .parse(new InputSource(new StringReader(text))));
         } catch (IOException | ParserConfigurationException | SAXException e) {
             throw new IllegalStateException("cannot read " + file, e);
         }

@@ -56,6 +56,7 @@ class ReleaseScriptsIT {
         assertThat(read("pom.xml")).containsPattern("outputTimestamp>\\d{4}-\\d\\d-\\d\\dT00:00:00Z<");
         assertThat(read("docs/getting-started.md")).contains("<version>7.0.0</version>");
         assertThat(read("docs/getting-started.zh-CN.md")).contains("<version>7.0.0</version>");
+        assertThat(read("README.md")).contains("<version>7.0.0</version>").doesNotContain("-SNAPSHOT");
         assertThat(read(".mvn/maven.config")).isEqualTo(Checkout.read(".mvn/maven.config"));
         assertThat(run(".ci/release-notes", "v7.0.0")).isZero();
         assertThat(read("output")).startsWith("### ").doesNotContain("## 7.0.0");

@@ -1,5 +1,7 @@
 package com.example.boot;
 
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -8,13 +10,18 @@ import reactor.core.publisher.Mono;
 import io.github.feishureactive.hire.referral.account.Account;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 
+@SpringBootApplication
 @RestController
-public class AccountController {
+public class AccountApplication {
 
     private final ReferralAccounts accounts;
 
-    public AccountController(ReferralAccounts accounts) {
+    public AccountApplication(ReferralAccounts accounts) {
         this.accounts = accounts;
+    }
+
+    public static void main(String[] args) {
+        SpringApplication.run(AccountApplication.class, args);
     }
 
     @PostMapping("/accounts/{id}/enable")
