@@ -44,8 +44,8 @@ final class ErrorAdvice {
             case THROTTLED -> "The limit of this operation for the app in this tenant is reached.";
             case MONTHLY_QUOTA -> "The tenant's calls of this month are used up until the first of the next month.";
             case PERMISSION ->
-                "Grant the app a scope of the operation in the developer console, under Permissions & Scopes, and"
-                        + " release a version of it.";
+                "Grant the app a scope of the operation on its permissions page in the developer console, and release"
+                        + " a version of it.";
             case APP_CONFIGURATION ->
                 "Check in the developer console that the app is enabled, installed in the tenant, and called from an"
                         + " allowed address.";

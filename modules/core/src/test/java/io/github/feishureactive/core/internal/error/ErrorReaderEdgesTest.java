@@ -119,8 +119,8 @@ class ErrorReaderEdgesTest {
         assertThat(error.details().missingScopes()).containsExactly("s1", "s2");
         assertThat(error)
                 .hasMessage("The platform refused test.op with code 99991672: no; field a; field b; missing one of the"
-                        + " scopes [s1, s2]. Grant the app a scope of the operation in the developer console, under"
-                        + " Permissions & Scopes, and release a version of it.");
+                        + " scopes [s1, s2]. Grant the app a scope of the operation on its permissions page in"
+                        + " the developer console, and release a version of it.");
     }
 
     @ParameterizedTest
