@@ -1,9 +1,5 @@
 package io.github.feishureactive.example;
 
-import java.nio.charset.StandardCharsets;
-
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -13,7 +9,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 import io.github.feishureactive.hire.referral.account.Account;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
@@ -25,11 +20,11 @@ import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 class AccountController {
 
     private final ReferralAccounts accounts;
-    private final JsonMapper json;
+    private final LineWriter lines;
 
-    AccountController(ReferralAccounts accounts, JsonMapper json) {
+    AccountController(ReferralAccounts accounts, LineWriter lines) {
         this.accounts = accounts;
-        this.json = json;
+        this.lines = lines;
     }
 
     @PostMapping("/accounts/{id}/enable")
@@ -47,16 +42,7 @@ class AccountController {
             produces = {MediaType.APPLICATION_NDJSON_VALUE, MediaType.TEXT_EVENT_STREAM_VALUE})
     Mono<Void> enableAll(@RequestBody Flux<AccountId> ids, ServerHttpRequest request, ServerHttpResponse response) {
         boolean events = request.getHeaders().getAccept().contains(MediaType.TEXT_EVENT_STREAM);
-        response.getHeaders().setContentType(events ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_NDJSON);
-        return response.writeAndFlushWith(accounts.enableAll(ids.map(AccountId::id))
-                .map(EnableLine::of)
-                // Encoded when it is written: what Spring encodes ahead is not released when the client goes away.
-                .map(line -> Mono.fromSupplier(() -> buffer(line, events, response.bufferFactory()))));
-    }
-
-    private DataBuffer buffer(EnableLine line, boolean event, DataBufferFactory buffers) {
-        String text = json.writeValueAsString(line);
-        return buffers.wrap((event ? "data:" + text + "\n\n" : text + "\n").getBytes(StandardCharsets.UTF_8));
+        return lines.write(response, accounts.enableAll(ids.map(AccountId::id)).map(EnableLine::of), events);
     }
 
     record AccountId(String id) {}

@@ -1,6 +1,5 @@
 package io.github.feishureactive.example;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -8,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -16,9 +16,8 @@ import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.token.TokenStatus;
 import io.github.feishureactive.micrometer.FeishuInstrument;
 import io.github.feishureactive.micrometer.FeishuInstrument.LowCardinalityKey;
-import io.github.feishureactive.simulator.FeishuSimulator;
 
-/** What the library does right now, as its metrics say: the page shows nothing that a dashboard could not. */
+/** What the library does right now, as its metrics say, and what the simulated platforms have seen of both clients. */
 @Component
 class LiveView {
 
@@ -30,27 +29,32 @@ class LiveView {
     private final MeterRegistry meters;
     private final FeishuGateway gateway;
     private final RecentEvents events;
+    private final Marks marks;
     private final String platform;
-    private final boolean simulated;
+    private final @Nullable Scenarios scenarios;
 
     LiveView(
             MeterRegistry meters,
             FeishuGateway gateway,
             RecentEvents events,
+            Marks marks,
             @Value("${feishu.base-url:https://open.feishu.cn}") String baseUrl,
-            ObjectProvider<FeishuSimulator> simulator) {
+            ObjectProvider<Scenarios> scenarios) {
         this.meters = meters;
         this.gateway = gateway;
         this.events = events;
-        this.simulated = simulator.getIfAvailable() != null;
-        this.platform = simulated ? "on a simulator of the platform, " + baseUrl : "on " + baseUrl;
+        this.marks = marks;
+        this.scenarios = scenarios.getIfAvailable();
+        this.platform = baseUrl;
     }
 
     Picture now() {
         return new Picture(
-                System.currentTimeMillis(),
-                platform,
-                simulated,
+                System.currentTimeMillis(), platform, now(gateway.tokenStatus()), comparison(), events.newestFirst());
+    }
+
+    private Gateway now(TokenStatus token) {
+        return new Gateway(
                 QUOTA,
                 (long) meters.find(FeishuInstrument.QUOTA_PENDING.getName()).gauges().stream()
                         .mapToDouble(Gauge::value)
@@ -62,8 +66,25 @@ class LiveView {
                 meters.find(FeishuInstrument.TOKEN_REFRESH.getName()).timers().stream()
                         .mapToLong(Timer::count)
                         .sum(),
-                token(gateway.tokenStatus()),
-                events.newestFirst());
+                token.validFor() == null ? null : token.validFor().toMinutes(),
+                token.failure() != null);
+    }
+
+    private @Nullable Comparison comparison() {
+        if (scenarios == null) {
+            return null;
+        }
+        Scenarios.Trace trace = scenarios.latest();
+        return new Comparison(
+                scenarios.gateway(),
+                scenarios.naive(),
+                marks.oldestFirst(),
+                trace == null
+                        ? null
+                        : new Call(
+                                trace.scenario(),
+                                trace.gateway().steps(),
+                                trace.naive().steps()));
     }
 
     private long calls(Predicate<String> outcome) {
@@ -84,23 +105,27 @@ class LiveView {
                 .sum();
     }
 
-    private static String token(TokenStatus status) {
-        Duration left = status.validFor();
-        if (left == null) {
-            return status.failure() == null ? "none yet" : "failing";
-        }
-        return "valid for " + left.toMinutes() + " min";
-    }
-
     /**
      * One moment.
      *
      * @param now in milliseconds since 1970
+     * @param platform the base URL
+     * @param comparison with the naive client, {@code null} where the service talks to the platform
      */
     record Picture(
             long now,
             String platform,
-            boolean simulated,
+            Gateway gateway,
+            @Nullable Comparison comparison,
+            List<RecentEvents.Change> changes) {}
+
+    /**
+     * What the gateway does, and has done since the start.
+     *
+     * @param tokenMinutes how long the token will do, {@code null} if there is none
+     * @param tokenFailing whether the last request for one failed
+     */
+    record Gateway(
             int quota,
             long waiting,
             long succeeded,
@@ -108,6 +133,16 @@ class LiveView {
             long throttled,
             long retries,
             long tokens,
-            String token,
-            List<RecentEvents.Change> changes) {}
+            @Nullable Long tokenMinutes,
+            boolean tokenFailing) {}
+
+    /** What the two platforms saw, and the latest call that met a fault. */
+    record Comparison(
+            Figures gateway,
+            Figures naive,
+            List<Marks.Mark> marks,
+            @Nullable Call call) {}
+
+    /** One call through each client. */
+    record Call(String scenario, List<Timeline.Step> gateway, List<Timeline.Step> naive) {}
 }

@@ -11,7 +11,7 @@ import io.github.feishureactive.simulator.FeishuSimulator;
 
 /** Tells the simulator where to push events, as one does in the platform's console, once this service has its port. */
 @Component
-@ConditionalOnBean(FeishuSimulator.class)
+@ConditionalOnBean(Platforms.class)
 class SimulatedEvents {
 
     /**
@@ -22,8 +22,8 @@ class SimulatedEvents {
 
     private final FeishuSimulator simulator;
 
-    SimulatedEvents(FeishuSimulator simulator) {
-        this.simulator = simulator;
+    SimulatedEvents(Platforms platforms) {
+        this.simulator = platforms.gateway();
     }
 
     @EventListener

@@ -1,34 +1,40 @@
 package io.github.feishureactive.example;
 
+import java.time.Duration;
 import java.util.Map;
-import java.util.stream.LongStream;
 
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 import io.github.feishureactive.simulator.FeishuSimulator;
+import io.github.feishureactive.simulator.Latency;
 import io.github.feishureactive.simulator.SimulatorBuilder;
 import io.github.feishureactive.simulator.account.SimulatedAccount;
 
-/** Where no credentials are configured, starts a simulator and configures its own ones. */
+/** Where no credentials are configured, starts the two simulators and configures the credentials of the first. */
 class SimulatedPlatform implements ApplicationContextInitializer<GenericApplicationContext> {
 
-    static final long FIRST_ACCOUNT = 7_000_000_000_000_000_001L;
     static final int ACCOUNTS = 500;
 
     static final String WEBHOOK = "/feishu/events";
     static final String VERIFICATION_TOKEN = "simulator-verification-token";
     static final String ENCRYPT_KEY = "simulator-encrypt-key";
 
+    /** One way, so that a request takes a time which a person can see. */
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+
+    private static final Duration LONGEST = Duration.ofMillis(30);
+
     @Override
     public void initialize(GenericApplicationContext context) {
         if (context.getEnvironment().containsProperty("feishu.app-id")) {
             return;
         }
-        FeishuSimulator simulator = start();
+        Platforms platforms = new Platforms(start(), start());
+        FeishuSimulator simulator = platforms.gateway();
         // The context closes what implements AutoCloseable.
-        context.registerBean(FeishuSimulator.class, () -> simulator);
+        context.registerBean(Platforms.class, () -> platforms);
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
@@ -49,9 +55,10 @@ class SimulatedPlatform implements ApplicationContextInitializer<GenericApplicat
     }
 
     private static FeishuSimulator start() {
-        SimulatorBuilder builder = FeishuSimulator.demo().documentedQuotas();
-        LongStream.range(FIRST_ACCOUNT, FIRST_ACCOUNT + ACCOUNTS)
-                .forEach(id -> builder.account(SimulatedAccount.disabled(String.valueOf(id))));
+        SimulatorBuilder builder =
+                FeishuSimulator.demo().documentedQuotas().latency(Latency.uniform(SHORTEST, LONGEST));
+        builder.account(SimulatedAccount.disabled(Platforms.PAYEE).withEnabled(true));
+        Platforms.accounts(ACCOUNTS).forEach(id -> builder.account(SimulatedAccount.disabled(id)));
         return builder.start();
     }
 }

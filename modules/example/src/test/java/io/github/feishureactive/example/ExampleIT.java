@@ -103,8 +103,7 @@ class ExampleIT {
 
     @Test
     void aRewardArrivesAsAnEvent() {
-        post("/accounts/" + FeishuSimulator.DEMO_ACCOUNT_ID + "/enable");
-        post("/simulator/reward");
+        post("/scenarios/reward");
 
         String picture = http.get()
                 .uri("/live")
@@ -114,8 +113,24 @@ class ExampleIT {
                 .blockFirst(PATIENCE);
 
         assertThat(picture)
-                .containsPattern("\"points\":1\\d?00,\"cash\":\\[\"CNY (25|545)\\.50\"]")
-                .contains("\"simulated\":true");
+                .contains("\"accountId\":\"" + Platforms.PAYEE + "\",\"points\":100,\"cash\":[\"CNY 25.50\"]")
+                .contains("\"action\":\"reward\"");
+    }
+
+    @Test
+    void thePageIsInTheLanguageThatIsAccepted() {
+        assertThat(page("zh-TW,zh;q=0.9,en;q=0.8")).contains("<html lang=\"zh-CN\">");
+        assertThat(page("de,en;q=0.8,zh;q=0.7")).contains("<html lang=\"en\">");
+        assertThat(page("not a language")).contains("<html lang=\"en\">");
+    }
+
+    private static String page(String acceptLanguage) {
+        return Objects.requireNonNull(http.get()
+                .uri("/")
+                .header("Accept-Language", acceptLanguage)
+                .retrieve()
+                .bodyToMono(String.class)
+                .block(PATIENCE));
     }
 
     private static ResponseEntity<String> post(String path) {

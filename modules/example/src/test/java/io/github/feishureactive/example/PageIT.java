@@ -1,73 +1,47 @@
 package io.github.feishureactive.example;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Function;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.openqa.selenium.By;
-import org.openqa.selenium.OutputType;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.support.ui.WebDriverWait;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** The page in a real browser. */
+/** The page in a real browser: one visit, from the first load to a look at it on every screen. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PageIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int WIDTH = 1100;
-    private static final int HEIGHT = 1000;
+    private static final int DESKTOP = 1440;
 
     private static ConfigurableApplicationContext service;
-    private static ChromeDriver browser;
+    private static Browser browser;
 
     @BeforeAll
-    static void start() {
-        Optional<Path> chromium = onPath("chromium");
-        Optional<Path> driver = onPath("chromedriver");
-        assumeTrue(
-                chromium.isPresent() && driver.isPresent(),
-                "No browser here: install one with apt-get install -y chromium chromium-driver");
+    static void start() throws IOException {
+        browser = Browser.start();
         service = ExampleApplication.application().run("--server.port=0");
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(chromium.orElseThrow().toFile());
-        // Chromium's sandbox cannot be had by root in a container; the page is our own.
-        options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu");
-        options.addArguments("--window-size=" + WIDTH + "," + HEIGHT);
-        browser = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(driver.orElseThrow().toFile())
-                        .build(),
-                options);
         int port = Objects.requireNonNull(((WebServerApplicationContext) service).getWebServer())
                 .getPort();
-        browser.get("http://127.0.0.1:" + port + "/");
-    }
-
-    private static Optional<Path> onPath(String program) {
-        return Arrays.stream(System.getenv("PATH").split(":", -1))
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst();
+        browser.screen(DESKTOP, "light");
+        browser.open("http://127.0.0.1:" + port + "/");
     }
 
     @AfterAll
     static void stop() {
         if (browser != null) {
-            browser.quit();
+            browser.close();
         }
         if (service != null) {
             service.close();
@@ -75,54 +49,151 @@ class PageIT {
     }
 
     @Test
-    void showsWhatTheLibraryDoes() throws IOException {
-        await(page -> text("platform").contains("on a simulator"));
+    @Order(1)
+    void theSameLoadIsThrottledThroughOneClientOnly() throws IOException {
+        browser.await(() -> browser.text("platform").contains("simulated platforms"));
 
-        click("bulk");
-        await(page -> number("succeeded") >= 20);
-        click("reward");
-        await(page -> text("events").contains("CNY "));
-        await(page -> number("succeeded") >= 50);
-        Files.write(Path.of("target", "example.png"), browser.getScreenshotAs(OutputType.BYTES));
-        await(page -> text("run").equals("100 of 100 done, 100 enabled"));
-        await(page -> number("succeeded") == 100);
-        assertThat(number("quota")).isEqualTo(10);
-        assertThat(number("failed")).isZero();
-        assertThat(number("throttled")).isZero();
-        assertThat(number("tokens")).isEqualTo(1);
-        assertThat(text("token")).matches("valid for \\d+ min");
+        browser.press("load", Keys.ENTER);
+        browser.await(() -> browser.number("now-waiting") > 0);
+        browser.await(() -> browser.text("run").equals("Done."));
+        browser.await(() -> browser.number("gateway-requests") == 60 && browser.number("now-succeeded") == 60);
+        browser.screenshot(Path.of("target", "page.png"));
 
-        click("revoke");
-        click("throttle");
-        click("bulk");
-        await(page -> number("tokens") == 2);
-        await(page -> number("throttled") == 1);
-        await(page -> number("waiting") > 0);
-        await(page -> text("run").equals("100 of 100 done, 100 enabled"));
-        await(page -> number("succeeded") == 200);
-        assertThat(number("failed")).isZero();
-        assertThat(number("retries")).isGreaterThanOrEqualTo(2);
-
-        click("bulk");
-        await(page -> number("succeeded") > 200);
-        click("stop");
-        await(page -> text("run").startsWith("stopped after"));
-        await(page -> number("waiting") == 0);
+        leavesMark("load");
+        assertThat(browser.text("progress")).startsWith("Gateway 60/60, 0 failed");
+        assertThat(browser.number("gateway-throttled")).isZero();
+        assertThat(browser.number("gateway-tokenRequests")).isOne();
+        assertThat(browser.number("naive-requests")).isGreaterThan(60);
+        assertThat(browser.number("naive-throttled")).isPositive();
+        assertThat(browser.number("naive-tokenRequests")).isGreaterThan(1);
+        assertThat(browser.text("now-token")).matches("1\\d\\d min");
     }
 
-    private static void await(Function<ChromeDriver, Boolean> condition) {
-        new WebDriverWait(browser, PATIENCE).until(page -> condition.apply(browser));
+    @Test
+    @Order(2)
+    void aLoadThatIsStoppedSendsNothingMore() {
+        browser.click("load");
+        browser.await(() -> browser.number("now-waiting") > 0);
+        browser.click("stop");
+
+        browser.await(() -> browser.text("run").startsWith("Stopped."));
+        browser.await(() -> browser.number("now-waiting") == 0);
+        leavesMark("stop");
     }
 
-    private static void click(String id) {
-        browser.findElement(By.id(id)).click();
+    @Test
+    @Order(3)
+    void aWithdrawalWhoseResponseIsLostIsDoubledByOneClientOnly() {
+        play("cut");
+
+        browser.await(() -> browser.number("naive-orders") == 2);
+        browser.await(() -> steps("naive", "ANSWER").equals(List.of("The caller gets: CNY 0")));
+        assertThat(browser.number("gateway-orders")).isOne();
+        assertThat(browser.number("gateway-unknown")).isZero();
+        assertThat(browser.text("naive-unknown")).isEqualTo("25.50");
+        assertThat(steps("gateway", "ATTEMPT")).containsExactly("Attempt 1: connection lost", "Attempt 2: HTTP 200");
+        assertThat(steps("gateway", "ANSWER")).containsExactly("The caller gets: CNY 25.50");
+        assertThat(browser.texts("#gateway-steps .detail"))
+                .hasSize(2)
+                .allMatch(detail -> detail.startsWith("order "))
+                .last()
+                .asString()
+                .contains("log id ");
     }
 
-    private static String text(String id) {
-        return browser.findElement(By.id(id)).getText();
+    @Test
+    @Order(4)
+    void anErrorIsRepeated() {
+        play("error");
+
+        browser.await(() -> steps("gateway", "ATTEMPT").contains("Attempt 1: HTTP 500"));
+        browser.await(() -> steps("gateway", "ANSWER").equals(List.of("The caller gets: CNY 25.50")));
+        assertThat(steps("gateway", "BACKOFF")).hasSize(1);
     }
 
-    private static double number(String id) {
-        return Double.parseDouble(text(id));
+    @Test
+    @Order(5)
+    void aRevokedTokenIsReplacedOnce() {
+        double naiveBefore = browser.number("naive-tokenRequests");
+        play("revoke");
+
+        browser.await(() -> steps("gateway", "ANSWER").equals(List.of("The caller gets: the account is enabled")));
+        browser.await(() -> browser.number("gateway-tokenRequests") == 2);
+        assertThat(steps("gateway", "TOKEN")).hasSize(1);
+        assertThat(steps("gateway", "ATTEMPT")).containsExactly("Attempt 1: HTTP 400", "Attempt 2: HTTP 200");
+        assertThat(browser.number("naive-tokenRequests")).isGreaterThan(naiveBefore);
+    }
+
+    @Test
+    @Order(6)
+    void aThrottlingIsWaitedFor() {
+        play("throttle");
+
+        browser.await(() -> steps("gateway", "PAUSE").equals(List.of("Paused, as the platform asked")));
+        browser.await(() -> steps("gateway", "ATTEMPT").equals(List.of("Attempt 1: HTTP 429", "Attempt 2: HTTP 200")));
+        assertThat(browser.number("gateway-throttled")).isOne();
+        assertThat(steps("naive", "ATTEMPT").size()).isGreaterThan(2);
+    }
+
+    @Test
+    @Order(7)
+    void theCircleIsClosedAndEventsArrive() {
+        play("reward");
+        browser.await(() -> browser.text("changes").contains("100 points · CNY 25.50"));
+
+        play("circle");
+        browser.await(() -> browser.text("circle-run").equals("Done: the money arrived once."));
+        assertThat(browser.texts("#circle-steps li.done")).hasSize(13);
+        assertThat(browser.number("now-failed")).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "390,  light, en", "390,  dark, en", "390,  light, zh-CN", "390,  dark, zh-CN",
+        "820,  light, en", "820,  dark, en", "820,  light, zh-CN", "820,  dark, zh-CN",
+        "1440, light, en", "1440, dark, en", "1440, light, zh-CN", "1440, dark, zh-CN"
+    })
+    @Order(8)
+    void fitsAndHasNoBarriers(int width, String scheme, String language) throws IOException {
+        browser.screen(width, scheme);
+        if (browser.texts(":root:lang(" + language + ")").isEmpty()) {
+            browser.click("language");
+        }
+
+        browser.await(() -> browser.overflowing().isEmpty());
+        assertThat(browser.text("load")).startsWith(language.equals("en") ? "Enable 60" : "用两个客户端");
+        assertThat(browser.style("body", "background-color"))
+                .isEqualTo(scheme.equals("dark") ? "rgb(18, 21, 26)" : "rgb(255, 255, 255)");
+        assertThat(browser.barriers()).isEmpty();
+        browser.screenshot(Path.of("target", "page-%d-%s-%s.png".formatted(width, scheme, language)));
+    }
+
+    @Test
+    @Order(9)
+    void theThemeIsTheReadersChoice() {
+        browser.screen(DESKTOP, "light");
+        browser.click("theme");
+
+        browser.await(() -> browser.style("body", "background-color").equals("rgb(18, 21, 26)"));
+        assertThat(browser.texts("#theme[aria-pressed=true]")).hasSize(1);
+    }
+
+    /** Until both clients have ended their call. */
+    private static void play(String button) {
+        browser.click(button);
+        leavesMark(button);
+        browser.awaitEnabled(button);
+    }
+
+    /** In the list, and in the chart of each client. */
+    private static void leavesMark(String action) {
+        browser.await(
+                () -> !browser.texts("#marks [data-action=" + action + "]").isEmpty());
+        browser.await(
+                () -> browser.texts(".chart .mark[data-action=" + action + "]").size() >= 2);
+    }
+
+    private static List<String> steps(String client, String kind) {
+        return browser.texts("#" + client + "-steps [data-kind=" + kind + "] .what");
     }
 }
