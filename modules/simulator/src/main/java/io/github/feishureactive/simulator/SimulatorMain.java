@@ -3,15 +3,12 @@ package io.github.feishureactive.simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
-
-import org.jspecify.annotations.Nullable;
 
 /** Runs the simulator in a process of its own, until Ctrl-C. */
 public final class SimulatorMain {
 
-    private static final String TLS = "--tls";
+    private static final int USAGE_ERROR = 2;
 
     private SimulatorMain() {}
 
@@ -19,22 +16,27 @@ public final class SimulatorMain {
      * Starts the demo with the documented quotas, and prints its URL, credentials and account.
      *
      * @param args the port, or none for any free one; {@code --tls} and a file name to serve {@code https} and write
-     *     the certificate to that file
+     *     the certificate to that file; {@code --help}
      * @throws IOException if the file cannot be written
      */
     public static void main(String[] args) throws IOException {
-        SimulatorBuilder builder = FeishuSimulator.demo().documentedQuotas();
-        @Nullable Path pem = null;
-        for (Iterator<String> rest = List.of(args).iterator(); rest.hasNext(); ) {
-            String argument = rest.next();
-            if (!argument.equals(TLS)) {
-                builder.port(Integer.parseInt(argument));
-            } else if (rest.hasNext()) {
-                pem = Path.of(rest.next());
-                builder.tls();
-            } else {
-                throw new IllegalArgumentException(TLS + " needs the name of a file for the certificate");
-            }
+        SimulatorArguments arguments;
+        try {
+            arguments = SimulatorArguments.of(List.of(args));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.print(SimulatorArguments.USAGE);
+            System.exit(USAGE_ERROR);
+            return;
+        }
+        if (arguments.help()) {
+            System.out.print(SimulatorArguments.USAGE);
+            return;
+        }
+        SimulatorBuilder builder = FeishuSimulator.demo().documentedQuotas().port(arguments.port());
+        Path pem = arguments.certificate();
+        if (pem != null) {
+            builder.tls();
         }
         try (FeishuSimulator simulator = builder.start()) {
             Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "feishu-simulator-close"));
