@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.auth.TokenOperations.CredentialsBody;
+import io.github.feishureactive.core.internal.AppBound;
 import io.github.feishureactive.core.token.AppTicketSource;
 import io.github.feishureactive.core.token.Authentication;
 import io.github.feishureactive.core.token.TokenStore;
@@ -16,7 +17,7 @@ import io.github.feishureactive.core.token.TokenStore;
  * @see <a href="https://open.feishu.cn/document/server-docs/api-call-guide/calling-process/get-access-token">Access
  *     tokens of the platform</a>
  */
-public final class AppAuthentication implements Authentication {
+public final class AppAuthentication implements Authentication, AppBound {
 
     private final String kind;
     private final CredentialsBody credentials;
@@ -98,6 +99,11 @@ public final class AppAuthentication implements Authentication {
                 environment,
                 credentials,
                 store == null ? TokenSharing.NONE : new SharedTokens(store, credentials, environment));
+    }
+
+    @Override
+    public String appId() {
+        return credentials.appId();
     }
 
     @Override

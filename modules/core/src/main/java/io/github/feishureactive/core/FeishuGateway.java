@@ -220,6 +220,15 @@ public final class FeishuGateway implements AutoCloseable {
     }
 
     /**
+     * Returns the app that the calls are made as.
+     *
+     * @return its id, as it stands in the developer console
+     */
+    public String appId() {
+        return tokens.appId();
+    }
+
+    /**
      * The state of the app's own token, such as for a health check. Never calls the platform.
      *
      * @return the current status

@@ -1,6 +1,7 @@
 package io.github.feishureactive.spring;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -27,6 +28,9 @@ import io.github.feishureactive.hire.referral.reward.ReferralRewards;
 // Order matters: AppConfiguration backs off where there is a gateway, and must not see the one defined here.
 @Import({AppConfiguration.class, EventLoopConfiguration.class, GatewayConfiguration.class})
 public final class FeishuAutoConfiguration {
+
+    /** The name of the gateway's bean, unless the application defines a gateway. */
+    public static final String GATEWAY_BEAN_NAME = "feishuGateway";
 
     /** The name of the bean that limits the gateway's call rate, unless the application defines a limiter. */
     public static final String RATE_LIMITER_BEAN_NAME = "feishuRateLimiter";
@@ -62,6 +66,11 @@ public final class FeishuAutoConfiguration {
     @ConditionalOnMissingBean
     ReferralJobPosts feishuReferralJobPosts(FeishuGateway gateway) {
         return ReferralJobPosts.on(gateway);
+    }
+
+    @Bean
+    DefaultAppCheck feishuDefaultAppCheck(FeishuProperties properties, ConfigurableListableBeanFactory beans) {
+        return new DefaultAppCheck(properties, beans);
     }
 
     @Bean

@@ -40,7 +40,7 @@ class GatewayConfiguration {
     }
 
     /** Closed by {@link GatewayShutdown}; the destroy method matters only if the application fails to start. */
-    @Bean(destroyMethod = "disposeLater")
+    @Bean(name = FeishuAutoConfiguration.GATEWAY_BEAN_NAME, destroyMethod = "disposeLater")
     FeishuGateway feishuGateway(
             FeishuProperties properties,
             Authentication authentication,

@@ -131,7 +131,8 @@ class FeishuAutoConfigurationTest {
     @Test
     void accountsOfTheApplicationAreUsed() {
         ReferralAccounts own = ReferralAccounts.on(ownGateway());
-        runner.withBean(ReferralAccounts.class, () -> own)
+        runner.withPropertyValues("feishu.app-id=cli_own")
+                .withBean(ReferralAccounts.class, () -> own)
                 .run(context ->
                         assertThat(context.getBean(ReferralAccounts.class)).isSameAs(own));
     }
@@ -141,7 +142,8 @@ class FeishuAutoConfigurationTest {
         Referrals referrals = Referrals.on(ownGateway());
         ReferralJobPosts jobPosts = ReferralJobPosts.on(ownGateway());
         ReferralRewards rewards = ReferralRewards.on(ownGateway());
-        runner.withBean(Referrals.class, () -> referrals)
+        runner.withPropertyValues("feishu.app-id=cli_own")
+                .withBean(Referrals.class, () -> referrals)
                 .withBean(ReferralRewards.class, () -> rewards)
                 .withBean(ReferralJobPosts.class, () -> jobPosts)
                 .run(context -> {

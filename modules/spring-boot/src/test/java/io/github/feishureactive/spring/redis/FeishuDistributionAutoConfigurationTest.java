@@ -279,7 +279,7 @@ class FeishuDistributionAutoConfigurationTest {
 
     @Test
     void aGatewayAndEventsOfTheApplicationAreLeftToIt() {
-        runner.withPropertyValues("feishu.app-type=store")
+        runner.withPropertyValues("feishu.app-id=cli_own", "feishu.app-type=store")
                 .withBean(FeishuGateway.class, () -> FeishuGateway.builder()
                         .authentication(AppAuthentication.customApp("cli_own", "secret"))
                         .build())

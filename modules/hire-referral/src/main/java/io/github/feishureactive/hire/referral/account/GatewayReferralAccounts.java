@@ -15,6 +15,7 @@ import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.ResultOrder;
 import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.error.Outcome;
+import io.github.feishureactive.core.internal.AppBound;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.hire.referral.BonusType;
@@ -33,7 +34,7 @@ import io.github.feishureactive.hire.referral.account.EnableResult.Failed;
 import io.github.feishureactive.hire.referral.internal.wire.EpochMillis;
 
 /** Calls through a gateway, for one tenant. */
-final class GatewayReferralAccounts implements ReferralAccounts {
+final class GatewayReferralAccounts implements ReferralAccounts, AppBound {
 
     private static final String MISSING_ID =
             "Pass the account's id, such as 6942778198054125570: it is null or blank, and nothing else names the"
@@ -49,6 +50,11 @@ final class GatewayReferralAccounts implements ReferralAccounts {
     GatewayReferralAccounts(FeishuGateway gateway, @Nullable String tenantKey) {
         this.gateway = Objects.requireNonNull(gateway, "gateway");
         this.tenantKey = tenantKey;
+    }
+
+    @Override
+    public String appId() {
+        return gateway.appId();
     }
 
     @Override

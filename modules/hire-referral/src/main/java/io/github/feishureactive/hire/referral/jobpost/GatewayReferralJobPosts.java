@@ -8,6 +8,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.internal.AppBound;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.page.Page;
 import io.github.feishureactive.core.page.Pages;
@@ -15,12 +16,17 @@ import io.github.feishureactive.hire.referral.UserIdType;
 import io.github.feishureactive.hire.referral.jobpost.JobPostMessages.PortalJobPost;
 
 /** Calls through a gateway. */
-final class GatewayReferralJobPosts implements ReferralJobPosts {
+final class GatewayReferralJobPosts implements ReferralJobPosts, AppBound {
 
     private final FeishuGateway gateway;
 
     GatewayReferralJobPosts(FeishuGateway gateway) {
         this.gateway = Objects.requireNonNull(gateway, "gateway");
+    }
+
+    @Override
+    public String appId() {
+        return gateway.appId();
     }
 
     @Override

@@ -8,6 +8,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.internal.AppBound;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.hire.referral.UserIdType;
 import io.github.feishureactive.hire.referral.internal.wire.EpochMillis;
@@ -17,7 +18,7 @@ import io.github.feishureactive.hire.referral.referral.ReferralMessages.SearchBo
 import io.github.feishureactive.hire.referral.referral.ReferralMessages.TalentReferralsData;
 
 /** Calls through a gateway, for one tenant. */
-final class GatewayReferrals implements Referrals {
+final class GatewayReferrals implements Referrals, AppBound {
 
     private final FeishuGateway gateway;
     private final @Nullable String tenantKey;
@@ -25,6 +26,11 @@ final class GatewayReferrals implements Referrals {
     GatewayReferrals(FeishuGateway gateway, @Nullable String tenantKey) {
         this.gateway = Objects.requireNonNull(gateway, "gateway");
         this.tenantKey = tenantKey;
+    }
+
+    @Override
+    public String appId() {
+        return gateway.appId();
     }
 
     @Override

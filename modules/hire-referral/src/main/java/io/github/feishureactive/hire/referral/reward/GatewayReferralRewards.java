@@ -10,6 +10,7 @@ import reactor.core.publisher.Mono;
 import io.github.feishureactive.core.CallResult;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.ResultOrder;
+import io.github.feishureactive.core.internal.AppBound;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.hire.referral.reward.ImportResult.Failed;
 import io.github.feishureactive.hire.referral.reward.ImportResult.Imported;
@@ -17,7 +18,7 @@ import io.github.feishureactive.hire.referral.reward.RewardMessages.RewardBody;
 import io.github.feishureactive.hire.referral.reward.RewardMessages.RewardData;
 
 /** Calls through a gateway. */
-final class GatewayReferralRewards implements ReferralRewards {
+final class GatewayReferralRewards implements ReferralRewards, AppBound {
 
     private static final String MISSING_ID =
             "Pass the reward's id, such as 6930815272790114324: it is null or blank, and nothing else names the"
@@ -27,6 +28,11 @@ final class GatewayReferralRewards implements ReferralRewards {
 
     GatewayReferralRewards(FeishuGateway gateway) {
         this.gateway = Objects.requireNonNull(gateway, "gateway");
+    }
+
+    @Override
+    public String appId() {
+        return gateway.appId();
     }
 
     @Override
