@@ -11,14 +11,16 @@ import io.micrometer.observation.ObservationConvention;
 public class CallConvention implements ObservationConvention<CallContext> {
 
     private final boolean appAndTenant;
+    private final KeyValues appName;
 
     /** The default: neither app nor tenant among the key values. */
     public CallConvention() {
-        this(false);
+        this(false, KeyValues.empty());
     }
 
-    CallConvention(boolean appAndTenant) {
+    CallConvention(boolean appAndTenant, KeyValues appName) {
         this.appAndTenant = appAndTenant;
+        this.appName = appName;
     }
 
     @Override
@@ -39,7 +41,7 @@ public class CallConvention implements ObservationConvention<CallContext> {
     @Override
     public KeyValues getLowCardinalityKeyValues(CallContext context) {
         KeyValues keyValues = Ends.lowCardinality(context.target().operation().name(), context.report());
-        return appAndTenant ? keyValues.and(Ends.appAndTenant(context.target())) : keyValues;
+        return (appAndTenant ? keyValues.and(Ends.appAndTenant(context.target())) : keyValues).and(appName);
     }
 
     @Override

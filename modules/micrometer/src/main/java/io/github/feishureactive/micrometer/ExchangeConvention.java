@@ -15,6 +15,7 @@ public class ExchangeConvention implements ObservationConvention<ExchangeContext
 
     private final FeishuInstrument instrument;
     private final boolean appAndTenant;
+    private final KeyValues appName;
 
     /**
      * The default: neither app nor tenant among the key values.
@@ -22,12 +23,13 @@ public class ExchangeConvention implements ObservationConvention<ExchangeContext
      * @param instrument {@link FeishuInstrument#ATTEMPT} or {@link FeishuInstrument#TOKEN_REFRESH}
      */
     public ExchangeConvention(FeishuInstrument instrument) {
-        this(instrument, false);
+        this(instrument, false, KeyValues.empty());
     }
 
-    ExchangeConvention(FeishuInstrument instrument, boolean appAndTenant) {
+    ExchangeConvention(FeishuInstrument instrument, boolean appAndTenant, KeyValues appName) {
         this.instrument = instrument;
         this.appAndTenant = appAndTenant;
+        this.appName = appName;
     }
 
     @Override
@@ -51,7 +53,7 @@ public class ExchangeConvention implements ObservationConvention<ExchangeContext
     public KeyValues getLowCardinalityKeyValues(ExchangeContext context) {
         KeyValues keyValues = Ends.lowCardinality(context.operation().name(), context.getResponse());
         CallTarget target = context.target();
-        return appAndTenant && target != null ? keyValues.and(Ends.appAndTenant(target)) : keyValues;
+        return (appAndTenant && target != null ? keyValues.and(Ends.appAndTenant(target)) : keyValues).and(appName);
     }
 
     @Override

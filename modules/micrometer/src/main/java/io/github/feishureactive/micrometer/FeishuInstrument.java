@@ -156,7 +156,7 @@ public enum FeishuInstrument implements ObservationDocumentation {
          */
         ERROR,
 
-        /** The app; only after {@link MicrometerObservations#withAppAndTenant()}. */
+        /** The app: its name if the observer was given one, its id after {@code withAppAndTenant()}; else absent. */
         APP,
 
         /**

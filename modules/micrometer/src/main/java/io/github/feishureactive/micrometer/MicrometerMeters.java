@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +28,16 @@ import io.github.feishureactive.micrometer.FeishuInstrument.LowCardinalityKey;
 public final class MicrometerMeters implements GatewayObserver, RateLimiterListener {
 
     private final MeterRegistry registry;
+    private final Tags app;
     private final Counter creditSuspended;
     private final Map<String, OfOperation> operations = new ConcurrentHashMap<>();
 
-    private MicrometerMeters(MeterRegistry registry) {
+    private MicrometerMeters(MeterRegistry registry, Tags app) {
         this.registry = Objects.requireNonNull(registry, "registry");
+        this.app = app;
         this.creditSuspended = Counter.builder(FeishuInstrument.CREDIT_SUSPENDED.getName())
                 .description("Throttlings after which slots rested from the response for a while")
+                .tags(app)
                 .register(registry);
     }
 
@@ -45,7 +49,18 @@ public final class MicrometerMeters implements GatewayObserver, RateLimiterListe
      *     gateways that share the registry must share this too, or the waiting callers of only one of them are seen
      */
     public static MicrometerMeters of(MeterRegistry registry) {
-        return new MicrometerMeters(registry);
+        return new MicrometerMeters(registry, Tags.empty());
+    }
+
+    /**
+     * Counts for one app among several, each of which has a gateway and meters of its own.
+     *
+     * @param registry the application's
+     * @param appName the application's name for the app, the value of the tag {@code app}; not its id
+     * @return to be handed to the builders of that app's gateway and limiter
+     */
+    public static MicrometerMeters of(MeterRegistry registry, String appName) {
+        return new MicrometerMeters(registry, Tags.of(LowCardinalityKey.APP.asString(), appName));
     }
 
     @Override
@@ -73,6 +88,7 @@ public final class MicrometerMeters implements GatewayObserver, RateLimiterListe
                 .description("Attempts that were followed by another one")
                 .tag(LowCardinalityKey.OPERATION.asString(), operation.name())
                 .tag(LowCardinalityKey.ERROR.asString(), error.getClass().getSimpleName())
+                .tags(app)
                 .register(registry)
                 .increment();
     }
@@ -106,7 +122,7 @@ public final class MicrometerMeters implements GatewayObserver, RateLimiterListe
         Meters meters() {
             Meters known = meters;
             if (known == null) {
-                known = new Meters(registry, operation, pending);
+                known = new Meters(registry, app, operation, pending);
                 meters = known;
             }
             return known;
@@ -119,10 +135,11 @@ public final class MicrometerMeters implements GatewayObserver, RateLimiterListe
         private final Map<WaitEnd, Timer> waits = new EnumMap<>(WaitEnd.class);
         private final Counter throttled;
 
-        Meters(MeterRegistry registry, String operation, AtomicInteger pending) {
+        Meters(MeterRegistry registry, Tags app, String operation, AtomicInteger pending) {
             Gauge.builder(FeishuInstrument.QUOTA_PENDING.getName(), pending, AtomicInteger::get)
                     .description("Calls that wait for their turn under the quota")
                     .tag(LowCardinalityKey.OPERATION.asString(), operation)
+                    .tags(app)
                     .strongReference(true)
                     .register(registry);
             for (WaitEnd end : WaitEnd.values()) {
@@ -131,12 +148,14 @@ public final class MicrometerMeters implements GatewayObserver, RateLimiterListe
                         Timer.builder(FeishuInstrument.QUOTA_WAIT.getName())
                                 .description("Waiting for a turn under the quota")
                                 .tag(LowCardinalityKey.OPERATION.asString(), operation)
+                                .tags(app)
                                 .tag(LowCardinalityKey.OUTCOME.asString(), Ends.lower(end))
                                 .register(registry));
             }
             throttled = Counter.builder(FeishuInstrument.THROTTLED.getName())
                     .description("Responses that said that the platform's limit is reached")
                     .tag(LowCardinalityKey.OPERATION.asString(), operation)
+                    .tags(app)
                     .register(registry);
         }
     }

@@ -3,6 +3,7 @@ package io.github.feishureactive.micrometer;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 
+import io.micrometer.common.KeyValues;
 import io.micrometer.observation.NullObservation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -18,6 +19,7 @@ import io.github.feishureactive.core.observe.CallTarget;
 import io.github.feishureactive.core.observe.ExchangeObserver;
 import io.github.feishureactive.core.observe.GatewayObserver;
 import io.github.feishureactive.core.operation.ApiOperation;
+import io.github.feishureactive.micrometer.FeishuInstrument.LowCardinalityKey;
 
 /**
  * Makes an observation of every call, of each of its attempts inside, and of every token request.
@@ -32,15 +34,17 @@ public final class MicrometerObservations implements GatewayObserver {
     static final String KEY = "micrometer.observation";
 
     private final ObservationRegistry registry;
+    private final KeyValues appName;
     private final CallConvention callConvention;
     private final ExchangeConvention attemptConvention;
     private final ExchangeConvention tokenConvention;
 
-    private MicrometerObservations(ObservationRegistry registry, boolean appAndTenant) {
+    private MicrometerObservations(ObservationRegistry registry, boolean appAndTenant, KeyValues appName) {
         this.registry = Objects.requireNonNull(registry, "registry");
-        this.callConvention = new CallConvention(appAndTenant);
-        this.attemptConvention = new ExchangeConvention(FeishuInstrument.ATTEMPT, appAndTenant);
-        this.tokenConvention = new ExchangeConvention(FeishuInstrument.TOKEN_REFRESH, appAndTenant);
+        this.appName = appName;
+        this.callConvention = new CallConvention(appAndTenant, appName);
+        this.attemptConvention = new ExchangeConvention(FeishuInstrument.ATTEMPT, appAndTenant, appName);
+        this.tokenConvention = new ExchangeConvention(FeishuInstrument.TOKEN_REFRESH, appAndTenant, appName);
     }
 
     /**
@@ -50,7 +54,18 @@ public final class MicrometerObservations implements GatewayObserver {
      * @return to be handed to {@code FeishuGateway.builder().observer(..)}
      */
     public static MicrometerObservations of(ObservationRegistry registry) {
-        return new MicrometerObservations(registry, false);
+        return new MicrometerObservations(registry, false, KeyValues.empty());
+    }
+
+    /**
+     * Observes the calls of one app among several, each of which has a gateway and an observer of its own.
+     *
+     * @param registry the application's
+     * @param appName the application's name for the app, the value of the key {@code app}; not its id
+     * @return to be handed to the builder of that app's gateway
+     */
+    public static MicrometerObservations of(ObservationRegistry registry, String appName) {
+        return new MicrometerObservations(registry, false, KeyValues.of(LowCardinalityKey.APP.withValue(appName)));
     }
 
     /**
@@ -60,7 +75,7 @@ public final class MicrometerObservations implements GatewayObserver {
      * @return an observer that says more
      */
     public MicrometerObservations withAppAndTenant() {
-        return new MicrometerObservations(registry, true);
+        return new MicrometerObservations(registry, true, appName);
     }
 
     @Override

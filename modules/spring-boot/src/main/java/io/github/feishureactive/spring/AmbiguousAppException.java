@@ -14,7 +14,8 @@ final class AmbiguousAppException extends RuntimeException {
 
     static AmbiguousAppException of(Claim first, Claim other) {
         return new AmbiguousAppException(
-                "Two apps are the default one: " + first.text() + ", but " + other.text() + ".", other.beanName());
+                "Two apps are meant where there can be one: " + first.text() + ", but " + other.text() + ".",
+                other.beanName());
     }
 
     /** Returns the bean that calls as another app than what was found before it. */

@@ -1,21 +1,28 @@
 package io.github.feishureactive.spring;
 
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
 import io.github.feishureactive.hire.referral.referral.Referrals;
 import io.github.feishureactive.hire.referral.reward.ReferralRewards;
+import io.github.feishureactive.spring.internal.AppHttpClient;
+import io.github.feishureactive.spring.internal.AppNames;
+import io.github.feishureactive.spring.internal.Apps;
+import io.github.feishureactive.spring.internal.ConditionalOnDefaultApp;
 
 /**
  * Auto-configuration of the gateway and its API. Each bean backs off where the application defines its own;
@@ -25,8 +32,14 @@ import io.github.feishureactive.hire.referral.reward.ReferralRewards;
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "feishu.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(FeishuProperties.class)
-// Order matters: AppConfiguration backs off where there is a gateway, and must not see the one defined here.
-@Import({AppConfiguration.class, EventLoopConfiguration.class, GatewayConfiguration.class})
+// Order matters: what backs off where the application has a bean must not see ours.
+@Import({
+    TicketConfiguration.class,
+    NamedAppsConfiguration.class,
+    AppConfiguration.class,
+    EventLoopConfiguration.class,
+    GatewayConfiguration.class
+})
 public final class FeishuAutoConfiguration {
 
     /** The name of the gateway's bean, unless the application defines a gateway. */
@@ -45,36 +58,55 @@ public final class FeishuAutoConfiguration {
     FeishuAutoConfiguration() {}
 
     @Bean
+    Apps feishuApps(ConfigurableListableBeanFactory beans, Environment environment) {
+        return new Apps(beans, environment);
+    }
+
+    @Bean
+    FeishuApp feishuApp(FeishuProperties properties) {
+        return new FeishuApp(AppNames.DEFAULT, properties);
+    }
+
+    @Bean
+    AppHttpClient feishuHttpClient(FeishuApp app, Apps apps, ObjectProvider<SslBundles> bundles) {
+        return AppFactory.httpClient(app, apps, bundles);
+    }
+
+    @Bean
+    @ConditionalOnDefaultApp
     @ConditionalOnMissingBean
     ReferralAccounts feishuReferralAccounts(FeishuGateway gateway) {
         return ReferralAccounts.on(gateway);
     }
 
     @Bean
+    @ConditionalOnDefaultApp
     @ConditionalOnMissingBean
     ReferralRewards feishuReferralRewards(FeishuGateway gateway) {
         return ReferralRewards.on(gateway);
     }
 
     @Bean
+    @ConditionalOnDefaultApp
     @ConditionalOnMissingBean
     Referrals feishuReferrals(FeishuGateway gateway) {
         return Referrals.on(gateway);
     }
 
     @Bean
+    @ConditionalOnDefaultApp
     @ConditionalOnMissingBean
     ReferralJobPosts feishuReferralJobPosts(FeishuGateway gateway) {
         return ReferralJobPosts.on(gateway);
     }
 
     @Bean
-    DefaultAppCheck feishuDefaultAppCheck(FeishuProperties properties, ConfigurableListableBeanFactory beans) {
-        return new DefaultAppCheck(properties, beans);
+    AppCheck feishuAppCheck(Apps apps, ConfigurableListableBeanFactory beans) {
+        return new AppCheck(apps, beans);
     }
 
     @Bean
-    UnusedProperties feishuUnusedProperties(FeishuProperties properties, ListableBeanFactory beans) {
-        return new UnusedProperties(properties, beans);
+    UnusedProperties feishuUnusedProperties(FeishuApp app, Environment environment, ApplicationContext context) {
+        return AppFactory.unusedProperties(app, environment, context);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.feishureactive.spring;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
@@ -25,13 +25,12 @@ final class GatewayShutdown implements SmartLifecycle, ApplicationListener<Conte
 
     private final ApplicationContext context;
     private final FeishuGateway gateway;
-    private final ObjectProvider<? extends Disposable> ownLimiter;
+    private final @Nullable Disposable ownLimiter;
     private volatile boolean running;
     private volatile boolean closing;
 
-    /** Creates the shutdown; {@code ownLimiter} provides the limiter if only this gateway uses it. */
-    GatewayShutdown(
-            ApplicationContext context, FeishuGateway gateway, ObjectProvider<? extends Disposable> ownLimiter) {
+    /** Creates the shutdown; {@code ownLimiter} is the limiter, unless it is a bean of the application's own. */
+    GatewayShutdown(ApplicationContext context, FeishuGateway gateway, @Nullable Disposable ownLimiter) {
         this.context = context;
         this.gateway = gateway;
         this.ownLimiter = ownLimiter;
@@ -61,7 +60,9 @@ final class GatewayShutdown implements SmartLifecycle, ApplicationListener<Conte
                     .subscribe(nothing -> {}, error -> LOG.warn("The gateway failed to close cleanly", error));
         } finally {
             // Refuse the waiting callers at once; the gateway waits for the calls in flight only.
-            ownLimiter.ifAvailable(Disposable::dispose);
+            if (ownLimiter != null) {
+                ownLimiter.dispose();
+            }
         }
     }
 

@@ -17,13 +17,13 @@ final class MissingAppException extends RuntimeException {
         this.properties = List.copyOf(properties);
     }
 
-    static MissingAppException of(@Nullable String appId, @Nullable String appSecret) {
+    static MissingAppException of(String prefix, @Nullable String appId, @Nullable String appSecret) {
         List<String> missing = new ArrayList<>();
         if (appId == null || appId.isBlank()) {
-            missing.add("feishu.app-id");
+            missing.add(prefix + "app-id");
         }
         if (appSecret == null || appSecret.isBlank()) {
-            missing.add("feishu.app-secret");
+            missing.add(prefix + "app-secret");
         }
         return new MissingAppException(missing);
     }

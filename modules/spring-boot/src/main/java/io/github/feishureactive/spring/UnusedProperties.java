@@ -2,12 +2,16 @@ package io.github.feishureactive.spring;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.env.Environment;
 import reactor.util.Logger;
 import reactor.util.Loggers;
+
+import io.github.feishureactive.core.token.AppTicketSource;
+import io.github.feishureactive.spring.internal.AppBinder;
+import io.github.feishureactive.spring.internal.AppNames;
 
 /**
  * Warns of each property that is set and has no effect. Without the warning, such an application starts and then waits
@@ -17,12 +21,20 @@ final class UnusedProperties implements SmartInitializingSingleton {
 
     private static final Logger LOG = Loggers.getLogger(UnusedProperties.class);
 
+    private final String prefix;
     private final FeishuProperties properties;
-    private final Predicate<String> beans;
+    private final List<String> misplaced;
+    private final boolean storeApps;
+    private final boolean routed;
 
-    UnusedProperties(FeishuProperties properties, ListableBeanFactory beans) {
-        this.properties = properties;
-        this.beans = beans::containsBean;
+    UnusedProperties(FeishuApp app, Environment environment, ListableBeanFactory beans) {
+        this.prefix = AppFactory.prefix(app.name());
+        this.properties = app.properties();
+        boolean named = !app.name().equals(AppNames.DEFAULT);
+        this.misplaced = named ? AppBinder.misplaced(environment, app.name()) : List.of();
+        this.storeApps = properties.appType() == FeishuProperties.AppType.STORE
+                || beans.getBeanNamesForType(AppTicketSource.class).length > 0;
+        this.routed = beans.containsBean(WebhookProperties.ROUTE_BEAN_NAME + (named ? "#" + app.name() : ""));
     }
 
     @Override
@@ -32,50 +44,60 @@ final class UnusedProperties implements SmartInitializingSingleton {
 
     List<String> found() {
         List<String> found = new ArrayList<>();
-        if (!properties.distributed()) {
-            String needs = " has no effect without feishu.distributed=true: nothing is shared with other instances";
-            add(found, properties.instances() != null, "feishu.instances" + needs);
-            add(found, properties.redis().tokenCache(), "feishu.redis.token-cache" + needs);
-            add(found, properties.redis().ticketKey() != null, "feishu.redis.ticket-key" + needs);
-        } else {
-            add(
-                    found,
-                    properties.redis().ticketKey() != null && properties.appType() == FeishuProperties.AppType.CUSTOM,
-                    "feishu.redis.ticket-key has no effect without feishu.app-type=store: custom apps have no app"
-                            + " tickets");
+        if (prefix.equals("feishu.")) {
+            sharing(found);
         }
-        WebhookProperties webhook = properties.webhook();
-        String needs = " has no effect without feishu.webhook.path: no webhook receives events";
-        add(
-                found,
-                webhook.path() == null && !webhook.verificationTokens().isEmpty(),
-                "feishu.webhook.verification-tokens" + needs);
-        add(found, webhook.path() == null && webhook.encryptKey() != null, "feishu.webhook.encrypt-key" + needs);
-        add(found, webhook.path() == null && webhook.freshness() != null, "feishu.webhook.freshness" + needs);
-        add(
-                found,
-                webhook.path() != null && !beans.test(WebhookProperties.ROUTE_BEAN_NAME),
-                "feishu.webhook.path has no effect in this application: only WebFlux applications get the route. In a"
-                        + " servlet application, call an EventWebhook from a controller of your own, or set"
-                        + " feishu.long-connection.enabled=true");
-        LongConnectionProperties connection = properties.longConnection();
-        add(
-                found,
-                connection.enabled() && properties.appType() == FeishuProperties.AppType.STORE,
-                "feishu.long-connection.enabled has no effect with feishu.app-type=store: the platform offers long"
-                        + " connections to custom apps only. Set feishu.webhook.path to receive events by webhook");
-        String off = " has no effect without feishu.long-connection.enabled=true";
-        add(
-                found,
-                !connection.enabled() && connection.maxInFlight() != null,
-                "feishu.long-connection.max-in-flight" + off);
-        add(found, !connection.enabled() && connection.retryRefused(), "feishu.long-connection.retry-refused" + off);
+        misplaced.forEach(property ->
+                found.add(prefix + property + " has no effect: it is one for all apps. Set feishu." + property));
+        webhook(found, properties.webhook());
+        longConnection(found, properties.longConnection());
         return found;
     }
 
-    private static void add(List<String> found, boolean unused, String warning) {
+    private void sharing(List<String> found) {
+        RedisProperties redis = properties.redis();
+        if (!properties.distributed()) {
+            String needs = " has no effect without feishu.distributed=true: nothing is shared with other instances";
+            add(found, properties.instances() != null, "instances" + needs);
+            add(found, redis.tokenCache(), "redis.token-cache" + needs);
+            add(found, redis.ticketKey() != null, "redis.ticket-key" + needs);
+        } else {
+            add(
+                    found,
+                    redis.ticketKey() != null && !storeApps,
+                    "redis.ticket-key has no effect without feishu.app-type=store: custom apps have no app tickets");
+        }
+    }
+
+    private void webhook(List<String> found, WebhookProperties webhook) {
+        String needs = " has no effect without " + prefix + "webhook.path: no webhook receives events";
+        boolean off = webhook.path() == null;
+        add(found, off && !webhook.verificationTokens().isEmpty(), "webhook.verification-tokens" + needs);
+        add(found, off && webhook.encryptKey() != null, "webhook.encrypt-key" + needs);
+        add(found, off && webhook.freshness() != null, "webhook.freshness" + needs);
+        add(
+                found,
+                !off && !routed,
+                "webhook.path has no effect in this application: only WebFlux applications get the route. In a"
+                        + " servlet application, call an EventWebhook from a controller of your own, or set "
+                        + prefix + "long-connection.enabled=true");
+    }
+
+    private void longConnection(List<String> found, LongConnectionProperties connection) {
+        add(
+                found,
+                connection.enabled() && properties.appType() == FeishuProperties.AppType.STORE,
+                "long-connection.enabled has no effect with " + prefix + "app-type=store: the platform offers long"
+                        + " connections to custom apps only. Set " + prefix + "webhook.path to receive events by"
+                        + " webhook");
+        String off = " has no effect without " + prefix + "long-connection.enabled=true";
+        add(found, !connection.enabled() && connection.maxInFlight() != null, "long-connection.max-in-flight" + off);
+        add(found, !connection.enabled() && connection.retryRefused(), "long-connection.retry-refused" + off);
+    }
+
+    private void add(List<String> found, boolean unused, String warning) {
         if (unused) {
-            found.add(warning);
+            found.add(prefix + warning);
         }
     }
 }

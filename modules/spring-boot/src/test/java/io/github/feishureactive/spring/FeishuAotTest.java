@@ -1,27 +1,32 @@
 package io.github.feishureactive.spring;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.aot.test.generate.TestGenerationContext;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.test.tools.CompileWithForkedClassLoader;
 import org.springframework.core.test.tools.TestCompiler;
 import org.springframework.javapoet.ClassName;
 
-import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.internal.AppBound;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
 import io.github.feishureactive.hire.referral.referral.Referrals;
 import io.github.feishureactive.spring.event.FeishuEventsAutoConfiguration;
 import io.github.feishureactive.spring.health.FeishuHealthAutoConfiguration;
+import io.github.feishureactive.spring.internal.LongConnectionLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,7 +44,12 @@ class FeishuAotTest {
                 new TestGenerationContext(ClassName.get("io.github.feishureactive.spring.aot", "Application"));
         AnnotationConfigApplicationContext prepared = new AnnotationConfigApplicationContext();
         prepared.register(Application.class);
-        set("feishu.app-id=cli_prepared").applyTo(prepared);
+        set(
+                        "feishu.app-id=cli_prepared",
+                        "feishu.apps.partner.app-id=cli_prepared_too",
+                        "feishu.apps.partner.app-secret=${NOT_HERE_YET}",
+                        "feishu.apps.partner.long-connection.enabled=true")
+                .applyTo(prepared);
         new ApplicationContextAotGenerator().processAheadOfTime(prepared, generated);
         prepared.close();
         generated.writeGeneratedContent();
@@ -67,15 +77,26 @@ class FeishuAotTest {
 
         TestCompiler.forSystem().with(generated).compile(compiled -> {
             try (GenericApplicationContext context = new GenericApplicationContext()) {
-                set("feishu.app-id=cli_generated", "feishu.app-secret=s3cret", "feishu.deadline=7s")
+                set(
+                                "feishu.app-id=cli_generated",
+                                "feishu.app-secret=s3cret",
+                                "feishu.deadline=7s",
+                                "feishu.apps.partner.app-id=cli_partner",
+                                "feishu.apps.partner.app-secret=s3cret",
+                                "feishu.apps.partner.base-url=http://127.0.0.1:1")
                         .applyTo(context);
                 compiled.getInstance(ApplicationContextInitializer.class).initialize(context);
                 context.refresh();
-                assertThat(context.getBean(FeishuGateway.class)).hasToString("FeishuGateway[app cli_generated]");
+                assertThat(context.getBean(FeishuAutoConfiguration.GATEWAY_BEAN_NAME))
+                        .hasToString("FeishuGateway[app cli_generated]");
                 assertThat(context.getBean(FeishuProperties.class).deadline()).hasSeconds(7);
-                assertThat(context.getBeansOfType(ReferralAccounts.class)).hasSize(1);
-                assertThat(context.getBeansOfType(Referrals.class)).hasSize(1);
-                assertThat(context.getBeansOfType(ReferralJobPosts.class)).hasSize(1);
+                // What the generated definitions still say: by name, or the default one.
+                assertThat(context.getBean(Injected.class).apps).containsExactly("cli_generated", "cli_partner");
+                assertThat(context.getBeansOfType(LongConnectionLifecycle.class))
+                        .hasSize(1);
+                assertThat(context.getBeansOfType(ReferralAccounts.class)).hasSize(2);
+                assertThat(context.getBeansOfType(Referrals.class)).hasSize(2);
+                assertThat(context.getBeansOfType(ReferralJobPosts.class)).hasSize(2);
             }
         });
     }
@@ -91,5 +112,15 @@ class FeishuAotTest {
         FeishuEventsAutoConfiguration.class,
         FeishuHealthAutoConfiguration.class
     })
+    @Import(Injected.class)
     static class Application {}
+
+    static final class Injected {
+
+        private final List<String> apps;
+
+        Injected(ReferralAccounts accounts, @Qualifier("partner") ReferralAccounts partner) {
+            this.apps = List.of(((AppBound) accounts).appId(), ((AppBound) partner).appId());
+        }
+    }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
@@ -26,13 +25,7 @@ class GatewayShutdownTest {
             .build();
     private final SlotRateLimiter limiter = SlotRateLimiter.create();
     private final List<String> stopped = new ArrayList<>();
-    private final GatewayShutdown shutdown = new GatewayShutdown(context, gateway, provider());
-
-    private ObjectProvider<SlotRateLimiter> provider() {
-        context.registerBean("limiter", SlotRateLimiter.class, () -> limiter);
-        context.refresh();
-        return context.getBeanProvider(SlotRateLimiter.class);
-    }
+    private final GatewayShutdown shutdown = new GatewayShutdown(context, gateway, limiter);
 
     private void stop() {
         shutdown.start();

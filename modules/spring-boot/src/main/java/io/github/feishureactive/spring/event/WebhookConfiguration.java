@@ -1,39 +1,76 @@
 package io.github.feishureactive.spring.event;
 
+import org.springframework.beans.factory.config.RuntimeBeanReference;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.webhook.EventWebhook;
-import io.github.feishureactive.events.webhook.WebFluxWebhook;
-import io.github.feishureactive.spring.FeishuProperties;
+import io.github.feishureactive.spring.FeishuApp;
 import io.github.feishureactive.spring.WebhookProperties;
+import io.github.feishureactive.spring.internal.AppDefinitions;
+import io.github.feishureactive.spring.internal.AppRegistrar;
+import io.github.feishureactive.spring.internal.ConditionalOnDefaultApp;
 
 /**
- * Routes webhook requests in a WebFlux application. The route stops with the web server, which completes the requests
- * in flight first.
+ * Routes webhook requests in a WebFlux application, those of each app to its own path. The routes stop with the web
+ * server, which completes the requests in flight first.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(RouterFunction.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-@ConditionalOnProperty("feishu.webhook.path")
+@Import({WebhookConfiguration.Registrar.class, WebhookConfiguration.OfDefaultApp.class})
 class WebhookConfiguration {
 
-    @Bean
-    @ConditionalOnMissingBean
-    EventWebhook feishuWebhook(FeishuProperties properties, Events events) {
-        return properties.webhook().builder(events).build();
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnDefaultApp
+    @ConditionalOnProperty("feishu.webhook.path")
+    static class OfDefaultApp {
+
+        @Bean
+        @ConditionalOnMissingBean
+        EventWebhook feishuWebhook(FeishuApp app, Events events) {
+            return WebhookFactory.webhook(app, events);
+        }
+
+        @Bean(WebhookProperties.ROUTE_BEAN_NAME)
+        @ConditionalOnMissingBean(name = WebhookProperties.ROUTE_BEAN_NAME)
+        RouterFunction<ServerResponse> feishuWebhookRoute(FeishuApp app, EventWebhook webhook) {
+            return WebhookFactory.route(app, webhook);
+        }
     }
 
-    @Bean(WebhookProperties.ROUTE_BEAN_NAME)
-    @ConditionalOnMissingBean(name = WebhookProperties.ROUTE_BEAN_NAME)
-    RouterFunction<ServerResponse> feishuWebhookRoute(FeishuProperties properties, EventWebhook webhook) {
-        return WebFluxWebhook.route(String.valueOf(properties.webhook().path()), webhook);
+    static final class Registrar extends AppRegistrar {
+
+        @Override
+        protected void register(AppDefinitions app) {
+            if (app.property("webhook.path").isEmpty()) {
+                return;
+            }
+            RuntimeBeanReference settings = app.bean(FeishuApp.class);
+            app.defineIfMissing(
+                    EventWebhook.class,
+                    "feishuWebhook",
+                    WebhookFactory.class,
+                    "webhook",
+                    settings,
+                    app.bean(Events.class));
+            // The web server takes default candidates only; nothing else is injected by this type.
+            app.define(
+                            RouterFunction.class,
+                            WebhookProperties.ROUTE_BEAN_NAME,
+                            WebhookFactory.class,
+                            "route",
+                            settings,
+                            app.bean(EventWebhook.class))
+                    .setDefaultCandidate(true);
+        }
     }
 }

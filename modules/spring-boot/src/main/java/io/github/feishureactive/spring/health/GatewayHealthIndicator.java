@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import reactor.core.publisher.Mono;
@@ -25,14 +24,14 @@ final class GatewayHealthIndicator implements ReactiveHealthIndicator {
 
     private final FeishuGateway gateway;
     private final LastCall lastCall;
-    private final ObjectProvider<LongConnectionLifecycle> longConnection;
-    private final ObjectProvider<Events> events;
+    private final @Nullable LongConnectionLifecycle longConnection;
+    private final @Nullable Events events;
 
     GatewayHealthIndicator(
             FeishuGateway gateway,
             LastCall lastCall,
-            ObjectProvider<LongConnectionLifecycle> longConnection,
-            ObjectProvider<Events> events) {
+            @Nullable LongConnectionLifecycle longConnection,
+            @Nullable Events events) {
         this.gateway = gateway;
         this.lastCall = lastCall;
         this.longConnection = longConnection;
@@ -55,8 +54,12 @@ final class GatewayHealthIndicator implements ReactiveHealthIndicator {
             health.unknown();
         }
         health.withDetail("token", details(token));
-        longConnection.ifAvailable(connection -> EventHealth.show(connection.status(), health));
-        events.ifAvailable(received -> EventHealth.show(received.statistics(), health));
+        if (longConnection != null) {
+            EventHealth.show(longConnection.status(), health);
+        }
+        if (events != null) {
+            EventHealth.show(events.statistics(), health);
+        }
         Map<String, Object> last = lastCall.details();
         if (last != null) {
             health.withDetail("lastCall", last);

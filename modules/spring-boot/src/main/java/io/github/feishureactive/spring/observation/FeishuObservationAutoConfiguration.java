@@ -2,19 +2,22 @@ package io.github.feishureactive.spring.observation;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
-import io.github.feishureactive.events.Events;
 import io.github.feishureactive.micrometer.MicrometerMeters;
 import io.github.feishureactive.micrometer.MicrometerObservations;
 import io.github.feishureactive.spring.FeishuAutoConfiguration;
-import io.github.feishureactive.spring.internal.LongConnectionLifecycle;
+import io.github.feishureactive.spring.internal.AppDefinitions;
+import io.github.feishureactive.spring.internal.AppNames;
+import io.github.feishureactive.spring.internal.AppRegistrar;
+import io.github.feishureactive.spring.internal.Apps;
 
 /** Auto-configuration of observations and meters, for an application with an observation or meter registry. */
 @AutoConfiguration(
@@ -30,32 +33,79 @@ public final class FeishuObservationAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(ObservationRegistry.class)
     @ConditionalOnBean(ObservationRegistry.class)
+    @Import(NamedObservations.class)
     static class ObservationConfiguration {
 
         @Bean
+        @Qualifier(AppNames.DEFAULT)
         @ConditionalOnMissingBean
         MicrometerObservations feishuObservations(ObservationRegistry registry) {
-            return MicrometerObservations.of(registry);
+            return MicrometerObservations.of(registry, AppNames.DEFAULT);
         }
     }
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(MeterRegistry.class)
     @ConditionalOnBean(MeterRegistry.class)
+    @Import(NamedMeters.class)
     static class MeterConfiguration {
 
         @Bean
+        @Qualifier(AppNames.DEFAULT)
         @ConditionalOnMissingBean
         MicrometerMeters feishuMeters(MeterRegistry registry) {
-            return MicrometerMeters.of(registry);
+            return MicrometerMeters.of(registry, AppNames.DEFAULT);
         }
 
         @Bean
-        EventMeters feishuEventMeters(
-                MeterRegistry registry,
-                ObjectProvider<Events> events,
-                ObjectProvider<LongConnectionLifecycle> connection) {
-            return new EventMeters(registry, events, connection);
+        EventMeters feishuEventMeters(MeterRegistry registry, Apps apps) {
+            return new EventMeters(registry, apps);
+        }
+    }
+
+    /** Imported first: an observer that is found then is the application's own, and observes all apps. */
+    @Configuration(proxyBeanMethods = false)
+    @Import(NamedObservations.Registrar.class)
+    static class NamedObservations {
+
+        static MicrometerObservations observations(String app, ObservationRegistry registry) {
+            return MicrometerObservations.of(registry, app);
+        }
+
+        static final class Registrar extends AppRegistrar {
+
+            @Override
+            protected void register(AppDefinitions app) {
+                if (app.shared(MicrometerObservations.class) == null) {
+                    app.defineIfMissing(
+                            MicrometerObservations.class,
+                            "feishuObservations",
+                            NamedObservations.class,
+                            "observations",
+                            app.name());
+                }
+            }
+        }
+    }
+
+    /** Likewise the meters of the apps below {@code feishu.apps}. */
+    @Configuration(proxyBeanMethods = false)
+    @Import(NamedMeters.Registrar.class)
+    static class NamedMeters {
+
+        static MicrometerMeters meters(String app, MeterRegistry registry) {
+            return MicrometerMeters.of(registry, app);
+        }
+
+        static final class Registrar extends AppRegistrar {
+
+            @Override
+            protected void register(AppDefinitions app) {
+                if (app.shared(MicrometerMeters.class) == null) {
+                    app.defineIfMissing(
+                            MicrometerMeters.class, "feishuMeters", NamedMeters.class, "meters", app.name());
+                }
+            }
         }
     }
 }

@@ -11,7 +11,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,6 +35,8 @@ import io.github.feishureactive.redis.token.RedisTokenStore;
 import io.github.feishureactive.spring.FeishuAutoConfiguration;
 import io.github.feishureactive.spring.FeishuProperties;
 import io.github.feishureactive.spring.event.FeishuEventsAutoConfiguration;
+import io.github.feishureactive.spring.internal.ConditionalOnConfiguredApp;
+import io.github.feishureactive.spring.internal.ConditionalOnStoreApp;
 import io.github.feishureactive.spring.internal.PropertyCheck;
 import io.github.feishureactive.spring.observation.FeishuObservationAutoConfiguration;
 
@@ -101,7 +102,8 @@ public final class FeishuDistributionAutoConfiguration {
         }
 
         @Bean(name = FeishuAutoConfiguration.RATE_LIMITER_BEAN_NAME, destroyMethod = "dispose")
-        @ConditionalOnMissingBean({RateLimiter.class, FeishuGateway.class})
+        @ConditionalOnConfiguredApp(unless = FeishuGateway.class)
+        @ConditionalOnMissingBean(RateLimiter.class)
         RedisRateLimiter feishuRateLimiter(
                 FeishuProperties properties,
                 LettuceConnection connection,
@@ -129,8 +131,8 @@ public final class FeishuDistributionAutoConfiguration {
         }
 
         @Bean
-        @ConditionalOnProperty(name = "feishu.app-type", havingValue = "store")
-        @ConditionalOnMissingBean({AppTicketSource.class, Authentication.class, FeishuGateway.class})
+        @ConditionalOnStoreApp
+        @ConditionalOnMissingBean(AppTicketSource.class)
         RedisAppTickets feishuAppTicketStore(FeishuProperties properties, LettuceConnection connection) {
             return RedisAppTickets.builder(
                             connection, TicketKey.protection(properties.redis().ticketKey()))
@@ -140,7 +142,8 @@ public final class FeishuDistributionAutoConfiguration {
 
         @Bean
         @ConditionalOnBooleanProperty("feishu.redis.token-cache")
-        @ConditionalOnMissingBean({TokenStore.class, Authentication.class, FeishuGateway.class})
+        @ConditionalOnConfiguredApp(unless = {Authentication.class, FeishuGateway.class})
+        @ConditionalOnMissingBean(TokenStore.class)
         RedisTokenStore feishuTokenStore(FeishuProperties properties, LettuceConnection connection) {
             return RedisTokenStore.builder(connection)
                     .prefix(properties.redis().keyPrefix() + ":token")
@@ -148,7 +151,8 @@ public final class FeishuDistributionAutoConfiguration {
         }
 
         @Bean
-        @ConditionalOnMissingBean({EventDeduplication.class, Events.class})
+        @ConditionalOnConfiguredApp(unless = Events.class)
+        @ConditionalOnMissingBean(EventDeduplication.class)
         RedisDeduplication feishuDeduplication(
                 FeishuProperties properties, LettuceConnection connection, ObjectProvider<RedisListener> listeners) {
             return RedisDeduplication.builder(connection)

@@ -1,0 +1,124 @@
+package io.github.feishureactive.spring;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.internal.AppBound;
+import io.github.feishureactive.core.token.Authentication;
+import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
+import io.github.feishureactive.hire.referral.referral.Referrals;
+import io.github.feishureactive.hire.referral.reward.ReferralRewards;
+import io.github.feishureactive.spring.AmbiguousAppException.Claim;
+import io.github.feishureactive.spring.internal.Apps;
+
+/**
+ * Fails the start if the property and the beans of an app do not all mean the same app. Otherwise a gateway that the
+ * application defines for a second app would take the place of the configured one, and every call, meter and health
+ * check with it.
+ */
+final class AppCheck implements SmartInitializingSingleton {
+
+    private static final List<Class<?>> FRONTS =
+            List.of(ReferralAccounts.class, ReferralRewards.class, Referrals.class, ReferralJobPosts.class);
+
+    private final Apps apps;
+    private final ConfigurableListableBeanFactory beans;
+
+    AppCheck(Apps apps, ConfigurableListableBeanFactory beans) {
+        this.apps = apps;
+        this.beans = beans;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        apps.all().forEach(this::check);
+        distinct("app-id", FeishuProperties::appId);
+        distinct("webhook.path", properties -> properties.webhook().path());
+    }
+
+    /** One app under two names would have each quota twice, and of two webhooks at one path one would get no event. */
+    private void distinct(String property, Function<FeishuProperties, @Nullable String> value) {
+        Map<String, String> found = new HashMap<>();
+        for (String app : apps.all()) {
+            String name = AppFactory.prefix(app) + property;
+            String text = value.apply(settings(app).properties());
+            String before = text == null || text.isBlank() ? null : found.putIfAbsent(text.strip(), name);
+            if (text != null && before != null) {
+                throw new InvalidConfigurationPropertyValueException(
+                        name, text, "The property '" + before + "' has the same value.");
+            }
+        }
+    }
+
+    private FeishuApp settings(String app) {
+        FeishuApp settings = apps.find(app, FeishuApp.class);
+        if (settings == null) {
+            throw new IllegalStateException("'" + AppFactory.prefix(app)
+                    + "app-id' was not known when the application was processed ahead of time");
+        }
+        return settings;
+    }
+
+    private void check(String app) {
+        Claim found = agreed(property(app), gateway(app));
+        for (Class<?> front : FRONTS) {
+            found = agreed(found, claim(app, front, bean -> bean instanceof AppBound bound ? bound.appId() : null));
+        }
+    }
+
+    private @Nullable Claim property(String app) {
+        String property = AppFactory.prefix(app) + "app-id";
+        String appId = settings(app).properties().appId();
+        return appId == null || appId.isBlank()
+                ? null
+                : new Claim(property, "'" + property + "' is " + appId.strip(), appId.strip());
+    }
+
+    private @Nullable Claim gateway(String app) {
+        Claim gateway = claim(app, FeishuGateway.class, bean -> ((FeishuGateway) bean).appId());
+        if (gateway == null || !gateway.beanName().startsWith(FeishuAutoConfiguration.GATEWAY_BEAN_NAME)) {
+            return gateway;
+        }
+        // Name the bean that made our gateway another app's.
+        Claim authentication = claim(
+                app, Authentication.class, bean -> bean instanceof AppBound bound ? bound.appId() : gateway.appId());
+        return authentication != null && authentication.appId().equals(gateway.appId()) ? authentication : gateway;
+    }
+
+    private @Nullable Claim claim(String app, Class<?> type, Function<Object, @Nullable String> appId) {
+        String name = unique(app, type);
+        String id = name == null ? null : appId.apply(beans.getBean(name));
+        return name == null || id == null
+                ? null
+                : new Claim(name, "the bean '" + name + "' of type " + type.getSimpleName() + " calls as " + id, id);
+    }
+
+    /** Several are no silent mistake: to inject one of them fails. */
+    private @Nullable String unique(String app, Class<?> type) {
+        try {
+            return apps.name(app, type);
+        } catch (NoUniqueBeanDefinitionException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Claim agreed(@Nullable Claim before, @Nullable Claim next) {
+        if (before == null || next == null) {
+            return before == null ? next : before;
+        }
+        if (!before.appId().equals(next.appId())) {
+            throw AmbiguousAppException.of(before, next);
+        }
+        return before;
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.feishureactive.spring;
+
+import java.util.List;
+import java.util.Objects;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.Environment;
+
+import io.github.feishureactive.auth.AppAuthentication;
+import io.github.feishureactive.core.FeishuGateway;
+import io.github.feishureactive.core.FeishuGatewayBuilder;
+import io.github.feishureactive.core.observe.CallListener;
+import io.github.feishureactive.core.observe.GatewayObserver;
+import io.github.feishureactive.core.quota.RateLimiter;
+import io.github.feishureactive.core.quota.RateLimiterListener;
+import io.github.feishureactive.core.quota.SlotRateLimiter;
+import io.github.feishureactive.core.quota.SlotRateLimiterBuilder;
+import io.github.feishureactive.core.token.AppTicketSource;
+import io.github.feishureactive.core.token.Authentication;
+import io.github.feishureactive.core.token.TokenStore;
+import io.github.feishureactive.spring.internal.AppBinder;
+import io.github.feishureactive.spring.internal.AppHttpClient;
+import io.github.feishureactive.spring.internal.AppNames;
+import io.github.feishureactive.spring.internal.Apps;
+
+/** Makes the beans of one app, in the same way for the default app and for those below {@code feishu.apps}. */
+final class AppFactory {
+
+    private AppFactory() {}
+
+    static FeishuApp app(String name, Environment environment) {
+        return new FeishuApp(name, AppBinder.bind(environment, name, FeishuProperties.class));
+    }
+
+    static AppAuthentication authentication(FeishuApp app, Apps apps) {
+        String appId = app.properties().appId();
+        String appSecret = app.properties().appSecret();
+        if (appId == null || appSecret == null || appId.isBlank() || appSecret.isBlank()) {
+            throw MissingAppException.of(prefix(app.name()), appId, appSecret);
+        }
+        AppAuthentication authentication =
+                switch (app.properties().appType()) {
+                    case CUSTOM -> AppAuthentication.customApp(appId, appSecret);
+                    case STORE -> AppAuthentication.storeApp(appId, appSecret, tickets(app, apps));
+                };
+        TokenStore shared = apps.findOrShared(app.name(), TokenStore.class);
+        return shared == null ? authentication : authentication.withTokenStore(shared);
+    }
+
+    private static AppTicketSource tickets(FeishuApp app, Apps apps) {
+        return Objects.requireNonNull(apps.findOrShared(app.name(), AppTicketSource.class), "AppTicketSource");
+    }
+
+    static String prefix(String app) {
+        return app.equals(AppNames.DEFAULT) ? "feishu." : "feishu.apps." + app + ".";
+    }
+
+    static SlotRateLimiter rateLimiter(FeishuApp app, Apps apps) {
+        FeishuProperties.RateLimiter settings = app.properties().rateLimiter();
+        SlotRateLimiterBuilder builder = SlotRateLimiter.builder()
+                .maxWaiting(settings.maxWaiting())
+                .lateArrival(settings.lateArrival())
+                .processingCredit(settings.processingCredit())
+                .countedWithin(settings.countedWithin());
+        apps.applying(app.name(), RateLimiterListener.class).forEach(builder::listener);
+        return builder.build();
+    }
+
+    /** Customizers come last, so that they may replace the TLS of the SSL bundle. */
+    static AppHttpClient httpClient(FeishuApp app, Apps apps, ObjectProvider<SslBundles> bundles) {
+        List<FeishuHttpClientCustomizer> customizers = apps.applying(app.name(), FeishuHttpClientCustomizer.class);
+        FeishuHttpClientCustomizer all = FeishuHttpClientCustomizer.of(customizers);
+        String bundle = app.properties().ssl().bundle();
+        if (bundle == null || bundle.isBlank()) {
+            return new AppHttpClient(all::customize);
+        }
+        FeishuHttpClientCustomizer tls =
+                SslBundleCustomizer.of(bundles.getObject().getBundle(bundle));
+        return new AppHttpClient(client -> all.customize(tls.customize(client)));
+    }
+
+    static FeishuGateway gateway(
+            FeishuApp app, Authentication authentication, RateLimiter rateLimiter, AppHttpClient client, Apps apps) {
+        FeishuGatewayBuilder builder = FeishuGateway.builder()
+                .authentication(authentication)
+                .rateLimiter(rateLimiter)
+                .httpClient(client.change());
+        app.properties().applyTo(builder);
+        apps.applying(app.name(), CallListener.class).forEach(builder::listener);
+        apps.applying(app.name(), GatewayObserver.class).forEach(builder::observer);
+        apps.applying(app.name(), FeishuGatewayCustomizer.class).forEach(customizer -> customizer.customize(builder));
+        return builder.build();
+    }
+
+    /** Closes the limiter too where no application's bean takes its place. */
+    static GatewayShutdown shutdown(
+            FeishuGateway gateway, RateLimiter limiter, boolean ownLimiter, ApplicationContext context) {
+        return new GatewayShutdown(context, gateway, ownLimiter ? limiter : null);
+    }
+
+    static UnusedProperties unusedProperties(FeishuApp app, Environment environment, ApplicationContext context) {
+        return new UnusedProperties(app, environment, context);
+    }
+}
