@@ -100,7 +100,9 @@ final class AppFactory {
         return new GatewayShutdown(context, gateway, ownLimiter ? limiter : null);
     }
 
-    static UnusedProperties unusedProperties(FeishuApp app, Environment environment, ApplicationContext context) {
-        return new UnusedProperties(app, environment, context);
+    static UnusedProperties unusedProperties(
+            FeishuApp app, Apps apps, Environment environment, ApplicationContext context) {
+        boolean present = apps.name(app.name(), FeishuGateway.class) != null;
+        return new UnusedProperties(app, present, environment, context);
     }
 }

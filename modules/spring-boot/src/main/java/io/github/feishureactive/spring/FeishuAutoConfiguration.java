@@ -106,7 +106,8 @@ public final class FeishuAutoConfiguration {
     }
 
     @Bean
-    UnusedProperties feishuUnusedProperties(FeishuApp app, Environment environment, ApplicationContext context) {
-        return AppFactory.unusedProperties(app, environment, context);
+    UnusedProperties feishuUnusedProperties(
+            FeishuApp app, Apps apps, Environment environment, ApplicationContext context) {
+        return AppFactory.unusedProperties(app, apps, environment, context);
     }
 }

@@ -7,7 +7,7 @@ import reactor.netty.http.client.HttpClient;
 /**
  * Customizes the HTTP client of the auto-configured gateway and of the long connection: proxy, TLS, wiretap. All beans
  * of this type are applied in their order, after the application's event loops and the SSL bundle named by
- * {@code feishu.ssl.bundle}.
+ * {@code feishu.ssl.bundle}. With several apps, one that is qualified with an app's name is applied to that app only.
  */
 @FunctionalInterface
 public interface FeishuHttpClientCustomizer {

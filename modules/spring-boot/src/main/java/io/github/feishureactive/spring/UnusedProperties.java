@@ -26,8 +26,10 @@ final class UnusedProperties implements SmartInitializingSingleton {
     private final List<String> misplaced;
     private final boolean storeApps;
     private final boolean routed;
+    private final boolean present;
 
-    UnusedProperties(FeishuApp app, Environment environment, ListableBeanFactory beans) {
+    UnusedProperties(FeishuApp app, boolean present, Environment environment, ListableBeanFactory beans) {
+        this.present = present;
         this.prefix = AppFactory.prefix(app.name());
         this.properties = app.properties();
         boolean named = !app.name().equals(AppNames.DEFAULT);
@@ -49,8 +51,14 @@ final class UnusedProperties implements SmartInitializingSingleton {
         }
         misplaced.forEach(property ->
                 found.add(prefix + property + " has no effect: it is one for all apps. Set feishu." + property));
-        webhook(found, properties.webhook());
-        longConnection(found, properties.longConnection());
+        if (present) {
+            webhook(found, properties.webhook());
+            longConnection(found, properties.longConnection());
+        } else {
+            String needs = " has no effect without feishu.app-id: apps below feishu.apps do not share it";
+            add(found, properties.webhook().path() != null, "webhook.path" + needs);
+            add(found, properties.longConnection().enabled(), "long-connection.enabled" + needs);
+        }
         return found;
     }
 

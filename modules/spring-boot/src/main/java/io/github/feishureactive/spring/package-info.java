@@ -9,10 +9,14 @@
  *
  * <p>Start with {@link io.github.feishureactive.spring.FeishuProperties}, which holds all properties of all rooms, and
  * {@link io.github.feishureactive.spring.FeishuAutoConfiguration}. It imports {@code AppConfiguration} (credentials),
- * {@code EventLoopConfiguration} and {@code GatewayConfiguration} (limiter, gateway, TLS); {@code GatewayShutdown}
- * closes the gateway. {@code MissingAppFailureAnalyzer} explains missing credentials, {@code UnusedProperties} warns of
- * properties without effect, {@code FeishuRuntimeHints} is for native images. Applications implement
- * {@link io.github.feishureactive.spring.FeishuGatewayCustomizer} and
+ * {@code TicketConfiguration}, {@code EventLoopConfiguration} and {@code GatewayConfiguration} (limiter, gateway) for
+ * the default app, and {@code NamedAppsConfiguration} for those below {@code feishu.apps}; {@code AppFactory} makes the
+ * beans of either. {@code GatewayShutdown} closes a gateway, {@code AppCheck} fails the start where a bean means
+ * another app.
+ *
+ * <p>{@code MissingAppFailureAnalyzer}, {@code AmbiguousAppFailureAnalyzer} and {@code DefaultBeanFailureAnalyzer}
+ * explain such failures, {@code UnusedProperties} warns of properties without effect, {@code FeishuRuntimeHints} is for
+ * native images. Applications implement {@link io.github.feishureactive.spring.FeishuGatewayCustomizer} and
  * {@link io.github.feishureactive.spring.FeishuHttpClientCustomizer}.
  *
  * <p>Each other package has one more auto-configuration: {@code event} (webhook and long connection), {@code redis}

@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
@@ -39,7 +42,10 @@ import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
 import io.github.feishureactive.hire.referral.referral.Referrals;
 import io.github.feishureactive.hire.referral.reward.ReferralRewards;
+import io.github.feishureactive.micrometer.MicrometerMeters;
 import io.github.feishureactive.spring.event.FeishuEventsAutoConfiguration;
+import io.github.feishureactive.spring.health.FeishuHealthAutoConfiguration;
+import io.github.feishureactive.spring.observation.FeishuObservationAutoConfiguration;
 import io.github.feishureactive.testkit.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +56,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class SeveralAppsTest {
 
     private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(
-            SslAutoConfiguration.class, FeishuAutoConfiguration.class, FeishuEventsAutoConfiguration.class);
+            SslAutoConfiguration.class,
+            FeishuObservationAutoConfiguration.class,
+            FeishuAutoConfiguration.class,
+            FeishuEventsAutoConfiguration.class);
     private static final String[] MAIN = {"feishu.app-id=cli_main", "feishu.app-secret=s3cret"};
     private static final String[] OTHERS = {
         "feishu.apps.partner.app-id=cli_partner",
@@ -255,6 +264,37 @@ class SeveralAppsTest {
                                 .contains(named)));
     }
 
+    /** Health and meters would otherwise miss one of them, and a webhook take either. */
+    @Test
+    void twoReceiversOfEventsAreAStartFailure() {
+        new ApplicationContextRunner()
+                .withConfiguration(CONFIGURATIONS)
+                .withConfiguration(AutoConfigurations.of(FeishuHealthAutoConfiguration.class))
+                .withPropertyValues(MAIN)
+                .withBean("one", Events.class, Events::new)
+                .withBean("other", Events.class, Events::new)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(NoUniqueBeanDefinitionException.class)
+                        .hasMessageContaining("one,other"));
+    }
+
+    @Test
+    void anObserverOfTheApplicationIsForAllApps() {
+        MicrometerMeters own = MicrometerMeters.of(new SimpleMeterRegistry());
+        runner.withPropertyValues(MAIN)
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .withBean(MicrometerMeters.class, () -> own)
+                .run(context -> assertThat(
+                                context.getBeansOfType(MicrometerMeters.class).values())
+                        .containsExactly(own));
+        runner.withPropertyValues(MAIN)
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .run(context -> assertThat(context.getBeansOfType(MicrometerMeters.class))
+                        .hasSize(3));
+    }
+
     private static Throwable root(Throwable failure) {
         return failure.getCause() == null ? failure : root(failure.getCause());
     }
@@ -262,11 +302,16 @@ class SeveralAppsTest {
     @Test
     void whatAllAppsShareHasNoEffectBelowOne() {
         try (CapturedLog log = new CapturedLog()) {
-            runner.withPropertyValues("feishu.apps.partner.instances=3", "feishu.apps.shop.webhook.freshness=1h")
+            runner.withPropertyValues(
+                            "feishu.long-connection.enabled=true",
+                            "feishu.apps.partner.instances=3",
+                            "feishu.apps.shop.webhook.freshness=1h")
                     .run(context -> assertThat(context).hasNotFailed());
             assertThat(log.warnings())
                     .filteredOn(text -> text.contains("has no effect"))
                     .satisfiesExactlyInAnyOrder(
+                            text -> assertThat(text)
+                                    .contains("feishu.long-connection.enabled has no effect without feishu.app-id"),
                             text -> assertThat(text)
                                     .contains("feishu.apps.partner.instances has no effect", "Set feishu.instances"),
                             text -> assertThat(text)

@@ -33,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A private deployment with its own certificate: trusted only with the bundle, and only for its own name. */
 class SslBundleCustomizerTest {
 
+    private static final String PARTNER_BUNDLE = "feishu.apps.partner.ssl.bundle=private";
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     @TempDir
@@ -79,6 +80,18 @@ class SslBundleCustomizerTest {
     }
 
     @Test
+    void anAppMayTrustAnotherBundleThanTheOthers() throws IOException, InterruptedException {
+        serve("ip:127.0.0.1");
+        configured("feishu.apps.partner.app-id=cli_p", "feishu.apps.partner.app-secret=s", PARTNER_BUNDLE)
+                .run(context -> {
+                    refused(context.getBean("feishuReferralAccounts", ReferralAccounts.class));
+                    assertThat(requests).hasValue(0);
+                    refused(context.getBean("feishuReferralAccounts#partner", ReferralAccounts.class));
+                    assertThat(requests).hasPositiveValue();
+                });
+    }
+
+    @Test
     void aMissingBundleFailsTheStart() {
         runner.withPropertyValues("feishu.ssl.bundle=absent").run(context -> assertThat(context.getStartupFailure())
                 .rootCause()
@@ -87,16 +100,20 @@ class SslBundleCustomizerTest {
 
     /** The response contains no token; the test checks only whether the request arrived. */
     private void enable(String... properties) {
-        runner.withPropertyValues(
+        configured(properties).run(context -> refused(context.getBean(ReferralAccounts.class)));
+    }
+
+    private static void refused(ReferralAccounts accounts) {
+        StepVerifier.create(accounts.enable("1")).expectError().verify(LIMIT);
+    }
+
+    private ApplicationContextRunner configured(String... properties) {
+        return runner.withPropertyValues(
                         "feishu.base-url=https://127.0.0.1:" + server.port(),
                         "spring.ssl.bundle.jks.private.truststore.location=" + store().toUri(),
                         "spring.ssl.bundle.jks.private.truststore.password=changeit",
                         "spring.ssl.bundle.jks.private.truststore.type=PKCS12")
-                .withPropertyValues(properties)
-                .run(context -> StepVerifier.create(
-                                context.getBean(ReferralAccounts.class).enable("1"))
-                        .expectError()
-                        .verify(LIMIT));
+                .withPropertyValues(properties);
     }
 
     private Path store() {

@@ -14,9 +14,7 @@ import org.springframework.context.annotation.Import;
 import io.github.feishureactive.micrometer.MicrometerMeters;
 import io.github.feishureactive.micrometer.MicrometerObservations;
 import io.github.feishureactive.spring.FeishuAutoConfiguration;
-import io.github.feishureactive.spring.internal.AppDefinitions;
 import io.github.feishureactive.spring.internal.AppNames;
-import io.github.feishureactive.spring.internal.AppRegistrar;
 import io.github.feishureactive.spring.internal.Apps;
 
 /** Auto-configuration of observations and meters, for an application with an observation or meter registry. */
@@ -33,7 +31,7 @@ public final class FeishuObservationAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(ObservationRegistry.class)
     @ConditionalOnBean(ObservationRegistry.class)
-    @Import(NamedObservations.class)
+    @Import(NamedObservationsConfiguration.class)
     static class ObservationConfiguration {
 
         @Bean
@@ -47,7 +45,7 @@ public final class FeishuObservationAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(MeterRegistry.class)
     @ConditionalOnBean(MeterRegistry.class)
-    @Import(NamedMeters.class)
+    @Import(NamedMetersConfiguration.class)
     static class MeterConfiguration {
 
         @Bean
@@ -60,52 +58,6 @@ public final class FeishuObservationAutoConfiguration {
         @Bean
         EventMeters feishuEventMeters(MeterRegistry registry, Apps apps) {
             return new EventMeters(registry, apps);
-        }
-    }
-
-    /** Imported first: an observer that is found then is the application's own, and observes all apps. */
-    @Configuration(proxyBeanMethods = false)
-    @Import(NamedObservations.Registrar.class)
-    static class NamedObservations {
-
-        static MicrometerObservations observations(String app, ObservationRegistry registry) {
-            return MicrometerObservations.of(registry, app);
-        }
-
-        static final class Registrar extends AppRegistrar {
-
-            @Override
-            protected void register(AppDefinitions app) {
-                if (app.shared(MicrometerObservations.class) == null) {
-                    app.defineIfMissing(
-                            MicrometerObservations.class,
-                            "feishuObservations",
-                            NamedObservations.class,
-                            "observations",
-                            app.name());
-                }
-            }
-        }
-    }
-
-    /** Likewise the meters of the apps below {@code feishu.apps}. */
-    @Configuration(proxyBeanMethods = false)
-    @Import(NamedMeters.Registrar.class)
-    static class NamedMeters {
-
-        static MicrometerMeters meters(String app, MeterRegistry registry) {
-            return MicrometerMeters.of(registry, app);
-        }
-
-        static final class Registrar extends AppRegistrar {
-
-            @Override
-            protected void register(AppDefinitions app) {
-                if (app.shared(MicrometerMeters.class) == null) {
-                    app.defineIfMissing(
-                            MicrometerMeters.class, "feishuMeters", NamedMeters.class, "meters", app.name());
-                }
-            }
         }
     }
 }

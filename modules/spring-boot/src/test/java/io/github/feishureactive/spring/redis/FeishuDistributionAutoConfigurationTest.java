@@ -120,6 +120,37 @@ class FeishuDistributionAutoConfigurationTest {
         });
     }
 
+    /** Their keys contain the app id; a limiter of its own would give an app the quota once for each instance. */
+    @Test
+    void namedAppsShareTooWhateverTheDefaultOneIs() {
+        runner.withPropertyValues(
+                        "feishu.app-id=cli_own",
+                        "feishu.redis.ticket-key=" + KEY,
+                        "feishu.redis.token-cache=true",
+                        "feishu.apps.shop.app-id=cli_shop",
+                        "feishu.apps.shop.app-secret=s3cret",
+                        "feishu.apps.shop.app-type=store")
+                .withBean(FeishuGateway.class, () -> FeishuGateway.builder()
+                        .authentication(AppAuthentication.customApp("cli_own", "secret"))
+                        .build())
+                .withBean(Events.class, Events::new)
+                .run(context -> {
+                    assertThat(context)
+                            .hasNotFailed()
+                            .hasSingleBean(RedisAppTickets.class)
+                            .hasSingleBean(RedisTokenStore.class)
+                            .doesNotHaveBean(SlotRateLimiter.class);
+                    assertThat(field(context.getBean("feishuGateway#shop"), "limiter"))
+                            .isSameAs(context.getBean(RedisRateLimiter.class));
+                    assertThat(field(context.getBean("feishuAuthentication#shop"), "store"))
+                            .isSameAs(context.getBean(RedisTokenStore.class));
+                    assertThat(field(
+                                    field(field(context.getBean("feishuEvents#shop"), "dispatcher"), "inFlight"),
+                                    "deduplication"))
+                            .isSameAs(context.getBean(RedisDeduplication.class));
+                });
+    }
+
     @Test
     void propertiesReachWhatIsShared() {
         List<Duration> suspensions = new ArrayList<>();
