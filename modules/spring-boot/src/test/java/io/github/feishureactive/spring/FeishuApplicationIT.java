@@ -127,6 +127,7 @@ class FeishuApplicationIT {
                 .events()
                 .webhook(FeishuSimulator.DEMO_APP_ID, "http://127.0.0.1:" + port() + "/feishu/events")
                 .verificationToken("v-token")
+                .urlCheckWithin(LIMIT)
                 .subscribe();
         simulator.events().push(FeishuSimulator.DEMO_APP_ID, PlatformEvents.ASSETS_UPDATE, EVENT);
         assertThat(context.getBean(Application.class).next()).isEqualTo(FeishuSimulator.DEMO_ACCOUNT_ID);

@@ -94,6 +94,7 @@ class SeveralAppsIT {
                 .events()
                 .webhook("cli_shop", "http://127.0.0.1:" + port() + "/shop/events")
                 .verificationToken("token_shop")
+                .urlCheckWithin(LIMIT)
                 .subscribe();
         simulator.appTickets().push("cli_shop");
     }
