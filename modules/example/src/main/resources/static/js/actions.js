@@ -4,7 +4,7 @@ import { text } from './texts.js';
 const byId = id => document.getElementById(id);
 
 /** Posts, and hands over each line of the response as it comes. */
-async function play(name, eachLine, signal) {
+export async function play(name, eachLine, signal) {
   const response = await fetch(`scenarios/${name}`, { method: 'POST', signal });
   if (response.status === 409) {
     return false;
@@ -25,7 +25,7 @@ async function play(name, eachLine, signal) {
 }
 
 /** Runs one action with its button off. Says what it came to: a function, so that it can be said in another language. */
-async function withButton(button, say, action) {
+export async function withButton(button, say, action) {
   button.disabled = true;
   try {
     if (!await action()) {
@@ -40,7 +40,7 @@ async function withButton(button, say, action) {
 
 const sayings = new Map();
 
-function sayIn(id) {
+export function sayIn(id) {
   return sentence => {
     sayings.set(id, sentence);
     byId(id).textContent = sentence();

@@ -1,7 +1,7 @@
 /* Figures of both clients side by side, and the gateway's state. */
 import { text } from './texts.js';
 
-const element = (tag, content, attributes = {}) => {
+export const element = (tag, content, attributes = {}) => {
   const created = document.createElement(tag);
   created.textContent = content;
   Object.entries(attributes).forEach(([name, value]) => created.setAttribute(name, value));

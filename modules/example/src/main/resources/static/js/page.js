@@ -2,6 +2,7 @@
 import { startActions, translateActions } from './actions.js';
 import { Chart, Rate } from './chart.js';
 import { showChanges, showFigures, showMarks, showNow } from './comparison.js';
+import { showInstances, showRedis, startInstances } from './instances.js';
 import { startSwitches } from './switches.js';
 import { text } from './texts.js';
 import { showCall } from './timeline.js';
@@ -14,12 +15,14 @@ startSwitches(changed => {
     charts.forEach(chart => chart.restyle());
   } else {
     translateActions();
+    showInstances();
   }
   if (picture) {
     show();
   }
 });
 startActions();
+startInstances();
 
 const gateway = { chart: new Chart(byId('gateway-chart')), rate: new Rate(), now: [0, 0] };
 const naive = { chart: new Chart(byId('naive-chart')), rate: new Rate(), now: [0, 0] };
@@ -59,6 +62,7 @@ function show() {
     ifChanged(showFigures, { gateway: comparison.gateway, naive: comparison.naive });
     ifChanged(showMarks, marks);
     ifChanged(showCall, comparison.call);
+    ifChanged(showRedis, comparison.redis);
   }
 }
 

@@ -32,6 +32,7 @@ class LiveView {
     private final Marks marks;
     private final String platform;
     private final @Nullable Scenarios scenarios;
+    private final @Nullable SharedRedis redis;
 
     LiveView(
             MeterRegistry meters,
@@ -39,12 +40,14 @@ class LiveView {
             RecentEvents events,
             Marks marks,
             @Value("${feishu.base-url:https://open.feishu.cn}") String baseUrl,
-            ObjectProvider<Scenarios> scenarios) {
+            ObjectProvider<Scenarios> scenarios,
+            ObjectProvider<SharedRedis> redis) {
         this.meters = meters;
         this.gateway = gateway;
         this.events = events;
         this.marks = marks;
         this.scenarios = scenarios.getIfAvailable();
+        this.redis = redis.getIfAvailable();
         this.platform = baseUrl;
     }
 
@@ -71,7 +74,7 @@ class LiveView {
     }
 
     private @Nullable Comparison comparison() {
-        if (scenarios == null) {
+        if (scenarios == null || redis == null) {
             return null;
         }
         Scenarios.Trace trace = scenarios.latest();
@@ -84,7 +87,8 @@ class LiveView {
                         : new Call(
                                 trace.scenario(),
                                 trace.gateway().steps(),
-                                trace.naive().steps()));
+                                trace.naive().steps()),
+                redis.state());
     }
 
     private long calls(Predicate<String> outcome) {
@@ -136,12 +140,13 @@ class LiveView {
             @Nullable Long tokenMinutes,
             boolean tokenFailing) {}
 
-    /** What the two platforms saw, and the latest call that met a fault. */
+    /** What the two platforms saw, the latest call that met a fault, and whether there is a Redis. */
     record Comparison(
             Figures gateway,
             Figures naive,
             List<Marks.Mark> marks,
-            @Nullable Call call) {}
+            @Nullable Call call,
+            SharedRedis.State redis) {}
 
     /** One call through each client. */
     record Call(String scenario, List<Timeline.Step> gateway, List<Timeline.Step> naive) {}

@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
 /**
- * What the page's buttons do. Each leaves a mark; what still runs ends when its client goes away. Absent where the
+ * What the page's buttons do. Most leave a mark; what still runs ends when its client goes away. Absent where the
  * service talks to the platform.
  */
 @RestController
@@ -28,6 +28,8 @@ class ScenarioController {
     private final Scenarios scenarios;
     private final Load load;
     private final Circle circle;
+    private final SharedQuota sharedQuota;
+    private final SharedRedis redis;
     private final Marks marks;
     private final LineWriter lines;
 
@@ -35,11 +37,21 @@ class ScenarioController {
     private final AtomicBoolean loading = new AtomicBoolean();
 
     private final AtomicBoolean playing = new AtomicBoolean();
+    private final AtomicBoolean sharing = new AtomicBoolean();
 
-    ScenarioController(Scenarios scenarios, Load load, Circle circle, Marks marks, LineWriter lines) {
+    ScenarioController(
+            Scenarios scenarios,
+            Load load,
+            Circle circle,
+            SharedQuota sharedQuota,
+            SharedRedis redis,
+            Marks marks,
+            LineWriter lines) {
         this.scenarios = scenarios;
         this.load = load;
         this.circle = circle;
+        this.sharedQuota = sharedQuota;
+        this.redis = redis;
         this.marks = marks;
         this.lines = lines;
     }
@@ -59,6 +71,15 @@ class ScenarioController {
         return lines.write(response, marked("circle", playing, circle.run()));
     }
 
+    /** Leaves no mark: its platforms are in no chart. */
+    @PostMapping("/instances")
+    Mono<Void> instances(ServerHttpResponse response) {
+        if (redis.state() != SharedRedis.State.THERE) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+        }
+        return lines.write(response, alone(sharing, sharedQuota.run()));
+    }
+
     @PostMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> play(@PathVariable String name) {
@@ -75,11 +96,17 @@ class ScenarioController {
     }
 
     private <T> Flux<T> marked(String action, AtomicBoolean busy, Publisher<T> played) {
+        return alone(busy, Flux.defer(() -> {
+            marks.add(action);
+            return played;
+        }));
+    }
+
+    private static <T> Flux<T> alone(AtomicBoolean busy, Publisher<T> played) {
         return Flux.defer(() -> {
             if (!busy.compareAndSet(false, true)) {
                 return Flux.error(new ResponseStatusException(HttpStatus.CONFLICT, "Another one is being played."));
             }
-            marks.add(action);
             // Before the client knows of the end: it may come back at once.
             return Flux.from(played).doOnTerminate(() -> busy.set(false)).doOnCancel(() -> busy.set(false));
         });

@@ -31,7 +31,7 @@ class SimulatedPlatform implements ApplicationContextInitializer<GenericApplicat
         if (context.getEnvironment().containsProperty("feishu.app-id")) {
             return;
         }
-        Platforms platforms = new Platforms(start(), start());
+        Platforms platforms = new Platforms(builder().start(), builder().start());
         FeishuSimulator simulator = platforms.gateway();
         // The context closes what implements AutoCloseable.
         context.registerBean(Platforms.class, () -> platforms);
@@ -54,11 +54,12 @@ class SimulatedPlatform implements ApplicationContextInitializer<GenericApplicat
                                 ENCRYPT_KEY)));
     }
 
-    private static FeishuSimulator start() {
+    /** A platform like every other here, not yet started. */
+    static SimulatorBuilder builder() {
         SimulatorBuilder builder =
                 FeishuSimulator.demo().documentedQuotas().latency(Latency.uniform(SHORTEST, LONGEST));
         builder.account(SimulatedAccount.disabled(Platforms.PAYEE).withEnabled(true));
         Platforms.accounts(ACCOUNTS).forEach(id -> builder.account(SimulatedAccount.disabled(id)));
-        return builder.start();
+        return builder;
     }
 }

@@ -102,6 +102,11 @@ class ExampleIT {
     }
 
     @Test
+    void withoutARedisNoInstancesShareAQuota() {
+        assertThat(post("/scenarios/instances").getStatusCode().value()).isEqualTo(404);
+    }
+
+    @Test
     void aRewardArrivesAsAnEvent() {
         post("/scenarios/reward");
 

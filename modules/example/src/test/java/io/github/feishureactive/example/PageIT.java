@@ -25,26 +25,35 @@ class PageIT {
 
     private static final int DESKTOP = 1440;
 
+    private static RedisProcess redis;
     private static ConfigurableApplicationContext service;
     private static Browser browser;
 
     @BeforeAll
     static void start() throws IOException {
         browser = Browser.start();
-        service = ExampleApplication.application().run("--server.port=0");
-        int port = Objects.requireNonNull(((WebServerApplicationContext) service).getWebServer())
-                .getPort();
+        redis = RedisProcess.start();
+        service = ExampleApplication.application().run("--server.port=0", "--example.redis=" + redis.uri());
         browser.screen(DESKTOP, "light");
-        browser.open("http://127.0.0.1:" + port + "/");
+        browser.open(address(service));
+    }
+
+    private static String address(ConfigurableApplicationContext running) {
+        int port = Objects.requireNonNull(((WebServerApplicationContext) running).getWebServer())
+                .getPort();
+        return "http://127.0.0.1:" + port + "/";
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         if (browser != null) {
             browser.close();
         }
         if (service != null) {
             service.close();
+        }
+        if (redis != null) {
+            redis.close();
         }
     }
 
@@ -151,13 +160,27 @@ class PageIT {
         assertThat(browser.number("now-failed")).isZero();
     }
 
+    @Test
+    @Order(8)
+    void instancesThatShareAQuotaOverRedisAreNotThrottled() throws IOException {
+        browser.click("instances");
+
+        browser.await(() -> browser.text("instances-run").equals("Done."));
+        browser.screenshot(Path.of("target", "instances.png"));
+        assertThat(browser.text("apart-done")).endsWith("/40");
+        assertThat(browser.text("together-done")).isEqualTo("40/40");
+        assertThat(browser.number("together-throttled")).isZero();
+        assertThat(browser.number("together-most")).isBetween(1.0, 10.0);
+        assertThat(browser.text("together-shares")).matches("\\d+ · \\d+ · \\d+");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "390,  light, en", "390,  dark, en", "390,  light, zh-CN", "390,  dark, zh-CN",
         "820,  light, en", "820,  dark, en", "820,  light, zh-CN", "820,  dark, zh-CN",
         "1440, light, en", "1440, dark, en", "1440, light, zh-CN", "1440, dark, zh-CN"
     })
-    @Order(8)
+    @Order(9)
     void fitsAndHasNoBarriers(int width, String scheme, String language) throws IOException {
         browser.screen(width, scheme);
         if (browser.texts(":root:lang(" + language + ")").isEmpty()) {
@@ -173,13 +196,30 @@ class PageIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void theThemeIsTheReadersChoice() {
         browser.screen(DESKTOP, "light");
         browser.click("theme");
 
         browser.await(() -> browser.style("body", "background-color").equals("rgb(18, 21, 26)"));
         assertThat(browser.texts("#theme[aria-pressed=true]")).hasSize(1);
+    }
+
+    @Test
+    @Order(11)
+    void withoutARedisThePageSaysWhatToSet() {
+        try (ConfigurableApplicationContext alone =
+                ExampleApplication.application().run("--server.port=0")) {
+            browser.screen(390, "light");
+            browser.open(address(alone));
+
+            browser.await(() -> browser.text("redis").contains("EXAMPLE_REDIS=redis://127.0.0.1:6379"));
+            assertThat(browser.texts("#instances-panel[hidden] #instances")).hasSize(1);
+            assertThat(browser.overflowing()).isEmpty();
+            assertThat(browser.barriers()).isEmpty();
+            // The service would wait for a page that still listens.
+            browser.open("about:blank");
+        }
     }
 
     /** Until both clients have ended their call. */
