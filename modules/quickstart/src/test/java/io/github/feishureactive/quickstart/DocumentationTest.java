@@ -192,6 +192,18 @@ class DocumentationTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"README.md", "README.zh-CN.md"})
+    void theReadmesApplicationIsStartedAndCalledByContinuousIntegration(String page) throws IOException {
+        assertThat(read(".ci/run")).contains(".ci/run-readme");
+        String[] commands = blocks(page, "console").get(0).strip().split("\n");
+
+        assertThat(commands).hasSize(2);
+        assertThat(read(".ci/run-readme"))
+                .contains(commands[0].replace("mvn -q -ntp ", ""))
+                .contains("POST " + commands[1].replace("curl -X POST http://localhost:8080", ""));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"docs/errors.md", "docs/errors.zh-CN.md"})
     void theErrorTableNamesEveryException(String page) throws IOException {
         List<String> named = rows(read(page), "ApiException", "GatewayClosedException");
