@@ -93,6 +93,11 @@ public final class DeadlineQueue {
      */
     public Disposable add(Waiting call) {
         Entry entry = new Entry(call, timer.now() + deadline.toNanos());
+        if (timer.isDisposed()) {
+            // Those that came before may wait on: their requests are written.
+            call.timerGone(null);
+            return entry;
+        }
         boolean idle;
         synchronized (this) {
             entry.linkBefore(ends);
@@ -105,10 +110,6 @@ public final class DeadlineQueue {
         }
         if (idle) {
             UserCode.rethrow(arm(entry.at));
-        } else if (timer.isDisposed()) {
-            // What is armed will not ring.
-            entry.dispose();
-            call.timerGone(null);
         }
         return entry;
     }
@@ -119,6 +120,9 @@ public final class DeadlineQueue {
             return null;
         } catch (Throwable thrown) {
             Error fatal = UserCode.rejected(timer.scheduler(), thrown);
+            if (timer.isDisposed()) {
+                return UserCode.first(fatal, tellDisposed());
+            }
             List<Waiting> without = new ArrayList<>();
             synchronized (this) {
                 armed = false;
@@ -173,6 +177,10 @@ public final class DeadlineQueue {
 
     /** Runs once a second after the scheduler was disposed, until no call is left. */
     private void timerDisposed() {
+        UserCode.rethrow(tellDisposed());
+    }
+
+    private @Nullable Error tellDisposed() {
         List<Waiting> waiting = new ArrayList<>();
         synchronized (this) {
             armed = false;
@@ -183,7 +191,7 @@ public final class DeadlineQueue {
                 timer.forget(onDisposed);
             }
         }
-        UserCode.rethrow(UserCode.each(waiting, Waiting::timerDisposed));
+        return UserCode.each(waiting, Waiting::timerDisposed);
     }
 
     /** A link of the list while its call waits, linked to itself before and after. */

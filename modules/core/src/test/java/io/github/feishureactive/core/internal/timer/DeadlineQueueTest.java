@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -218,6 +220,68 @@ class DeadlineQueueTest {
         Await.until(() -> waiting.disposed.get() > 1);
         waiting.deadline.dispose();
         assertThat(late.disposed).as("it has its answer").hasValue(0);
+    }
+
+    /** A call whose request is written needs no timer, and its response must not be lost. */
+    @Test
+    void aCallThatComesToADisposedSchedulerDoesNotEndThoseThatWait() {
+        Waiter waiting = waiter();
+        timer.dispose();
+        Await.until(() -> waiting.disposed.get() > 0);
+
+        Waiter late = waiter();
+
+        assertThat(late.gone).hasValue(1);
+        assertThat(waiting.gone).hasValue(0);
+        waiting.deadline.dispose();
+    }
+
+    @Test
+    void aDisposedSchedulerThatStillRingsDoesNotEndThoseThatWait() {
+        AtomicBoolean shutDown = new AtomicBoolean();
+        Scheduler graceful = new Scheduler() {
+            @Override
+            public long now(TimeUnit unit) {
+                return timer.now(unit);
+            }
+
+            @Override
+            public Disposable schedule(Runnable task) {
+                return schedule(task, 0, TimeUnit.NANOSECONDS);
+            }
+
+            @Override
+            public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+                if (shutDown.get()) {
+                    throw new RejectedExecutionException("shut down");
+                }
+                return timer.schedule(task, delay, unit);
+            }
+
+            @Override
+            public boolean isDisposed() {
+                return shutDown.get();
+            }
+
+            @Override
+            public Worker createWorker() {
+                throw new UnsupportedOperationException();
+            }
+        };
+        DeadlineQueue queue = new DeadlineQueue(new GatewayTimer(graceful), DEADLINE);
+        Waiter first = new Waiter();
+        first.deadline = queue.add(first);
+        timer.advance(SECOND);
+        Waiter second = new Waiter();
+        second.deadline = queue.add(second);
+        shutDown.set(true);
+
+        timer.advance(DEADLINE.minus(SECOND));
+
+        assertThat(first.expired).hasValue(1);
+        assertThat(second.gone).hasValue(0);
+        Await.until(() -> second.disposed.get() > 1);
+        second.deadline.dispose();
     }
 
     /** Once with the calls ending by themselves at about the time of their deadline. */
