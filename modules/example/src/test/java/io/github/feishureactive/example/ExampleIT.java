@@ -57,7 +57,7 @@ class ExampleIT {
         assertThat(answer.getStatusCode().value()).isEqualTo(404);
         assertThat(answer.getBody())
                 .contains("\"outcome\":\"REJECTED\"")
-                .contains("\"advice\":\"Check the account id")
+                .contains("\"detail\":\"Check the account id")
                 .contains("\"logId\":");
     }
 

@@ -30,7 +30,8 @@ public final class AppBinder {
             "webhook.encrypt-key",
             "long-connection.enabled",
             "apps");
-    private static final Set<ConfigurationPropertyName> SHARED = names("enabled", "distributed", "instances", "redis");
+    private static final Set<ConfigurationPropertyName> SHARED =
+            names("enabled", "distributed", "instances", "redis", "web");
 
     private AppBinder() {}
 

@@ -1,0 +1,48 @@
+package io.github.feishureactive.spring.web;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.ResponseBody;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+import io.github.feishureactive.core.error.FeishuException;
+
+/**
+ * Answers with a problem where a controller that returns bodies fails with an error of a call, or with one that wraps
+ * it. Asked last: any other advice that has a handler for the error wins, even one for {@link Exception}.
+ */
+@RestControllerAdvice(annotations = ResponseBody.class)
+@Order(Ordered.LOWEST_PRECEDENCE)
+final class FeishuProblemAdvice {
+
+    private static final Logger LOG = Loggers.getLogger(FeishuProblemAdvice.class);
+
+    @ExceptionHandler
+    ErrorResponse failed(FeishuException error) {
+        FeishuErrorResponse response = FeishuErrorResponse.of(error);
+        log(error, Problem.of(error));
+        return response;
+    }
+
+    /** What the client may not see stands here. Whatever is its own fault, or passes by itself, is no news. */
+    private static void log(FeishuException error, Problem problem) {
+        switch (problem) {
+            case FAULT -> fault(error, error.getCause());
+            case UPSTREAM, LATE -> LOG.warn("{}", error.toString());
+            default -> LOG.debug("{}", error.toString());
+        }
+    }
+
+    private static void fault(FeishuException error, @Nullable Throwable cause) {
+        if (cause == null) {
+            LOG.error("{}", error.toString());
+        } else {
+            LOG.error(error.toString(), cause);
+        }
+    }
+}
