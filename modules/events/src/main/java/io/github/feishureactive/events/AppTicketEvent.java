@@ -3,6 +3,7 @@ package io.github.feishureactive.events;
 import java.util.Objects;
 import java.util.function.Function;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.operation.EventType;
@@ -22,7 +23,11 @@ import io.github.feishureactive.core.token.AppTicketSink;
  *     href="https://open.feishu.cn/document/ukTMukTMukTM/uMTNz4yM1MjLzUzM/application-v6/event/app_ticket-events">Official
  *     documentation</a>
  */
-public record AppTicketEvent(String appId, String appTicket) {
+public record AppTicketEvent(
+        String appId,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
+        String appTicket) {
 
     /** The type to subscribe to. */
     public static final EventType<AppTicketEvent> TYPE = EventType.of("app_ticket", AppTicketEvent.class);

@@ -2,6 +2,7 @@ package io.github.feishureactive.events;
 
 import java.time.Instant;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +24,10 @@ import io.github.feishureactive.core.operation.EventType;
 public record EventEnvelope(
         String id,
         String type,
-        @Nullable String token,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Nullable
+        String token,
+
         @Nullable Instant createdAt,
         String appId,
         @Nullable String tenantKey,

@@ -3,6 +3,7 @@ package io.github.feishureactive.spring;
 import java.time.Duration;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
@@ -53,7 +54,10 @@ import io.github.feishureactive.spring.internal.PropertyCheck;
 public record FeishuProperties(
         @DefaultValue("true") boolean enabled,
         @Nullable String appId,
-        @Nullable String appSecret,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Nullable
+        String appSecret,
+
         @DefaultValue("custom") AppType appType,
         @DefaultValue("https://open.feishu.cn") String baseUrl,
         @DefaultValue("30s") Duration deadline,

@@ -1,5 +1,6 @@
 package io.github.feishureactive.spring;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,7 +14,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 public record RedisProperties(
         @DefaultValue("feishu") String keyPrefix,
-        @Nullable String ticketKey,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Nullable
+        String ticketKey,
+
         @DefaultValue("false") boolean tokenCache) {
 
     /** Hides the key. */

@@ -3,6 +3,7 @@ package io.github.feishureactive.spring;
 import java.time.Duration;
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -26,8 +27,13 @@ import io.github.feishureactive.spring.internal.PropertyCheck;
  */
 public record WebhookProperties(
         @Nullable String path,
-        @DefaultValue List<String> verificationTokens,
-        @Nullable String encryptKey,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @DefaultValue
+        List<String> verificationTokens,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Nullable
+        String encryptKey,
+
         @DefaultValue("512KB") DataSize maxBodySize,
         @DefaultValue("2500ms") Duration ackTimeout,
         @DefaultValue("after-handling") Acknowledgement acknowledge,

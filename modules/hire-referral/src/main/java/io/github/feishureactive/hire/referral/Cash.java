@@ -3,6 +3,7 @@ package io.github.feishureactive.hire.referral;
 import java.math.BigDecimal;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
@@ -12,7 +13,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param currency the currency
  * @param amount the amount in units of that currency, of which documented responses show two decimals
  */
-public record Cash(@JsonProperty("currency_type") Currency currency, BigDecimal amount) {
+public record Cash(@JsonAlias("currency_type") Currency currency, BigDecimal amount) {
 
     /** More digits than any sum of money has, and few enough that no arithmetic with them can exhaust memory. */
     private static final int MOST_DIGITS = 40;
@@ -31,6 +32,12 @@ public record Cash(@JsonProperty("currency_type") Currency currency, BigDecimal 
         if (amount.precision() > MOST_DIGITS || Math.abs((long) amount.scale()) > MOST_DIGITS) {
             throw new IllegalArgumentException("An amount has at most " + MOST_DIGITS + " digits");
         }
+    }
+
+    /** As JSON it is text, since many readers make a binary fraction of a number. */
+    @JsonProperty("amount")
+    String plainAmount() {
+        return amount.toPlainString();
     }
 
     @Override

@@ -66,7 +66,6 @@ public final class Currency {
      *
      * @return an ISO code, a number, or something new
      */
-    @JsonValue
     public String raw() {
         return raw;
     }
@@ -90,7 +89,9 @@ public final class Currency {
         return meaning.hashCode();
     }
 
+    /** The ISO 4217 code, or what the platform said if that is not known. */
     @Override
+    @JsonValue
     public String toString() {
         return meaning;
     }

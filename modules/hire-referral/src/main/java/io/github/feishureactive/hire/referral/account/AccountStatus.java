@@ -3,12 +3,17 @@ package io.github.feishureactive.hire.referral.account;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
+import io.github.feishureactive.hire.referral.internal.wire.OpenNumbers;
+
 /**
- * Whether an account may be used. Open: a number that the platform adds later arrives as it is.
+ * Whether an account may be used. Open: a number that the platform adds later arrives as it is. As JSON it is the name
+ * of its constant, or its digits.
  *
  * @param raw the platform's number
  */
-public record AccountStatus(@JsonValue int raw) {
+public record AccountStatus(int raw) {
+
+    private static final OpenNumbers NUMBERS = OpenNumbers.of("status", "ENABLED", "DISABLED");
 
     /** The account may be used. */
     public static final AccountStatus ENABLED = new AccountStatus(1);
@@ -21,8 +26,18 @@ public record AccountStatus(@JsonValue int raw) {
      *
      * @param raw the platform's number
      */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public AccountStatus {}
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static AccountStatus of(String text) {
+        return new AccountStatus(NUMBERS.number(text));
+    }
+
+    @JsonValue
+    String name() {
+        return NUMBERS.name(raw);
+    }
 
     /**
      * Whether the account may be used.
@@ -35,10 +50,6 @@ public record AccountStatus(@JsonValue int raw) {
 
     @Override
     public String toString() {
-        return switch (raw) {
-            case 1 -> "enabled";
-            case 2 -> "disabled";
-            default -> "status " + raw;
-        };
+        return NUMBERS.describe(raw);
     }
 }

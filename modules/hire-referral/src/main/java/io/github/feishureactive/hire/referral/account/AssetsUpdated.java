@@ -3,6 +3,7 @@ package io.github.feishureactive.hire.referral.account;
 import java.time.Instant;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ public record AssetsUpdated(
 
     @JsonCreator
     static AssetsUpdated of(
-            @JsonProperty("account_id") String accountId,
+            @JsonProperty("accountId") @JsonAlias("account_id") String accountId,
             @JsonProperty("assets") @AbsentIfUnreadable @Nullable Assets assets,
             @JsonProperty("modify_time") @AbsentIfUnreadable @Nullable EpochMillis modifyTime) {
         return new AssetsUpdated(accountId, assets, EpochMillis.instantOf(modifyTime));

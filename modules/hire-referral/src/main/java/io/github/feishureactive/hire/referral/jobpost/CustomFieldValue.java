@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -67,7 +68,14 @@ public sealed interface CustomFieldValue {
      *
      * @param number the number as the platform wrote it
      */
-    record Decimal(BigDecimal number) implements CustomFieldValue {}
+    record Decimal(BigDecimal number) implements CustomFieldValue {
+
+        /** As JSON it is text, as every decimal number of these models. */
+        @JsonProperty("number")
+        String plainNumber() {
+            return number.toPlainString();
+        }
+    }
 
     /**
      * Something that this version does not know.

@@ -3,12 +3,27 @@ package io.github.feishureactive.hire.referral.jobpost;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
+import io.github.feishureactive.hire.referral.internal.wire.OpenNumbers;
+
 /**
- * The least degree that a job asks for. Open: a number that the platform adds later arrives as it is.
+ * The least degree that a job asks for. Open: a number that the platform adds later arrives as it is. As JSON it is the
+ * name of its constant, or its digits.
  *
  * @param raw the platform's number
  */
-public record RequiredDegree(@JsonValue int raw) {
+public record RequiredDegree(int raw) {
+
+    private static final OpenNumbers NUMBERS = OpenNumbers.of(
+                    "degree",
+                    "PRIMARY_SCHOOL",
+                    "JUNIOR_HIGH_SCHOOL",
+                    "VOCATIONAL_SCHOOL",
+                    "SENIOR_HIGH_SCHOOL",
+                    "JUNIOR_COLLEGE",
+                    "BACHELOR",
+                    "MASTER",
+                    "DOCTOR")
+            .and(20, "ANY");
 
     /** Primary school. */
     public static final RequiredDegree PRIMARY_SCHOOL = new RequiredDegree(1);
@@ -42,22 +57,21 @@ public record RequiredDegree(@JsonValue int raw) {
      *
      * @param raw the platform's number
      */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public RequiredDegree {}
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static RequiredDegree of(String text) {
+        return new RequiredDegree(NUMBERS.number(text));
+    }
+
+    @JsonValue
+    String name() {
+        return NUMBERS.name(raw);
+    }
 
     @Override
     public String toString() {
-        return switch (raw) {
-            case 1 -> "primary school";
-            case 2 -> "junior high school";
-            case 3 -> "vocational school";
-            case 4 -> "senior high school";
-            case 5 -> "junior college";
-            case 6 -> "bachelor";
-            case 7 -> "master";
-            case 8 -> "doctor";
-            case 20 -> "any";
-            default -> "degree " + raw;
-        };
+        return NUMBERS.describe(raw);
     }
 }

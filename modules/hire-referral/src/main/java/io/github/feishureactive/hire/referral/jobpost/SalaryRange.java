@@ -2,6 +2,7 @@ package io.github.feishureactive.hire.referral.jobpost;
 
 import java.math.BigDecimal;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param max the most, {@code null} if the platform did not say
  */
 public record SalaryRange(
-        @Nullable BigDecimal min, @Nullable BigDecimal max) {}
+        @Nullable BigDecimal min, @Nullable BigDecimal max) {
+
+    @JsonProperty("min")
+    @Nullable
+    String plainMin() {
+        return plain(min);
+    }
+
+    @JsonProperty("max")
+    @Nullable
+    String plainMax() {
+        return plain(max);
+    }
+
+    /** As JSON it is text, as every decimal number of these models. */
+    private static @Nullable String plain(@Nullable BigDecimal number) {
+        return number == null ? null : number.toPlainString();
+    }
+}

@@ -3,12 +3,26 @@ package io.github.feishureactive.hire.referral.jobpost;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
+import io.github.feishureactive.hire.referral.internal.wire.OpenNumbers;
+
 /**
- * How long somebody has worked. Open: a number that the platform adds later arrives as it is.
+ * How long somebody has worked. Open: a number that the platform adds later arrives as it is. As JSON it is the name of
+ * its constant, or its digits.
  *
  * @param raw the platform's number
  */
-public record WorkExperience(@JsonValue int raw) {
+public record WorkExperience(int raw) {
+
+    private static final OpenNumbers NUMBERS = OpenNumbers.of(
+            "experience",
+            "ANY",
+            "NEW_GRADUATE",
+            "LESS_THAN_1_YEAR",
+            "FROM_1_TO_3_YEARS",
+            "FROM_3_TO_5_YEARS",
+            "FROM_5_TO_7_YEARS",
+            "FROM_7_TO_10_YEARS",
+            "MORE_THAN_10_YEARS");
 
     /** None is asked for. */
     public static final WorkExperience ANY = new WorkExperience(1);
@@ -39,21 +53,21 @@ public record WorkExperience(@JsonValue int raw) {
      *
      * @param raw the platform's number
      */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public WorkExperience {}
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static WorkExperience of(String text) {
+        return new WorkExperience(NUMBERS.number(text));
+    }
+
+    @JsonValue
+    String name() {
+        return NUMBERS.name(raw);
+    }
 
     @Override
     public String toString() {
-        return switch (raw) {
-            case 1 -> "any";
-            case 2 -> "new graduate";
-            case 3 -> "less than 1 year";
-            case 4 -> "1 to 3 years";
-            case 5 -> "3 to 5 years";
-            case 6 -> "5 to 7 years";
-            case 7 -> "7 to 10 years";
-            case 8 -> "more than 10 years";
-            default -> "experience " + raw;
-        };
+        return NUMBERS.describe(raw);
     }
 }

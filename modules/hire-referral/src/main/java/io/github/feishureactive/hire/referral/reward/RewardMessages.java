@@ -7,7 +7,6 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.hire.referral.Cash;
-import io.github.feishureactive.hire.referral.Currency;
 import io.github.feishureactive.hire.referral.internal.wire.EpochMillis;
 import io.github.feishureactive.hire.referral.reward.RewardAmount.Money;
 import io.github.feishureactive.hire.referral.reward.RewardAmount.Points;
@@ -94,10 +93,10 @@ final class RewardMessages {
      * An amount as a plain JSON number. Jackson would write a {@code BigDecimal} of 1000 with an exponent if it was
      * computed as 1E+3, which the platform documents nowhere.
      */
-    record CashBody(Currency currencyType, @JsonRawValue String amount) {
+    record CashBody(String currencyType, @JsonRawValue String amount) {
 
         static CashBody of(Cash cash) {
-            return new CashBody(cash.currency(), cash.amount().toPlainString());
+            return new CashBody(cash.currency().raw(), cash.amount().toPlainString());
         }
     }
 

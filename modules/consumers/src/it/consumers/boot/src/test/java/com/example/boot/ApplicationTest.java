@@ -51,7 +51,7 @@ class ApplicationTest {
                 .block(Duration.ofMinutes(1));
 
         assertTrue(account.contains("\"accountId\":\"" + DEMO_ACCOUNT_ID + "\""), account);
-        assertTrue(account.contains("\"status\":1"), account);
+        assertTrue(account.contains("\"status\":\"ENABLED\""), account);
         assertEquals(1, SIMULATOR.statistics().enabled(DEMO_ACCOUNT_ID));
     }
 
