@@ -7,6 +7,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
+import io.github.feishureactive.hire.referral.account.Account;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 
 @SpringBootApplication
@@ -26,8 +27,8 @@ public class Application {
         }
 
         @PostMapping("/accounts/{id}/enable")
-        Mono<String> enable(@PathVariable String id) {
-            return accounts.enable(id).map(account -> account.status().toString());
+        Mono<Account> enable(@PathVariable String id) {
+            return accounts.enable(id);
         }
     }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.core.env.Environment;
+import org.springframework.http.HttpStatus;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -18,6 +19,7 @@ import io.github.feishureactive.simulator.FeishuSimulator;
 
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** With Reactor Netty 1.2: a request to the application's own port becomes a call over https. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
@@ -42,15 +44,28 @@ class ApplicationTest {
 
     @Test
     void enablesAnAccount(@Autowired Environment environment) {
-        String status = WebClient.create("http://127.0.0.1:" + environment.getProperty("local.server.port"))
-                .post()
-                .uri("/accounts/{id}/enable", DEMO_ACCOUNT_ID)
-                .retrieve()
-                .bodyToMono(String.class)
-                .block(Duration.ofMinutes(1));
-
-        assertEquals("enabled", status);
+        assertEquals(
+                "{\"accountId\":\"6942778198054125570\",\"assets\":{\"confirmedBonus\":{\"pointBonus\":1500,\"cashBonus\":"
+                        + "[{\"currency\":\"CNY\",\"amount\":\"520.00\"}]}},\"status\":\"ENABLED\"}",
+                enable(environment, DEMO_ACCOUNT_ID, HttpStatus.OK));
         assertEquals(1, SIMULATOR.statistics().enabled(DEMO_ACCOUNT_ID));
+    }
+
+    @Test
+    void anAccountThatDoesNotExistIsNotFound(@Autowired Environment environment) {
+        String problem = enable(environment, "1", HttpStatus.NOT_FOUND);
+        assertTrue(problem.contains("\"outcome\":\"REJECTED\""), problem);
+    }
+
+    private static String enable(Environment environment, String id, HttpStatus expected) {
+        return WebClient.create("http://127.0.0.1:" + environment.getProperty("local.server.port"))
+                .post()
+                .uri("/accounts/{id}/enable", id)
+                .exchangeToMono(response -> {
+                    assertEquals(expected, response.statusCode());
+                    return response.bodyToMono(String.class);
+                })
+                .block(Duration.ofMinutes(1));
     }
 
     /** The one of this Boot: what this library brings must not stand beside it. */
