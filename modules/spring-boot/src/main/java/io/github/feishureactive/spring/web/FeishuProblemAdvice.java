@@ -1,6 +1,5 @@
 package io.github.feishureactive.spring.web;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.ErrorResponse;
@@ -11,6 +10,8 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 import io.github.feishureactive.core.error.FeishuException;
+import io.github.feishureactive.core.error.InvalidRequestException;
+import io.github.feishureactive.core.error.RequestBodyException;
 
 /**
  * Answers with a problem where a controller that returns bodies fails with an error of a call, or with one that wraps
@@ -32,17 +33,19 @@ final class FeishuProblemAdvice {
     /** What the client may not see stands here. Whatever is its own fault, or passes by itself, is no news. */
     private static void log(FeishuException error, Problem problem) {
         switch (problem) {
-            case FAULT -> fault(error, error.getCause());
+            case FAULT -> fault(error);
             case UPSTREAM, LATE -> LOG.warn("{}", error.toString());
             default -> LOG.debug("{}", error.toString());
         }
     }
 
-    private static void fault(FeishuException error, @Nullable Throwable cause) {
-        if (cause == null) {
-            LOG.error("{}", error.toString());
-        } else {
+    /** With a stack trace if it is about code of the application. */
+    private static void fault(FeishuException error) {
+        Throwable cause = error.getCause();
+        if (cause != null && (error instanceof InvalidRequestException || error instanceof RequestBodyException)) {
             LOG.error(error.toString(), cause);
+        } else {
+            LOG.error("{}", error.toString());
         }
     }
 }

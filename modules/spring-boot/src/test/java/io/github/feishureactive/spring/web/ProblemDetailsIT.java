@@ -34,6 +34,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.feishureactive.core.error.AuthenticationException;
 import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.core.error.InvalidRequestException;
 import io.github.feishureactive.core.error.Outcome;
@@ -140,6 +141,18 @@ class ProblemDetailsIT {
                 .doesNotContain("	at ");
     }
 
+    @Test
+    void aFaultOfTheApplicationIsAnErrorOfTheLog() throws Exception {
+        CapturedLog log = new CapturedLog();
+        problem(get("/secret"), 500);
+        problem(get("/code"), 500);
+        log.close();
+
+        assertThat(log.warnings()).hasSize(2);
+        assertThat(log.warnings().get(0)).contains("check the app secret").doesNotContain("\tat ");
+        assertThat(log.warnings().get(1)).contains("IllegalStateException: in a request", "\tat ");
+    }
+
     /** Joined errors are no error of a call for Spring; an application that joins some says so. */
     @Test
     void errorsThatAreJoinedAreFoundByAnAdviceThatAsks() throws Exception {
@@ -204,6 +217,21 @@ class ProblemDetailsIT {
         @GetMapping("/lost")
         Mono<Account> lost() {
             return Mono.error(lostWithdrawal());
+        }
+
+        @GetMapping("/secret")
+        Mono<Account> secret() {
+            return Mono.error(new AuthenticationException(
+                    "No access token: check the app secret",
+                    FeishuException.Facts.notSent("auth", false),
+                    Duration.ofMinutes(1),
+                    lostWithdrawal()));
+        }
+
+        @GetMapping("/code")
+        Mono<Account> code() {
+            return Mono.error(new InvalidRequestException(
+                    "some.operation", "No request could be made", new IllegalStateException("in a request")));
         }
 
         @GetMapping("/own")
