@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.hire.referral.account.EnableResult;
+import io.github.feishureactive.spring.web.FeishuErrorResponse;
 
 /**
  * What became of one account of a bulk run, one line of the response.
@@ -25,7 +26,7 @@ record EnableLine(
             return new EnableLine(
                     failed.accountId(),
                     false,
-                    error.getMessage(),
+                    FeishuErrorResponse.of(error).getBody().getDetail(),
                     error.outcome().name());
         }
         return new EnableLine(result.accountId(), true, null, null);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Any failure of a call. There is a subclass for each failure that a caller would handle differently. Neither message
  * nor {@code toString} holds a secret or a token: texts of the platform are quoted without anything like a token.
  *
- * <p>As JSON, such as in the results of a bulk run that a controller returns, it is its facts and its message: neither
- * stack trace nor cause leaves the application.
+ * <p>As JSON, such as in the results of a bulk run that a controller returns, it is its facts. Neither the message,
+ * which may quote the platform and name scopes and links, nor stack trace or cause leaves the application.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.NONE,
@@ -148,7 +148,6 @@ public abstract class FeishuException extends RuntimeException {
 
     /** {@return what happened and what to do, for people} */
     @Override
-    @JsonProperty
     @SuppressWarnings("NullAway") // set by every constructor
     public String getMessage() {
         return super.getMessage();

@@ -22,7 +22,7 @@ class ResultJsonTest {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final String ERROR = "{\"attempts\":2,\"code\":0,\"httpStatus\":0,\"logId\":null,"
-            + "\"message\":\"cut off\",\"operation\":\"some.operation\",\"outcome\":\"UNKNOWN\",\"transient\":false}";
+            + "\"operation\":\"some.operation\",\"outcome\":\"UNKNOWN\",\"transient\":false}";
 
     private final FeishuException error = new RequestBodyException(
                     "cut off", "some.operation", Outcome.UNKNOWN, new IllegalStateException("/secret/path"))
