@@ -30,8 +30,6 @@ import io.github.feishureactive.core.token.Authentication;
 public final class FeishuGatewayBuilder {
 
     private static final String FEISHU = "https://open.feishu.cn";
-    private static final Duration LONGEST = Duration.ofDays(365);
-    private static final int MAX_CONNECTIONS = 65_535;
 
     private @Nullable Authentication authentication;
     BaseUrl baseUrl = BaseUrl.of(FEISHU);
@@ -39,6 +37,7 @@ public final class FeishuGatewayBuilder {
     private Duration responseTimeout = Duration.ofSeconds(10);
     private int maxResponseBytes = 1 << 20;
     int maxConnections = 256;
+    private boolean http2;
     RetryPolicy retry = RetryPolicy.defaults();
 
     @Nullable
@@ -86,7 +85,7 @@ public final class FeishuGatewayBuilder {
      * @return this builder
      */
     public FeishuGatewayBuilder deadline(Duration deadline) {
-        this.deadline = positive(deadline, "deadline");
+        this.deadline = Bounds.positive(deadline, "deadline");
         return this;
     }
 
@@ -99,7 +98,7 @@ public final class FeishuGatewayBuilder {
      * @return this builder
      */
     public FeishuGatewayBuilder responseTimeout(Duration responseTimeout) {
-        this.responseTimeout = positive(responseTimeout, "responseTimeout");
+        this.responseTimeout = Bounds.positive(responseTimeout, "responseTimeout");
         return this;
     }
 
@@ -118,19 +117,31 @@ public final class FeishuGatewayBuilder {
     }
 
     /**
-     * Sets how many connections to the platform there may be, and with them how many requests in flight. As many are
-     * needed as calls a second times the seconds that each takes. A bulk run never has more calls in flight; another
-     * call waits up to five seconds for a connection.
+     * Sets how many connections to the platform there may be, and with them how many requests in flight: over
+     * {@link #http2 HTTP/2} up to a hundred times as many. Of HTTP/1.1 as many are needed as calls a second times the
+     * seconds that each takes. A bulk run never has more calls in flight; another call waits up to five seconds for a
+     * connection.
      *
      * @param maxConnections 1 to 65,535; 256 unless set. With a connection pool of the {@link #httpClient}'s own, it
      *     bounds bulk runs only
      * @return this builder
      */
     public FeishuGatewayBuilder maxConnections(int maxConnections) {
-        if (maxConnections < 1 || maxConnections > MAX_CONNECTIONS) {
-            throw new IllegalArgumentException("maxConnections must be 1 to 65535, not " + maxConnections);
-        }
-        this.maxConnections = maxConnections;
+        this.maxConnections = Bounds.between(1, 65_535, maxConnections, "maxConnections");
+        return this;
+    }
+
+    /**
+     * Sets whether to offer HTTP/2 in the TLS handshake. A server that chooses it has up to 100 requests in flight on
+     * one connection, so {@link #maxConnections} can be 16 or less. Cancelling a call resets its stream, and leaves the
+     * others on the connection alone. A request that the server says it did not process counts as not sent.
+     *
+     * @param http2 {@code false} unless set. A server that chooses HTTP/1.1 gets HTTP/1.1, as does plain HTTP, and as
+     *     does a TLS context of the {@link #httpClient}'s own that does not offer HTTP/2
+     * @return this builder
+     */
+    public FeishuGatewayBuilder http2(boolean http2) {
+        this.http2 = http2;
         return this;
     }
 
@@ -197,8 +208,8 @@ public final class FeishuGatewayBuilder {
 
     /**
      * Customizes the HTTP client: proxy, TLS, metrics, another connection provider. The gateway releases only the
-     * connections that it made itself. Its retry and its redirects stay off, it speaks HTTP/1.1 and asks for
-     * uncompressed responses, and connects to the base URL whatever address is set.
+     * connections that it made itself. Its retry and its redirects stay off, it speaks HTTP/1.1 or {@link #http2
+     * HTTP/2} and asks for uncompressed responses, and connects to the base URL whatever address is set.
      *
      * <p>Every response is matched to its request: interim responses are skipped, and a connection on which anything
      * else arrives takes no other request. HTTP/1.1 has one gap: a surplus response that arrives after the next request
@@ -268,7 +279,7 @@ public final class FeishuGatewayBuilder {
     }
 
     TransportSettings transport() {
-        return new TransportSettings(baseUrl, responseTimeout, maxResponseBytes, maxConnections, httpClient);
+        return new TransportSettings(baseUrl, responseTimeout, maxResponseBytes, maxConnections, http2, httpClient);
     }
 
     FeishuGateway build(Transport transport) {
@@ -285,16 +296,5 @@ public final class FeishuGatewayBuilder {
                     "authentication must be set: builder.authentication(AppAuthentication.customApp(..))");
         }
         return authentication;
-    }
-
-    private static Duration positive(Duration duration, String name) {
-        // The nanoseconds of a longer duration may overflow.
-        if (duration.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(name + " must be a year or less, not " + duration);
-        }
-        if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException(name + " must be more than zero, not " + duration);
-        }
-        return duration;
     }
 }

@@ -13,6 +13,7 @@ import reactor.netty.http.server.HttpServer;
 
 import io.github.feishureactive.core.internal.http.BaseUrl;
 import io.github.feishureactive.core.internal.http.HttpTransport;
+import io.github.feishureactive.core.internal.http.TransportSettings;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiRequest;
 
@@ -40,8 +41,13 @@ class CancellationRaceIT {
                     return response.sendString(Mono.just("{\"code\":0}"));
                 })
                 .bindNow(PATIENCE);
-        HttpTransport transport = new HttpTransport(
-                BaseUrl.of("http://127.0.0.1:" + server.port()), PATIENCE, 1 << 20, 256, UnaryOperator.identity());
+        HttpTransport transport = new HttpTransport(new TransportSettings(
+                BaseUrl.of("http://127.0.0.1:" + server.port()),
+                PATIENCE,
+                1 << 20,
+                256,
+                false,
+                UnaryOperator.identity()));
         ApiRequest<?> request =
                 ApiOperation.get("test.get", "/", Object.class).build().request();
         AtomicInteger answered = new AtomicInteger();

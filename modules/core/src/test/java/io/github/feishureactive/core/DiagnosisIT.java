@@ -270,7 +270,7 @@ class DiagnosisIT {
                     .build();
 
             assertThat(gateway.diagnose(List.of()).block(PATIENCE).text())
-                    .contains("the server chose HTTP/2.0; the gateway speaks HTTP/1.1");
+                    .contains("the server chose HTTP/2.0; the gateway speaks HTTP/1.1, unless http2 is set");
         } finally {
             platform.stop();
         }

@@ -42,6 +42,7 @@ import io.github.feishureactive.core.error.UnreadableResponseException;
 import io.github.feishureactive.core.internal.http.BaseUrl;
 import io.github.feishureactive.core.internal.http.BufferedResponse;
 import io.github.feishureactive.core.internal.http.HttpTransport;
+import io.github.feishureactive.core.internal.http.TransportSettings;
 import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.operation.ApiRequest;
 import io.github.feishureactive.core.quota.Permit;
@@ -387,7 +388,7 @@ class HttpTransportIT {
                     channel.pipeline().addFirst(new Closing());
                 })
                 .doAfterRequest((request, connection) -> written.countDown());
-        transport = new HttpTransport(BaseUrl.of(url), PATIENCE, 1 << 20, 256, counting);
+        transport = new HttpTransport(new TransportSettings(BaseUrl.of(url), PATIENCE, 1 << 20, 256, false, counting));
         return transport;
     }
 

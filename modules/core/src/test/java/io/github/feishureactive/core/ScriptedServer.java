@@ -25,7 +25,7 @@ import javax.net.ssl.SSLContext;
 import com.github.tomakehurst.wiremock.WireMockServer;
 
 /** A server on loopback that does with each connection what a test says, byte for byte. One thread per connection. */
-final class ScriptedServer implements AutoCloseable {
+final class ScriptedServer implements Closeable {
 
     private final ServerSocket listening;
     private final boolean tls;

@@ -19,12 +19,13 @@ final class StreamingChild {
 
     private StreamingChild() {}
 
-    /** Arguments: the base URL; {@code file}, {@code publisher} or {@code down}; the length or the file. */
+    /** Arguments: the base URL; {@code file}, {@code publisher} or {@code down}; the length or the file; the wire. */
     public static void main(String[] arguments) {
         try (FeishuGateway gateway = FeishuGateway.builder()
                 .authentication(environment -> new OneToken())
                 .baseUrl(arguments[0])
-                .httpClient(TrustingAll::customize)
+                .http2(arguments[3].equals("http2"))
+                .httpClient(arguments[3].equals("http2") ? Http2IT::trusting : TrustingAll::customize)
                 .build()) {
             if (arguments[1].equals("down")) {
                 download(gateway);

@@ -1,5 +1,6 @@
 package io.github.feishureactive.core;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -10,9 +11,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.ssl.SslContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -29,20 +38,63 @@ class StreamingHeapIT {
     Path directory;
 
     @ParameterizedTest
-    @CsvSource({"file, false", "publisher, true", "down, false", "down, true"})
-    void moreThanTheHeapHolds(String what, boolean tls) throws Exception {
-        assumeTrue(LONG || tls == what.equals("publisher"), "one child up and one down are enough for short");
-        assumeTrue(LONG || !what.equals("file"), "so are they for a file");
+    @CsvSource({"file, plain", "publisher, tls", "down, plain", "down, tls", "publisher, http2", "down, http2"})
+    void moreThanTheHeapHolds(String what, String wire) throws Exception {
+        assumeTrue(
+                LONG || (what.equals("publisher") == wire.equals("tls") && !what.equals("file")),
+                "one child up, and one down over each version, are enough for short");
         AtomicLong taken = new AtomicLong();
-        try (ScriptedServer server = new ScriptedServer(tls, peer -> serve(peer, taken))) {
+        try (Closeable server = server(wire, taken)) {
             String argument = what.equals("file") ? sparseFile().toString() : "" + LENGTH;
 
-            String output = run(server.url(), what, argument);
+            String output = run(url(server), what, argument, wire);
 
             assertThat(output).contains(what.equals("down") ? "@" + LENGTH : "@Uploaded[key=k]");
             if (!what.equals("down")) {
                 assertThat(taken.get()).isBetween(LENGTH, LENGTH + 1_000);
             }
+        }
+    }
+
+    private static Closeable server(String wire, AtomicLong taken) throws Exception {
+        return wire.equals("http2")
+                ? new Multiplexing(taken)
+                : new ScriptedServer(wire.equals("tls"), peer -> serve(peer, taken));
+    }
+
+    private static String url(Closeable server) {
+        return server instanceof Multiplexing multiplexing
+                ? "https://127.0.0.1:" + multiplexing.server.port()
+                : ((ScriptedServer) server).url();
+    }
+
+    /** Reactor Netty's. */
+    private static final class Multiplexing implements Closeable {
+
+        private final DisposableServer server;
+
+        Multiplexing(AtomicLong taken) throws Exception {
+            SslContext tls = Http2Server.tls();
+            server = HttpServer.create()
+                    .host("127.0.0.1")
+                    .port(0)
+                    .protocol(HttpProtocol.H2)
+                    .secure(spec -> spec.sslContext(tls))
+                    .handle((request, response) -> request.method().equals(HttpMethod.POST)
+                            ? request.receive()
+                                    .doOnNext(part -> taken.addAndGet(part.readableBytes()))
+                                    .then(response.sendString(Mono.just("{\"code\":0,\"data\":{\"key\":\"k\"}}"))
+                                            .then())
+                            : response.header("content-length", "" + LENGTH)
+                                    .header("content-type", "application/octet-stream")
+                                    .send(Flux.range(0, (int) (LENGTH / MEBI))
+                                            .map(i -> Unpooled.wrappedBuffer(new byte[MEBI]))))
+                    .bindNow();
+        }
+
+        @Override
+        public void close() {
+            server.disposeNow();
         }
     }
 

@@ -10,6 +10,7 @@ import io.github.feishureactive.core.doctor.GatewayReport.Verdict;
 import io.github.feishureactive.core.internal.doctor.Probes.Result;
 import io.github.feishureactive.core.internal.http.BufferedResponse;
 import io.github.feishureactive.core.internal.http.ResponseHead;
+import io.github.feishureactive.core.internal.http.TransportSettings;
 
 /** The way to the platform: connection, times, clocks, HTTP versions. */
 final class ConnectionFacts {
@@ -20,13 +21,18 @@ final class ConnectionFacts {
     private final List<Result<BufferedResponse>> rounds;
     private final List<ResponseHead> heads;
     private final boolean secure;
+    private final boolean http2;
     private final Findings findings;
 
     ConnectionFacts(
-            List<Result<BufferedResponse>> rounds, List<ResponseHead> heads, String baseUrl, Findings findings) {
+            List<Result<BufferedResponse>> rounds,
+            List<ResponseHead> heads,
+            TransportSettings settings,
+            Findings findings) {
         this.rounds = rounds;
         this.heads = heads;
-        this.secure = baseUrl.startsWith("https:");
+        this.secure = settings.baseUrl().secure();
+        this.http2 = settings.http2();
         this.findings = findings;
     }
 
@@ -86,7 +92,10 @@ final class ConnectionFacts {
             findings.add(
                     Verdict.OK,
                     "HTTP versions",
-                    "of HTTP/2 and HTTP/1.1 the server chose " + Plain.word(version) + "; the gateway speaks HTTP/1.1");
+                    "of HTTP/2 and HTTP/1.1 the server chose " + Plain.word(version)
+                            + (http2
+                                    ? "; the gateway offers both"
+                                    : "; the gateway speaks HTTP/1.1, unless http2 is set"));
         } else if (failure != null) {
             findings.add(
                     Verdict.NOTE,

@@ -117,7 +117,7 @@ public final class Examination {
     private GatewayReport report() {
         Findings page = new Findings();
         Setup.add(gateway, page);
-        new ConnectionFacts(rounds, probes.heads(), gateway.settings().baseUrl().toString(), page).add(handshake);
+        new ConnectionFacts(rounds, probes.heads(), gateway.settings(), page).add(handshake);
         token.add(page);
         HeaderFacts.add(probes.heads(), asked, page);
         Result<BufferedResponse> last = rounds.get(rounds.size() - 1);

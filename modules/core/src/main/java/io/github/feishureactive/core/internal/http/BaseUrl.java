@@ -90,8 +90,12 @@ public final class BaseUrl {
         return new IllegalArgumentException("The base URL " + what + ", such as https://open.feishu.cn");
     }
 
-    /** Returns whether connections use TLS. */
-    boolean secure() {
+    /**
+     * Whether connections use TLS.
+     *
+     * @return {@code false} for plain HTTP
+     */
+    public boolean secure() {
         return secure;
     }
 

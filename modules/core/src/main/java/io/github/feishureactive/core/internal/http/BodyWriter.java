@@ -20,6 +20,7 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.http.Transport.StreamedBody;
+import io.github.feishureactive.core.internal.http.codec.ExchangeState;
 
 /**
  * Writes a body while it is read. Requests one buffer at a time, and the next one when that was copied and the socket
@@ -212,7 +213,7 @@ final class BodyWriter extends Mono<Void> implements Subscription {
     }
 
     private void fail(Throwable error) {
-        if (ExchangeCodec.responding(channel)) {
+        if (ExchangeState.responding(channel)) {
             await();
         } else {
             stop();

@@ -11,6 +11,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
@@ -30,6 +31,8 @@ import io.github.feishureactive.core.internal.RelaySubscriber;
 import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.http.Transport.Outgoing;
 import io.github.feishureactive.core.internal.http.Transport.StreamedBody;
+import io.github.feishureactive.core.internal.http.codec.ExchangeState;
+import io.github.feishureactive.core.internal.http.codec.Http2Exchange;
 
 /**
  * One exchange from the request for a connection on. Subscribes to its response, and is found in the Context when its
@@ -49,6 +52,7 @@ final class ExchangeSubscriber<R> extends RelaySubscriber<R> implements Consumer
     private volatile @Nullable EventLoop eventLoop;
 
     private volatile boolean written;
+    private volatile @Nullable Http2Exchange stream;
     private @Nullable BodyWriter bodyWriter;
     private @Nullable ResponseBody responseBody;
 
@@ -176,6 +180,11 @@ final class ExchangeSubscriber<R> extends RelaySubscriber<R> implements Consumer
         if (streamed != null) {
             bodyWriter = new BodyWriter(this, streamed, channel, silence);
         }
+        if (channel instanceof Http2StreamChannel) {
+            // Nothing can have arrived on a new stream.
+            stream = Http2Exchange.install(channel);
+            return writeNow(request, outbound);
+        }
         return new WriteWhenFree(this, channel, request, outbound);
     }
 
@@ -185,12 +194,12 @@ final class ExchangeSubscriber<R> extends RelaySubscriber<R> implements Consumer
         connection = made;
     }
 
-    /** Closes the connection, so that no other request is written to it. Has no effect once the exchange has ended. */
+    /** Closes the connection or stream, so that no other request is written to it. No effect after the exchange. */
     @Override
     public void dispose() {
         Connection over = connection;
         if (over != null && !ended()) {
-            ExchangeCodec.close(over);
+            ExchangeState.close(over);
         }
     }
 
@@ -273,7 +282,10 @@ final class ExchangeSubscriber<R> extends RelaySubscriber<R> implements Consumer
         if (error instanceof RequestBodyException failed) {
             return failed;
         }
-        return TransportFailure.of(error).exception(outgoing.name(), written);
+        Http2Exchange over = stream;
+        return over != null && over.refused()
+                ? TransportFailure.refused(outgoing.name())
+                : TransportFailure.of(error).exception(outgoing.name(), written);
     }
 
     /** The call ended while its connection was acquired. */

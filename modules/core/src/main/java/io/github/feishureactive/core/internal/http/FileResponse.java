@@ -15,6 +15,7 @@ import reactor.netty.http.client.HttpClientResponse;
 import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.internal.http.BoundedBody.Unusable;
 import io.github.feishureactive.core.internal.http.Transport.Response;
+import io.github.feishureactive.core.internal.http.codec.ExchangeState;
 
 /** Decides by the head of a response whether its body is collected or stays on its connection. */
 final class FileResponse {
@@ -34,7 +35,7 @@ final class FileResponse {
                     .receive()
                     .reduceWith(() -> new BoundedBody(maxResponseBytes, status, headers), BoundedBody::append)
                     .<Response>map(BoundedBody::response)
-                    .doOnError(error -> ExchangeCodec.close(connection));
+                    .doOnError(error -> ExchangeState.close(connection));
         }
         ResponseBody body = new ResponseBody(ExchangeSubscriber.of(response).operation(), connection, silence);
         String flaw = flaw(headers);

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -13,12 +12,12 @@ import io.netty.handler.codec.http.HttpMethod;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.Http2AllocationStrategy;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.client.HttpResponseDecoderSpec;
 import reactor.netty.resources.ConnectionProvider;
 
 import io.github.feishureactive.core.error.GatewayClosedException;
+import io.github.feishureactive.core.internal.http.codec.Codecs;
 
 /**
  * Exchanges over Reactor Netty. Its silent retry is off, since only the pipeline knows whether a request may be sent
@@ -48,30 +47,39 @@ public final class HttpTransport implements Transport {
     /**
      * Opens no connection yet.
      *
-     * @param baseUrl where the platform is
-     * @param responseTimeout how long the platform may be silent
-     * @param maxResponseBytes how large a response may be
-     * @param maxConnections how many connections it may have
-     * @param customizer changes the HTTP client
+     * @param settings what it is made of
      */
-    public HttpTransport(
-            BaseUrl baseUrl,
-            Duration responseTimeout,
-            int maxResponseBytes,
-            int maxConnections,
-            UnaryOperator<HttpClient> customizer) {
-        this.connections = ConnectionProvider.builder("feishu-reactive")
-                .maxConnections(maxConnections)
+    public HttpTransport(TransportSettings settings) {
+        this.connections = connections(settings);
+        this.client = client(settings, connections);
+        this.basePath = settings.baseUrl().path();
+        this.maxResponseBytes = settings.maxResponseBytes();
+        this.responseTimeout = settings.responseTimeout();
+    }
+
+    private static ConnectionProvider connections(TransportSettings settings) {
+        ConnectionProvider.Builder pool = ConnectionProvider.builder("feishu-reactive")
+                .maxConnections(settings.maxConnections())
                 .pendingAcquireMaxCount(PENDING)
                 .pendingAcquireTimeout(ACQUIRE)
                 .maxIdleTime(IDLE)
                 .maxLifeTime(LIFE)
                 .evictInBackground(IDLE)
-                .lifo()
-                .build();
+                .lifo();
+        if (settings.http2()) {
+            pool.allocationStrategy(Http2AllocationStrategy.builder()
+                    .maxConnections(settings.maxConnections())
+                    .maxConcurrentStreams(Codecs.MAX_STREAMS)
+                    .build());
+        }
+        return pool.build();
+    }
+
+    private static HttpClient client(TransportSettings settings, ConnectionProvider connections) {
+        BaseUrl baseUrl = settings.baseUrl();
         HttpClient ours = HttpClient.create(connections)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .responseTimeout(responseTimeout)
+                .responseTimeout(settings.responseTimeout())
                 .headers(headers -> headers.set(HttpHeaderNames.HOST, baseUrl.host())
                         .set(HttpHeaderNames.USER_AGENT, UserAgent.VALUE)
                         .set(HttpHeaderNames.ACCEPT, "application/json"));
@@ -79,18 +87,12 @@ public final class HttpTransport implements Transport {
         HttpClient ready = baseUrl.secure() ? ours.secure() : ours;
         // Set last: a customizer must not enable what sends a request twice, carries a token elsewhere, quotes
         // responses or gives them to another request. Compressed responses are decoded here, within their bound.
-        HttpClient customized = at(baseUrl, customizer.apply(ready));
-        HttpResponseDecoderSpec settings = customized.configuration().decoder();
-        this.client = customized
-                .protocol(HttpProtocol.HTTP11)
+        HttpClient customized = at(baseUrl, settings.customizer().apply(ready))
                 .compress(false)
                 .headers(headers -> headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY))
                 .disableRetry(true)
-                .followRedirect(false)
-                .doOnChannelInit((observer, channel, address) -> ExchangeCodec.install(channel, settings));
-        this.basePath = baseUrl.path();
-        this.maxResponseBytes = maxResponseBytes;
-        this.responseTimeout = responseTimeout;
+                .followRedirect(false);
+        return settings.http2() ? Codecs.http2(customized) : Codecs.http11(customized);
     }
 
     /**

@@ -8,6 +8,8 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.netty.Connection;
 
+import io.github.feishureactive.core.internal.http.codec.ExchangeState;
+
 /** Reads the inbound of a connection buffer by buffer, each one copied. On the event loop only. */
 final class InboundReader implements CoreSubscriber<ByteBuf> {
 
@@ -103,7 +105,7 @@ final class InboundReader implements CoreSubscriber<ByteBuf> {
             return;
         }
         // Through the exchange, which has let go of a connection that is back in the pool.
-        ExchangeCodec.close(connection);
+        ExchangeState.close(connection);
         if (!subscribed) {
             subscribed = true;
             connection.inbound().receive().subscribe(this);

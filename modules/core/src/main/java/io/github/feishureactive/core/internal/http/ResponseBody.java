@@ -23,6 +23,7 @@ import reactor.netty.Connection;
 
 import io.github.feishureactive.core.error.TransportException;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.http.codec.BrokenResponse;
 
 /**
  * A body on its connection, for one subscriber. Copies each buffer, so that none of Netty's leaves, and reads the next
@@ -257,7 +258,7 @@ public final class ResponseBody extends Flux<ByteBuffer> implements Disposable, 
     private void finish(CoreSubscriber<? super ByteBuffer> subscriber) {
         Throwable failure = inbound.failure();
         if (failure == null && !extent.complete()) {
-            failure = new ExchangeCodec.BrokenResponse("the file does not have the length that its head announces");
+            failure = new BrokenResponse("the file does not have the length that its head announces");
         }
         if (failure != null) {
             fail(failure);

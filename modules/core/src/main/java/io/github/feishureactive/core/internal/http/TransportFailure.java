@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.error.TransportException;
-import io.github.feishureactive.core.internal.http.ExchangeCodec.BrokenResponse;
+import io.github.feishureactive.core.internal.http.codec.BrokenResponse;
 
 /**
  * A failure below HTTP, in words.
@@ -141,6 +141,21 @@ public record TransportFailure(String what, @Nullable Throwable cause, boolean n
                 operation,
                 Outcome.UNREADABLE,
                 cause);
+    }
+
+    /**
+     * Makes the exception of a request that the server did not process, and never will.
+     *
+     * @param operation the operation's name
+     * @return the exception
+     */
+    public static TransportException refused(String operation) {
+        return new TransportException(
+                "Calling " + operation + " failed: the platform closed the HTTP/2 stream, and said that it did not"
+                        + " process the request.",
+                operation,
+                Outcome.NOT_SENT,
+                null);
     }
 
     /**

@@ -12,6 +12,7 @@ import reactor.netty.http.client.HttpClient;
  * @param responseTimeout how long the platform may be silent
  * @param maxResponseBytes how large a response may be
  * @param maxConnections how many connections each transport may have
+ * @param http2 whether to offer HTTP/2 in the TLS handshake
  * @param customizer changes the HTTP client
  */
 public record TransportSettings(
@@ -19,6 +20,7 @@ public record TransportSettings(
         Duration responseTimeout,
         int maxResponseBytes,
         int maxConnections,
+        boolean http2,
         UnaryOperator<HttpClient> customizer) {
 
     /**
@@ -27,7 +29,7 @@ public record TransportSettings(
      * @return a new transport
      */
     public Transport open() {
-        return new HttpTransport(baseUrl, responseTimeout, maxResponseBytes, maxConnections, customizer);
+        return new HttpTransport(this);
     }
 
     /**
@@ -36,12 +38,14 @@ public record TransportSettings(
      * @return a new transport
      */
     public Transport openTraced() {
-        return new HttpTransport(
-                baseUrl,
-                responseTimeout,
-                maxResponseBytes,
-                maxConnections,
-                client -> ExchangeTrace.installOn(customizer.apply(client)));
+        return new TransportSettings(
+                        baseUrl,
+                        responseTimeout,
+                        maxResponseBytes,
+                        maxConnections,
+                        http2,
+                        client -> ExchangeTrace.installOn(customizer.apply(client)))
+                .open();
     }
 
     /**

@@ -17,6 +17,7 @@ import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClientRequest;
 
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.http.codec.ExchangeState;
 
 /**
  * Writes a request once everything that has arrived on its connection was read. That detects a response that came
@@ -81,7 +82,7 @@ final class WriteWhenFree extends Mono<Void> implements Runnable {
     private void write(CoreSubscriber<? super Void> subscriber) {
         Publisher<Void> writing;
         try {
-            writing = ExchangeCodec.free(channel) ? exchange.writeNow(request, outbound) : Mono.error(new NotFree());
+            writing = ExchangeState.free(channel) ? exchange.writeNow(request, outbound) : Mono.error(new NotFree());
         } catch (Throwable thrown) {
             // The event loop would only log it.
             writing = Mono.error(UserCode.signal(thrown));

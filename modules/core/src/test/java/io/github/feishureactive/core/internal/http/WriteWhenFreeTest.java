@@ -22,6 +22,7 @@ import io.github.feishureactive.core.Thrown;
 import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.error.TransportException;
 import io.github.feishureactive.core.internal.UserCode;
+import io.github.feishureactive.core.internal.http.codec.Http1Codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,7 +80,7 @@ class WriteWhenFreeTest {
         channel.pipeline()
                 .addLast(
                         NettyPipeline.HttpCodec,
-                        new ExchangeCodec(HttpClient.create().configuration().decoder()));
+                        new Http1Codec(HttpClient.create().configuration().decoder()));
         HttpClientRequest takesNothing = (HttpClientRequest) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {HttpClientRequest.class}, (proxy, method, arguments) -> {
                     throw new IllegalArgumentException("a header value contains prohibited character");

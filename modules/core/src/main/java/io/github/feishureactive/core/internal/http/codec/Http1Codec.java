@@ -1,4 +1,4 @@
-package io.github.feishureactive.core.internal.http;
+package io.github.feishureactive.core.internal.http.codec;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,8 @@ import reactor.netty.http.client.HttpResponseDecoderSpec;
  * <p>Netty's own codec accepts all of this. Its errors also quote the invalid bytes, which may hold a token, and
  * Reactor Netty logs them and the reason phrase of each status. This codec passes on neither.
  */
-final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
+public final class Http1Codec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder>
+        implements ExchangeState {
 
     /** More interim responses than any server sends. */
     static final int MAX_INTERIM = 32;
@@ -62,7 +63,12 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
     private boolean skipping;
     private @Nullable LastHttpContent end;
 
-    ExchangeCodec(HttpResponseDecoderSpec settings) {
+    /**
+     * A codec for one connection.
+     *
+     * @param settings limits and rules of the decoder
+     */
+    public Http1Codec(HttpResponseDecoderSpec settings) {
         init(
                 new Decoder(new HttpDecoderConfig()
                         .setMaxInitialLineLength(settings.maxInitialLineLength())
@@ -76,33 +82,29 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
 
     /** Replaces Netty's codec. */
     static void install(Channel channel, HttpResponseDecoderSpec settings) {
-        channel.pipeline().replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new ExchangeCodec(settings));
+        channel.pipeline().replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new Http1Codec(settings));
     }
 
-    /** Returns whether a request may be written. Call it on the connection's event loop. */
-    static boolean free(Channel channel) {
-        return channel.isActive()
-                && channel.pipeline().get(NettyPipeline.HttpCodec) instanceof ExchangeCodec codec
-                && codec.state == State.FREE;
+    @Override
+    public boolean free() {
+        return state == State.FREE;
     }
 
-    /** Returns whether the response has begun. Call it on the connection's event loop. */
-    static boolean responding(Channel channel) {
-        return channel.pipeline().get(NettyPipeline.HttpCodec) instanceof ExchangeCodec codec
-                && (codec.state == State.READING || codec.state == State.COMPLETE);
+    @Override
+    public boolean responding() {
+        return state == State.READING || state == State.COMPLETE;
     }
 
-    /** Keeps the pool from lending the connection again immediately: closing may wait for a TLS close_notify. */
-    @SuppressWarnings("FutureReturnValueIgnored") // a failure to close changes nothing
-    static void close(Connection connection) {
-        connection.markPersistent(false);
-        connection.channel().close();
+    /** HTTP/1.1 has no way to say so. */
+    @Override
+    public boolean refused() {
+        return false;
     }
 
     private void close(ChannelHandlerContext context) {
         if (state != State.CLOSING) {
             state = State.CLOSING;
-            close(Connection.from(context.channel()));
+            ExchangeState.close(Connection.from(context.channel()));
         }
     }
 
@@ -222,20 +224,6 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
             ReferenceCountUtil.release(end);
             end = null;
             super.handlerRemoved0(context);
-        }
-    }
-
-    /** Describes an invalid response without quoting it. */
-    static final class BrokenResponse extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        BrokenResponse(String what) {
-            super(what, null, false, false);
-        }
-
-        String what() {
-            return String.valueOf(getMessage());
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.github.feishureactive.core.internal.http;
+package io.github.feishureactive.core.internal.http.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,17 +27,17 @@ import reactor.netty.http.client.HttpClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The rule of one connection, read by read. */
-class ExchangeCodecTest {
+class Http1CodecTest {
 
     private static final String OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
 
-    ExchangeCodecTest() {
+    Http1CodecTest() {
         channel.pipeline()
                 .addLast(
                         NettyPipeline.HttpCodec,
-                        new ExchangeCodec(HttpClient.create().configuration().decoder()));
+                        new Http1Codec(HttpClient.create().configuration().decoder()));
     }
 
     @AfterEach
@@ -48,13 +48,13 @@ class ExchangeCodecTest {
     @Test
     void aConnectionIsFreeAgainAfterOneWholeResponse() {
         for (int i = 0; i < 3; i++) {
-            assertThat(ExchangeCodec.free(channel)).isTrue();
+            assertThat(ExchangeState.free(channel)).isTrue();
             request();
-            assertThat(ExchangeCodec.free(channel)).isFalse();
+            assertThat(ExchangeState.free(channel)).isFalse();
 
             assertThat(read(OK)).isEqualTo("200 ok end");
         }
-        assertThat(ExchangeCodec.free(channel)).isTrue();
+        assertThat(ExchangeState.free(channel)).isTrue();
     }
 
     /** Until then nothing is known of what else has come. */
@@ -64,18 +64,18 @@ class ExchangeCodecTest {
 
         channel.pipeline().fireChannelRead(bytes(OK));
         assertThat(inbound()).isEqualTo("200");
-        assertThat(ExchangeCodec.free(channel)).isFalse();
+        assertThat(ExchangeState.free(channel)).isFalse();
 
         channel.pipeline().fireChannelReadComplete();
         assertThat(inbound()).isEqualTo("ok end");
-        assertThat(ExchangeCodec.free(channel)).isTrue();
+        assertThat(ExchangeState.free(channel)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "\r\n", "HTTP/1.1 2", "HTTP/1.1 103 x\r\n\r\n", OK, OK + OK})
     void surplusClosesBeforeTheEndIsDelivered(String surplus) {
         for (boolean together : new boolean[] {true, false}) {
-            EmbeddedChannel other = new ExchangeCodecTest().channel;
+            EmbeddedChannel other = new Http1CodecTest().channel;
             other.writeOutbound(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/"));
             if (together) {
                 other.pipeline().fireChannelRead(bytes(OK + surplus));
@@ -87,7 +87,7 @@ class ExchangeCodecTest {
             other.pipeline().fireChannelReadComplete();
 
             assertThat(inbound(other)).isEqualTo("200 ok end");
-            assertThat(ExchangeCodec.free(other)).isFalse();
+            assertThat(ExchangeState.free(other)).isFalse();
             other.finishAndReleaseAll();
         }
     }
@@ -110,12 +110,12 @@ class ExchangeCodecTest {
         }
 
         assertThat(seen).hasToString("200ok end");
-        assertThat(ExchangeCodec.free(channel)).isTrue();
+        assertThat(ExchangeState.free(channel)).isTrue();
     }
 
     @Test
     void interimResponsesAreCountedForEachRequest() {
-        String interim = "HTTP/1.1 103 x\r\n\r\n".repeat(ExchangeCodec.MAX_INTERIM);
+        String interim = "HTTP/1.1 103 x\r\n\r\n".repeat(Http1Codec.MAX_INTERIM);
         for (int i = 0; i < 3; i++) {
             request();
             assertThat(read(interim + OK)).isEqualTo("200 ok end");
@@ -157,7 +157,7 @@ class ExchangeCodecTest {
     void someResponsesHaveNoBody(String status, String seen) {
         request();
         assertThat(read("HTTP/1.1 " + status + "\r\n\r\n")).isEqualTo(seen);
-        assertThat(ExchangeCodec.free(channel)).isTrue();
+        assertThat(ExchangeState.free(channel)).isTrue();
     }
 
     @Test
@@ -173,7 +173,7 @@ class ExchangeCodecTest {
         assertThat(read("HTTP/1.1 200 OK\r\n\r\nok")).isEqualTo("200 ok");
         assertThat(channel.close().isSuccess()).isTrue();
         assertThat(inbound()).isEqualTo("end");
-        assertThat(ExchangeCodec.free(channel)).isFalse();
+        assertThat(ExchangeState.free(channel)).isFalse();
     }
 
     @Test

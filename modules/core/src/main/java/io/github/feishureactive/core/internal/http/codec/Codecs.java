@@ -1,0 +1,91 @@
+package io.github.feishureactive.core.internal.http.codec;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpResponseDecoderSpec;
+
+/** Puts the codecs of this package on the connections of a client. */
+public final class Codecs {
+
+    /**
+     * How many exchanges one connection of HTTP/2 may have at once, if the server allows as many. Servers usually allow
+     * 100 or more.
+     */
+    public static final int MAX_STREAMS = 100;
+
+    /** What a server may send of one response that nobody reads. Over 50 ms it is 5 MB/s of a download. */
+    private static final int STREAM_WINDOW = 256 * 1_024;
+
+    /** All streams may be unread, and none may stop the others. Netty's 64 kB are used up by one. */
+    private static final int CONNECTION_WINDOW = MAX_STREAMS * STREAM_WINDOW;
+
+    private static final String NEGOTIATED = "feishu.negotiated";
+
+    private Codecs() {}
+
+    /**
+     * Makes a client speak HTTP/1.1.
+     *
+     * @param client any client
+     * @return the same with the codec of HTTP/1.1
+     */
+    public static HttpClient http11(HttpClient client) {
+        HttpResponseDecoderSpec settings = client.configuration().decoder();
+        return client.protocol(HttpProtocol.HTTP11)
+                .doOnChannelInit((observer, channel, address) -> Http1Codec.install(channel, settings));
+    }
+
+    /**
+     * Makes a client offer HTTP/2 and HTTP/1.1 in the TLS handshake, and speak what the server chooses. Without TLS,
+     * and with a TLS context that does not offer HTTP/2, it speaks HTTP/1.1.
+     *
+     * @param client any client
+     * @return the same with the codecs of both
+     */
+    public static HttpClient http2(HttpClient client) {
+        HttpResponseDecoderSpec settings = client.configuration().decoder();
+        return client.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+                .http2Settings(
+                        spec -> spec.initialWindowSize(STREAM_WINDOW).maxHeaderListSize(settings.maxHeaderSize()))
+                .doOnChannelInit((observer, channel, address) -> install(channel, settings));
+    }
+
+    private static void install(Channel channel, HttpResponseDecoderSpec settings) {
+        ChannelPipeline pipeline = channel.pipeline();
+        if (pipeline.get(NettyPipeline.H2OrHttp11Codec) == null) {
+            Http1Codec.install(channel, settings);
+        } else {
+            pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, NEGOTIATED, new Negotiated(settings));
+        }
+    }
+
+    /** The handshake is over, and Reactor Netty has just installed Netty's codec of what the server chose. */
+    private static final class Negotiated extends ChannelInboundHandlerAdapter {
+
+        private final HttpResponseDecoderSpec settings;
+
+        Negotiated(HttpResponseDecoderSpec settings) {
+            this.settings = settings;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) throws Exception {
+            ChannelPipeline pipeline = context.pipeline();
+            if (pipeline.get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec) {
+                Http2ConnectionEnd.widen(codec.connection(), CONNECTION_WINDOW);
+                pipeline.addAfter(
+                        NettyPipeline.H2MultiplexHandler, Http2ConnectionEnd.NAME, new Http2ConnectionEnd(codec));
+            } else {
+                Http1Codec.install(context.channel(), settings);
+            }
+            context.fireChannelActive();
+            pipeline.remove(this);
+        }
+    }
+}
