@@ -1,19 +1,25 @@
 package io.github.feishureactive.benchmarks.endtoend;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.Http2SslContextSpec;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.tcp.SslProvider;
 
 import io.github.feishureactive.benchmarks.process.Child;
 
@@ -67,8 +73,11 @@ public final class AccountServer implements AutoCloseable {
     private volatile Duration tokenDelay = Duration.ZERO;
     private volatile Answers answers = Answers.RIGHT;
 
-    private AccountServer() {
-        this.server = HttpServer.create()
+    private final boolean tls;
+
+    private AccountServer(UnaryOperator<HttpServer> protocol, boolean tls) {
+        this.tls = tls;
+        this.server = protocol.apply(HttpServer.create())
                 .host("127.0.0.1")
                 .port(0)
                 .doOnChannelInit((observer, channel, address) -> {
@@ -81,12 +90,26 @@ public final class AccountServer implements AutoCloseable {
 
     /** Starts on a free port. */
     public static AccountServer start() {
-        return new AccountServer();
+        return new AccountServer(UnaryOperator.identity(), false);
     }
 
-    /** In a JVM of its own: {@code seen}, {@code delay millis}, {@code token-delay millis}. */
-    public static void main(String[] arguments) throws IOException {
-        AccountServer server = start();
+    /** Starts on a free port, over TLS with a certificate of its own, in the version of HTTP that a client prefers. */
+    static AccountServer overTls() throws Exception {
+        X509Bundle certificate = new CertificateBuilder()
+                .subject("CN=127.0.0.1")
+                .addSanIpAddress("127.0.0.1")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        SslProvider.GenericSslContextSpec<SslContextBuilder> tls =
+                Http2SslContextSpec.forServer(certificate.getKeyPair().getPrivate(), certificate.getCertificate());
+        return new AccountServer(
+                server -> server.protocol(HttpProtocol.H2, HttpProtocol.HTTP11).secure(spec -> spec.sslContext(tls)),
+                true);
+    }
+
+    /** In a JVM of its own, {@code tls} or not: {@code seen}, {@code delay millis}, {@code token-delay millis}. */
+    public static void main(String[] arguments) throws Exception {
+        AccountServer server = arguments.length == 0 ? start() : overTls();
         Child.serve(command -> {
             switch (command[0]) {
                 case "delay" -> server.delay = Duration.ofMillis(Long.parseLong(command[1]));
@@ -104,7 +127,11 @@ public final class AccountServer implements AutoCloseable {
 
     /** What it has seen so far. */
     public Seen seen() {
-        return new Seen("http://127.0.0.1:" + server.port(), tokens.get(), calls.get(), connections.get());
+        return new Seen(
+                (tls ? "https" : "http") + "://127.0.0.1:" + server.port(),
+                tokens.get(),
+                calls.get(),
+                connections.get());
     }
 
     private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {

@@ -19,7 +19,11 @@ public final class Worker {
 
     /** Takes the client's name and the server's address. */
     public static void main(String[] arguments) throws IOException {
-        Peer<?> peer = PeerKind.valueOf(arguments[0]).open(arguments[1]);
+        serve(PeerKind.valueOf(arguments[0]).open(arguments[1]));
+    }
+
+    /** Serves commands with a client. */
+    static void serve(Peer<?> peer) throws IOException {
         Child.serve(command -> {
             int inFlight = Integer.parseInt(command[1]);
             return switch (command[0]) {

@@ -97,8 +97,8 @@ public final class FeishuGateway implements AutoCloseable {
      * Calls the platform: gets a token, waits for a permit, sends, decodes the response, and retries where that is
      * useful and safe.
      *
-     * <p>Cancelling returns an unused permit and closes the connection of a request in flight, which may then have
-     * reached the platform or not. Other calls are not affected.
+     * <p>Cancelling returns an unused permit and closes the connection of a request in flight (of HTTP/2 its stream),
+     * which may then have reached the platform or not. Other calls are not affected.
      *
      * <p>A {@linkplain ApiRequest#multipart multipart} body is streamed. From its first byte on, the deadline is one of
      * silence and not of length: it begins again with each part of the body that the connection takes, so an upload may

@@ -523,6 +523,22 @@ class Http2IT {
         assertThat(wrong).isEmpty();
     }
 
+    /** Netty would give it half a minute. */
+    @Test
+    void closingDoesNotWaitForADownload() throws Exception {
+        serve(exchange -> exchange.head(200, false).data(new byte[8 << 20], true));
+        TestSubscriber<ByteBuffer> reader =
+                TestSubscriber.builder().initialRequest(1).build();
+        gateway.download(FILE.request(), Download::content).subscribe(reader);
+        Await.until(() -> !reader.getReceivedOnNext().isEmpty());
+
+        gateway.disposeLater().block(Duration.ofSeconds(20));
+
+        reader.request(Long.MAX_VALUE);
+        reader.block(PATIENCE);
+        assertThat(reader.expectTerminalError()).isInstanceOf(TransportException.class);
+    }
+
     /** What may be under way is bounded by the windows of stream and writer. */
     @Test
     void aServerThatTakesNothingStopsTheSource() throws Exception {

@@ -15,7 +15,7 @@ import io.github.feishureactive.core.error.FeishuException;
 public interface Transport {
 
     /**
-     * Sends a request once. Cancelling closes the connection, unless the response was complete.
+     * Sends a request once. Cancelling closes the connection, of HTTP/2 the stream, unless the response was complete.
      *
      * @param outgoing the request; asked at the last moment whether it may still be written
      * @return the response whatever its status, or a {@link FeishuException}
@@ -23,8 +23,8 @@ public interface Transport {
     Mono<BufferedResponse> send(Outgoing outgoing);
 
     /**
-     * Sends a request whose response may be a file. Cancelling closes the connection, as does disposing the body of a
-     * file.
+     * Sends a request whose response may be a file. Cancelling closes the connection, of HTTP/2 the stream, as does
+     * disposing the body of a file.
      *
      * @param outgoing the request
      * @return a {@link StreamedResponse} if the status is one of success, or 416, otherwise a {@link BufferedResponse};

@@ -78,6 +78,8 @@ public final class Codecs {
         public void channelActive(ChannelHandlerContext context) throws Exception {
             ChannelPipeline pipeline = context.pipeline();
             if (pipeline.get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec) {
+                // Closing waited for the exchanges before. What is left, such as a download, ends with its connection.
+                codec.gracefulShutdownTimeoutMillis(0);
                 Http2ConnectionEnd.widen(codec.connection(), CONNECTION_WINDOW);
                 pipeline.addAfter(
                         NettyPipeline.H2MultiplexHandler, Http2ConnectionEnd.NAME, new Http2ConnectionEnd(codec));
