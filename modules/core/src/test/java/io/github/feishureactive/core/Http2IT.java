@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.Http2SslContextSpec;
@@ -390,6 +391,25 @@ class Http2IT {
         assertThat(items)
                 .isEqualTo(IntStream.range(0, 200).mapToObj(Http2IT::item).toList());
         assertThat(most).hasValueBetween(1, 3 * CONNECTIONS);
+    }
+
+    /** Reactor Netty's pool would let any number wait. */
+    @Test
+    void onlySoManyWaitForAStream() throws Exception {
+        server = new Http2Server(exchange -> {});
+        gateway = builder(server.url(), Http2IT::trusting).maxConnections(1).build();
+        Queue<Throwable> refused = new ConcurrentLinkedQueue<>();
+        Disposable.Composite calls = Disposables.composite();
+
+        for (int i = 0; i < 1_100; i++) {
+            calls.add(get(i).subscribe(item -> {}, refused::add));
+        }
+        assertThat(refused).isEmpty();
+        assertThat(failed(get(1)))
+                .hasMessageContaining("no connection was free")
+                .extracting(FeishuException::outcome)
+                .isEqualTo(Outcome.NOT_SENT);
+        calls.dispose();
     }
 
     // One stream and the others

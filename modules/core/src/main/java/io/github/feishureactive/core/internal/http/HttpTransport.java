@@ -3,6 +3,7 @@ package io.github.feishureactive.core.internal.http;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import io.netty.channel.ChannelOption;
@@ -41,6 +42,7 @@ public final class HttpTransport implements Transport {
     private final String basePath;
     private final int maxResponseBytes;
     private final Duration responseTimeout;
+    private final int maxExchanges;
     private final Map<HttpMethod, MethodExchanges> exchanges = new ConcurrentHashMap<>();
     private final InFlightExchanges inFlight = new InFlightExchanges();
 
@@ -55,6 +57,9 @@ public final class HttpTransport implements Transport {
         this.basePath = settings.baseUrl().path();
         this.maxResponseBytes = settings.maxResponseBytes();
         this.responseTimeout = settings.responseTimeout();
+        // Reactor Netty's pool of HTTP/2 has no bound for those that wait.
+        this.maxExchanges =
+                settings.http2() ? settings.maxConnections() * Codecs.MAX_STREAMS + PENDING : Integer.MAX_VALUE;
     }
 
     private static ConnectionProvider connections(TransportSettings settings) {
@@ -133,6 +138,12 @@ public final class HttpTransport implements Transport {
 
         @Override
         public void subscribe(CoreSubscriber<? super R> actual) {
+            if (inFlight.count() >= maxExchanges) {
+                Operators.error(
+                        actual,
+                        TransportFailure.of(new RejectedExecutionException()).exception(outgoing.name(), false));
+                return;
+            }
             ExchangeSubscriber<R> exchange = new ExchangeSubscriber<>(actual, outgoing, inFlight);
             // A closed provider would open another pool, which would not be closed.
             if (!inFlight.begin()) {

@@ -33,6 +33,11 @@ final class InFlightExchanges {
         }
     }
 
+    /** Returns how many have begun and not ended. */
+    int count() {
+        return underWay.get();
+    }
+
     /** Returns whether no exchange may begin. */
     boolean closed() {
         return closed;
