@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.internal.AppBound;
@@ -18,8 +17,11 @@ import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
 import io.github.feishureactive.hire.referral.referral.Referrals;
 import io.github.feishureactive.hire.referral.reward.ReferralRewards;
-import io.github.feishureactive.spring.AmbiguousAppException.Claim;
+import io.github.feishureactive.spring.internal.AppBinder;
 import io.github.feishureactive.spring.internal.Apps;
+import io.github.feishureactive.spring.internal.InvalidPropertyException;
+import io.github.feishureactive.spring.internal.failure.AmbiguousAppException;
+import io.github.feishureactive.spring.internal.failure.AmbiguousAppException.Claim;
 
 /**
  * Fails the start if the property and the beans of an app do not all mean the same app. Otherwise a gateway that the
@@ -42,20 +44,23 @@ final class AppCheck implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         apps.all().forEach(this::check);
-        distinct("app-id", FeishuProperties::appId);
-        distinct("webhook.path", properties -> properties.webhook().path());
+        distinct("app-id", "Configure an app once: under one name, or as the default app.", FeishuProperties::appId);
+        distinct(
+                "webhook.path",
+                "Give each webhook a path of its own, and the developer console of each app its one.",
+                properties -> properties.webhook().path());
     }
 
     /** One app under two names would have each quota twice, and of two webhooks at one path one would get no event. */
-    private void distinct(String property, Function<FeishuProperties, @Nullable String> value) {
+    private void distinct(String property, String action, Function<FeishuProperties, @Nullable String> value) {
         Map<String, String> found = new HashMap<>();
         for (String app : apps.all()) {
-            String name = AppFactory.prefix(app) + property;
+            String name = AppBinder.prefix(app) + property;
             String text = value.apply(settings(app).properties());
             String before = text == null || text.isBlank() ? null : found.putIfAbsent(text.strip(), name);
             if (text != null && before != null) {
-                throw new InvalidConfigurationPropertyValueException(
-                        name, text, "The property '" + before + "' has the same value.");
+                throw new InvalidPropertyException(
+                        name, "'" + before + "' has the same value, \"" + text.strip() + "\"", action, null);
             }
         }
     }
@@ -63,7 +68,7 @@ final class AppCheck implements SmartInitializingSingleton {
     private FeishuApp settings(String app) {
         FeishuApp settings = apps.find(app, FeishuApp.class);
         if (settings == null) {
-            throw new IllegalStateException("'" + AppFactory.prefix(app)
+            throw new IllegalStateException("'" + AppBinder.prefix(app)
                     + "app-id' was not known when the application was processed ahead of time");
         }
         return settings;
@@ -77,7 +82,7 @@ final class AppCheck implements SmartInitializingSingleton {
     }
 
     private @Nullable Claim property(String app) {
-        String property = AppFactory.prefix(app) + "app-id";
+        String property = AppBinder.prefix(app) + "app-id";
         String appId = settings(app).properties().appId();
         return appId == null || appId.isBlank()
                 ? null

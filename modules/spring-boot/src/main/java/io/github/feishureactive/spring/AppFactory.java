@@ -22,23 +22,31 @@ import io.github.feishureactive.core.token.Authentication;
 import io.github.feishureactive.core.token.TokenStore;
 import io.github.feishureactive.spring.internal.AppBinder;
 import io.github.feishureactive.spring.internal.AppHttpClient;
-import io.github.feishureactive.spring.internal.AppNames;
 import io.github.feishureactive.spring.internal.Apps;
+import io.github.feishureactive.spring.internal.failure.MissingAppException;
 
 /** Makes the beans of one app, in the same way for the default app and for those below {@code feishu.apps}. */
 final class AppFactory {
 
     private AppFactory() {}
 
-    static FeishuApp app(String name, Environment environment) {
-        return new FeishuApp(name, AppBinder.bind(environment, name, FeishuProperties.class));
+    /** A misspelt property would be one that is not set, and the app would silently use what all apps share. */
+    static FeishuApp namedApp(String name, Environment environment, Apps apps) {
+        String prefix = AppBinder.prefix(name);
+        UnknownProperties.requireNone(prefix.substring(0, prefix.length() - 1), environment);
+        return app(name, AppBinder.bind(environment, name, FeishuProperties.class), apps);
+    }
+
+    static FeishuApp app(String name, FeishuProperties properties, Apps apps) {
+        properties.check(apps.settings(name), QuotaNames.of(name, apps));
+        return new FeishuApp(name, properties);
     }
 
     static AppAuthentication authentication(FeishuApp app, Apps apps) {
         String appId = app.properties().appId();
         String appSecret = app.properties().appSecret();
         if (appId == null || appSecret == null || appId.isBlank() || appSecret.isBlank()) {
-            throw MissingAppException.of(prefix(app.name()), appId, appSecret);
+            throw MissingAppException.of(AppBinder.prefix(app.name()), appId, appSecret);
         }
         AppAuthentication authentication =
                 switch (app.properties().appType()) {
@@ -53,17 +61,9 @@ final class AppFactory {
         return Objects.requireNonNull(apps.findOrShared(app.name(), AppTicketSource.class), "AppTicketSource");
     }
 
-    static String prefix(String app) {
-        return app.equals(AppNames.DEFAULT) ? "feishu." : "feishu.apps." + app + ".";
-    }
-
     static SlotRateLimiter rateLimiter(FeishuApp app, Apps apps) {
-        FeishuProperties.RateLimiter settings = app.properties().rateLimiter();
-        SlotRateLimiterBuilder builder = SlotRateLimiter.builder()
-                .maxWaiting(settings.maxWaiting())
-                .lateArrival(settings.lateArrival())
-                .processingCredit(settings.processingCredit())
-                .countedWithin(settings.countedWithin());
+        SlotRateLimiterBuilder builder = SlotRateLimiter.builder();
+        app.properties().rateLimiter().applyTo(builder);
         apps.applying(app.name(), RateLimiterListener.class).forEach(builder::listener);
         return builder.build();
     }
@@ -76,8 +76,7 @@ final class AppFactory {
         if (bundle == null || bundle.isBlank()) {
             return new AppHttpClient(all::customize);
         }
-        FeishuHttpClientCustomizer tls =
-                SslBundleCustomizer.of(bundles.getObject().getBundle(bundle));
+        FeishuHttpClientCustomizer tls = SslBundleCustomizer.of(bundle, bundles, apps.settings(app.name()));
         return new AppHttpClient(client -> all.customize(tls.customize(client)));
     }
 
@@ -87,7 +86,10 @@ final class AppFactory {
                 .authentication(authentication)
                 .rateLimiter(rateLimiter)
                 .httpClient(client.change());
-        app.properties().applyTo(builder);
+        app.properties().applyTo(builder, apps.settings(app.name()));
+        QuotaNames.of(app.name(), apps)
+                .resolve(app.properties().quotas())
+                .forEach((operation, quota) -> builder.quota(operation, QuotaText.parse(quota)));
         apps.applying(app.name(), CallListener.class).forEach(builder::listener);
         apps.applying(app.name(), GatewayObserver.class).forEach(builder::observer);
         apps.applying(app.name(), FeishuGatewayCustomizer.class).forEach(customizer -> customizer.customize(builder));
@@ -103,6 +105,6 @@ final class AppFactory {
     static UnusedProperties unusedProperties(
             FeishuApp app, Apps apps, Environment environment, ApplicationContext context) {
         boolean present = apps.name(app.name(), FeishuGateway.class) != null;
-        return new UnusedProperties(app, present, environment, context);
+        return new UnusedProperties(app, present, QuotaNames.of(app.name(), apps), environment, context);
     }
 }

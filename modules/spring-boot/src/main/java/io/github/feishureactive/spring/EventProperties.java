@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.EventsBuilder;
-import io.github.feishureactive.spring.internal.PropertyCheck;
+import io.github.feishureactive.spring.internal.Settings;
 
 /**
  * How events are handled, whether they arrive by webhook or by long connection.
@@ -20,23 +20,16 @@ public record EventProperties(
         @DefaultValue("1m") Duration handlingTimeout) {
 
     /**
-     * Checks the bounds.
-     *
-     * @param maxConcurrency how many events may be handled at once
-     * @param handlingTimeout how long handling an event may take
-     */
-    public EventProperties {
-        EventsBuilder scratch = Events.builder();
-        PropertyCheck.check("feishu.events.max-concurrency", () -> scratch.maxConcurrency(maxConcurrency));
-        PropertyCheck.check("feishu.events.handling-timeout", () -> scratch.handlingTimeout(handlingTimeout));
-    }
-
-    /**
      * Starts building the receiver of events with these settings.
      *
      * @return a new builder
+     * @throws IllegalArgumentException if a value is out of its bounds
      */
     public EventsBuilder builder() {
-        return Events.builder().maxConcurrency(maxConcurrency).handlingTimeout(handlingTimeout);
+        EventsBuilder builder = Events.builder();
+        Settings settings = Settings.ofGroup();
+        settings.set("max-concurrency", maxConcurrency, builder::maxConcurrency);
+        settings.set("handling-timeout", handlingTimeout, builder::handlingTimeout);
+        return builder;
     }
 }

@@ -3,7 +3,6 @@ package io.github.feishureactive.spring;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -23,6 +22,7 @@ import io.github.feishureactive.spring.internal.AppHttpClient;
 import io.github.feishureactive.spring.internal.AppNames;
 import io.github.feishureactive.spring.internal.Apps;
 import io.github.feishureactive.spring.internal.ConditionalOnDefaultApp;
+import io.github.feishureactive.spring.internal.ConditionalOnSwitch;
 
 /**
  * Auto-configuration of the gateway and its API. Each bean backs off where the application defines its own;
@@ -30,7 +30,7 @@ import io.github.feishureactive.spring.internal.ConditionalOnDefaultApp;
  * failure analysis says which property to set.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "feishu.enabled", matchIfMissing = true)
+@ConditionalOnSwitch
 @EnableConfigurationProperties(FeishuProperties.class)
 // Order matters: what backs off where the application has a bean must not see ours.
 @Import({
@@ -63,8 +63,8 @@ public final class FeishuAutoConfiguration {
     }
 
     @Bean
-    FeishuApp feishuApp(FeishuProperties properties) {
-        return new FeishuApp(AppNames.DEFAULT, properties);
+    FeishuApp feishuApp(FeishuProperties properties, Apps apps) {
+        return AppFactory.app(AppNames.DEFAULT, properties, apps);
     }
 
     @Bean

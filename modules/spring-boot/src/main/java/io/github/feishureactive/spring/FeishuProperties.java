@@ -1,6 +1,8 @@
 package io.github.feishureactive.spring;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -15,12 +17,12 @@ import io.github.feishureactive.core.FeishuGatewayBuilder;
 import io.github.feishureactive.core.RetryPolicy;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiterBuilder;
-import io.github.feishureactive.spring.internal.PropertyCheck;
+import io.github.feishureactive.spring.internal.Settings;
 
 /**
- * The {@code feishu} properties: the app, and how to call the platform. Each record validates itself against the
- * builder that it configures, so an invalid value fails the start and names its property, whether or not the
- * application has a Bean Validation provider.
+ * The {@code feishu} properties: the app, and how to call the platform. Values are checked by the builders that they
+ * configure, before any is used: an invalid one fails the start and names its property, whether or not the application
+ * has a Bean Validation provider.
  *
  * @param enabled Whether to configure anything at all.
  * @param appId App ID of the app, from the developer console. Required unless the application has an Authentication
@@ -85,7 +87,7 @@ public record FeishuProperties(
     }
 
     /**
-     * Checks the values.
+     * Keeps the values, which are checked when an app is made of them.
      *
      * @param enabled whether to configure anything at all
      * @param appId App ID of the app
@@ -109,31 +111,47 @@ public record FeishuProperties(
      * @param redis what the instances share through Redis
      */
     public FeishuProperties {
-        FeishuGatewayBuilder scratch = FeishuGateway.builder();
-        PropertyCheck.check("feishu.base-url", () -> scratch.baseUrl(baseUrl));
-        PropertyCheck.check("feishu.deadline", () -> scratch.deadline(deadline));
-        PropertyCheck.check("feishu.response-timeout", () -> scratch.responseTimeout(responseTimeout));
-        PropertyCheck.check(
-                "feishu.max-response-size", () -> scratch.maxResponseBytes(PropertyCheck.bytes(maxResponseSize)));
-        PropertyCheck.check("feishu.max-connections", () -> scratch.maxConnections(maxConnections));
-        if (instances != null && instances < 1) {
-            throw new IllegalArgumentException("feishu.instances: must be at least 1, not " + instances);
-        }
-        PropertyCheck.check("feishu.default-quota", () -> scratch.defaultQuota(QuotaText.parse(defaultQuota)));
-        quotas = Map.copyOf(quotas);
-        quotas.forEach((operation, quota) -> PropertyCheck.check(
-                "feishu.quotas.[" + operation + "]", () -> scratch.quota(operation, QuotaText.parse(quota))));
+        // In the order of their sources: the first of two names for one operation counts.
+        quotas = Collections.unmodifiableMap(new LinkedHashMap<>(quotas));
     }
 
-    void applyTo(FeishuGatewayBuilder builder) {
-        builder.baseUrl(baseUrl)
-                .deadline(deadline)
-                .responseTimeout(responseTimeout)
-                .maxResponseBytes(PropertyCheck.bytes(maxResponseSize))
-                .maxConnections(maxConnections)
-                .retry(retry.policy())
-                .defaultQuota(QuotaText.parse(defaultQuota));
-        quotas.forEach((operation, quota) -> builder.quota(operation, QuotaText.parse(quota)));
+    /** Checks the values of all properties, but those of a long connection that is not opened. */
+    void check(Settings settings, QuotaNames names) {
+        settings.set("app-id", appId, text -> {});
+        settings.set("app-secret", appSecret, text -> {});
+        settings.set("ssl.bundle", ssl.bundle(), text -> {});
+        settings.set("redis.key-prefix", redis.keyPrefix(), text -> {});
+        settings.set("redis.ticket-key", redis.ticketKey(), text -> {});
+        settings.set("instances", instances, count -> {
+            if (count < 1) {
+                throw new IllegalArgumentException("must be at least 1, not " + count);
+            }
+        });
+        FeishuGatewayBuilder scratch = FeishuGateway.builder();
+        applyTo(scratch, settings);
+        names.resolve(quotas)
+                .forEach((operation, text) -> settings.set(
+                        "quotas[" + operation + "]", text, quota -> scratch.quota(operation, QuotaText.parse(quota))));
+        settings.group("rate-limiter", () -> rateLimiter.applyTo(SlotRateLimiter.builder()));
+        settings.group("events", events::builder);
+        settings.group("webhook", webhook::check);
+        settings.check("long-connection.enabled", () -> {
+            if (longConnection.enabled() && appType == AppType.STORE) {
+                throw new IllegalArgumentException("the platform offers long connections to custom apps only. Set '"
+                        + settings.name("webhook.path") + "' to receive the events of a store app by webhook");
+            }
+        });
+    }
+
+    /** Sets all but the quotas, whose names depend on the operations that there are. */
+    void applyTo(FeishuGatewayBuilder builder, Settings settings) {
+        settings.set("base-url", baseUrl, builder::baseUrl);
+        settings.set("deadline", deadline, builder::deadline);
+        settings.set("response-timeout", responseTimeout, builder::responseTimeout);
+        settings.bytes("max-response-size", maxResponseSize, builder::maxResponseBytes);
+        settings.set("max-connections", maxConnections, builder::maxConnections);
+        settings.group("retry", () -> retry.applyTo(builder));
+        settings.set("default-quota", defaultQuota, quota -> builder.defaultQuota(QuotaText.parse(quota)));
     }
 
     /** Hides the secret. */
@@ -163,19 +181,13 @@ public record FeishuProperties(
             @DefaultValue("200ms") Duration firstBackoff,
             @DefaultValue("5s") Duration maxBackoff) {
 
-        /**
-         * Checks the bounds.
-         *
-         * @param maxAttempts attempts in total
-         * @param firstBackoff the longest wait before the second attempt
-         * @param maxBackoff the longest wait before any attempt
-         */
-        public Retry {
-            PropertyCheck.check("feishu.retry", () -> new RetryPolicy(maxAttempts, firstBackoff, maxBackoff));
-        }
-
-        RetryPolicy policy() {
-            return new RetryPolicy(maxAttempts, firstBackoff, maxBackoff);
+        /** The policy checks its values together, so each is tried with some that it goes with. */
+        void applyTo(FeishuGatewayBuilder builder) {
+            Settings settings = Settings.ofGroup();
+            settings.set("max-attempts", maxAttempts, n -> new RetryPolicy(n, Duration.ZERO, Duration.ZERO));
+            settings.set("first-backoff", firstBackoff, wait -> new RetryPolicy(1, wait, wait));
+            settings.set("max-backoff", maxBackoff, wait -> new RetryPolicy(1, firstBackoff, wait));
+            builder.retry(new RetryPolicy(maxAttempts, firstBackoff, maxBackoff));
         }
     }
 
@@ -194,19 +206,12 @@ public record FeishuProperties(
             @DefaultValue("true") boolean processingCredit,
             @DefaultValue("25ms") Duration countedWithin) {
 
-        /**
-         * Checks the bounds.
-         *
-         * @param maxWaiting how many callers may wait
-         * @param lateArrival how late a request may arrive
-         * @param processingCredit whether a slot rests from the time at which the platform received the request
-         * @param countedWithin how long after that time the platform counts the request
-         */
-        public RateLimiter {
-            SlotRateLimiterBuilder scratch = SlotRateLimiter.builder();
-            PropertyCheck.check("feishu.rate-limiter.max-waiting", () -> scratch.maxWaiting(maxWaiting));
-            PropertyCheck.check("feishu.rate-limiter.late-arrival", () -> scratch.lateArrival(lateArrival));
-            PropertyCheck.check("feishu.rate-limiter.counted-within", () -> scratch.countedWithin(countedWithin));
+        void applyTo(SlotRateLimiterBuilder builder) {
+            Settings settings = Settings.ofGroup();
+            settings.set("max-waiting", maxWaiting, builder::maxWaiting);
+            settings.set("late-arrival", lateArrival, builder::lateArrival);
+            settings.set("processing-credit", processingCredit, builder::processingCredit);
+            settings.set("counted-within", countedWithin, builder::countedWithin);
         }
     }
 

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import io.github.feishureactive.events.connection.LongConnectionBuilder;
-import io.github.feishureactive.spring.internal.PropertyCheck;
+import io.github.feishureactive.spring.internal.Settings;
 
 /**
  * Events over a WebSocket that the application opens, for custom apps.
@@ -37,15 +37,12 @@ public record LongConnectionProperties(
      * @throws IllegalArgumentException if a value is out of its bounds; the message names the property
      */
     public void applyTo(LongConnectionBuilder builder) {
-        if (maxInFlight != null) {
-            PropertyCheck.check("feishu.long-connection.max-in-flight", () -> builder.maxInFlight(maxInFlight));
-        }
-        PropertyCheck.check(
-                "feishu.long-connection.max-message-size",
-                () -> builder.maxMessageBytes(PropertyCheck.bytes(maxMessageSize)));
-        PropertyCheck.check("feishu.long-connection.open-timeout", () -> builder.openTimeout(openTimeout));
-        PropertyCheck.check("feishu.long-connection.close-timeout", () -> builder.closeTimeout(closeTimeout));
-        PropertyCheck.check("feishu.long-connection.ack-timeout", () -> builder.ackTimeout(ackTimeout));
-        builder.retryRefused(retryRefused);
+        Settings settings = Settings.ofGroup();
+        settings.set("max-in-flight", maxInFlight, builder::maxInFlight);
+        settings.bytes("max-message-size", maxMessageSize, builder::maxMessageBytes);
+        settings.set("open-timeout", openTimeout, builder::openTimeout);
+        settings.set("close-timeout", closeTimeout, builder::closeTimeout);
+        settings.set("ack-timeout", ackTimeout, builder::ackTimeout);
+        settings.set("retry-refused", retryRefused, builder::retryRefused);
     }
 }

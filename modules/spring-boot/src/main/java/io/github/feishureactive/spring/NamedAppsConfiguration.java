@@ -27,7 +27,7 @@ class NamedAppsConfiguration {
 
         @Override
         protected void register(AppDefinitions app) {
-            app.define(FeishuApp.class, "feishuApp", AppFactory.class, "app", app.name());
+            app.define(FeishuApp.class, "feishuApp", AppFactory.class, "namedApp", app.name());
             RuntimeBeanReference settings = app.bean(FeishuApp.class);
             app.defineIfMissing(
                     Authentication.class, "feishuAuthentication", AppFactory.class, "authentication", settings);

@@ -1,5 +1,7 @@
 package io.github.feishureactive.spring;
 
+import java.time.Duration;
+
 import org.springframework.boot.convert.DurationStyle;
 
 import io.github.feishureactive.core.quota.Quota;
@@ -35,7 +37,15 @@ final class QuotaText {
         if (period.isEmpty()) {
             throw malformed(text);
         }
-        return Quota.of(permits, DurationStyle.detectAndParse(period));
+        return Quota.of(permits, duration(period, text));
+    }
+
+    private static Duration duration(String period, String text) {
+        try {
+            return DurationStyle.detectAndParse(period);
+        } catch (IllegalArgumentException e) {
+            throw malformed(text);
+        }
     }
 
     private static IllegalArgumentException malformed(String text) {

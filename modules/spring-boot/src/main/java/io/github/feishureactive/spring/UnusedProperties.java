@@ -2,6 +2,7 @@ package io.github.feishureactive.spring;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -24,16 +25,22 @@ final class UnusedProperties implements SmartInitializingSingleton {
     private final String prefix;
     private final FeishuProperties properties;
     private final List<String> misplaced;
+    private final List<String> unknown;
     private final boolean storeApps;
     private final boolean routed;
     private final boolean present;
 
-    UnusedProperties(FeishuApp app, boolean present, Environment environment, ListableBeanFactory beans) {
+    UnusedProperties(
+            FeishuApp app, boolean present, QuotaNames quotas, Environment environment, ListableBeanFactory beans) {
         this.present = present;
-        this.prefix = AppFactory.prefix(app.name());
+        this.prefix = AppBinder.prefix(app.name());
         this.properties = app.properties();
         boolean named = !app.name().equals(AppNames.DEFAULT);
         this.misplaced = named ? AppBinder.misplaced(environment, app.name()) : List.of();
+        this.unknown = Stream.concat(
+                        UnknownProperties.warnings(prefix.substring(0, prefix.length() - 1), environment).stream(),
+                        quotas.warnings(prefix, properties.quotas(), environment).stream())
+                .toList();
         this.storeApps = properties.appType() == FeishuProperties.AppType.STORE
                 || beans.getBeanNamesForType(AppTicketSource.class).length > 0;
         this.routed = beans.containsBean(WebhookProperties.ROUTE_BEAN_NAME + (named ? "#" + app.name() : ""));
@@ -45,7 +52,7 @@ final class UnusedProperties implements SmartInitializingSingleton {
     }
 
     List<String> found() {
-        List<String> found = new ArrayList<>();
+        List<String> found = new ArrayList<>(unknown);
         if (prefix.equals("feishu.")) {
             sharing(found);
         }
@@ -92,12 +99,6 @@ final class UnusedProperties implements SmartInitializingSingleton {
     }
 
     private void longConnection(List<String> found, LongConnectionProperties connection) {
-        add(
-                found,
-                connection.enabled() && properties.appType() == FeishuProperties.AppType.STORE,
-                "long-connection.enabled has no effect with " + prefix + "app-type=store: the platform offers long"
-                        + " connections to custom apps only. Set " + prefix + "webhook.path to receive events by"
-                        + " webhook");
         String off = " has no effect without " + prefix + "long-connection.enabled=true";
         add(found, !connection.enabled() && connection.maxInFlight() != null, "long-connection.max-in-flight" + off);
         add(found, !connection.enabled() && connection.retryRefused(), "long-connection.retry-refused" + off);

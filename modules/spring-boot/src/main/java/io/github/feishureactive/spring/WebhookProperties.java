@@ -12,7 +12,7 @@ import io.github.feishureactive.events.Events;
 import io.github.feishureactive.events.webhook.Acknowledgement;
 import io.github.feishureactive.events.webhook.EventWebhook;
 import io.github.feishureactive.events.webhook.EventWebhookBuilder;
-import io.github.feishureactive.spring.internal.PropertyCheck;
+import io.github.feishureactive.spring.internal.Settings;
 
 /**
  * Events by webhook. Needs a path, and a token or a key that proves a request comes from the platform.
@@ -43,7 +43,7 @@ public record WebhookProperties(
     public static final String ROUTE_BEAN_NAME = "feishuWebhookRoute";
 
     /**
-     * Checks the values.
+     * Copies the tokens.
      *
      * @param path path that receives events
      * @param verificationTokens verification tokens
@@ -55,23 +55,18 @@ public record WebhookProperties(
      */
     public WebhookProperties {
         verificationTokens = List.copyOf(verificationTokens);
-        EventWebhookBuilder scratch = EventWebhook.builder(new Events());
-        PropertyCheck.check(
-                "feishu.webhook.max-body-size", () -> scratch.maxBodySize(PropertyCheck.bytes(maxBodySize)));
-        PropertyCheck.check("feishu.webhook.ack-timeout", () -> scratch.ackTimeout(ackTimeout));
-        verificationTokens.forEach(token ->
-                PropertyCheck.check("feishu.webhook.verification-tokens", () -> scratch.verificationToken(token)));
-        if (encryptKey != null) {
-            PropertyCheck.check("feishu.webhook.encrypt-key", () -> scratch.encryptKey(encryptKey));
-        }
-        if (freshness != null) {
-            PropertyCheck.check("feishu.webhook.freshness", () -> scratch.freshness(freshness));
-        }
-        if (path != null) {
-            if (!path.startsWith("/")) {
-                throw new IllegalArgumentException("feishu.webhook.path: must start with a slash: " + path);
+    }
+
+    void check() {
+        EventWebhookBuilder scratch = builder(new Events());
+        Settings settings = Settings.ofGroup();
+        settings.set("path", path, text -> {
+            if (!text.startsWith("/")) {
+                throw new IllegalArgumentException("must start with a slash, not \"" + text + "\"");
             }
-            PropertyCheck.check("feishu.webhook", scratch::build);
+        });
+        if (path != null) {
+            settings.check("encrypt-key", scratch::build);
         }
     }
 
@@ -80,19 +75,17 @@ public record WebhookProperties(
      *
      * @param events receives the events
      * @return a new builder
+     * @throws IllegalArgumentException if a value is out of its bounds
      */
     public EventWebhookBuilder builder(Events events) {
-        EventWebhookBuilder builder = EventWebhook.builder(events)
-                .maxBodySize(PropertyCheck.bytes(maxBodySize))
-                .ackTimeout(ackTimeout)
-                .acknowledge(acknowledge);
-        verificationTokens.forEach(builder::verificationToken);
-        if (encryptKey != null) {
-            builder.encryptKey(encryptKey);
-        }
-        if (freshness != null) {
-            builder.freshness(freshness);
-        }
+        EventWebhookBuilder builder = EventWebhook.builder(events);
+        Settings settings = Settings.ofGroup();
+        settings.bytes("max-body-size", maxBodySize, builder::maxBodySize);
+        settings.set("ack-timeout", ackTimeout, builder::ackTimeout);
+        settings.set("acknowledge", acknowledge, builder::acknowledge);
+        verificationTokens.forEach(token -> settings.set("verification-tokens", token, builder::verificationToken));
+        settings.set("encrypt-key", encryptKey, builder::encryptKey);
+        settings.set("freshness", freshness, builder::freshness);
         return builder;
     }
 

@@ -22,6 +22,7 @@ import io.github.feishureactive.core.internal.AppBound;
 import io.github.feishureactive.core.token.Authentication;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.hire.referral.referral.Referrals;
+import io.github.feishureactive.spring.internal.failure.AmbiguousAppException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -33,9 +33,14 @@ class ConfigurationPageTest {
                 : new ConfigurationTables(
                         (key, english) -> english, "Property", "Type", "Default", "Meaning", "Method", "Value");
         String generated = replace(
-                replace(written, "builder", tables.settings(settings())),
-                "properties",
-                tables.properties(FeishuPropertiesTest.properties()));
+                replace(
+                        replace(written, "builder", tables.settings(settings())),
+                        "properties",
+                        tables.properties(FeishuPropertiesTest.properties())),
+                "operations",
+                page.equals(CHINESE)
+                        ? ConfigurationTables.operations("操作", "请求", "环境变量")
+                        : ConfigurationTables.operations("Operation", "Request", "Environment variable"));
 
         if (Boolean.getBoolean("feishu.docs.write")) {
             Files.writeString(file, generated);

@@ -71,6 +71,17 @@ final class ConfigurationTables {
                                         setting.getValue().meaning()))));
     }
 
+    /** The operations that quotas can be configured for. */
+    static String operations(String... headings) {
+        return table(
+                List.of(headings),
+                QuotaNames.operations().stream()
+                        .map(operation -> List.of(
+                                code(operation.name()),
+                                code(operation.method() + " " + operation.path()),
+                                code(QuotaNamesTest.variable(operation.name())))));
+    }
+
     private static String subject(ConfigurationMetadataProperty property) {
         String id = property.getId();
         return id.startsWith("feishu.") ? id.substring(0, id.lastIndexOf('.')) : "~" + id;

@@ -30,6 +30,7 @@ import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
 import io.github.feishureactive.hire.referral.referral.Referrals;
 import io.github.feishureactive.hire.referral.reward.ReferralRewards;
+import io.github.feishureactive.spring.internal.failure.MissingAppException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

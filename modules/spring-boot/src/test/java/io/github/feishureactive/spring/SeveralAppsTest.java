@@ -19,7 +19,6 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -45,6 +44,8 @@ import io.github.feishureactive.hire.referral.reward.ReferralRewards;
 import io.github.feishureactive.micrometer.MicrometerMeters;
 import io.github.feishureactive.spring.event.FeishuEventsAutoConfiguration;
 import io.github.feishureactive.spring.health.FeishuHealthAutoConfiguration;
+import io.github.feishureactive.spring.internal.InvalidPropertyException;
+import io.github.feishureactive.spring.internal.failure.AmbiguousAppException;
 import io.github.feishureactive.spring.observation.FeishuObservationAutoConfiguration;
 import io.github.feishureactive.testkit.CapturedLog;
 
@@ -259,9 +260,8 @@ class SeveralAppsTest {
                 .run(context -> assertThat(context)
                         .getFailure()
                         .extracting(SeveralAppsTest::root)
-                        .isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, failure -> assertThat(
-                                        failure.getName() + " " + failure.getReason())
-                                .contains(named)));
+                        .isInstanceOfSatisfying(InvalidPropertyException.class, failure -> assertThat(failure)
+                                .hasMessageContaining(named)));
     }
 
     /** Health and meters would otherwise miss one of them, and a webhook take either. */

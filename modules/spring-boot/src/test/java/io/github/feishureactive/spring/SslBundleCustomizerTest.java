@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundleKey;
 import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.boot.ssl.jks.JksSslStoreBundle;
@@ -27,6 +26,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.test.StepVerifier;
 
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.spring.internal.InvalidPropertyException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -95,7 +95,8 @@ class SslBundleCustomizerTest {
     void aMissingBundleFailsTheStart() {
         runner.withPropertyValues("feishu.ssl.bundle=absent").run(context -> assertThat(context.getStartupFailure())
                 .rootCause()
-                .isInstanceOf(NoSuchSslBundleException.class));
+                .isInstanceOf(InvalidPropertyException.class)
+                .hasMessage("feishu.ssl.bundle: there is no SSL bundle \"absent\""));
     }
 
     /** The response contains no token; the test checks only whether the request arrived. */

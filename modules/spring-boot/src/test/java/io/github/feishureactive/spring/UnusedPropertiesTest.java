@@ -84,17 +84,26 @@ class UnusedPropertiesTest {
                 .contains("feishu.webhook.path has no effect in this application");
     }
 
-    @Test
-    void aLongConnectionOfAStoreAppIsNamed() {
-        assertThat(warnings(() -> web.withPropertyValues(WEBHOOK)
-                        .withPropertyValues(
-                                "feishu.app-type=store",
-                                "feishu.base-url=http://127.0.0.1:9",
-                                "feishu.long-connection.enabled=true")
+    @ParameterizedTest
+    @CsvSource({
+        "feishu.dedline=1s, feishu.dedline has no effect, feishu.deadline",
+        "feishu.webhok.path=/x, feishu.webhok.path has no effect, feishu.webhook.path",
+        "feishu.quotas[hire.referral_account.enabel]=1/1s, quotas[hire.referral_account.enabel], .enable"
+    })
+    void aMisspeltOneIsNamedWithTheNearest(String property, String named, String nearest) {
+        assertThat(warnings(() -> web.withPropertyValues(property)
                         .run(context -> assertThat(context).hasNotFailed())))
                 .singleElement()
                 .asString()
-                .contains("feishu.long-connection.enabled has no effect with feishu.app-type=store");
+                .contains(named, nearest);
+    }
+
+    /** The platform's name is a common one: others use it in environment variables. */
+    @Test
+    void oneThatIsLikeNoneOfOursIsSomebodyElses() {
+        assertThat(warnings(() -> web.withPropertyValues("feishu.service.host=10.0.0.1", "feishu.notify-robot.url=x")
+                        .run(context -> assertThat(context).hasNotFailed())))
+                .isEmpty();
     }
 
     @Test

@@ -46,7 +46,9 @@ final class EventFactory {
         LongConnectionBuilder builder = LongConnection.builder(gateway, events)
                 .listener(status -> UserCode.rethrow(UserCode.each(all, listener -> listener.stateChanged(status))))
                 .httpClient(client.change());
-        app.properties().longConnection().applyTo(builder);
+        apps.settings(app.name()).group("long-connection", () -> app.properties()
+                .longConnection()
+                .applyTo(builder));
         return new LongConnectionLifecycle(builder::build);
     }
 }

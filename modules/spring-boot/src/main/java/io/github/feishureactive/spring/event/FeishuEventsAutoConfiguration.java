@@ -2,7 +2,6 @@ package io.github.feishureactive.spring.event;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -16,6 +15,7 @@ import io.github.feishureactive.spring.FeishuAutoConfiguration;
 import io.github.feishureactive.spring.internal.AppHttpClient;
 import io.github.feishureactive.spring.internal.Apps;
 import io.github.feishureactive.spring.internal.ConditionalOnDefaultApp;
+import io.github.feishureactive.spring.internal.ConditionalOnSwitch;
 import io.github.feishureactive.spring.internal.LongConnectionLifecycle;
 
 /**
@@ -23,7 +23,7 @@ import io.github.feishureactive.spring.internal.LongConnectionLifecycle;
  * long connection, if configured.
  */
 @AutoConfiguration(after = FeishuAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "feishu.enabled", matchIfMissing = true)
+@ConditionalOnSwitch
 @Import({NamedEventsConfiguration.class, WebhookConfiguration.class})
 public final class FeishuEventsAutoConfiguration {
 
@@ -46,7 +46,7 @@ public final class FeishuEventsAutoConfiguration {
 
     @Bean
     @ConditionalOnDefaultApp
-    @ConditionalOnBooleanProperty("feishu.long-connection.enabled")
+    @ConditionalOnSwitch("feishu.long-connection.enabled")
     LongConnectionLifecycle feishuLongConnection(
             FeishuApp app, FeishuGateway gateway, Events events, AppHttpClient client, Apps apps) {
         return EventFactory.longConnection(app, gateway, events, client, apps);

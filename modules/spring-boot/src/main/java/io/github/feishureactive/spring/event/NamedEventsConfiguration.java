@@ -30,7 +30,7 @@ class NamedEventsConfiguration {
                 app.define(Disposable.class, "feishuAppTickets", EventFactory.class, "appTickets", settings, events)
                         .setDestroyMethodName("dispose");
             }
-            if (Boolean.parseBoolean(app.property("long-connection.enabled"))) {
+            if (app.isOn("long-connection.enabled")) {
                 app.define(
                         LongConnectionLifecycle.class,
                         "feishuLongConnection",

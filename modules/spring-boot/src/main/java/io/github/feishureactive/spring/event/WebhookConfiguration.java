@@ -3,9 +3,9 @@ package io.github.feishureactive.spring.event;
 import org.springframework.beans.factory.config.RuntimeBeanReference;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -31,7 +31,7 @@ class WebhookConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnDefaultApp
-    @ConditionalOnProperty("feishu.webhook.path")
+    @Conditional(OnWebhookPath.class)
     static class OfDefaultApp {
 
         @Bean

@@ -46,7 +46,17 @@ public final class AppDefinitions {
      * @return the value, empty if it is not set
      */
     public String property(String property) {
-        return environment.getProperty("feishu.apps." + app + "." + property, "");
+        return AppBinder.text(environment, "feishu.apps." + app + "." + property);
+    }
+
+    /**
+     * Returns whether one of the app's properties that are never shared is on.
+     *
+     * @param property the property's name below that of the app
+     * @return whether it is set and on
+     */
+    public boolean isOn(String property) {
+        return OnSwitch.isOn(environment, "feishu.apps." + app + "." + property, false);
     }
 
     /**

@@ -8,7 +8,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.Environment;
 
@@ -49,14 +48,19 @@ public final class AppNames {
 
     private static void check(String name) {
         if (name.equals(DEFAULT)) {
-            throw new InvalidConfigurationPropertyValueException(
-                    "feishu.apps." + name, name, "The default app is configured below 'feishu' itself.");
+            throw new InvalidPropertyException(
+                    "feishu.apps." + name,
+                    "no other app can have the name of the default app, which is configured below 'feishu' itself",
+                    "Move its properties from 'feishu.apps." + name + "' to 'feishu', or give the app another name.",
+                    null);
         }
         if (!NAME.matcher(name).matches()) {
-            throw new InvalidConfigurationPropertyValueException(
+            throw new InvalidPropertyException(
                     "feishu.apps." + name,
-                    name,
-                    "The name of an app consists of lower-case letters, digits and single dashes.");
+                    "the name of an app consists of lower-case letters, digits and single dashes, and begins with a"
+                            + " letter",
+                    "Give the app another name.",
+                    null);
         }
     }
 }

@@ -17,6 +17,7 @@ import org.springframework.core.env.Environment;
 public final class Apps {
 
     private final ConfigurableListableBeanFactory beans;
+    private final Environment environment;
     private final List<String> named;
 
     /**
@@ -27,6 +28,7 @@ public final class Apps {
      */
     public Apps(ConfigurableListableBeanFactory beans, Environment environment) {
         this.beans = beans;
+        this.environment = environment;
         this.named = AppNames.of(environment);
     }
 
@@ -46,6 +48,16 @@ public final class Apps {
      */
     public List<String> all() {
         return Stream.concat(Stream.of(AppNames.DEFAULT), named.stream()).toList();
+    }
+
+    /**
+     * Returns what sets an app's properties.
+     *
+     * @param app the app's name
+     * @return the settings, which name a property as it is to be written
+     */
+    public Settings settings(String app) {
+        return new Settings(property -> AppBinder.name(environment, app, property));
     }
 
     /**

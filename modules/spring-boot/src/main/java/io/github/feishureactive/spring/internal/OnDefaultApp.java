@@ -28,7 +28,7 @@ final class OnDefaultApp extends SpringBootCondition implements ConfigurationCon
         ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnDefaultApp.class);
         Environment environment = context.getEnvironment();
         boolean configured = Stream.of("feishu.app-id", "feishu.app-secret")
-                .anyMatch(property -> StringUtils.hasText(environment.getProperty(property)));
+                .anyMatch(property -> StringUtils.hasText(AppBinder.text(environment, property)));
         boolean defined = Stream.of(Authentication.class, FeishuGateway.class)
                 .anyMatch(type -> !DefaultCandidate.names(Objects.requireNonNull(context.getBeanFactory()), type)
                         .isEmpty());

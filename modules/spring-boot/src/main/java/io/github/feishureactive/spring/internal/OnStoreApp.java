@@ -38,6 +38,6 @@ final class OnStoreApp extends SpringBootCondition implements ConfigurationCondi
     }
 
     private static boolean isStore(Environment environment, String property) {
-        return environment.getProperty(property, "").equalsIgnoreCase("store");
+        return AppBinder.text(environment, property).equalsIgnoreCase("store");
     }
 }

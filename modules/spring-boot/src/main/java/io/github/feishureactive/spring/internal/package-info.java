@@ -1,7 +1,7 @@
 /**
- * What the packages of this module share; not API. {@code PropertyCheck} validates property values and names the
- * property, {@code LongConnectionLifecycle} keeps the long connection open that {@code event} defines and that
- * {@code health} and {@code observation} report.
+ * What the packages of this module share; not API. {@code Settings} takes property values to the builders and names the
+ * property that one refuses, {@code LongConnectionLifecycle} keeps the long connection open that {@code event} defines
+ * and that {@code health} and {@code observation} report.
  *
  * <p>Several apps: {@code AppNames} reads their names, {@code AppBinder} binds the properties of one, and
  * {@code AppRegistrar} with {@code AppDefinitions} registers its beans, in each package those of its subject.

@@ -7,7 +7,6 @@ import io.lettuce.core.RedisClient;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
@@ -32,12 +31,15 @@ import io.github.feishureactive.redis.quota.RedisRateLimiter;
 import io.github.feishureactive.redis.quota.RedisRateLimiterBuilder;
 import io.github.feishureactive.redis.token.RedisAppTickets;
 import io.github.feishureactive.redis.token.RedisTokenStore;
+import io.github.feishureactive.spring.FeishuApp;
 import io.github.feishureactive.spring.FeishuAutoConfiguration;
 import io.github.feishureactive.spring.FeishuProperties;
 import io.github.feishureactive.spring.event.FeishuEventsAutoConfiguration;
+import io.github.feishureactive.spring.internal.Apps;
 import io.github.feishureactive.spring.internal.ConditionalOnConfiguredApp;
 import io.github.feishureactive.spring.internal.ConditionalOnStoreApp;
-import io.github.feishureactive.spring.internal.PropertyCheck;
+import io.github.feishureactive.spring.internal.ConditionalOnSwitch;
+import io.github.feishureactive.spring.internal.Settings;
 import io.github.feishureactive.spring.observation.FeishuObservationAutoConfiguration;
 
 /**
@@ -52,8 +54,7 @@ import io.github.feishureactive.spring.observation.FeishuObservationAutoConfigur
             "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
         })
-@ConditionalOnBooleanProperty(name = "feishu.enabled", matchIfMissing = true)
-@ConditionalOnBooleanProperty("feishu.distributed")
+@ConditionalOnSwitch("feishu.distributed")
 @EnableConfigurationProperties(FeishuProperties.class)
 public final class FeishuDistributionAutoConfiguration {
 
@@ -105,10 +106,12 @@ public final class FeishuDistributionAutoConfiguration {
         @ConditionalOnConfiguredApp(unless = FeishuGateway.class)
         @ConditionalOnMissingBean(RateLimiter.class)
         RedisRateLimiter feishuRateLimiter(
-                FeishuProperties properties,
+                FeishuApp app,
+                Apps apps,
                 LettuceConnection connection,
                 ObjectProvider<RedisListener> listeners,
                 ObjectProvider<RateLimiterListener> limiterListeners) {
+            FeishuProperties properties = app.properties();
             Integer instances = properties.instances();
             if (instances == null) {
                 throw new DistributionException(
@@ -117,11 +120,10 @@ public final class FeishuDistributionAutoConfiguration {
                                 + " its share. If the number changes, set the largest.");
             }
             RedisRateLimiterBuilder builder = RedisRateLimiter.builder(connection, instances);
-            PropertyCheck.check(
-                    "feishu.redis.key-prefix",
-                    () -> builder.prefix(properties.redis().keyPrefix() + ":quota"));
+            Settings names = apps.settings(app.name());
+            names.set("redis.key-prefix", properties.redis().keyPrefix(), prefix -> builder.prefix(prefix + ":quota"));
             FeishuProperties.RateLimiter settings = properties.rateLimiter();
-            PropertyCheck.check("feishu.rate-limiter.max-waiting", () -> builder.maxWaiting(settings.maxWaiting()));
+            names.set("rate-limiter.max-waiting", settings.maxWaiting(), builder::maxWaiting);
             limiterListeners.orderedStream().forEach(builder::listener);
             return builder.lateArrival(settings.lateArrival())
                     .processingCredit(settings.processingCredit())
@@ -141,7 +143,7 @@ public final class FeishuDistributionAutoConfiguration {
         }
 
         @Bean
-        @ConditionalOnBooleanProperty("feishu.redis.token-cache")
+        @ConditionalOnSwitch("feishu.redis.token-cache")
         @ConditionalOnConfiguredApp(unless = {Authentication.class, FeishuGateway.class})
         @ConditionalOnMissingBean(TokenStore.class)
         RedisTokenStore feishuTokenStore(FeishuProperties properties, LettuceConnection connection) {

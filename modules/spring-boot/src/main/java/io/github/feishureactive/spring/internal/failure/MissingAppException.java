@@ -1,4 +1,4 @@
-package io.github.feishureactive.spring;
+package io.github.feishureactive.spring.internal.failure;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** App ID or App Secret is missing or blank. */
-final class MissingAppException extends RuntimeException {
+public final class MissingAppException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ final class MissingAppException extends RuntimeException {
         this.properties = List.copyOf(properties);
     }
 
-    static MissingAppException of(String prefix, @Nullable String appId, @Nullable String appSecret) {
+    public static MissingAppException of(String prefix, @Nullable String appId, @Nullable String appSecret) {
         List<String> missing = new ArrayList<>();
         if (appId == null || appId.isBlank()) {
             missing.add(prefix + "app-id");
@@ -29,7 +29,7 @@ final class MissingAppException extends RuntimeException {
     }
 
     /** Returns the names of the properties that are missing or blank. */
-    List<String> properties() {
+    public List<String> properties() {
         return properties;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.feishureactive.spring;
+package io.github.feishureactive.spring.internal.failure;
 
 import java.util.List;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package io.github.feishureactive.spring;
+package io.github.feishureactive.spring.internal.failure;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

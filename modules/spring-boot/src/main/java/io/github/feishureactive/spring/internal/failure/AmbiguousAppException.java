@@ -1,7 +1,7 @@
-package io.github.feishureactive.spring;
+package io.github.feishureactive.spring.internal.failure;
 
 /** Two parts of the application take different apps for the default one. */
-final class AmbiguousAppException extends RuntimeException {
+public final class AmbiguousAppException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ final class AmbiguousAppException extends RuntimeException {
         this.beanName = beanName;
     }
 
-    static AmbiguousAppException of(Claim first, Claim other) {
+    public static AmbiguousAppException of(Claim first, Claim other) {
         return new AmbiguousAppException(
                 "Two apps are meant where there can be one: " + first.text() + ", but " + other.text() + ".",
                 other.beanName());
@@ -24,5 +24,5 @@ final class AmbiguousAppException extends RuntimeException {
     }
 
     /** What takes an app for the default one: a bean, or the property in place of one. */
-    record Claim(String beanName, String text, String appId) {}
+    public record Claim(String beanName, String text, String appId) {}
 }
