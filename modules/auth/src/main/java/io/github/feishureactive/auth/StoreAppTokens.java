@@ -106,6 +106,11 @@ final class StoreAppTokens implements AccessTokens {
     }
 
     @Override
+    public Mono<AccessToken> ownToken() {
+        return appToken();
+    }
+
+    @Override
     public void reject(@Nullable String tenantKey, AccessToken token) {
         cache.reject(TokenKey.APP, token);
         if (tenantKey != null) {

@@ -238,6 +238,18 @@ public final class FeishuGateway implements AutoCloseable {
     }
 
     /**
+     * Gets the app's own token, unless there is one, and so finds out whether the credentials are right: the tenant's
+     * token of a custom app, the app access token of a store app, which says nothing of its tenants. Makes one attempt,
+     * shared with the calls that wait for this token. Cancelling stops the wait only.
+     *
+     * @return completes when there is a token; otherwise one {@link FeishuException} with the reason, no later than the
+     *     deadline
+     */
+    public Mono<Void> verifyCredentials() {
+        return Mono.defer(() -> new CredentialsCheck(tokens, closing, timer, deadline).start());
+    }
+
+    /**
      * Closes the gateway without waiting for its connections. Calls that wait for a token, a permit or a retry fail,
      * and so do later ones; requests in flight still get their response. Calls that wait in a limiter which the
      * application supplied fail when they get their permit, since that limiter is not closed. Closing again has no

@@ -1,5 +1,6 @@
 package io.github.feishureactive.spring;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -24,6 +25,8 @@ import io.github.feishureactive.spring.internal.AppBinder;
 import io.github.feishureactive.spring.internal.AppHttpClient;
 import io.github.feishureactive.spring.internal.Apps;
 import io.github.feishureactive.spring.internal.failure.MissingAppException;
+import io.github.feishureactive.spring.internal.start.StartVerification;
+import io.github.feishureactive.spring.internal.start.VerifiedApp;
 
 /** Makes the beans of one app, in the same way for the default app and for those below {@code feishu.apps}. */
 final class AppFactory {
@@ -94,6 +97,23 @@ final class AppFactory {
         apps.applying(app.name(), GatewayObserver.class).forEach(builder::observer);
         apps.applying(app.name(), FeishuGatewayCustomizer.class).forEach(customizer -> customizer.customize(builder));
         return builder.build();
+    }
+
+    static StartVerification startVerification(Apps apps) {
+        List<VerifiedApp> verified = new ArrayList<>();
+        for (String name : apps.all()) {
+            FeishuApp app = apps.find(name, FeishuApp.class);
+            FeishuGateway gateway = apps.findUnique(name, FeishuGateway.class);
+            if (app != null && gateway != null) {
+                FeishuProperties properties = app.properties();
+                verified.add(new VerifiedApp(
+                        AppBinder.prefix(name),
+                        properties.appType() == FeishuProperties.AppType.STORE,
+                        properties.verifyOnStart(),
+                        gateway));
+            }
+        }
+        return new StartVerification(verified, FeishuAutoConfiguration.GATEWAY_SHUTDOWN_PHASE + 1);
     }
 
     /** Closes the limiter too where no application's bean takes its place. */

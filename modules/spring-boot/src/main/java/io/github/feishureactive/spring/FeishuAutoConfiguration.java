@@ -23,6 +23,7 @@ import io.github.feishureactive.spring.internal.AppNames;
 import io.github.feishureactive.spring.internal.Apps;
 import io.github.feishureactive.spring.internal.ConditionalOnDefaultApp;
 import io.github.feishureactive.spring.internal.ConditionalOnSwitch;
+import io.github.feishureactive.spring.internal.start.StartVerification;
 
 /**
  * Auto-configuration of the gateway and its API. Each bean backs off where the application defines its own;
@@ -103,6 +104,11 @@ public final class FeishuAutoConfiguration {
     @Bean
     AppCheck feishuAppCheck(Apps apps, ConfigurableListableBeanFactory beans) {
         return new AppCheck(apps, beans);
+    }
+
+    @Bean
+    StartVerification feishuStartVerification(Apps apps) {
+        return AppFactory.startVerification(apps);
     }
 
     @Bean

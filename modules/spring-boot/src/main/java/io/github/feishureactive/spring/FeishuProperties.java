@@ -37,6 +37,8 @@ import io.github.feishureactive.spring.internal.Settings;
  * @param maxResponseSize How large a response may be. At least 1KB.
  * @param maxConnections How many connections to the platform: calls a second times the seconds that each takes. Up to
  *     65535.
+ * @param verifyOnStart Whether to get a token at the start, and not to start without one. Otherwise a failure to get
+ *     one is logged once the application has started.
  * @param retry How often and how fast to retry.
  * @param rateLimiter How the application keeps within the quotas.
  * @param quotas Quotas that differ from the documented ones, by operation name in brackets, such as
@@ -66,6 +68,7 @@ public record FeishuProperties(
         @DefaultValue("10s") Duration responseTimeout,
         @DefaultValue("1MB") DataSize maxResponseSize,
         @DefaultValue("256") int maxConnections,
+        @DefaultValue("false") boolean verifyOnStart,
         @DefaultValue Retry retry,
         @DefaultValue RateLimiter rateLimiter,
         @DefaultValue Map<String, String> quotas,
@@ -98,6 +101,7 @@ public record FeishuProperties(
      * @param responseTimeout how long the platform may be silent
      * @param maxResponseSize how large a response may be
      * @param maxConnections how many connections to the platform
+     * @param verifyOnStart whether to start without a token
      * @param retry how often and how fast to retry
      * @param rateLimiter how to keep within the quotas
      * @param quotas quotas that differ from the documented ones
@@ -161,7 +165,7 @@ public record FeishuProperties(
                 + (appSecret == null ? "none" : "hidden") + ", appType=" + appType + ", baseUrl=" + baseUrl
                 + ", deadline="
                 + deadline + ", responseTimeout=" + responseTimeout + ", maxResponseSize=" + maxResponseSize
-                + ", maxConnections=" + maxConnections + ", retry="
+                + ", maxConnections=" + maxConnections + ", verifyOnStart=" + verifyOnStart + ", retry="
                 + retry + ", rateLimiter=" + rateLimiter + ", quotas=" + quotas + ", defaultQuota=" + defaultQuota
                 + ", ssl=" + ssl + ", events=" + events
                 + ", webhook=" + webhook + ", longConnection=" + longConnection + ", distributed="

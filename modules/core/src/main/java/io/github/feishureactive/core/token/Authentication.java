@@ -92,6 +92,16 @@ public interface Authentication {
         }
 
         /**
+         * Returns the token whose state {@link #status()} tells, such as to find out whether the credentials are right:
+         * the one tenant's token of a custom app, and the app's own token of a store app, which needs no tenant.
+         *
+         * @return the token, or an {@link AuthenticationException}
+         */
+        default Mono<AccessToken> ownToken() {
+            return token(null);
+        }
+
+        /**
          * Invalidates a token that the platform rejected, the tenant's or the app's own. Has no effect if it is no
          * longer the current one.
          *

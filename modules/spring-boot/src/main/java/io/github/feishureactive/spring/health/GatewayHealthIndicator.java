@@ -17,8 +17,8 @@ import io.github.feishureactive.spring.internal.LongConnectionLifecycle;
 
 /**
  * Reports the gateway's health from what it already knows: a probe makes no call and uses no quota. Up while there is a
- * token, down if no token can be obtained or the long connection delivers no events, unknown before the first call. A
- * failed call is shown but does not turn the health down, since most failures concern one request only.
+ * token, down if no token can be obtained or the long connection delivers no events, unknown before a token was asked
+ * for. A failed call is shown but does not turn the health down, since most failures concern one request only.
  */
 final class GatewayHealthIndicator implements ReactiveHealthIndicator {
 

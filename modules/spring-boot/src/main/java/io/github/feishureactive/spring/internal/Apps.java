@@ -96,6 +96,22 @@ public final class Apps {
     }
 
     /**
+     * Returns an app's bean, unless it has several: to inject one of them fails anyway.
+     *
+     * @param app the app's name
+     * @param type the bean's type
+     * @param <T> the bean's type
+     * @return the bean, or {@code null} if the app has none or several
+     */
+    public <T> @Nullable T findUnique(String app, Class<T> type) {
+        try {
+            return find(app, type);
+        } catch (NoUniqueBeanDefinitionException e) {
+            return null;
+        }
+    }
+
+    /**
      * Returns an app's bean, or else the one that all apps share.
      *
      * @param app the app's name
