@@ -66,7 +66,8 @@ class EveryPropertyTest {
         return FeishuPropertiesTest.properties().stream()
                 .filter(property -> property.getId().startsWith("feishu."))
                 // Each app's properties are tried below; the other one is read by a condition only.
-                .filter(property -> !Set.of("feishu.apps", "feishu.web.problem-details").contains(property.getId()))
+                .filter(property ->
+                        !Set.of("feishu.apps", "feishu.web.problem-details").contains(property.getId()))
                 .flatMap(EveryPropertyTest::wrong);
     }
 

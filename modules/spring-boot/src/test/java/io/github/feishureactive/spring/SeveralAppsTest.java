@@ -305,6 +305,7 @@ class SeveralAppsTest {
             runner.withPropertyValues(
                             "feishu.long-connection.enabled=true",
                             "feishu.apps.partner.instances=3",
+                            "feishu.apps.shop.web.problem-details=false",
                             "feishu.apps.shop.webhook.freshness=1h")
                     .run(context -> assertThat(context).hasNotFailed());
             assertThat(log.warnings())
@@ -312,6 +313,7 @@ class SeveralAppsTest {
                     .satisfiesExactlyInAnyOrder(
                             text -> assertThat(text)
                                     .contains("feishu.long-connection.enabled has no effect without feishu.app-id"),
+                            text -> assertThat(text).contains("feishu.apps.shop.web.problem-details has no effect"),
                             text -> assertThat(text)
                                     .contains("feishu.apps.partner.instances has no effect", "Set feishu.instances"),
                             text -> assertThat(text)

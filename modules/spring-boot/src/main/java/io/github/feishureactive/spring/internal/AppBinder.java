@@ -165,7 +165,8 @@ public final class AppBinder {
     }
 
     /**
-     * Finds properties that are set below a prefix and that nothing reads.
+     * Finds properties that are set below a prefix and that there are not. Those that all apps share are not among
+     * them.
      *
      * @param environment the application's environment
      * @param prefix the prefix, without a dot at the end
@@ -179,7 +180,8 @@ public final class AppBinder {
                 .filter(IterableConfigurationPropertySource.class::isInstance)
                 .map(IterableConfigurationPropertySource.class::cast)
                 .forEach(source -> source.stream()
-                        .filter(name -> !name.isEmpty() && !known.contains(name.toString()))
+                        .filter(name -> !name.isEmpty() && !within(SHARED, name))
+                        .filter(name -> !known.contains(name.toString()))
                         .forEach(name -> {
                             ConfigurationProperty property = source.getConfigurationProperty(name);
                             if (property != null) {

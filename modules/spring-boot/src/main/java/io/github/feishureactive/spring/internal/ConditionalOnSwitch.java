@@ -19,7 +19,14 @@ public @interface ConditionalOnSwitch {
     /**
      * The names of the properties.
      *
-     * @return the names, which are off unless set
+     * @return the names
      */
     String[] value() default {};
+
+    /**
+     * What the properties are where they are not set.
+     *
+     * @return whether they are on
+     */
+    boolean otherwise() default false;
 }

@@ -27,8 +27,9 @@ final class OnSwitch extends SpringBootCondition {
         if (!isOn(environment, ENABLED, true)) {
             return ConditionOutcome.noMatch(message.because(ENABLED + " is off"));
         }
+        boolean otherwise = (boolean) Objects.requireNonNull(attributes.get("otherwise"));
         return Stream.of((String[]) Objects.requireNonNull(attributes.get("value")))
-                .filter(property -> !isOn(environment, property, false))
+                .filter(property -> !isOn(environment, property, otherwise))
                 .findFirst()
                 .map(property -> ConditionOutcome.noMatch(message.because(property + " is off")))
                 .orElseGet(() -> ConditionOutcome.match(message.because("nothing is off")));

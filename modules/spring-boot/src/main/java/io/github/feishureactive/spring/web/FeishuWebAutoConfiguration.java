@@ -2,12 +2,13 @@ package io.github.feishureactive.spring.web;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.web.ErrorResponse;
+
+import io.github.feishureactive.spring.internal.ConditionalOnSwitch;
 
 /**
  * Auto-configuration of problem details, for WebFlux and Spring MVC alike. {@code feishu.web.problem-details=false}
@@ -18,9 +19,7 @@ import org.springframework.web.ErrorResponse;
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass(ErrorResponse.class)
 @ConditionalOnWebApplication
-@ConditionalOnBooleanProperty(
-        name = {"feishu.enabled", "feishu.web.problem-details"},
-        matchIfMissing = true)
+@ConditionalOnSwitch(value = "feishu.web.problem-details", otherwise = true)
 public final class FeishuWebAutoConfiguration {
 
     FeishuWebAutoConfiguration() {}

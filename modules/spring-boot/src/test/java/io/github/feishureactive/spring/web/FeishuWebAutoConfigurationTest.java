@@ -38,6 +38,15 @@ class FeishuWebAutoConfigurationTest {
         }
     }
 
+    @Test
+    void aValueThatIsNeitherOnNorOffIsAStartFailure() {
+        runner.withPropertyValues("feishu.web.problem-details=maybe").run(context -> assertThat(context)
+                .getFailure()
+                .hasStackTraceContaining("feishu.web.problem-details: \"maybe\" is not true or false"));
+        runner.withPropertyValues("feishu.web.problem-details=on")
+                .run(context -> assertThat(context).hasSingleBean(FeishuProblemAdvice.class));
+    }
+
     /** Even by one that says no order, of the application or of another auto-configuration. */
     @Test
     void isAskedAfterAnyOtherAdvice() {
