@@ -52,8 +52,9 @@ final class InvalidPropertyFailureAnalyzer implements FailureAnalyzer {
         String property = invalid.property();
         ConfigurationProperty set = AppBinder.find(environment, property);
         String origin = set == null || set.getOrigin() == null ? "" : "\n\n    Origin: " + set.getOrigin();
+        boolean missing = set == null && invalid.action() == null;
         return new FailureAnalysis(
-                "The property '" + property + "' is wrong: " + invalid.reason() + origin,
+                "The property '" + property + (missing ? "' is missing: " : "' is wrong: ") + invalid.reason() + origin,
                 Objects.requireNonNullElseGet(invalid.action(), () -> action(property, set != null)),
                 failure);
     }

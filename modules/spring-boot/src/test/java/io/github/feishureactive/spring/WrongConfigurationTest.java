@@ -210,7 +210,7 @@ class WrongConfigurationTest {
                         "a webhook that trusts anybody",
                         APP,
                         "feishu.webhook.path=/events",
-                        "'feishu.webhook.encrypt-key'",
+                        "'feishu.webhook.encrypt-key' is missing",
                         "anybody could send events"),
                 of(
                         "freshness without a key",

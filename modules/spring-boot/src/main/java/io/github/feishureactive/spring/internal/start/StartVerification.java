@@ -12,6 +12,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
+import io.github.feishureactive.core.error.GatewayClosedException;
 import io.github.feishureactive.spring.internal.start.VerificationException.Refused;
 
 /**
@@ -92,7 +93,8 @@ public final class StartVerification implements SmartLifecycle, ApplicationListe
 
     /** An authentication that does not tell its state may be one without a token of its own. */
     private static void warn(Refused refused) {
-        if (refused.app().gateway().tokenStatus().failure() != null) {
+        boolean closed = refused.error() instanceof GatewayClosedException;
+        if (!closed && refused.app().gateway().tokenStatus().failure() != null) {
             LOG.warn("There is no access token, and calls will fail: {}", refused.text());
         }
     }
