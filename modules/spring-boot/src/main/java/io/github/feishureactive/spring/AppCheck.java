@@ -17,6 +17,7 @@ import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
 import io.github.feishureactive.hire.referral.referral.Referrals;
 import io.github.feishureactive.hire.referral.reward.ReferralRewards;
+import io.github.feishureactive.spring.connection.FeishuConnectionDetails;
 import io.github.feishureactive.spring.internal.AppBinder;
 import io.github.feishureactive.spring.internal.Apps;
 import io.github.feishureactive.spring.internal.InvalidPropertyException;
@@ -44,19 +45,19 @@ final class AppCheck implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         apps.all().forEach(this::check);
-        distinct("app-id", "Configure an app once: under one name, or as the default app.", FeishuProperties::appId);
+        distinct("app-id", "Configure an app once: under one name, or as the default app.", this::appId);
         distinct(
                 "webhook.path",
                 "Give each webhook a path of its own, and the developer console of each app its one.",
-                properties -> properties.webhook().path());
+                app -> settings(app).properties().webhook().path());
     }
 
     /** One app under two names would have each quota twice, and of two webhooks at one path one would get no event. */
-    private void distinct(String property, String action, Function<FeishuProperties, @Nullable String> value) {
+    private void distinct(String property, String action, Function<String, @Nullable String> value) {
         Map<String, String> found = new HashMap<>();
         for (String app : apps.all()) {
             String name = AppBinder.prefix(app) + property;
-            String text = value.apply(settings(app).properties());
+            String text = value.apply(app);
             String before = text == null || text.isBlank() ? null : found.putIfAbsent(text.strip(), name);
             if (text != null && before != null) {
                 throw new InvalidPropertyException(
@@ -75,10 +76,26 @@ final class AppCheck implements SmartInitializingSingleton {
     }
 
     private void check(String app) {
-        Claim found = agreed(property(app), gateway(app));
+        Claim configured = connectionDetails(app);
+        Claim found = agreed(configured == null ? property(app) : configured, gateway(app));
         for (Class<?> front : FRONTS) {
             found = agreed(found, claim(app, front, bean -> bean instanceof AppBound bound ? bound.appId() : null));
         }
+    }
+
+    private @Nullable String appId(String app) {
+        Claim configured = connectionDetails(app);
+        return configured == null ? settings(app).properties().appId() : configured.appId();
+    }
+
+    /** Connection details of the application, or of a test. Those that are the properties are reported as such. */
+    private @Nullable Claim connectionDetails(String app) {
+        return claim(
+                app,
+                FeishuConnectionDetails.class,
+                bean -> bean instanceof AppFactory.PropertiesConnectionDetails
+                        ? null
+                        : ((FeishuConnectionDetails) bean).getAppId());
     }
 
     private @Nullable Claim property(String app) {

@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.token.Authentication;
+import io.github.feishureactive.spring.connection.FeishuConnectionDetails;
 import io.github.feishureactive.spring.internal.Apps;
 import io.github.feishureactive.spring.internal.ConditionalOnDefaultApp;
 
@@ -17,7 +18,7 @@ import io.github.feishureactive.spring.internal.ConditionalOnDefaultApp;
 class AppConfiguration {
 
     @Bean
-    AppAuthentication feishuAuthentication(FeishuApp app, Apps apps) {
-        return AppFactory.authentication(app, apps);
+    AppAuthentication feishuAuthentication(FeishuApp app, FeishuConnectionDetails connection, Apps apps) {
+        return AppFactory.authentication(app, connection, apps);
     }
 }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
@@ -21,9 +23,11 @@ import io.github.feishureactive.core.quota.SlotRateLimiterBuilder;
 import io.github.feishureactive.core.token.AppTicketSource;
 import io.github.feishureactive.core.token.Authentication;
 import io.github.feishureactive.core.token.TokenStore;
+import io.github.feishureactive.spring.connection.FeishuConnectionDetails;
 import io.github.feishureactive.spring.internal.AppBinder;
 import io.github.feishureactive.spring.internal.AppHttpClient;
 import io.github.feishureactive.spring.internal.Apps;
+import io.github.feishureactive.spring.internal.Settings;
 import io.github.feishureactive.spring.internal.failure.MissingAppException;
 import io.github.feishureactive.spring.internal.start.StartVerification;
 import io.github.feishureactive.spring.internal.start.VerifiedApp;
@@ -45,12 +49,15 @@ final class AppFactory {
         return new FeishuApp(name, properties);
     }
 
-    static AppAuthentication authentication(FeishuApp app, Apps apps) {
-        String appId = app.properties().appId();
-        String appSecret = app.properties().appSecret();
-        if (appId == null || appSecret == null || appId.isBlank() || appSecret.isBlank()) {
-            throw MissingAppException.of(AppBinder.prefix(app.name()), appId, appSecret);
-        }
+    static FeishuConnectionDetails connectionDetails(FeishuApp app, Apps apps, ObjectProvider<SslBundles> bundles) {
+        Settings settings = apps.settings(app.name());
+        app.properties().checkConnection(settings);
+        return new PropertiesConnectionDetails(app, settings, bundles);
+    }
+
+    static AppAuthentication authentication(FeishuApp app, FeishuConnectionDetails connection, Apps apps) {
+        String appId = connection.getAppId();
+        String appSecret = connection.getAppSecret();
         AppAuthentication authentication =
                 switch (app.properties().appType()) {
                     case CUSTOM -> AppAuthentication.customApp(appId, appSecret);
@@ -58,6 +65,40 @@ final class AppFactory {
                 };
         TokenStore shared = apps.findOrShared(app.name(), TokenStore.class);
         return shared == null ? authentication : authentication.withTokenStore(shared);
+    }
+
+    /** The connection details that an app's properties are. */
+    record PropertiesConnectionDetails(FeishuApp app, Settings settings, ObjectProvider<SslBundles> bundles)
+            implements FeishuConnectionDetails {
+
+        @Override
+        public String getAppId() {
+            return required(app.properties().appId());
+        }
+
+        @Override
+        public String getAppSecret() {
+            return required(app.properties().appSecret());
+        }
+
+        private String required(@Nullable String value) {
+            if (value == null || value.isBlank()) {
+                FeishuProperties properties = app.properties();
+                throw MissingAppException.of(AppBinder.prefix(app.name()), properties.appId(), properties.appSecret());
+            }
+            return value;
+        }
+
+        @Override
+        public String getBaseUrl() {
+            return app.properties().baseUrl();
+        }
+
+        @Override
+        public @Nullable SslBundle getSslBundle() {
+            String bundle = app.properties().ssl().bundle();
+            return bundle == null || bundle.isBlank() ? null : SslBundleCustomizer.find(bundle, bundles, settings);
+        }
     }
 
     private static AppTicketSource tickets(FeishuApp app, Apps apps) {
@@ -72,24 +113,30 @@ final class AppFactory {
     }
 
     /** Customizers come last, so that they may replace the TLS of the SSL bundle. */
-    static AppHttpClient httpClient(FeishuApp app, Apps apps, ObjectProvider<SslBundles> bundles) {
+    static AppHttpClient httpClient(FeishuApp app, FeishuConnectionDetails connection, Apps apps) {
         List<FeishuHttpClientCustomizer> customizers = apps.applying(app.name(), FeishuHttpClientCustomizer.class);
         FeishuHttpClientCustomizer all = FeishuHttpClientCustomizer.of(customizers);
-        String bundle = app.properties().ssl().bundle();
-        if (bundle == null || bundle.isBlank()) {
+        SslBundle bundle = connection.getSslBundle();
+        if (bundle == null) {
             return new AppHttpClient(all::customize);
         }
-        FeishuHttpClientCustomizer tls = SslBundleCustomizer.of(bundle, bundles, apps.settings(app.name()));
+        FeishuHttpClientCustomizer tls = SslBundleCustomizer.of(bundle);
         return new AppHttpClient(client -> all.customize(tls.customize(client)));
     }
 
     static FeishuGateway gateway(
-            FeishuApp app, Authentication authentication, RateLimiter rateLimiter, AppHttpClient client, Apps apps) {
+            FeishuApp app,
+            FeishuConnectionDetails connection,
+            Authentication authentication,
+            RateLimiter rateLimiter,
+            AppHttpClient client,
+            Apps apps) {
         FeishuGatewayBuilder builder = FeishuGateway.builder()
                 .authentication(authentication)
                 .rateLimiter(rateLimiter)
                 .httpClient(client.change());
         app.properties().applyTo(builder, apps.settings(app.name()));
+        builder.baseUrl(connection.getBaseUrl());
         QuotaNames.of(app.name(), apps)
                 .resolve(app.properties().quotas())
                 .forEach((operation, quota) -> builder.quota(operation, QuotaText.parse(quota)));

@@ -18,6 +18,7 @@ import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
 import io.github.feishureactive.hire.referral.referral.Referrals;
 import io.github.feishureactive.hire.referral.reward.ReferralRewards;
+import io.github.feishureactive.spring.connection.FeishuConnectionDetails;
 import io.github.feishureactive.spring.internal.AppHttpClient;
 import io.github.feishureactive.spring.internal.AppNames;
 import io.github.feishureactive.spring.internal.Apps;
@@ -69,8 +70,16 @@ public final class FeishuAutoConfiguration {
     }
 
     @Bean
-    AppHttpClient feishuHttpClient(FeishuApp app, Apps apps, ObjectProvider<SslBundles> bundles) {
-        return AppFactory.httpClient(app, apps, bundles);
+    @ConditionalOnDefaultApp
+    @ConditionalOnMissingBean
+    FeishuConnectionDetails feishuConnectionDetails(FeishuApp app, Apps apps, ObjectProvider<SslBundles> bundles) {
+        return AppFactory.connectionDetails(app, apps, bundles);
+    }
+
+    @Bean
+    @ConditionalOnDefaultApp
+    AppHttpClient feishuHttpClient(FeishuApp app, FeishuConnectionDetails connection, Apps apps) {
+        return AppFactory.httpClient(app, connection, apps);
     }
 
     @Bean

@@ -121,9 +121,6 @@ public record FeishuProperties(
 
     /** Checks the values of all properties, but those of a long connection that is not opened. */
     void check(Settings settings, QuotaNames names) {
-        settings.set("app-id", appId, text -> {});
-        settings.set("app-secret", appSecret, text -> {});
-        settings.set("ssl.bundle", ssl.bundle(), text -> {});
         settings.set("redis.key-prefix", redis.keyPrefix(), text -> {});
         settings.set("redis.ticket-key", redis.ticketKey(), text -> {});
         settings.set("instances", instances, count -> {
@@ -147,9 +144,16 @@ public record FeishuProperties(
         });
     }
 
-    /** Sets all but the quotas, whose names depend on the operations that there are. */
+    /** Checks what connection details take the place of, which need not be right then. */
+    void checkConnection(Settings settings) {
+        settings.set("app-id", appId, text -> {});
+        settings.set("app-secret", appSecret, text -> {});
+        settings.set("base-url", baseUrl, FeishuGateway.builder()::baseUrl);
+        settings.set("ssl.bundle", ssl.bundle(), text -> {});
+    }
+
+    /** Sets all but the address and the quotas, whose names depend on the operations that there are. */
     void applyTo(FeishuGatewayBuilder builder, Settings settings) {
-        settings.set("base-url", baseUrl, builder::baseUrl);
         settings.set("deadline", deadline, builder::deadline);
         settings.set("response-timeout", responseTimeout, builder::responseTimeout);
         settings.bytes("max-response-size", maxResponseSize, builder::maxResponseBytes);

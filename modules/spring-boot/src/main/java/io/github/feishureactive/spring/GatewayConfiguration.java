@@ -11,6 +11,7 @@ import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.core.quota.SlotRateLimiter;
 import io.github.feishureactive.core.token.Authentication;
+import io.github.feishureactive.spring.connection.FeishuConnectionDetails;
 import io.github.feishureactive.spring.internal.AppHttpClient;
 import io.github.feishureactive.spring.internal.Apps;
 import io.github.feishureactive.spring.internal.ConditionalOnDefaultApp;
@@ -30,8 +31,13 @@ class GatewayConfiguration {
     /** Closed by {@link GatewayShutdown}; the destroy method matters only if the application fails to start. */
     @Bean(name = FeishuAutoConfiguration.GATEWAY_BEAN_NAME, destroyMethod = "disposeLater")
     FeishuGateway feishuGateway(
-            FeishuApp app, Authentication authentication, RateLimiter rateLimiter, AppHttpClient client, Apps apps) {
-        return AppFactory.gateway(app, authentication, rateLimiter, client, apps);
+            FeishuApp app,
+            FeishuConnectionDetails connection,
+            Authentication authentication,
+            RateLimiter rateLimiter,
+            AppHttpClient client,
+            Apps apps) {
+        return AppFactory.gateway(app, connection, authentication, rateLimiter, client, apps);
     }
 
     @Bean

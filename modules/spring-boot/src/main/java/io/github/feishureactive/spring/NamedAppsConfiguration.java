@@ -11,6 +11,7 @@ import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.hire.referral.jobpost.ReferralJobPosts;
 import io.github.feishureactive.hire.referral.referral.Referrals;
 import io.github.feishureactive.hire.referral.reward.ReferralRewards;
+import io.github.feishureactive.spring.connection.FeishuConnectionDetails;
 import io.github.feishureactive.spring.internal.AppDefinitions;
 import io.github.feishureactive.spring.internal.AppHttpClient;
 import io.github.feishureactive.spring.internal.AppRegistrar;
@@ -30,8 +31,20 @@ class NamedAppsConfiguration {
             app.define(FeishuApp.class, "feishuApp", AppFactory.class, "namedApp", app.name());
             RuntimeBeanReference settings = app.bean(FeishuApp.class);
             app.defineIfMissing(
-                    Authentication.class, "feishuAuthentication", AppFactory.class, "authentication", settings);
-            app.define(AppHttpClient.class, "feishuHttpClient", AppFactory.class, "httpClient", settings);
+                    FeishuConnectionDetails.class,
+                    "feishuConnectionDetails",
+                    AppFactory.class,
+                    "connectionDetails",
+                    settings);
+            RuntimeBeanReference connection = app.bean(FeishuConnectionDetails.class);
+            app.defineIfMissing(
+                    Authentication.class,
+                    "feishuAuthentication",
+                    AppFactory.class,
+                    "authentication",
+                    settings,
+                    connection);
+            app.define(AppHttpClient.class, "feishuHttpClient", AppFactory.class, "httpClient", settings, connection);
             RuntimeBeanReference limiter = limiter(app, settings);
             app.defineIfMissing(
                             FeishuGateway.class,
@@ -39,6 +52,7 @@ class NamedAppsConfiguration {
                             AppFactory.class,
                             "gateway",
                             settings,
+                            connection,
                             app.bean(Authentication.class),
                             limiter,
                             app.bean(AppHttpClient.class))

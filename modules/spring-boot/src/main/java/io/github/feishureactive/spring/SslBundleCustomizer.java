@@ -20,11 +20,11 @@ record SslBundleCustomizer(SslContext context) implements FeishuHttpClientCustom
     private static final String PROPERTY = "ssl.bundle";
 
     /**
-     * Uses a bundle.
+     * Finds a bundle.
      *
      * @throws InvalidPropertyException if there is no such bundle, or if it cannot be used
      */
-    static SslBundleCustomizer of(String name, ObjectProvider<SslBundles> bundles, Settings settings) {
+    static SslBundle find(String name, ObjectProvider<SslBundles> bundles, Settings settings) {
         SslBundles known = bundles.getIfAvailable();
         List<String> names = known == null ? List.of() : known.getBundleNames();
         if (known == null || !names.contains(name)) {
@@ -37,7 +37,10 @@ record SslBundleCustomizer(SslContext context) implements FeishuHttpClientCustom
                     null);
         }
         try {
-            return of(known.getBundle(name));
+            SslBundle bundle = known.getBundle(name);
+            // Its stores are read now.
+            context(bundle);
+            return bundle;
         } catch (RuntimeException | SSLException e) {
             throw new InvalidPropertyException(
                     settings.name(PROPERTY),
@@ -47,14 +50,22 @@ record SslBundleCustomizer(SslContext context) implements FeishuHttpClientCustom
         }
     }
 
-    static SslBundleCustomizer of(SslBundle bundle) throws SSLException {
+    static SslBundleCustomizer of(SslBundle bundle) {
+        try {
+            return new SslBundleCustomizer(context(bundle));
+        } catch (SSLException e) {
+            throw new IllegalStateException("The SSL bundle of the connection details cannot be used", e);
+        }
+    }
+
+    private static SslContext context(SslBundle bundle) throws SSLException {
         String[] ciphers = bundle.getOptions().getCiphers();
-        return new SslBundleCustomizer(SslContextBuilder.forClient()
+        return SslContextBuilder.forClient()
                 .keyManager(bundle.getManagers().getKeyManagerFactory())
                 .trustManager(bundle.getManagers().getTrustManagerFactory())
                 .ciphers(ciphers == null ? null : Arrays.asList(ciphers))
                 .protocols(bundle.getOptions().getEnabledProtocols())
-                .build());
+                .build();
     }
 
     @Override
