@@ -8,6 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.github.feishureactive.simulator.event.LongConnectionConfig;
 import io.github.feishureactive.simulator.event.LongConnectionStatistics;
 import io.github.feishureactive.simulator.internal.event.HandshakeRefusal;
+import io.github.feishureactive.simulator.internal.event.LongConnectionBehaviour;
 import io.github.feishureactive.simulator.internal.event.OpenConnections;
 
 /**
@@ -25,6 +26,12 @@ public final class LongConnections {
 
     LongConnections(OpenConnections open) {
         this.open = open;
+        reset();
+    }
+
+    void reset() {
+        open.reset();
+        open.change(now -> LongConnectionBehaviour.DEFAULT);
         config(LongConnectionConfig.DEFAULT);
     }
 

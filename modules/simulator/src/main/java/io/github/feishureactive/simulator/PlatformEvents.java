@@ -12,6 +12,7 @@ import java.util.Random;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
@@ -260,6 +261,11 @@ public final class PlatformEvents {
             ObjectNode payload = MAPPER.createObjectNode().put("app_ticket", ticket);
             offer("app_ticket", appId, "", clock.instant(), true, payload);
         }
+    }
+
+    void reset() {
+        connections.values().forEach(LongConnections::reset);
+        Flux.fromIterable(apps.values()).flatMap(AppEvents::reset).blockLast();
     }
 
     void close() {

@@ -167,6 +167,22 @@ final class Startup {
             Counters counters,
             long seed) {
 
+        InstalledApp installed(Installation installation) {
+            Ledger ledger = ledgers.find(installation);
+            if (ledger == null) {
+                throw new IllegalArgumentException("Not installed: " + installation);
+            }
+            return new InstalledApp(installation, ledger);
+        }
+
+        void reset() {
+            faults.clear();
+            ledgers.reset();
+            counters.reset();
+            tokens.resetCount();
+            events.reset();
+        }
+
         SimulatorCertificate requireCertificate() {
             if (certificate == null) {
                 throw new IllegalStateException("No TLS: start the simulator with tls()");

@@ -16,6 +16,10 @@ public final class Tokens {
         this.issued = issued;
     }
 
+    void resetCount() {
+        issued.resetCount();
+    }
+
     long issued() {
         return issued.issued();
     }

@@ -28,6 +28,7 @@ import io.github.feishureactive.simulator.internal.api.RefusedException;
  */
 public final class Ledger {
 
+    private final List<SimulatedAccount> initial;
     private final Map<String, SimulatedAccount> accounts = new LinkedHashMap<>();
 
     /** The documentation only says that an order id must be unique. Here one id names one order among all accounts. */
@@ -46,11 +47,20 @@ public final class Ledger {
             Supplier<String> newIds,
             InstantSource clock,
             AssetsListener listener) {
-        accounts.forEach(account -> this.accounts.put(account.id(), account));
+        this.initial = List.copyOf(accounts);
+        initial.forEach(this::store);
         this.employees = employees;
         this.newIds = newIds;
         this.clock = clock;
         this.listener = listener;
+    }
+
+    /** Returns to the accounts of the start, without orders and rewards. Notifies nobody. */
+    synchronized void reset() {
+        accounts.clear();
+        orders.clear();
+        rewards.clear();
+        initial.forEach(this::store);
     }
 
     public Employees employees() {

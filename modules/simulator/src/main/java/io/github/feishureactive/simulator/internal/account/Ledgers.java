@@ -52,6 +52,11 @@ public final class Ledgers {
         return newIds.get();
     }
 
+    /** Returns all ledgers to their start. */
+    public void reset() {
+        ledgers.values().forEach(Ledger::reset);
+    }
+
     /** Returns null if the app is not installed there. */
     public @Nullable Ledger find(Installation owner) {
         return ledgers.get(owner);

@@ -32,6 +32,12 @@ final class Rewards {
     /** External ids of the rewards in each account's balance: a withdrawal need not go through all others. */
     private final Map<String, Set<String>> inBalance = new HashMap<>();
 
+    void clear() {
+        byExternalId.clear();
+        externalIds.clear();
+        inBalance.clear();
+    }
+
     List<SimulatedReward> all() {
         return List.copyOf(byExternalId.values());
     }

@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import io.github.feishureactive.simulator.event.EventDelivery;
@@ -55,6 +56,11 @@ public final class AppEvents {
     /** Pushes the events that wait for a redelivery now. */
     public void redeliverNow() {
         queue.redeliverNow();
+    }
+
+    /** Forgets all events. The webhook and open connections stay. Completes when done. */
+    public Mono<Void> reset() {
+        return queue.reset();
     }
 
     public @Nullable SimulatedEvent event(String eventId) {

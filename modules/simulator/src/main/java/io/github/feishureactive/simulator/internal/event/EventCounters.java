@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,24 @@ final class EventCounters {
 
     EventCounters(int remembered) {
         this.remembered = remembered;
+    }
+
+    /** Forgets all events. On the queue's event loop. */
+    void reset() {
+        known.clear();
+        ended.clear();
+        Stream.of(
+                        produced,
+                        dropped,
+                        sent,
+                        redelivered,
+                        replayed,
+                        acknowledged,
+                        givenUp,
+                        undeliverable,
+                        succeeded,
+                        failed)
+                .forEach(LongAdder::reset);
     }
 
     void remember(SimulatedEvent event) {

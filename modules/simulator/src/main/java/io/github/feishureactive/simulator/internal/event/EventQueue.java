@@ -42,6 +42,7 @@ final class EventQueue {
     private final Deque<Push> ready = new ArrayDeque<>();
     private final Map<Push, Disposable> resting = new LinkedHashMap<>();
     private int inFlight;
+    private int generation;
 
     /** The route is looked up before each push; null means that the app has never had one. */
     EventQueue(
@@ -79,6 +80,24 @@ final class EventQueue {
             ready.addAll(resting.keySet());
             resting.clear();
             drain();
+        });
+    }
+
+    /** Forgets all events. Those in flight are neither counted nor pushed again. Any thread; completes when done. */
+    Mono<Void> reset() {
+        return Mono.create(done -> {
+            boolean accepted = run(() -> {
+                generation++;
+                resting.values().forEach(Disposable::dispose);
+                occupied.addAndGet(-ready.size() - resting.size());
+                ready.clear();
+                resting.clear();
+                counters.reset();
+                done.success();
+            });
+            if (!accepted) {
+                done.success();
+            }
         });
     }
 
@@ -125,14 +144,25 @@ final class EventQueue {
         }
         inFlight++;
         count(push);
+        int sentIn = generation;
         // The response arrives on another event loop.
         var unused = Mono.defer(() -> current.push(push.event))
                 .timeout(settings.ackTimeout(), timers)
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
                 .subscribe(
-                        response -> run(() -> succeeded(push, response.orElse(null))),
-                        failure -> run(() -> failed(push, failure)));
+                        response -> run(() -> landed(sentIn, () -> succeeded(push, response.orElse(null)))),
+                        failure -> run(() -> landed(sentIn, () -> failed(push, failure))));
+    }
+
+    private void landed(int sentIn, Runnable end) {
+        inFlight--;
+        if (sentIn == generation) {
+            end.run();
+        } else {
+            occupied.decrementAndGet();
+        }
+        drain();
     }
 
     private void count(Push push) {
@@ -145,14 +175,11 @@ final class EventQueue {
     }
 
     private void succeeded(Push push, @Nullable String response) {
-        inFlight--;
         counters.succeeded(push.event.id(), response);
         end(push, EventDelivery.State.ACKNOWLEDGED);
-        drain();
     }
 
     private void failed(Push push, Throwable failure) {
-        inFlight--;
         counters.failed(
                 push.event.id(),
                 failure instanceof TimeoutException
@@ -163,7 +190,6 @@ final class EventQueue {
         } else {
             rest(push);
         }
-        drain();
     }
 
     private void rest(Push push) {

@@ -16,7 +16,7 @@ import java.time.Duration;
 public record LongConnectionBehaviour(
         String config, String token, int fragments, boolean shuffled, Duration pause, boolean pongs, boolean frozen) {
 
-    static final LongConnectionBehaviour DEFAULT =
+    public static final LongConnectionBehaviour DEFAULT =
             new LongConnectionBehaviour("{}", "", 1, false, Duration.ZERO, true, false);
 
     public LongConnectionBehaviour withConfig(String other) {

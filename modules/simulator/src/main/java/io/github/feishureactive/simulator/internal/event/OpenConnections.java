@@ -46,6 +46,12 @@ public final class OpenConnections {
         refusals.add(refusal);
     }
 
+    /** Takes back what was scripted and has not happened. Open connections stay open. */
+    public void reset() {
+        refusals.clear();
+        incompletePushes.set(0);
+    }
+
     public void cut() {
         open.forEach(LongConnection::cut);
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.feishureactive.simulator.internal.api.Installation;
 
@@ -30,6 +31,12 @@ public final class Counters {
     public Counters(LongSupplier clock, int arrivalCapacity) {
         this.clock = clock;
         this.arrivalCapacity = arrivalCapacity;
+    }
+
+    /** Forgets all but the connections. */
+    public void reset() {
+        Stream.of(requests, throttled, faults, enabled).forEach(tally -> tally.counts.clear());
+        arrivals.clear();
     }
 
     public Tally requests() {

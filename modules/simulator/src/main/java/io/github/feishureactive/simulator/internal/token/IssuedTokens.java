@@ -82,6 +82,10 @@ public final class IssuedTokens {
         return known.size();
     }
 
+    public void resetCount() {
+        issued.reset();
+    }
+
     public long issued() {
         return issued.sum();
     }
