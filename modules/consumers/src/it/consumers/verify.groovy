@@ -24,4 +24,8 @@ published.each { name ->
         }
     }
 }
+
+// The test of a user's application is as short as the documentation says.
+String test = new File(basedir, 'payouts/src/test/java/com/example/payouts/PayoutsTest.java').text
+assert test.substring(test.indexOf('@SpringBootTest')).readLines().size() < 20
 return true
