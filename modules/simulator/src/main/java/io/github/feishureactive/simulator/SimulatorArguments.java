@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record SimulatorArguments(boolean help, int port, @Nullable Path certificate) {
 
     static final String USAGE = """
-            Usage: SimulatorMain [PORT] [--tls FILE]
+            Usage: java -jar feishu-reactive-simulator-VERSION-standalone.jar [PORT] [--tls FILE]
               PORT         the port on loopback; any free one if left out
               --tls FILE   serves https, and writes the certificate to FILE
               --help       prints this

@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import reactor.netty.ChannelBindException;
+
 /** Runs the simulator in a process of its own, until Ctrl-C. */
 public final class SimulatorMain {
 
+    private static final int FAILURE = 1;
     private static final int USAGE_ERROR = 2;
 
     private SimulatorMain() {}
@@ -38,7 +41,7 @@ public final class SimulatorMain {
         if (pem != null) {
             builder.tls();
         }
-        try (FeishuSimulator simulator = builder.start()) {
+        try (FeishuSimulator simulator = started(builder)) {
             Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "feishu-simulator-close"));
             if (pem != null) {
                 Files.writeString(pem, simulator.certificate().pem());
@@ -56,6 +59,16 @@ public final class SimulatorMain {
                     FeishuSimulator.DEMO_REFERRAL.applicationIds().get(0),
                     FeishuSimulator.DEMO_REFERRAL.talentId());
             simulator.awaitClose();
+        }
+    }
+
+    private static FeishuSimulator started(SimulatorBuilder builder) {
+        try {
+            return builder.start();
+        } catch (ChannelBindException e) {
+            System.err.println("Port " + e.localPort() + " is in use: give another one, or none for any free one.");
+            System.exit(FAILURE);
+            throw e;
         }
     }
 }
