@@ -115,6 +115,27 @@ class DocumentationTest {
                 .isEqualTo(Pom.of("pom.xml").text("/project/properties/spring-boot.version"));
     }
 
+    /** A user's test is a program too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/testing.md", "docs/testing.zh-CN.md"})
+    void everyTestOfAWholeApplicationIsRunAsAUsersOwn(String page) {
+        assertThat(blocks(page, "java").stream().filter(DocumentationTest::wholeFile))
+                .containsExactlyElementsOf(Stream.of("PayoutsTest", "AccountControllerTest", "TestPayoutsApplication")
+                        .map(name ->
+                                read("modules/consumers/src/it/consumers/payouts/src/test/java/com/example/payouts/"
+                                        + name + ".java"))
+                        .toList());
+    }
+
+    /** Public constructors, for whoever mocks a call. */
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/testing.md", "docs/testing.zh-CN.md"})
+    void everyExceptionIsBuiltAsInAUsersTest(String page) throws IOException {
+        String code = String.join("\n", blocks(page, "java"));
+        assertThat(Stream.concat(exceptions().stream(), Stream.of("WithdrawalUnknownException")))
+                .allSatisfy(name -> assertThat(code).contains("new " + name + "("));
+    }
+
     private static String consumer(String program) {
         String project = program.substring(0, program.indexOf('/'));
         return read(
@@ -206,14 +227,16 @@ class DocumentationTest {
     @ParameterizedTest
     @ValueSource(strings = {"docs/errors.md", "docs/errors.zh-CN.md"})
     void theErrorTableNamesEveryException(String page) throws IOException {
-        List<String> named = rows(read(page), "ApiException", "GatewayClosedException");
+        assertThat(rows(read(page), "ApiException", "GatewayClosedException"))
+                .containsExactlyInAnyOrderElementsOf(exceptions());
+    }
+
+    private static List<String> exceptions() throws IOException {
         try (Stream<Path> files =
                 Files.list(ROOT.resolve("modules/core/src/main/java/io/github/feishureactive/core/error"))) {
-            List<String> exceptions = files.map(
-                            file -> file.getFileName().toString().replace(".java", ""))
+            return files.map(file -> file.getFileName().toString().replace(".java", ""))
                     .filter(name -> name.endsWith("Exception") && !name.equals("FeishuException"))
                     .toList();
-            assertThat(named).containsExactlyInAnyOrderElementsOf(exceptions);
         }
     }
 

@@ -52,6 +52,7 @@ final class Snippet extends SimpleJavaFileObject {
                 import java.math.BigDecimal;
                 import java.nio.ByteBuffer;
                 import java.nio.file.Path;
+                import java.time.Duration;
                 import java.time.Instant;
                 import io.github.feishureactive.hire.referral.Currency;
                 import java.util.*;

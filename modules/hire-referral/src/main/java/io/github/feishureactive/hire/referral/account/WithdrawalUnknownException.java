@@ -12,7 +12,13 @@ public final class WithdrawalUnknownException extends FeishuException {
 
     private final String externalOrderId;
 
-    WithdrawalUnknownException(String externalOrderId, FeishuException cause) {
+    /**
+     * A withdrawal of which the outcome is not known.
+     *
+     * @param externalOrderId the order's id
+     * @param cause why it is not known
+     */
+    public WithdrawalUnknownException(String externalOrderId, FeishuException cause) {
         super(
                 "It is not known whether the withdrawal was made. Ask again with the same external_order_id, never"
                         + " with a"
