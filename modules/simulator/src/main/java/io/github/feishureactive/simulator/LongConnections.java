@@ -26,13 +26,13 @@ public final class LongConnections {
 
     LongConnections(OpenConnections open) {
         this.open = open;
-        reset();
+        config(LongConnectionConfig.DEFAULT);
     }
 
+    /** Clients have the configuration already, so it stays. */
     void reset() {
         open.reset();
-        open.change(now -> LongConnectionBehaviour.DEFAULT);
-        config(LongConnectionConfig.DEFAULT);
+        open.change(now -> LongConnectionBehaviour.DEFAULT.withConfig(now.config()));
     }
 
     /**

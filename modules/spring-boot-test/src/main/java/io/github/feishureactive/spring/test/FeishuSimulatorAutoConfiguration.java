@@ -1,13 +1,18 @@
 package io.github.feishureactive.spring.test;
 
+import java.util.List;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.SimulatorBuilder;
+import io.github.feishureactive.simulator.event.LongConnectionConfig;
 import io.github.feishureactive.spring.FeishuAutoConfiguration;
 import io.github.feishureactive.spring.internal.Apps;
 
@@ -18,17 +23,26 @@ import io.github.feishureactive.spring.internal.Apps;
 @Import(ConnectionRegistrar.class)
 public final class FeishuSimulatorAutoConfiguration {
 
+    private static final Logger LOG = Loggers.getLogger(FeishuSimulatorAutoConfiguration.class);
+
+    /** Reconnects after a second, as often as it takes. */
+    private static final LongConnectionConfig AT_ONCE = new LongConnectionConfig(-1, 1, 0, 120);
+
     FeishuSimulatorAutoConfiguration() {}
 
     @Bean(destroyMethod = "close")
     FeishuSimulator feishuSimulator(ObjectProvider<Apps> apps, ObjectProvider<FeishuSimulatorCustomizer> customizers) {
+        List<SimulatedApp> simulated = SimulatedApp.of(required(apps));
         SimulatorBuilder builder = FeishuSimulator.demo();
-        SimulatedApp.of(required(apps)).forEach(app -> app.register(builder));
+        simulated.forEach(app -> app.register(builder));
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         FeishuSimulator simulator = builder.start();
         // The platform lets a client that has lost its connection wait for up to half a minute.
-        SimulatedApp.of(required(apps))
-                .forEach(app -> simulator.events().connections(app.appId()).config(WebhookSubscriber.AT_ONCE));
+        simulated.forEach(app -> simulator.events().connections(app.appId()).config(AT_ONCE));
+        LOG.info(
+                "{} takes the place of the platform for {}",
+                simulator,
+                simulated.stream().map(SimulatedApp::appId).toList());
         return simulator;
     }
 

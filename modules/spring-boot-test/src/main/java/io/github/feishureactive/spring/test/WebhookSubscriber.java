@@ -13,16 +13,12 @@ import reactor.util.Loggers;
 
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.WebhookSetup;
-import io.github.feishureactive.simulator.event.LongConnectionConfig;
 
 /**
  * Subscribes the application's webhooks when its web server has started, as a developer does in the platform's console:
  * with the URL check. A store app then gets its ticket.
  */
 final class WebhookSubscriber implements ApplicationListener<ContextRefreshedEvent> {
-
-    /** Reconnects after a second, as often as it takes. */
-    static final LongConnectionConfig AT_ONCE = new LongConnectionConfig(-1, 1, 0, 120);
 
     private static final Logger LOG = Loggers.getLogger(WebhookSubscriber.class);
     private static final Duration URL_CHECK = Duration.ofSeconds(30);
