@@ -26,7 +26,7 @@ import static org.mockito.Mockito.when;
 
 /** A slice has no gateway, opens no socket and needs no credentials; with the annotation it has both. */
 @NestedTestConfiguration(NestedTestConfiguration.EnclosingConfiguration.OVERRIDE)
-class SliceTest {
+class SliceIT {
 
     @Nested
     @WebFluxTest

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Test classes that run at the same time, by Spring's own test framework: those of another configuration never meet,
  * and those of the same one share a simulator that nobody resets under them.
  */
-class ParallelTestClassesTest {
+class ParallelTestClassesIT {
 
     @Test
     void classesThatRunAtTheSameTimeDoNotDisturbEachOther() throws Exception {
