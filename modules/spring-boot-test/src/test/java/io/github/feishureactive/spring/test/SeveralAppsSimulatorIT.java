@@ -63,6 +63,8 @@ class SeveralAppsSimulatorIT {
     /** Before the first method, and after the connection was lost: no event is dropped, and no test waits for it. */
     @Test
     void theLongConnectionIsOpenBeforeEachTest() {
+        assertThat(simulator.events().connections(FeishuSimulator.DEMO_APP_ID).open())
+                .isEqualTo(1);
         simulator.reward(FeishuSimulator.DEMO_APP_ID, OWN, 5);
         Await.until(() -> listening.main.contains(OWN));
         assertThat(listening.shop).isEmpty();
