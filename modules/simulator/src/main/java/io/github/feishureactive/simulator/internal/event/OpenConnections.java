@@ -52,8 +52,11 @@ public final class OpenConnections {
         incompletePushes.set(0);
     }
 
+    /** From the call on none of them is open, though an event loop closes each a moment later. */
     public void cut() {
-        open.forEach(LongConnection::cut);
+        List<LongConnection> all = List.copyOf(open);
+        open.removeAll(all);
+        all.forEach(LongConnection::cut);
     }
 
     public void close(int code) {
