@@ -278,6 +278,27 @@ class Http2IT {
 
         assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(failure).hasMessageNotContaining(SECRET);
+        assertThat(log)
+                .noneMatch(line -> line.contains(SECRET) || line.contains("HTTP/1.1"))
+                .noneMatch(line -> line.contains("reached at the tail of the pipeline"));
+    }
+
+    @Test
+    void whatComesInPlaceOfHttp2IsNotQuoted() throws Exception {
+        server = Http2Server.thatSays("HTTP/1.1 400 Bad Request\r\ntoken: " + SECRET + "\r\n\r\n");
+        gateway = gateway(server.url(), Http2IT::trusting);
+
+        FeishuException failure;
+        List<String> log;
+        try (CapturedLog captured = new CapturedLog()) {
+            failure = failed(get(1));
+            log = captured.warnings();
+        }
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
+        assertThat(failure)
+                .hasMessageContaining("the server does not speak HTTP/2")
+                .hasMessageNotContaining(SECRET);
         assertThat(log).noneMatch(line -> line.contains(SECRET) || line.contains("HTTP/1.1"));
     }
 

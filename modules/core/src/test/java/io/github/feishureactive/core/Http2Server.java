@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import javax.net.ssl.KeyManagerFactory;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -46,6 +47,8 @@ import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
 
 /** A server of HTTP/2 over TLS on loopback that does with each request what a test says, frame by frame. */
 @SuppressWarnings("FutureReturnValueIgnored") // a client that went away is what many tests are about
@@ -81,6 +84,16 @@ final class Http2Server implements AutoCloseable {
     }
 
     Http2Server(Http2Settings announced, Script script) throws Exception {
+        this(script, (server, channel) -> {
+            Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
+                    .initialSettings(announced)
+                    .validateHeaders(false)
+                    .build();
+            channel.pipeline().addLast(codec, server.new Frames(server.connections.incrementAndGet(), codec));
+        });
+    }
+
+    private Http2Server(Script script, BiConsumer<Http2Server, Channel> protocol) throws Exception {
         this.script = script;
         SslContext tls = tls();
         this.listening = new ServerBootstrap()
@@ -89,20 +102,31 @@ final class Http2Server implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
-                                .initialSettings(announced)
-                                .validateHeaders(false)
-                                .build();
-                        channel.pipeline()
-                                .addLast(
-                                        tls.newHandler(channel.alloc()),
-                                        codec,
-                                        new Frames(connections.incrementAndGet(), codec));
+                        channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                        protocol.accept(Http2Server.this, channel);
                     }
                 })
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .sync()
                 .channel();
+    }
+
+    /** Chooses HTTP/2 and says something else. */
+    static Http2Server thatSays(String bytes) throws Exception {
+        return new Http2Server(
+                exchange -> {}, (server, channel) -> channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+                        if (event instanceof SslHandshakeCompletionEvent) {
+                            context.writeAndFlush(Unpooled.copiedBuffer(bytes, StandardCharsets.ISO_8859_1));
+                        }
+                    }
+
+                    @Override
+                    public void channelRead(ChannelHandlerContext context, Object message) {
+                        ReferenceCountUtil.release(message);
+                    }
+                }));
     }
 
     String url() {

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class Http2StormIT {
 
     private static final boolean LONG = Boolean.getBoolean("feishu.long");
-    private static final int CALLS = LONG ? 50_000 : 2_000;
+    private static final int CALLS = LONG ? 50_000 : 1_000;
     private static final int AT_ONCE = 50;
     private static final long SEED = Long.getLong("storm.seed", 20_261_129L);
     private static final Duration PATIENCE = Duration.ofMinutes(LONG ? 10 : 2);
