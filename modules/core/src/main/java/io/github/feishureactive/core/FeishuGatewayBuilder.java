@@ -137,7 +137,7 @@ public final class FeishuGatewayBuilder {
      * others on the connection alone. A request that the server says it did not process counts as not sent.
      *
      * @param http2 {@code false} unless set. A server that chooses HTTP/1.1 gets HTTP/1.1, as does plain HTTP, and as
-     *     does a TLS context of the {@link #httpClient}'s own that does not offer HTTP/2
+     *     does a TLS context of OpenSSL that does not offer HTTP/2
      * @return this builder
      */
     public FeishuGatewayBuilder http2(boolean http2) {

@@ -20,11 +20,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLException;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,7 @@ class Http2IT {
     private static final int ROUNDS = Boolean.getBoolean("feishu.long") ? 1_000 : 30;
     private static final int CALLS = 1_000;
     private static final int CONNECTIONS = 4;
+    private static final String CIPHER = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256";
     private static final String SECRET = "t-g1044qeGEDXTB6NDJOGV4JQCYDGHRBARFTGT1234";
 
     private @Nullable Http2Server server;
@@ -156,19 +159,50 @@ class Http2IT {
         }
     }
 
-    /** Such as one from Netty's own builder. */
+    /** Such as one from Netty's own builder, or from an SSL bundle. What else is set for a handshake stays. */
     @Test
-    void aTlsContextThatDoesNotOfferItIsLeftAlone() {
-        WireMockServer jetty = new WireMockServer(options().dynamicPort().dynamicHttpsPort());
-        jetty.start();
-        try {
-            jetty.stubFor(any(anyUrl()).willReturn(aResponse().withBody(json("7"))));
-            gateway = gateway("https://127.0.0.1:" + jetty.httpsPort(), TrustingAll::customize);
+    void aTlsContextThatDoesNotOfferItIsMadeTo() throws Exception {
+        AtomicInteger handshakes = new AtomicInteger();
+        serve(Http2IT::answer);
+        gateway = gateway(
+                server.url(),
+                client -> client.secure(spec -> spec.sslContext(withoutAlpn())
+                        .handshakeTimeout(Duration.ofSeconds(42))
+                        .handlerConfigurator(handler -> {
+                            handshakes.incrementAndGet();
+                            assertThat(handler.getHandshakeTimeoutMillis()).isEqualTo(42_000);
+                            assertThat(handler.engine().getEnabledCipherSuites())
+                                    .containsExactly(CIPHER);
+                            assertThat(handler.engine().getEnabledProtocols()).containsExactly("TLSv1.2");
+                        })));
 
-            assertThat(get(7).block(PATIENCE)).isEqualTo(item(7));
-        } finally {
-            jetty.stop();
+        assertThat(get(7).block(PATIENCE)).isEqualTo(item(7));
+        assertThat(handshakes).hasValue(1);
+    }
+
+    private static SslContext withoutAlpn() {
+        try {
+            return SslContextBuilder.forClient()
+                    .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                    .ciphers(List.of(CIPHER))
+                    .protocols("TLSv1.2")
+                    .build();
+        } catch (SSLException e) {
+            throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void aHostNameIsVerifiedAllTheSame() throws Exception {
+        SslContext trusting =
+                SslContextBuilder.forClient().trustManager(Http2Server.trust()).build();
+        server = new Http2Server(Http2IT::answer);
+        gateway = gateway(server.url(), client -> client.secure(spec -> spec.sslContext(trusting)));
+
+        assertThat(failed(get(1)))
+                .hasMessageContaining("certificate is for another host")
+                .extracting(FeishuException::outcome)
+                .isEqualTo(Outcome.NOT_SENT);
     }
 
     @Test

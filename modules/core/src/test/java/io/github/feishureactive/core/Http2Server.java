@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.netty.bootstrap.ServerBootstrap;
@@ -53,6 +55,8 @@ import io.netty.util.ReferenceCountUtil;
 /** A server of HTTP/2 over TLS on loopback that does with each request what a test says, frame by frame. */
 @SuppressWarnings("FutureReturnValueIgnored") // a client that went away is what many tests are about
 final class Http2Server implements AutoCloseable {
+
+    private static final char[] PASSWORD = "password".toCharArray();
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Script script;
@@ -133,21 +137,31 @@ final class Http2Server implements AutoCloseable {
         return "https://127.0.0.1:" + ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
-    /** WireMock brings a key for its own. */
     static SslContext tls() throws Exception {
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys(), PASSWORD);
+        return SslContextBuilder.forServer(managers)
+                .applicationProtocolConfig(new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        "h2"))
+                .build();
+    }
+
+    /** Trusts the certificate, which names no host. */
+    static TrustManagerFactory trust() throws Exception {
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(keys());
+        return managers;
+    }
+
+    /** WireMock brings a key for its own. */
+    private static KeyStore keys() throws Exception {
         try (InputStream stored = WireMockServer.class.getResourceAsStream("/keystore")) {
-            char[] password = "password".toCharArray();
             KeyStore keys = KeyStore.getInstance("JKS");
-            keys.load(stored, password);
-            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, password);
-            return SslContextBuilder.forServer(managers)
-                    .applicationProtocolConfig(new ApplicationProtocolConfig(
-                            ApplicationProtocolConfig.Protocol.ALPN,
-                            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                            "h2"))
-                    .build();
+            keys.load(stored, PASSWORD);
+            return keys;
         }
     }
 
@@ -203,7 +217,7 @@ final class Http2Server implements AutoCloseable {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
-            if (!(error instanceof IOException)) {
+            if (!(error instanceof IOException) && !(error.getCause() instanceof SSLException)) {
                 failures.add(error);
             }
             context.close();

@@ -1,10 +1,12 @@
 package io.github.feishureactive.core;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -32,6 +34,8 @@ class TenantFairnessIT {
     /** A tenth of what the burst takes. */
     private static final Duration DEADLINE = Duration.ofMinutes(1);
 
+    private static final byte[] ANSWER = "{\"code\":0,\"data\":{\"name\":\"x\"}}".getBytes(StandardCharsets.UTF_8);
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final ApiOperation<Item> OPERATION =
             ApiOperation.post("test.tenants", "/op", Item.class).build();
@@ -52,13 +56,15 @@ class TenantFairnessIT {
                         .then(Mono.fromRunnable(() -> most.accumulateAndGet(inFlight.incrementAndGet(), Math::max)))
                         .then(Mono.delay(PROCESSING))
                         .then(Mono.fromRunnable(inFlight::decrementAndGet))
-                        .then(response.sendString(Mono.just("{\"code\":0,\"data\":{\"name\":\"x\"}}"))
+                        .then(response.sendObject(Unpooled.wrappedBuffer(ANSWER))
                                 .then()))
                 .bindNow();
         FeishuGateway gateway = FeishuGateway.builder()
                 .authentication(environment -> new OneToken())
                 .baseUrl("http://127.0.0.1:" + server.port())
                 .deadline(DEADLINE)
+                // The server has the same processors.
+                .responseTimeout(DEADLINE)
                 .maxConnections(4 * TENANTS)
                 .quota(OPERATION.name(), Quota.perSecond(A_SECOND))
                 .build();

@@ -1,32 +1,20 @@
 package io.github.feishureactive.core.internal.http;
 
-import java.util.List;
-
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolNames;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.IdentityCipherSuiteFilter;
-import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider;
 
+import io.github.feishureactive.core.internal.http.codec.Alpn;
+
 /**
  * Finds out which HTTP version a server chooses when a client offers HTTP/2 and HTTP/1.1 in the TLS handshake (ALPN).
  * Sends one GET request without a token, over a connection of its own.
  */
 public final class HandshakeProbe {
-
-    private static final List<String> OFFERED =
-            List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
 
     private HandshakeProbe() {}
 
@@ -54,7 +42,7 @@ public final class HandshakeProbe {
                 baseUrl,
                 settings.customizer().apply(HttpClient.create(connections).secure()));
         SslProvider tls = client.configuration().sslProvider();
-        SslContext offering = tls == null ? null : offering(tls.getSslContext());
+        SslContext offering = tls == null ? null : Alpn.offering(tls.getSslContext());
         if (offering == null) {
             return Mono.empty();
         }
@@ -69,29 +57,5 @@ public final class HandshakeProbe {
                 .uri(baseUrl.path() + target)
                 .response()
                 .map(response -> response.version().text());
-    }
-
-    /**
-     * Returns a context with the trust of the given one that offers both versions, {@code null} if it cannot be made.
-     */
-    private static @Nullable SslContext offering(SslContext context) {
-        if (context.applicationProtocolNegotiator().protocols().containsAll(OFFERED)) {
-            return context;
-        }
-        return context instanceof JdkSslContext known
-                ? new JdkSslContext(
-                        known.context(),
-                        true,
-                        null,
-                        IdentityCipherSuiteFilter.INSTANCE,
-                        new ApplicationProtocolConfig(
-                                Protocol.ALPN,
-                                SelectorFailureBehavior.NO_ADVERTISE,
-                                SelectedListenerFailureBehavior.ACCEPT,
-                                OFFERED),
-                        ClientAuth.NONE,
-                        null,
-                        false)
-                : null;
     }
 }

@@ -43,14 +43,14 @@ public final class Codecs {
 
     /**
      * Makes a client offer HTTP/2 and HTTP/1.1 in the TLS handshake, and speak what the server chooses. Without TLS,
-     * and with a TLS context that does not offer HTTP/2, it speaks HTTP/1.1.
+     * and with a TLS context that cannot offer it, it speaks HTTP/1.1.
      *
      * @param client any client
      * @return the same with the codecs of both
      */
     public static HttpClient http2(HttpClient client) {
         HttpResponseDecoderSpec settings = client.configuration().decoder();
-        return client.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+        return Alpn.offering(client.protocol(HttpProtocol.H2, HttpProtocol.HTTP11))
                 .http2Settings(
                         spec -> spec.initialWindowSize(STREAM_WINDOW).maxHeaderListSize(settings.maxHeaderSize()))
                 .doOnChannelInit((observer, channel, address) -> install(channel, settings));
