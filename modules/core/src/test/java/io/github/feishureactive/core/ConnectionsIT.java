@@ -80,6 +80,27 @@ class ConnectionsIT {
         assertThat(mostOpen).hasValueBetween(2, CONNECTIONS + 2);
     }
 
+    /** As when many tenants begin at once. Reactor Netty refuses those for whom there is no place to wait. */
+    @Test
+    void aBurstWaitsForThem() {
+        FeishuGateway wide = FeishuGateway.builder()
+                .authentication(environment -> new OneToken())
+                .baseUrl("http://127.0.0.1:" + server.port())
+                .maxConnections(100)
+                .retry(RetryPolicy.none())
+                .quota(VirtualPlatform.ONCE.name(), Quota.unlimited())
+                .build();
+        try {
+            Flux.range(0, 1_500)
+                    .flatMap(i -> wide.call(VirtualPlatform.ONCE.request()), 1_500)
+                    .blockLast(PATIENCE);
+        } finally {
+            wide.disposeLater().block(PATIENCE);
+        }
+
+        assertThat(most).hasValueBetween(2, 100);
+    }
+
     @Test
     void aNumberThatCannotBeIsRefused() {
         for (int wrong : new int[] {0, -1, 65_536}) {

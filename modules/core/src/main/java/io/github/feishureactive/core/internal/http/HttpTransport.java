@@ -26,8 +26,13 @@ import io.github.feishureactive.core.internal.http.codec.Codecs;
  */
 public final class HttpTransport implements Transport {
 
-    /** The limiter is the queue. The pool only bridges the time in which connections are opened. */
-    private static final int PENDING = 1_000;
+    /**
+     * The limiter is the queue. The pool bridges the time in which connections are opened, and bursts of many tenants
+     * at once: for each connection as many may wait as it serves within {@link #ACQUIRE}, at 300 ms each.
+     */
+    private static final int PENDING_PER_CONNECTION = 16;
+
+    private static final int LEAST_PENDING = 1_000;
 
     private static final Duration ACQUIRE = Duration.ofSeconds(5);
     private static final Duration IDLE = Duration.ofSeconds(30);
@@ -58,14 +63,19 @@ public final class HttpTransport implements Transport {
         this.maxResponseBytes = settings.maxResponseBytes();
         this.responseTimeout = settings.responseTimeout();
         // Reactor Netty's pool of HTTP/2 has no bound for those that wait.
-        this.maxExchanges =
-                settings.http2() ? settings.maxConnections() * Codecs.MAX_STREAMS + PENDING : Integer.MAX_VALUE;
+        this.maxExchanges = settings.http2()
+                ? settings.maxConnections() * Codecs.MAX_STREAMS + pending(settings)
+                : Integer.MAX_VALUE;
+    }
+
+    private static int pending(TransportSettings settings) {
+        return Math.max(LEAST_PENDING, PENDING_PER_CONNECTION * settings.maxConnections());
     }
 
     private static ConnectionProvider connections(TransportSettings settings) {
         ConnectionProvider.Builder pool = ConnectionProvider.builder("feishu-reactive")
                 .maxConnections(settings.maxConnections())
-                .pendingAcquireMaxCount(PENDING)
+                .pendingAcquireMaxCount(pending(settings))
                 .pendingAcquireTimeout(ACQUIRE)
                 .maxIdleTime(IDLE)
                 .maxLifeTime(LIFE)

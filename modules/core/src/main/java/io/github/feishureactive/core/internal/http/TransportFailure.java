@@ -16,6 +16,7 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.WriteTimeoutException;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 
 import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.error.TransportException;
@@ -61,7 +62,9 @@ public record TransportFailure(String what, @Nullable Throwable cause, boolean n
             return new TransportFailure("no connection to the platform; check network, proxy and base URL", error);
         }
         // Reactor Netty's pool is exhausted.
-        if (error instanceof TimeoutException || error instanceof RejectedExecutionException) {
+        if (error instanceof TimeoutException
+                || error instanceof PoolAcquirePendingLimitException
+                || error instanceof RejectedExecutionException) {
             return new TransportFailure(
                     "no connection was free in time; make fewer calls at once, or allow more connections", error);
         }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 
 import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.error.TransportException;
@@ -34,6 +35,7 @@ class TransportFailureTest {
                 arguments(new ConnectTimeoutException("3 s"), "no connection to the platform"),
                 arguments(new TimeoutException("pool"), "no connection was free in time"),
                 arguments(new RejectedExecutionException("pool"), "no connection was free in time"),
+                arguments(new PoolAcquirePendingLimitException(1_000), "no connection was free in time"),
                 arguments(new SSLHandshakeException("broken"), "the TLS connection failed"),
                 arguments(handshake("PKIX path building failed"), "certificate is not trusted; let the HTTP client"),
                 arguments(handshake("No name matching open.feishu.cn found"), "certificate is for another host"),
