@@ -37,6 +37,7 @@ import io.github.feishureactive.spring.internal.Settings;
  * @param maxResponseSize How large a response may be. At least 1KB.
  * @param maxConnections How many connections to the platform: calls a second times the seconds that each takes. Up to
  *     65535.
+ * @param http2 Whether to offer HTTP/2 in the TLS handshake, over which a connection has up to 100 calls in flight.
  * @param verifyOnStart Whether to get a token at the start, and not to start without one. Otherwise a failure to get
  *     one is logged once the application has started.
  * @param retry How often and how fast to retry.
@@ -68,6 +69,7 @@ public record FeishuProperties(
         @DefaultValue("10s") Duration responseTimeout,
         @DefaultValue("1MB") DataSize maxResponseSize,
         @DefaultValue("256") int maxConnections,
+        @DefaultValue("false") boolean http2,
         @DefaultValue("false") boolean verifyOnStart,
         @DefaultValue Retry retry,
         @DefaultValue RateLimiter rateLimiter,
@@ -101,6 +103,7 @@ public record FeishuProperties(
      * @param responseTimeout how long the platform may be silent
      * @param maxResponseSize how large a response may be
      * @param maxConnections how many connections to the platform
+     * @param http2 whether to offer HTTP/2
      * @param verifyOnStart whether to start without a token
      * @param retry how often and how fast to retry
      * @param rateLimiter how to keep within the quotas
@@ -158,6 +161,7 @@ public record FeishuProperties(
         settings.set("response-timeout", responseTimeout, builder::responseTimeout);
         settings.bytes("max-response-size", maxResponseSize, builder::maxResponseBytes);
         settings.set("max-connections", maxConnections, builder::maxConnections);
+        settings.set("http2", http2, builder::http2);
         settings.group("retry", () -> retry.applyTo(builder));
         settings.set("default-quota", defaultQuota, quota -> builder.defaultQuota(QuotaText.parse(quota)));
     }
@@ -169,7 +173,8 @@ public record FeishuProperties(
                 + (appSecret == null ? "none" : "hidden") + ", appType=" + appType + ", baseUrl=" + baseUrl
                 + ", deadline="
                 + deadline + ", responseTimeout=" + responseTimeout + ", maxResponseSize=" + maxResponseSize
-                + ", maxConnections=" + maxConnections + ", verifyOnStart=" + verifyOnStart + ", retry="
+                + ", maxConnections=" + maxConnections + ", http2=" + http2 + ", verifyOnStart=" + verifyOnStart
+                + ", retry="
                 + retry + ", rateLimiter=" + rateLimiter + ", quotas=" + quotas + ", defaultQuota=" + defaultQuota
                 + ", ssl=" + ssl + ", events=" + events
                 + ", webhook=" + webhook + ", longConnection=" + longConnection + ", distributed="

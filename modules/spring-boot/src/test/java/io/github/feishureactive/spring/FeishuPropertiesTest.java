@@ -57,6 +57,7 @@ class FeishuPropertiesTest {
                 new Effect("response-timeout", "1500", "responseTimeout", Duration.ofMillis(1500)),
                 new Effect("max-response-size", "2KB", "maxResponseBytes", 2048),
                 new Effect("max-connections", "1024", "maxConnections", 1024),
+                new Effect("http2", "true", "http2", true),
                 new Effect("retry.max-attempts", "7", "retry", policy(7, 200, 5_000)),
                 new Effect("retry.first-backoff", "10ms", "retry", policy(3, 10, 5_000)),
                 new Effect("retry.max-backoff", "1m", "retry", policy(3, 200, 60_000)),
