@@ -16,6 +16,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 
 import io.github.feishureactive.core.error.TimerUnavailableException;
+import io.github.feishureactive.core.internal.Bounds;
 import io.github.feishureactive.core.internal.http.BaseUrl;
 import io.github.feishureactive.core.internal.http.Transport;
 import io.github.feishureactive.core.internal.http.TransportSettings;
