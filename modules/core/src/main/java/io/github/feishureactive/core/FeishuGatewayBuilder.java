@@ -30,10 +30,8 @@ import io.github.feishureactive.core.token.Authentication;
 /** Configures and builds a {@link FeishuGateway}. */
 public final class FeishuGatewayBuilder {
 
-    private static final String FEISHU = "https://open.feishu.cn";
-
     private @Nullable Authentication authentication;
-    BaseUrl baseUrl = BaseUrl.of(FEISHU);
+    BaseUrl baseUrl = BaseUrl.of("https://open.feishu.cn");
     Duration deadline = Duration.ofSeconds(30);
     private Duration responseTimeout = Duration.ofSeconds(10);
     private int maxResponseBytes = 1 << 20;

@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.configurationmetadata.ConfigurationMetadataProperty;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -130,11 +131,14 @@ class EveryPropertyTest {
     }
 
     private void makeApps() {
-        Apps apps = new Apps(new DefaultListableBeanFactory(), environment);
-        AppFactory.namedApp("payroll", environment, apps);
+        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+        Apps apps = new Apps(beans, environment);
+        FeishuApp payroll = AppFactory.namedApp("payroll", environment, apps);
+        AppFactory.connectionDetails(payroll, apps, beans.getBeanProvider(SslBundles.class));
         FeishuProperties properties =
                 Binder.get(environment).bind("feishu", FeishuProperties.class).get();
-        AppFactory.app(AppNames.DEFAULT, properties, apps);
+        FeishuApp byDefault = AppFactory.app(AppNames.DEFAULT, properties, apps);
+        AppFactory.connectionDetails(byDefault, apps, beans.getBeanProvider(SslBundles.class));
     }
 
     private void explained(Throwable failure, String wrong, String named) {

@@ -213,6 +213,7 @@ class FeishuPropertiesTest {
                 Arguments.of("feishu.response-timeout", "3s", "PT3S"),
                 Arguments.of("feishu.max-response-size", "2MB", "2097152B"),
                 Arguments.of("feishu.max-connections", "7", "7"),
+                Arguments.of("feishu.http2", "true", "true"),
                 Arguments.of("feishu.verify-on-start", "true", "true"),
                 Arguments.of("feishu.retry.max-attempts", "5", "5"),
                 Arguments.of("feishu.retry.first-backoff", "1s", "PT1S"),

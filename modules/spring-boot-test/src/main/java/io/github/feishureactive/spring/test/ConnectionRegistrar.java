@@ -42,6 +42,7 @@ final class ConnectionRegistrar extends AppRegistrar {
         if (environment == null || beans == null) {
             return;
         }
+        MissingValues.supply(environment);
         requireNone(beans, FeishuConnectionDetails.class);
         requireNone(beans, FeishuSimulator.class);
         if (hasDefaultApp(environment)) {
