@@ -336,6 +336,27 @@ class Http2IT {
         assertThat(log).noneMatch(line -> line.contains(SECRET) || line.contains("HTTP/1.1"));
     }
 
+    /** Reactor Netty takes what they hold for a part of the body. */
+    @Test
+    void framesOfUnknownTypesAreSkipped() throws Exception {
+        serve(exchange -> {
+            String content = exchange.path().startsWith("/files") ? "file" : json("1");
+            exchange.unknownFrame(SECRET)
+                    .head(200, false)
+                    .unknownFrame(SECRET)
+                    .data(content, false)
+                    .unknownFrame(SECRET)
+                    .data("", true);
+        });
+
+        assertThat(get(1).block(PATIENCE)).isEqualTo(item(1));
+        assertThat(gateway.download(FILE.request(), Download::content)
+                        .map(buffer -> StandardCharsets.UTF_8.decode(buffer).toString())
+                        .reduce(String::concat)
+                        .block(PATIENCE))
+                .isEqualTo("file");
+    }
+
     // What is known of a request that has no response
 
     @Test

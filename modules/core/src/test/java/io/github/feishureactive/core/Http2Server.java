@@ -38,6 +38,7 @@ import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2FrameStream;
@@ -341,6 +342,19 @@ final class Http2Server implements AutoCloseable {
                                 below.newPromise());
                 below.flush();
             });
+        }
+
+        /** Writes a frame of a type that no client knows. */
+        Exchange unknownFrame(String payload) {
+            ByteBuf buffer = Unpooled.copiedBuffer(payload, StandardCharsets.UTF_8);
+            on(() -> {
+                ChannelHandlerContext below = context.pipeline().context(codec);
+                codec.encoder()
+                        .frameWriter()
+                        .writeFrame(below, (byte) 0xbb, id(), new Http2Flags(), buffer, below.newPromise());
+                below.flush();
+            });
+            return this;
         }
 
         /** Writes bytes that are no frame. */

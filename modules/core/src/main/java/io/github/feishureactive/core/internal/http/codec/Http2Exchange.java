@@ -15,7 +15,8 @@ import io.netty.util.ReferenceCountUtil;
 
 /**
  * HTTP/2 on one stream, which has one exchange. The frames match responses to requests, so what is left to do is to
- * skip interim responses, and to tell a request that the server did not process from one that it may have.
+ * skip interim responses and unknown frames, and to tell a request that the server did not process from one that it may
+ * have.
  *
  * <pre>
  * FREE ──request──► AWAITING ──final head──► READING ──► (the stream ends)
@@ -95,7 +96,11 @@ public final class Http2Exchange extends ChannelDuplexHandler implements Exchang
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-        if (message instanceof Http2HeadersFrame head && state != State.READING) {
+        if (!(message instanceof Http2HeadersFrame || message instanceof Http2DataFrame)) {
+            // Of a type that HTTP/2 says to ignore. Reactor Netty would take what it holds for a part of the body.
+            ReferenceCountUtil.release(message);
+            context.read();
+        } else if (message instanceof Http2HeadersFrame head && state != State.READING) {
             readHead(context, head);
         } else if (message instanceof Http2DataFrame && state != State.READING) {
             ReferenceCountUtil.release(message);

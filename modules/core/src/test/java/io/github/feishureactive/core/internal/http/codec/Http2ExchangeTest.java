@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,8 +16,10 @@ import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.DefaultHttp2UnknownFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.ReferenceCountUtil;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +119,18 @@ class Http2ExchangeTest {
         assertThat(stream.writeInbound(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().set("x", "y"), true)))
                 .isTrue();
 
+        assertThat(errors).isEmpty();
+    }
+
+    @Test
+    void framesOfUnknownTypesAreSkipped() {
+        request();
+        ByteBuf content = Unpooled.buffer().writeByte(1);
+        head("200", false);
+
+        assertThat(stream.writeInbound(new DefaultHttp2UnknownFrame((byte) 0xbb, new Http2Flags(), content)))
+                .isFalse();
+        assertThat(content.refCnt()).isZero();
         assertThat(errors).isEmpty();
     }
 
