@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -156,6 +157,41 @@ class Http2IT {
 
             assertThat(items).hasSize(20).containsOnly(new Item("7"));
             assertThat(old.connections).hasValueBetween(1, CONNECTIONS);
+        }
+    }
+
+    /** Reactor Netty's pool of HTTP/2 brings it to an exchange that has ended, whose call is at the next attempt. */
+    @Test
+    void aConnectionOfHttp11ThatComesTooLateIsClosed() throws Exception {
+        Queue<String> requests = new ConcurrentLinkedQueue<>();
+        try (ScriptedServer old = new ScriptedServer(true, peer -> {
+            while (true) {
+                String head = peer.readHead();
+                requests.add(head.substring(0, head.indexOf(" HTTP")));
+                if (requests.size() <= 2) {
+                    LockSupport.parkNanos(Duration.ofMillis(2_800).toNanos());
+                }
+                peer.respond(200, json("7"));
+            }
+        })) {
+            gateway = builder(old.url(), Http2IT::trusting)
+                    .maxConnections(1)
+                    .retry(new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1)))
+                    .build();
+            // The second waits for the connection of the first, and the third for its turn to wait. Its time is up
+            // when it has waited there for two seconds.
+            List<CompletableFuture<Item>> calls = new ArrayList<>();
+            calls.add(get(1).toFuture());
+            Await.until(() -> requests.size() == 1);
+            calls.add(get(2).toFuture());
+            calls.add(get(3).toFuture());
+
+            for (CompletableFuture<Item> call : calls) {
+                assertThat(call.get(60, TimeUnit.SECONDS)).isEqualTo(item(7));
+            }
+            assertThat(get(4).block(PATIENCE)).isEqualTo(item(7));
+            assertThat(requests).containsExactly("GET /items/1", "GET /items/2", "GET /items/3", "GET /items/4");
+            assertThat(old.connections).hasValue(2);
         }
     }
 

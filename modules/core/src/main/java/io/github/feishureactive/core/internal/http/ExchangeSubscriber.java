@@ -1,16 +1,13 @@
 package io.github.feishureactive.core.internal.http;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -21,8 +18,6 @@ import reactor.netty.Connection;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClientInfos;
 import reactor.netty.http.client.HttpClientRequest;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 import reactor.util.context.Context;
 
 import io.github.feishureactive.core.error.FeishuException;
@@ -39,9 +34,6 @@ import io.github.feishureactive.core.internal.http.codec.Http2Exchange;
  * request is written. Counts the exchange, writes the request and maps errors.
  */
 final class ExchangeSubscriber<R> extends RelaySubscriber<R> implements Consumer<Connection>, Disposable {
-
-    private static final Logger LOG = Loggers.getLogger(ExchangeSubscriber.class);
-    private static final String JSON = "application/json; charset=utf-8";
 
     private final Outgoing outgoing;
     private final InFlightExchanges exchanges;
@@ -174,6 +166,10 @@ final class ExchangeSubscriber<R> extends RelaySubscriber<R> implements Consumer
      * @param silence how long the platform may take nothing of a streamed body
      */
     Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound, Duration silence) {
+        if (ended() || !request.uri().endsWith(outgoing.target())) {
+            onError(new CallEnded());
+            return tooLate(outbound);
+        }
         outbound.withConnection(this);
         Channel channel = Objects.requireNonNull(connection).channel();
         StreamedBody streamed = outgoing.streamedBody();
@@ -206,7 +202,10 @@ final class ExchangeSubscriber<R> extends RelaySubscriber<R> implements Consumer
     /** Writes the request, unless the call has ended. */
     Publisher<Void> writeNow(HttpClientRequest request, NettyOutbound outbound) {
         // All of them before the request counts as written: Netty throws if it does not take one.
-        addHeaders(request);
+        RequestHeaders.add(request, outgoing);
+        if (ended()) {
+            return tooLate(outbound);
+        }
         if (exchanges.closed() || !outgoing.mayBeWritten()) {
             return refused();
         }
@@ -233,42 +232,14 @@ final class ExchangeSubscriber<R> extends RelaySubscriber<R> implements Consumer
         return Mono.never();
     }
 
-    /** Usually there are none, and iterating an empty map allocates an iterator. */
-    private static void addAll(Map<String, String> headers, BiConsumer<String, String> adding) {
-        if (!headers.isEmpty()) {
-            headers.forEach(adding);
-        }
-    }
-
-    /** Adds those of observers first: they must not replace our own. */
-    private void addHeaders(HttpClientRequest request) {
-        addAll(outgoing.extraHeaders(), (name, value) -> {
-            try {
-                if (!request.requestHeaders().contains(name)) {
-                    request.header(name, value);
-                }
-            } catch (IllegalArgumentException e) {
-                LOG.warn("Ignoring a header of an observer that HTTP does not allow");
-            }
-        });
-        addAll(outgoing.headers(), request::header);
-        String authorization = outgoing.authorization();
-        if (authorization != null) {
-            request.header(HttpHeaderNames.AUTHORIZATION, authorization);
-        }
-        if (outgoing.acceptsFiles()) {
-            request.header(HttpHeaderNames.ACCEPT, "*/*");
-        }
-        if (outgoing.body() != null) {
-            request.header(HttpHeaderNames.CONTENT_TYPE, JSON);
-        }
-        StreamedBody streamed = outgoing.streamedBody();
-        if (streamed != null) {
-            request.header(HttpHeaderNames.CONTENT_TYPE, streamed.contentType());
-            if (streamed.length() >= 0) {
-                request.header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(streamed.length()));
-            }
-        }
+    /**
+     * Closes a connection that came after the end of the exchange. Reactor Netty's pool of HTTP/2 brings one of
+     * HTTP/1.1 even if the wait for it has timed out, with the target of the request that was on it before, and never
+     * takes it back. The call may be at its next attempt.
+     */
+    private static Publisher<Void> tooLate(NettyOutbound outbound) {
+        outbound.withConnection(ExchangeState::close);
+        return Mono.never();
     }
 
     private FeishuException typed(Throwable error) {
