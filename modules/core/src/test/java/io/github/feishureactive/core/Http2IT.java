@@ -524,6 +524,40 @@ class Http2IT {
         calls.dispose();
     }
 
+    /** No FIN and no RST says that a router has forgotten it. */
+    @Test
+    void aConnectionThatSaysNothingMoreGetsNoOtherRequest() throws Exception {
+        AtomicBoolean forgotten = new AtomicBoolean();
+        Queue<String> unanswered = new ConcurrentLinkedQueue<>();
+        server = new Http2Server(exchange -> {
+            if (exchange.path().equals("/items/1") || (forgotten.get() && exchange.connection == 1)) {
+                unanswered.add(exchange.path());
+            } else {
+                answer(exchange);
+            }
+        });
+        gateway = builder(server.url(), Http2IT::trusting)
+                .maxConnections(2)
+                .responseTimeout(Duration.ofSeconds(2))
+                .build();
+        // One request without a response says nothing about its connection, as long as another is answered.
+        get(0).block(PATIENCE);
+        CompletableFuture<Item> slow = get(1).toFuture();
+        Await.until(() -> unanswered.size() == 1);
+        get(2).block(PATIENCE);
+        assertThat(slow).failsWithin(PATIENCE);
+        get(3).block(PATIENCE);
+        assertThat(server.connections).hasValue(1);
+
+        forgotten.set(true);
+        assertThat(failed(get(4)).outcome()).isEqualTo(Outcome.UNKNOWN);
+        for (int i = 5; i < 10; i++) {
+            assertThat(get(i).block(PATIENCE)).isEqualTo(item(i));
+        }
+        assertThat(unanswered).containsExactly("/items/1", "/items/4");
+        assertThat(server.connections).hasValue(2);
+    }
+
     // One stream and the others
 
     @Test

@@ -64,10 +64,23 @@ public final class Http2Exchange extends ChannelDuplexHandler implements Exchang
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
         if (state == State.FREE && message instanceof Http2HeadersFrame) {
             state = State.AWAITING;
+            Http2ConnectionEnd connection = Http2ConnectionEnd.of(context.channel());
+            if (connection != null) {
+                connection.requested();
+            }
             super.write(context, message, promise.unvoid().addListener(written -> headWritten(written.cause())));
         } else {
             super.write(context, message, promise);
         }
+    }
+
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) throws Exception {
+        Http2ConnectionEnd connection = state == State.AWAITING ? Http2ConnectionEnd.of(context.channel()) : null;
+        if (connection != null) {
+            connection.givenUp();
+        }
+        super.close(context, promise);
     }
 
     /** Netty refuses a stream itself where the server has announced that it takes no more. */
