@@ -3,6 +3,7 @@ package io.github.feishureactive.core.internal.http;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 
 import io.netty.buffer.Unpooled;
@@ -35,6 +36,17 @@ import io.github.feishureactive.core.internal.http.codec.Http2Exchange;
  */
 final class ExchangeSubscriber<R> extends RelaySubscriber<R> implements Consumer<Connection>, Disposable {
 
+    @SuppressWarnings("rawtypes")
+    private static final AtomicReferenceFieldUpdater<ExchangeSubscriber, Fate> FATE =
+            AtomicReferenceFieldUpdater.newUpdater(ExchangeSubscriber.class, Fate.class, "fate");
+
+    /** Of the request. Decided once: a call that is told that its request was not sent is right. */
+    private enum Fate {
+        OPEN,
+        WRITTEN,
+        NOT_WRITTEN
+    }
+
     private final Outgoing outgoing;
     private final InFlightExchanges exchanges;
     private final Context context;
@@ -43,7 +55,7 @@ final class ExchangeSubscriber<R> extends RelaySubscriber<R> implements Consumer
     /** Kept, since a closed connection has none. */
     private volatile @Nullable EventLoop eventLoop;
 
-    private volatile boolean written;
+    private volatile Fate fate = Fate.OPEN;
     private volatile @Nullable Http2Exchange stream;
     private @Nullable BodyWriter bodyWriter;
     private @Nullable ResponseBody responseBody;
@@ -209,7 +221,9 @@ final class ExchangeSubscriber<R> extends RelaySubscriber<R> implements Consumer
         if (exchanges.closed() || !outgoing.mayBeWritten()) {
             return refused();
         }
-        written = true;
+        if (!FATE.compareAndSet(this, Fate.OPEN, Fate.WRITTEN)) {
+            return tooLate(outbound);
+        }
         outgoing.sentOver(this);
         BodyWriter streaming = bodyWriter;
         if (streaming != null) {
@@ -242,6 +256,10 @@ final class ExchangeSubscriber<R> extends RelaySubscriber<R> implements Consumer
         return Mono.never();
     }
 
+    private boolean written() {
+        return !FATE.compareAndSet(this, Fate.OPEN, Fate.NOT_WRITTEN) && fate == Fate.WRITTEN;
+    }
+
     private FeishuException typed(Throwable error) {
         if (error instanceof BoundedBody.Unusable unusable) {
             if (unusable.successful()) {
@@ -256,7 +274,7 @@ final class ExchangeSubscriber<R> extends RelaySubscriber<R> implements Consumer
         Http2Exchange over = stream;
         return over != null && over.refused()
                 ? TransportFailure.refused(outgoing.name())
-                : TransportFailure.of(error).exception(outgoing.name(), written);
+                : TransportFailure.of(error).exception(outgoing.name(), written());
     }
 
     /** The call ended while its connection was acquired. */

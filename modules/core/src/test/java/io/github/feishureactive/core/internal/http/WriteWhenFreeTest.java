@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.netty.NettyOutbound;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
@@ -74,6 +77,37 @@ class WriteWhenFreeTest {
         assertThat(failures).singleElement().isInstanceOfSatisfying(TransportException.class, failure -> assertThat(
                         failure.outcome())
                 .isEqualTo(Outcome.NOT_SENT));
+    }
+
+    /** Reactor Netty brings a connection while the wait for it times out on another thread. */
+    @Test
+    void aRequestWhoseCallIsToldThatItWasNotSentIsNotWritten() {
+        List<String> outbound = new ArrayList<>();
+        NettyOutbound recording = (NettyOutbound) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {NettyOutbound.class}, (proxy, method, arguments) -> {
+                    outbound.add(method.getName());
+                    return proxy;
+                });
+        HttpClientRequest any = (HttpClientRequest) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {HttpClientRequest.class},
+                (proxy, method, arguments) -> proxy);
+        AtomicReference<ExchangeSubscriber<BufferedResponse>> late = new AtomicReference<>();
+        List<Outcome> outcomes = new ArrayList<>();
+        BaseSubscriber<BufferedResponse> caller = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnError(Throwable failure) {
+                outcomes.add(((TransportException) failure).outcome());
+                late.get().writeNow(any, recording);
+            }
+        };
+        late.set(new ExchangeSubscriber<>(caller, new PlainRequest(), exchanges));
+
+        late.get().onError(new TimeoutException("no connection"));
+
+        assertThat(outcomes).containsExactly(Outcome.NOT_SENT);
+        // To close it, and nothing else.
+        assertThat(outbound).containsExactly("withConnection");
     }
 
     private void write(ExchangeSubscriber<BufferedResponse> exchange, Consumer<Throwable> error) {
