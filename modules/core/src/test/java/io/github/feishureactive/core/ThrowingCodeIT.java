@@ -10,17 +10,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
+import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -54,37 +58,32 @@ class ThrowingCodeIT {
     private final AtomicInteger thrown = new AtomicInteger();
     private final AtomicInteger answers = new AtomicInteger();
     private Thread.UncaughtExceptionHandler before;
-    private DisposableServer server;
+    private @Nullable DisposableServer server;
 
     @BeforeEach
     void start() {
         before = Thread.getDefaultUncaughtExceptionHandler();
         // What a subscriber throws goes there, thousands of times.
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {});
-        server = HttpServer.create()
-                .host("127.0.0.1")
-                .port(0)
-                .handle((request, response) -> request.receive()
-                        .then(Mono.delay(Duration.ofMillis(answers.incrementAndGet() % 7)))
-                        .then(
-                                answers.get() % 11 == 0
-                                        ? response.status(502).send()
-                                        : response.sendByteArray(Mono.just(SUCCESS))
-                                                .then()))
-                .bindNow();
     }
 
     @AfterEach
     void stop() {
-        server.disposeNow();
+        if (server != null) {
+            server.disposeNow();
+        }
         Thread.setDefaultUncaughtExceptionHandler(before);
     }
 
-    @Test
-    void everyCallEndsOnceAndClosingCompletes() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void everyCallEndsOnceAndClosingCompletes(boolean http2) throws Exception {
+        DisposableServer platform = platform(http2);
         FeishuGateway gateway = FeishuGateway.builder()
                 .authentication(environment -> new FakeTokens(new CopyOnWriteArrayList<>()))
-                .baseUrl("http://127.0.0.1:" + server.port())
+                .baseUrl((http2 ? "https" : "http") + "://127.0.0.1:" + platform.port())
+                .http2(http2)
+                .httpClient(http2 ? Http2IT::trusting : UnaryOperator.identity())
                 .retry(new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(2)))
                 .quota("test.op", Quota.unlimited())
                 .listener(report -> maybeThrow())
@@ -114,6 +113,22 @@ class ThrowingCodeIT {
         assertThat(thrown.get()).isGreaterThan(CALLS / 10);
         System.out.printf(
                 "%d calls ended, %d of them left; %d times something was thrown%n", CALLS, left, thrown.get());
+    }
+
+    private DisposableServer platform(boolean http2) throws Exception {
+        SslContext tls = Http2Server.tls();
+        HttpServer plain = HttpServer.create().host("127.0.0.1").port(0);
+        HttpServer protocol = http2 ? plain.protocol(HttpProtocol.H2).secure(spec -> spec.sslContext(tls)) : plain;
+        DisposableServer platform = protocol.handle((request, response) -> request.receive()
+                        .then(Mono.delay(Duration.ofMillis(answers.incrementAndGet() % 7)))
+                        .then(
+                                answers.get() % 11 == 0
+                                        ? response.status(502).send()
+                                        : response.sendByteArray(Mono.just(SUCCESS))
+                                                .then()))
+                .bindNow();
+        server = platform;
+        return platform;
     }
 
     private void maybeThrow() {
