@@ -1,10 +1,12 @@
 package io.github.feishureactive.spring.web;
 
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ResponseBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import reactor.util.Logger;
 import reactor.util.Loggers;
@@ -23,8 +25,15 @@ final class FeishuProblemAdvice {
 
     private static final Logger LOG = Loggers.getLogger(FeishuProblemAdvice.class);
 
-    @ExceptionHandler
-    ErrorResponse failed(FeishuException error) {
+    /** Not for an error whose own kind says the status: the application has decided already. */
+    @ExceptionHandler(FeishuException.class)
+    ErrorResponse failed(FeishuException error, Throwable thrown) throws Throwable {
+        for (Throwable outer = thrown; outer != null && outer != error; outer = outer.getCause()) {
+            if (outer instanceof ErrorResponse
+                    || AnnotatedElementUtils.hasAnnotation(outer.getClass(), ResponseStatus.class)) {
+                throw thrown;
+            }
+        }
         FeishuErrorResponse response = FeishuErrorResponse.of(error);
         log(error, Problem.of(error));
         return response;

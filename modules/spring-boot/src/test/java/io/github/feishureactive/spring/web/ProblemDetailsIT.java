@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -25,10 +26,12 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.ResponseBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -172,6 +175,12 @@ class ProblemDetailsIT {
     }
 
     @Test
+    void anErrorThatSaysItsStatusKeepsIt() throws Exception {
+        assertThat(get("/status").statusCode()).isEqualTo(410);
+        assertThat(get("/annotated").statusCode()).isEqualTo(422);
+    }
+
+    @Test
     void aPageKeepsItsErrorPage() throws Exception {
         HttpResponse<String> page = get("/page", "Accept", "text/html");
         assertThat(page.statusCode()).isEqualTo(500);
@@ -239,6 +248,16 @@ class ProblemDetailsIT {
             return Mono.error(new Own());
         }
 
+        @GetMapping("/status")
+        Mono<Account> status() {
+            return Mono.error(new ResponseStatusException(HttpStatus.GONE, "the application's own", lostWithdrawal()));
+        }
+
+        @GetMapping("/annotated")
+        Mono<Account> annotated() {
+            return Mono.error(new Unprocessable(lostWithdrawal()));
+        }
+
         @ExceptionHandler
         String own(Own error) {
             return "the controller's own";
@@ -285,6 +304,16 @@ class ProblemDetailsIT {
     static final class Own extends IllegalStateException {
 
         private static final long serialVersionUID = 1L;
+    }
+
+    @ResponseStatus(HttpStatus.UNPROCESSABLE_CONTENT)
+    static final class Unprocessable extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        Unprocessable(Throwable cause) {
+            super(cause);
+        }
     }
 
     @Controller
