@@ -147,6 +147,25 @@ class SeveralAppsTest {
                 });
     }
 
+    /** Kubernetes adds variables for each service, such as one with the name feishu-apps. */
+    @Test
+    void theVariablesOfAServiceMakeNoApp() {
+        new ApplicationContextRunner()
+                .withConfiguration(CONFIGURATIONS)
+                .withPropertyValues(MAIN)
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME + "-test-systemEnvironment",
+                                Map.of(
+                                        "FEISHU_APPS_PORT", "tcp://10.0.0.1:80",
+                                        "FEISHU_APPS_PORT_80_TCP", "tcp://10.0.0.1:80",
+                                        "FEISHU_APPS_PORT_80_TCP_ADDR", "10.0.0.1",
+                                        "FEISHU_APPS_SERVICE_HOST", "10.0.0.1",
+                                        "FEISHU_APPS_V2_SERVICE_PORT_HTTP", "80"))))
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(FeishuGateway.class));
+    }
+
     @Test
     void theSecretIsNotTheDefaultAppsOne() {
         new ApplicationContextRunner()

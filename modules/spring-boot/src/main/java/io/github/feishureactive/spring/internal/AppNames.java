@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** The names of the apps below {@code feishu.apps}. */
 public final class AppNames {
@@ -19,6 +20,12 @@ public final class AppNames {
 
     private static final ConfigurationPropertyName APPS = ConfigurationPropertyName.of("feishu.apps");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+    /**
+     * What Kubernetes adds to the environment for a service, such as {@code FEISHU_APPS_PORT} for {@code feishu-apps}.
+     */
+    private static final Pattern SERVICE = Pattern.compile(
+            ".*\\.(service\\.(host|port(\\..+)?)|port(\\W?\\d+]?\\.(tcp|udp|sctp)(\\.(proto|port|addr))?)?)");
 
     private AppNames() {}
 
@@ -36,6 +43,7 @@ public final class AppNames {
             if (source instanceof IterableConfigurationPropertySource iterable) {
                 iterable.stream()
                         .filter(APPS::isAncestorOf)
+                        .filter(name -> !ofService(source, name))
                         .forEach(name -> names.merge(
                                 name.getElement(2, Form.UNIFORM),
                                 name.getElement(2, Form.ORIGINAL),
@@ -44,6 +52,11 @@ public final class AppNames {
         }
         names.values().forEach(AppNames::check);
         return List.copyOf(names.values());
+    }
+
+    private static boolean ofService(ConfigurationPropertySource source, ConfigurationPropertyName name) {
+        return source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource
+                && SERVICE.matcher(name.toString()).matches();
     }
 
     private static void check(String name) {
