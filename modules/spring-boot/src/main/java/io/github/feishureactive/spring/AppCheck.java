@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
@@ -19,7 +20,9 @@ import io.github.feishureactive.hire.referral.referral.Referrals;
 import io.github.feishureactive.hire.referral.reward.ReferralRewards;
 import io.github.feishureactive.spring.connection.FeishuConnectionDetails;
 import io.github.feishureactive.spring.internal.AppBinder;
+import io.github.feishureactive.spring.internal.AppNames;
 import io.github.feishureactive.spring.internal.Apps;
+import io.github.feishureactive.spring.internal.DefaultCandidate;
 import io.github.feishureactive.spring.internal.InvalidPropertyException;
 import io.github.feishureactive.spring.internal.failure.AmbiguousAppException;
 import io.github.feishureactive.spring.internal.failure.AmbiguousAppException.Claim;
@@ -45,6 +48,7 @@ final class AppCheck implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         apps.all().forEach(this::check);
+        apps.named().forEach(this::qualifiedOnly);
         distinct("app-id", "Configure an app once: under one name, or as the default app.", this::appId);
         distinct(
                 "webhook.path",
@@ -64,6 +68,19 @@ final class AppCheck implements SmartInitializingSingleton {
                         name, "'" + before + "' has the same value, \"" + text.strip() + "\"", action, null);
             }
         }
+    }
+
+    /** A bean that names its app, and is injected where no app is named too, would call as it there. */
+    private void qualifiedOnly(String app) {
+        Stream.concat(
+                        Stream.of(FeishuConnectionDetails.class, Authentication.class, FeishuGateway.class),
+                        FRONTS.stream())
+                .forEach(type -> {
+                    String name = unique(app, beans, type);
+                    if (name != null && DefaultCandidate.names(beans, type).contains(name)) {
+                        throw AmbiguousAppException.alsoDefault(name, type.getSimpleName(), app);
+                    }
+                });
     }
 
     private FeishuApp settings(String app) {
@@ -118,17 +135,33 @@ final class AppCheck implements SmartInitializingSingleton {
     }
 
     private @Nullable Claim claim(String app, Class<?> type, Function<Object, @Nullable String> appId) {
-        String name = unique(app, type);
-        String id = name == null ? null : appId.apply(beans.getBean(name));
+        ConfigurableListableBeanFactory context = context(app, type);
+        String name = unique(app, context, type);
+        String id = name == null ? null : appId.apply(context.getBean(name));
         return name == null || id == null
                 ? null
-                : new Claim(name, "the bean '" + name + "' of type " + type.getSimpleName() + " calls as " + id, id);
+                : new Claim(
+                        name,
+                        "the bean '" + name + "' of type " + type.getSimpleName()
+                                + (context == beans ? "" : ", of a parent context,") + " calls as " + id,
+                        id);
+    }
+
+    /** What names no app is injected from the parent where this context has none of its own. */
+    private ConfigurableListableBeanFactory context(String app, Class<?> type) {
+        ConfigurableListableBeanFactory context = beans;
+        while (app.equals(AppNames.DEFAULT)
+                && DefaultCandidate.names(context, type).isEmpty()
+                && context.getParentBeanFactory() instanceof ConfigurableListableBeanFactory parent) {
+            context = parent;
+        }
+        return context;
     }
 
     /** Several are no silent mistake: to inject one of them fails. */
-    private @Nullable String unique(String app, Class<?> type) {
+    private @Nullable String unique(String app, ConfigurableListableBeanFactory context, Class<?> type) {
         try {
-            return apps.name(app, type);
+            return app.equals(AppNames.DEFAULT) ? DefaultCandidate.name(context, type) : apps.name(app, type);
         } catch (NoUniqueBeanDefinitionException e) {
             return null;
         }

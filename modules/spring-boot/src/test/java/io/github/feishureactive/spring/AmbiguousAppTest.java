@@ -89,6 +89,40 @@ class AmbiguousAppTest {
     }
 
     @Test
+    void soIsTheGatewayOfAParentContext(CapturedOutput output) {
+        try (ConfigurableApplicationContext parent = start(Empty.class, APP)) {
+            assertThatThrownBy(() -> child(parent, "--feishu.app-id=cli_child", "--feishu.app-secret=s3cret"))
+                    .isInstanceOf(AmbiguousAppException.class);
+            assertThat(report(output))
+                    .anyMatch(line -> line.contains("'feishu.app-id' is cli_child"))
+                    .anyMatch(line -> line.contains(", of a parent context, calls as cli_main"));
+            try (ConfigurableApplicationContext child = child(parent, APP)) {
+                assertThat(child.getBean(FeishuGateway.class)).isSameAs(parent.getBean(FeishuGateway.class));
+            }
+        }
+    }
+
+    private static ConfigurableApplicationContext child(ConfigurableApplicationContext parent, String... arguments) {
+        SpringApplication application = new SpringApplication(Empty.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.addInitializers(context -> context.setParent(parent));
+        return application.run(arguments);
+    }
+
+    @Test
+    void theGatewayOfANamedAppIsNotTheDefaultOneToo(CapturedOutput output) {
+        assertThatThrownBy(() -> start(
+                        ShopGateway.class,
+                        "--feishu.apps.shop.app-id=cli_shop",
+                        "--feishu.apps.shop.app-secret=s3cret"))
+                .isInstanceOf(AmbiguousAppException.class);
+        assertThat(report(output))
+                .anyMatch(line -> line.contains("'shopGateway' of type FeishuGateway is that of the app 'shop'"))
+                .anyMatch(line ->
+                        line.contains("@Bean(defaultCandidate = false)") && line.contains("@Qualifier(\"shop\")"));
+    }
+
+    @Test
     void anotherAppMayStandBesideTheDefaultOne() {
         try (ConfigurableApplicationContext context = start(Beside.class, APP)) {
             assertThat(appOf(context.getBean(ReferralAccounts.class))).isEqualTo("cli_main");
@@ -140,6 +174,16 @@ class AmbiguousAppTest {
         @Bean
         FeishuGateway partnerGateway() {
             return gateway("cli_partner");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ShopGateway {
+
+        @Bean
+        @Qualifier("shop")
+        FeishuGateway shopGateway() {
+            return gateway("cli_shop");
         }
     }
 

@@ -5,11 +5,11 @@ public final class AmbiguousAppException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String beanName;
+    private final String qualifier;
 
-    private AmbiguousAppException(String message, String beanName) {
+    private AmbiguousAppException(String message, String qualifier) {
         super(message);
-        this.beanName = beanName;
+        this.qualifier = qualifier;
     }
 
     public static AmbiguousAppException of(Claim first, Claim other) {
@@ -18,9 +18,17 @@ public final class AmbiguousAppException extends RuntimeException {
                 other.beanName());
     }
 
-    /** Returns the bean that calls as another app than what was found before it. */
-    String beanName() {
-        return beanName;
+    /** A bean of a named app that is injected where no app is named too. */
+    public static AmbiguousAppException alsoDefault(String beanName, String type, String app) {
+        return new AmbiguousAppException(
+                "The bean '" + beanName + "' of type " + type + " is that of the app '" + app
+                        + "', and of the default app as well.",
+                app);
+    }
+
+    /** Returns the name to inject the bean by. */
+    String qualifier() {
+        return qualifier;
     }
 
     /** What takes an app for the default one: a bean, or the property in place of one. */

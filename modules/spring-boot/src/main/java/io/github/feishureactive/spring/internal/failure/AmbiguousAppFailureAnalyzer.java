@@ -16,7 +16,7 @@ final class AmbiguousAppFailureAnalyzer extends AbstractFailureAnalyzer<Ambiguou
                   - If there are several apps, annotate the bean with @Bean(defaultCandidate = false) and inject it with \
                 @Qualifier("%s").
                   - If there is one app, remove the bean, or what names the other app.
-                """.formatted(cause.beanName()),
+                """.formatted(cause.qualifier()),
                 cause);
     }
 }
