@@ -3,6 +3,7 @@ package io.github.feishureactive.spring;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,6 +27,7 @@ import io.github.feishureactive.core.token.TokenStore;
 import io.github.feishureactive.spring.connection.FeishuConnectionDetails;
 import io.github.feishureactive.spring.internal.AppBinder;
 import io.github.feishureactive.spring.internal.AppHttpClient;
+import io.github.feishureactive.spring.internal.AppNames;
 import io.github.feishureactive.spring.internal.Apps;
 import io.github.feishureactive.spring.internal.Settings;
 import io.github.feishureactive.spring.internal.failure.MissingAppException;
@@ -172,6 +174,24 @@ final class AppFactory {
     static UnusedProperties unusedProperties(
             FeishuApp app, Apps apps, Environment environment, ApplicationContext context) {
         boolean present = apps.name(app.name(), FeishuGateway.class) != null;
-        return new UnusedProperties(app, present, QuotaNames.of(app.name(), apps), environment, context);
+        QuotaNames quotas = QuotaNames.of(app.name(), apps);
+        return new UnusedProperties(app, present, replaced(app, apps, environment), quotas, environment, context);
+    }
+
+    /**
+     * Connection details say where the platform is: calls would not reach a test system that only the property names.
+     */
+    private static List<String> replaced(FeishuApp app, Apps apps, Environment environment) {
+        FeishuConnectionDetails details = apps.findUnique(app.name(), FeishuConnectionDetails.class);
+        if (details == null || details instanceof PropertiesConnectionDetails) {
+            return List.of();
+        }
+        String affected = app.name().equals(AppNames.DEFAULT) ? "" : " on the app '" + app.name() + "'";
+        return Stream.of("base-url", "ssl.bundle")
+                .map(apps.settings(app.name())::name)
+                .filter(property -> AppBinder.find(environment, property) != null)
+                .map(property ->
+                        property + " has no effect" + affected + ": the FeishuConnectionDetails bean takes its place")
+                .toList();
     }
 }

@@ -25,21 +25,28 @@ final class UnusedProperties implements SmartInitializingSingleton {
     private final String prefix;
     private final FeishuProperties properties;
     private final List<String> misplaced;
-    private final List<String> unknown;
+    private final List<String> warnings;
     private final boolean storeApps;
     private final boolean routed;
     private final boolean present;
 
     UnusedProperties(
-            FeishuApp app, boolean present, QuotaNames quotas, Environment environment, ListableBeanFactory beans) {
+            FeishuApp app,
+            boolean present,
+            List<String> replaced,
+            QuotaNames quotas,
+            Environment environment,
+            ListableBeanFactory beans) {
         this.present = present;
         this.prefix = AppBinder.prefix(app.name());
         this.properties = app.properties();
         boolean named = !app.name().equals(AppNames.DEFAULT);
         this.misplaced = named ? AppBinder.misplaced(environment, app.name()) : List.of();
-        this.unknown = Stream.concat(
-                        UnknownProperties.warnings(prefix.substring(0, prefix.length() - 1), environment).stream(),
-                        quotas.warnings(prefix, properties.quotas(), environment).stream())
+        this.warnings = Stream.of(
+                        replaced,
+                        UnknownProperties.warnings(prefix.substring(0, prefix.length() - 1), environment),
+                        quotas.warnings(prefix, properties.quotas(), environment))
+                .flatMap(List::stream)
                 .toList();
         this.storeApps = properties.appType() == FeishuProperties.AppType.STORE
                 || beans.getBeanNamesForType(AppTicketSource.class).length > 0;
@@ -52,7 +59,7 @@ final class UnusedProperties implements SmartInitializingSingleton {
     }
 
     List<String> found() {
-        List<String> found = new ArrayList<>(unknown);
+        List<String> found = new ArrayList<>(warnings);
         if (prefix.equals("feishu.")) {
             sharing(found);
         }

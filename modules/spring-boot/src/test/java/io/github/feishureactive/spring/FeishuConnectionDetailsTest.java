@@ -17,6 +17,7 @@ import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.spring.connection.FeishuConnectionDetails;
 import io.github.feishureactive.spring.event.FeishuEventsAutoConfiguration;
 import io.github.feishureactive.spring.internal.failure.AmbiguousAppException;
+import io.github.feishureactive.testkit.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,6 +52,20 @@ class FeishuConnectionDetailsTest {
                         .hasSingleBean(ReferralAccounts.class)
                         .getBean(FeishuGateway.class)
                         .hasToString("FeishuGateway[app cli_details]"));
+    }
+
+    /** Calls would reach the platform of the details, and not the test system of the property. */
+    @Test
+    void anAddressThatTheDetailsReplaceIsWarnedOf() {
+        CapturedLog log = new CapturedLog();
+        runner.withBean(FeishuConnectionDetails.class, () -> new Details("cli_details"))
+                .withPropertyValues("feishu.base-url=http://127.0.0.1:1")
+                .run(context -> assertThat(context).hasNotFailed());
+        log.close();
+        assertThat(log.warnings())
+                .singleElement()
+                .asString()
+                .contains("feishu.base-url has no effect: the FeishuConnectionDetails bean takes its place");
     }
 
     /** Also where they cannot be resolved, such as the placeholder of a secret that a test does not have. */
