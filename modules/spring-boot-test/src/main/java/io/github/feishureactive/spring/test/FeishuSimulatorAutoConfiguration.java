@@ -3,10 +3,13 @@ package io.github.feishureactive.spring.test;
 import java.util.List;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
@@ -14,6 +17,7 @@ import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.SimulatorBuilder;
 import io.github.feishureactive.simulator.event.LongConnectionConfig;
 import io.github.feishureactive.spring.FeishuAutoConfiguration;
+import io.github.feishureactive.spring.FeishuGatewayCustomizer;
 import io.github.feishureactive.spring.internal.Apps;
 
 /**
@@ -49,6 +53,18 @@ public final class FeishuSimulatorAutoConfiguration {
     @Bean
     WebhookSubscriber feishuSimulatorWebhooks(ApplicationContext context, Apps apps, FeishuSimulator simulator) {
         return new WebhookSubscriber(context, SimulatedApp.of(apps), simulator);
+    }
+
+    /** Last, so that no customizer of the application leads to the platform. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    FeishuGatewayCustomizer feishuSimulatorAddress(ObjectProvider<FeishuSimulator> simulator) {
+        return builder -> builder.baseUrl(simulator.getObject().baseUrl());
+    }
+
+    @Bean
+    GatewayCheck feishuSimulatorGatewayCheck(ConfigurableListableBeanFactory beans, FeishuSimulator simulator) {
+        return new GatewayCheck(beans, simulator);
     }
 
     private static Apps required(ObjectProvider<Apps> apps) {

@@ -5,8 +5,7 @@ import java.util.List;
 
 import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationListener;
-import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
 import reactor.util.Logger;
 import reactor.util.Loggers;
@@ -16,9 +15,12 @@ import io.github.feishureactive.simulator.WebhookSetup;
 
 /**
  * Subscribes the application's webhooks when its web server has started, as a developer does in the platform's console:
- * with the URL check. A store app then gets its ticket.
+ * with the URL check. A store app then gets its ticket, for which the start may wait.
  */
-final class WebhookSubscriber implements ApplicationListener<ContextRefreshedEvent> {
+final class WebhookSubscriber implements SmartLifecycle {
+
+    /** Right after the web server, which starts 2048 before the last phase. */
+    private static final int PHASE = DEFAULT_PHASE - 2047;
 
     private static final Logger LOG = Loggers.getLogger(WebhookSubscriber.class);
     private static final Duration URL_CHECK = Duration.ofSeconds(30);
@@ -26,6 +28,7 @@ final class WebhookSubscriber implements ApplicationListener<ContextRefreshedEve
     private final ApplicationContext context;
     private final List<SimulatedApp> apps;
     private final FeishuSimulator simulator;
+    private volatile boolean running;
 
     WebhookSubscriber(ApplicationContext context, List<SimulatedApp> apps, FeishuSimulator simulator) {
         this.context = context;
@@ -38,17 +41,35 @@ final class WebhookSubscriber implements ApplicationListener<ContextRefreshedEve
     }
 
     @Override
-    public void onApplicationEvent(ContextRefreshedEvent event) {
-        // Events of child contexts arrive here too, such as the management server's.
-        if (event.getApplicationContext() != context) {
-            return;
-        }
+    public void start() {
+        running = true;
         for (SimulatedApp app : apps) {
             String path = app.webhook().path();
             if (path != null) {
                 subscribe(app, path);
             }
         }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
+    /** As the web server. */
+    @Override
+    public boolean isPauseable() {
+        return false;
     }
 
     private void subscribe(SimulatedApp app, String path) {

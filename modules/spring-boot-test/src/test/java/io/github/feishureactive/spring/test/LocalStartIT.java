@@ -55,6 +55,7 @@ class LocalStartIT {
         assertThatThrownBy(() -> SpringApplication.from(LocalStartIT::main)
                         .with(WithSimulator.class, LoginEverywhere.class)
                         .run(ARGUMENTS))
+                .cause()
                 .hasMessageStartingWith("The application does not accept the platform's check of its webhook, which"
                         + " needs no login and no TLS here")
                 .hasMessageEndingWith("/feishu/events failed: HTTP 401");

@@ -40,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
             "feishu.apps.shop.app-id=cli_shop_of_production",
             "feishu.apps.shop.app-secret=${ABSENT_SECRET}",
             "feishu.apps.shop.app-type=store",
+            "feishu.apps.shop.verify-on-start=true",
             "feishu.apps.shop.webhook.path=/feishu/shop",
             "feishu.apps.shop.webhook.verification-tokens=token"
         })

@@ -19,6 +19,7 @@ import io.github.feishureactive.core.token.Authentication;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
+import io.github.feishureactive.spring.FeishuGatewayCustomizer;
 import io.github.feishureactive.spring.connection.FeishuConnectionDetails;
 
 import static io.github.feishureactive.simulator.FeishuSimulator.DEMO_ACCOUNT_ID;
@@ -107,6 +108,33 @@ class SimulatorContextIT {
                 .run(context -> assertThat(context).getFailure().hasMessageContaining("calls as cli_production"));
     }
 
+    /** The same, where it stands beside that of the properties. */
+    @Test
+    void soIsOneBesideTheDefaultOne() {
+        runner.withUserConfiguration(WithSecondGateway.class).run(context -> assertThat(context)
+                .getFailure()
+                .hasMessageContaining("'second' of type FeishuGateway calls as cli_production")
+                .hasMessageContaining("FeishuSimulatorCustomizer"));
+    }
+
+    @Test
+    void oneOfAnAppThatTheSimulatorHasMayStandThere() {
+        runner.withUserConfiguration(WithSecondGateway.class)
+                .withBean(
+                        FeishuSimulatorCustomizer.class,
+                        () -> simulator -> simulator.app("cli_production", FeishuSimulator.DEMO_APP_SECRET))
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void noCustomizerLeadsToThePlatform() {
+        runner.withBean(FeishuGatewayCustomizer.class, () -> gateway -> gateway.baseUrl("http://127.0.0.1:1"))
+                .run(context -> assertThat(context.getBean(ReferralAccounts.class)
+                                .enable(DEMO_ACCOUNT_ID)
+                                .block())
+                        .isNotNull());
+    }
+
     @Test
     void anApplicationThatIsSwitchedOffIsRefused() {
         runner.withPropertyValues("feishu.enabled=false").run(context -> assertThat(context)
@@ -126,6 +154,17 @@ class SimulatorContextIT {
                     .singleElement()
                     .hasToString("FeishuGateway[app cli_shop]");
         });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class WithSecondGateway {
+
+        @Bean(defaultCandidate = false)
+        FeishuGateway second() {
+            return FeishuGateway.builder()
+                    .authentication(AppAuthentication.customApp("cli_production", "s3cret"))
+                    .build();
+        }
     }
 
     @Configuration(proxyBeanMethods = false)
