@@ -65,6 +65,10 @@ final class UnusedProperties implements SmartInitializingSingleton {
         }
         misplaced.forEach(property ->
                 found.add(prefix + property + " has no effect: it is one for all apps. Set feishu." + property));
+        add(
+                found,
+                properties.http2() && properties.baseUrl().startsWith("http:"),
+                "http2 has no effect without TLS: HTTP/2 is offered in the TLS handshake");
         if (present) {
             webhook(found, properties.webhook());
             longConnection(found, properties.longConnection());

@@ -35,6 +35,17 @@ class MissingAppFailureAnalyzerTest {
         assertThat(output).contains("the properties 'feishu.app-id' and 'feishu.app-secret' are missing or blank");
     }
 
+    @Test
+    void saysItOfTheAppThatIsMeant(CapturedOutput output) {
+        assertThatThrownBy(() -> start("--feishu.apps.supplier.app-id=cli_boot"))
+                .hasRootCauseInstanceOf(MissingAppException.class);
+        assertThat(output)
+                .contains("the property 'feishu.apps.supplier.app-secret' is missing or blank")
+                .contains(
+                        "FEISHU_APPS_SUPPLIER_APP_SECRET",
+                        "FeishuGateway with @Bean(defaultCandidate = false) and" + " @Qualifier(\"supplier\")");
+    }
+
     private static void start(String... arguments) {
         SpringApplication application = new SpringApplication(Empty.class);
         application.setWebApplicationType(WebApplicationType.NONE);

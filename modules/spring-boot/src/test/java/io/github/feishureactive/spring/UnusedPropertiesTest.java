@@ -55,6 +55,15 @@ class UnusedPropertiesTest {
                 .isEmpty();
     }
 
+    @Test
+    void http2NeedsTls() {
+        assertThat(warnings(() -> web.withPropertyValues("feishu.http2=true", "feishu.base-url=http://127.0.0.1:1")
+                        .run(context -> assertThat(context).hasNotFailed())))
+                .singleElement()
+                .asString()
+                .contains("feishu.http2 has no effect without TLS");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "feishu.instances, 2",

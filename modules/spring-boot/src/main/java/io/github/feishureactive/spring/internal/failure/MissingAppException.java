@@ -10,10 +10,12 @@ public final class MissingAppException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String prefix;
     private final transient List<String> properties;
 
-    private MissingAppException(List<String> properties) {
+    private MissingAppException(String prefix, List<String> properties) {
         super("Missing or blank: " + String.join(", ", properties));
+        this.prefix = prefix;
         this.properties = List.copyOf(properties);
     }
 
@@ -25,7 +27,12 @@ public final class MissingAppException extends RuntimeException {
         if (appSecret == null || appSecret.isBlank()) {
             missing.add(prefix + "app-secret");
         }
-        return new MissingAppException(missing);
+        return new MissingAppException(prefix, missing);
+    }
+
+    /** Returns the prefix of the app's properties. */
+    public String prefix() {
+        return prefix;
     }
 
     /** Returns the names of the properties that are missing or blank. */

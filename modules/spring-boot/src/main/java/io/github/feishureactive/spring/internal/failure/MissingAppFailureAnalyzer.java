@@ -1,5 +1,7 @@
 package io.github.feishureactive.spring.internal.failure;
 
+import java.util.Locale;
+
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -18,10 +20,21 @@ final class MissingAppFailureAnalyzer extends AbstractFailureAnalyzer<MissingApp
 
                   - Set '%s'. The developer console (https://open.feishu.cn/app) shows App ID and App Secret under \
                 "Credentials & Basic Info". Keep the secret out of the source code, for example in the environment \
-                variable FEISHU_APP_SECRET.
-                  - Define a bean of type io.github.feishureactive.core.token.Authentication, or your own FeishuGateway.
+                variable %s.
+                  - Define a bean of type io.github.feishureactive.core.token.Authentication, or your own FeishuGateway\
+                %s.
                   - Set 'feishu.enabled=false' to run the application without Feishu.
-                """.formatted(missing),
+                """.formatted(missing, variable(cause.prefix()), qualified(cause.prefix())),
                 cause);
+    }
+
+    private static String variable(String prefix) {
+        return prefix.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT) + "APP_SECRET";
+    }
+
+    /** That of a named app must not become the default one. */
+    private static String qualified(String prefix) {
+        String[] parts = prefix.split("\\.", -1);
+        return parts.length < 4 ? "" : " with @Bean(defaultCandidate = false) and @Qualifier(\"" + parts[2] + "\")";
     }
 }
