@@ -195,6 +195,23 @@ class Http2IT {
         }
     }
 
+    /** The server would choose it, and be right. */
+    @Test
+    void aTlsContextThatOffersItDoesNotWhereItIsOff() {
+        WireMockServer jetty = new WireMockServer(options().dynamicPort().dynamicHttpsPort());
+        jetty.start();
+        try {
+            jetty.stubFor(any(anyUrl()).willReturn(aResponse().withBody(json("7"))));
+            gateway = builder("https://127.0.0.1:" + jetty.httpsPort(), Http2IT::trusting)
+                    .http2(false)
+                    .build();
+
+            assertThat(get(7).block(PATIENCE)).isEqualTo(item(7));
+        } finally {
+            jetty.stop();
+        }
+    }
+
     /** Such as one from Netty's own builder, or from an SSL bundle. What else is set for a handshake stays. */
     @Test
     void aTlsContextThatDoesNotOfferItIsMadeTo() throws Exception {

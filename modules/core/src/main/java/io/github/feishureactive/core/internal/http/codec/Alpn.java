@@ -36,6 +36,16 @@ public final class Alpn {
         if (context.applicationProtocolNegotiator().protocols().containsAll(OFFERED)) {
             return context;
         }
+        return copy(
+                context,
+                new ApplicationProtocolConfig(
+                        Protocol.ALPN,
+                        SelectorFailureBehavior.NO_ADVERTISE,
+                        SelectedListenerFailureBehavior.ACCEPT,
+                        OFFERED));
+    }
+
+    private static @Nullable SslContext copy(SslContext context, ApplicationProtocolConfig protocols) {
         if (!(context instanceof JdkSslContext known)) {
             return null;
         }
@@ -45,11 +55,7 @@ public final class Alpn {
                 true,
                 List.of(model.getEnabledCipherSuites()),
                 IdentityCipherSuiteFilter.INSTANCE,
-                new ApplicationProtocolConfig(
-                        Protocol.ALPN,
-                        SelectorFailureBehavior.NO_ADVERTISE,
-                        SelectedListenerFailureBehavior.ACCEPT,
-                        OFFERED),
+                protocols,
                 ClientAuth.NONE,
                 model.getEnabledProtocols(),
                 false);
@@ -58,11 +64,26 @@ public final class Alpn {
     /** Makes a client offer both. Whatever else is set for its handshakes, such as a verified host name, stays. */
     static HttpClient offering(HttpClient client) {
         SslProvider tls = client.configuration().sslProvider();
-        SslContext offering = tls == null ? null : offering(tls.getSslContext());
-        return tls == null || offering == null || offering == tls.getSslContext()
+        return tls == null ? client : with(client, tls, offering(tls.getSslContext()));
+    }
+
+    /** Keeps a client that speaks HTTP/1.1 from offering HTTP/2, which a server would choose, and be right. */
+    static HttpClient notOffering(HttpClient client) {
+        SslProvider tls = client.configuration().sslProvider();
+        return tls == null
+                        || !tls.getSslContext()
+                                .applicationProtocolNegotiator()
+                                .protocols()
+                                .contains(ApplicationProtocolNames.HTTP_2)
+                ? client
+                : with(client, tls, copy(tls.getSslContext(), ApplicationProtocolConfig.DISABLED));
+    }
+
+    private static HttpClient with(HttpClient client, SslProvider tls, @Nullable SslContext context) {
+        return context == null || context == tls.getSslContext()
                 ? client
                 : client.secure(SslProvider.builder()
-                        .sslContext(offering)
+                        .sslContext(context)
                         .handlerConfigurator(tls::configure)
                         .build());
     }

@@ -37,7 +37,7 @@ public final class Codecs {
      */
     public static HttpClient http11(HttpClient client) {
         HttpResponseDecoderSpec settings = client.configuration().decoder();
-        return client.protocol(HttpProtocol.HTTP11)
+        return Alpn.notOffering(client.protocol(HttpProtocol.HTTP11))
                 .doOnChannelInit((observer, channel, address) -> Http1Codec.install(channel, settings));
     }
 
