@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -536,6 +537,8 @@ class Http2IT {
         assertThat(refused).isEmpty();
         assertThat(failed(get(1)))
                 .hasMessageContaining("no connection was free")
+                // At once. One that waits is told so after five seconds, by another exception.
+                .hasCauseInstanceOf(RejectedExecutionException.class)
                 .extracting(FeishuException::outcome)
                 .isEqualTo(Outcome.NOT_SENT);
         calls.dispose();
