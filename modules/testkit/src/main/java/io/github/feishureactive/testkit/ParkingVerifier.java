@@ -1,17 +1,12 @@
 package io.github.feishureactive.testkit;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-
-import net.bytebuddy.ByteBuddy;
-import net.bytebuddy.asm.MemberSubstitution;
-import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.pool.TypePool;
-
-import static net.bytebuddy.matcher.ElementMatchers.named;
 
 /**
  * Makes Reactor's {@code StepVerifier} park while it waits. It polls every ten nanoseconds, which is less than the JDK
@@ -21,7 +16,8 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
  */
 public final class ParkingVerifier {
 
-    private static final String POLLING = "reactor.test.DefaultStepVerifierBuilder$DefaultVerifySubscriber";
+    /** Written by {@link ParkingVerifierWriter}. */
+    private static final String PARKING = "parking-verifier.bin";
 
     private static boolean installed;
 
@@ -33,25 +29,16 @@ public final class ParkingVerifier {
             return;
         }
         installed = true;
-        ClassLoader loader = ParkingVerifier.class.getClassLoader();
-        try (ClassFileLocator classes = ClassFileLocator.ForClassLoader.of(loader)) {
-            if (!classes.locate(POLLING).isResolved()) {
-                return;
-            }
-            byte[] parking = new ByteBuddy()
-                    .redefine(TypePool.Default.of(classes).describe(POLLING).resolve(), classes)
-                    .visit(MemberSubstitution.relaxed()
-                            .method(named("await"))
-                            .replaceWith(ParkingVerifier.class.getMethod(
-                                    "await", CountDownLatch.class, long.class, TimeUnit.class))
-                            .on(named("pollTaskEventOrComplete")))
-                    .make()
-                    .getBytes();
-            Class<?> neighbour = Class.forName("reactor.test.StepVerifier", false, loader);
-            MethodHandles.privateLookupIn(neighbour, MethodHandles.lookup()).defineClass(parking);
+        try (InputStream parking = ParkingVerifier.class.getResourceAsStream(PARKING)) {
+            byte[] bytes = Objects.requireNonNull(parking, PARKING).readAllBytes();
+            Class<?> neighbour =
+                    Class.forName("reactor.test.StepVerifier", false, ParkingVerifier.class.getClassLoader());
+            MethodHandles.privateLookupIn(neighbour, MethodHandles.lookup()).defineClass(bytes);
+        } catch (ClassNotFoundException e) {
+            return;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (ReflectiveOperationException e) {
+        } catch (IllegalAccessException e) {
             throw new LinkageError("reactor-test has changed", e);
         }
     }
