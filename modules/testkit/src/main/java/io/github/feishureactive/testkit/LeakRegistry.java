@@ -14,6 +14,7 @@ final class LeakRegistry {
 
     private final List<RecordingLeakDetector<?>> detectors = new CopyOnWriteArrayList<>();
     private final AtomicLong tracked = new AtomicLong();
+    private final AtomicLong open = new AtomicLong();
     private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
     private final Queue<String> sentinels = new ConcurrentLinkedQueue<>();
     private volatile String testClass = NO_TEST_CLASS;
@@ -33,15 +34,23 @@ final class LeakRegistry {
 
     /** Counts a resource and describes its origin in words that no other resource of this JVM shares. */
     String track() {
+        open.incrementAndGet();
         return "resource " + tracked.incrementAndGet() + " of this JVM, created by thread "
                 + Thread.currentThread().getName() + " during " + testClass;
     }
 
-    boolean hasTracked() {
-        return tracked.get() > 0;
+    /** Called once for each tracked resource that is released. */
+    void close() {
+        open.decrementAndGet();
+    }
+
+    /** Whether there is a resource that is neither released nor reported, and so might have leaked. */
+    boolean hasOpen() {
+        return open.get() > 0;
     }
 
     void report(String resourceType, String records) {
+        open.decrementAndGet();
         // A sentinel may be reported long after the wait for it was given up, and is no leak then either.
         if (LeakSentinel.isIn(records)) {
             sentinels.add(records);

@@ -1,6 +1,8 @@
 package io.github.feishureactive.testkit;
 
 import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakTracker;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands each leak to the registry instead of the log.
@@ -14,6 +16,17 @@ final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
     RecordingLeakDetector(Class<?> resourceType, int samplingInterval, LeakRegistry registry) {
         super(resourceType, samplingInterval);
         this.registry = registry;
+    }
+
+    @Override
+    public @Nullable ResourceLeakTracker<T> track(T resource) {
+        ResourceLeakTracker<T> tracker = super.track(resource);
+        return tracker == null ? null : new CountedTracker<>(tracker, registry);
+    }
+
+    @Override
+    public ResourceLeakTracker<T> trackForcibly(T resource) {
+        return new CountedTracker<>(super.trackForcibly(resource), registry);
     }
 
     void poll() {
@@ -43,5 +56,34 @@ final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
     @Override
     protected void reportUntracedLeak(String resourceType) {
         registry.report(resourceType, " (no records)");
+    }
+
+    /** Tells the registry of the release. */
+    private record CountedTracker<T>(ResourceLeakTracker<T> tracker, LeakRegistry registry)
+            implements ResourceLeakTracker<T> {
+
+        @Override
+        public void record() {
+            tracker.record();
+        }
+
+        @Override
+        public void record(Object hint) {
+            tracker.record(hint);
+        }
+
+        @Override
+        public boolean close(T resource) {
+            boolean closed = tracker.close(resource);
+            if (closed) {
+                registry.close();
+            }
+            return closed;
+        }
+
+        @Override
+        public @Nullable Throwable getCloseStackTraceIfAny() {
+            return tracker.getCloseStackTraceIfAny();
+        }
     }
 }
