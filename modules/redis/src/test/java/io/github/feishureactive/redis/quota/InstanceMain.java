@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.quota.Quota;
-import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.redis.EnableCall;
 import io.github.feishureactive.redis.LettuceConnection;
 import io.github.feishureactive.simulator.FeishuSimulator;
 
@@ -73,15 +73,14 @@ final class InstanceMain {
                     .authentication(
                             AppAuthentication.customApp(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_APP_SECRET))
                     .baseUrl(order[1])
-                    .quota("hire.referral_account.enable", Quota.perSecond(Integer.parseInt(order[2])))
+                    .quota(EnableCall.NAME, Quota.perSecond(Integer.parseInt(order[2])))
                     .rateLimiter(limiter)
                     .deadline(Duration.ofMinutes(2))
                     .responseTimeout(Duration.ofMinutes(1))
                     .build();
-            ReferralAccounts accounts = ReferralAccounts.on(gateway);
             int callers = Integer.parseInt(order[3]);
             calls = Flux.range(0, callers)
-                    .flatMap(caller -> saturate(accounts), callers)
+                    .flatMap(caller -> saturate(), callers)
                     .subscribe();
             news = Flux.interval(Duration.ofMillis(100))
                     .subscribe(tick -> System.out.println(order[0] + " done " + done + " failed " + failed + " local "
@@ -89,8 +88,8 @@ final class InstanceMain {
                             + limiter.statistics().requests()));
         }
 
-        private Mono<Void> saturate(ReferralAccounts accounts) {
-            return Mono.defer(() -> accounts.enable(FeishuSimulator.DEMO_ACCOUNT_ID))
+        private Mono<Void> saturate() {
+            return Mono.defer(() -> EnableCall.on(gateway))
                     .doOnNext(account -> done.incrementAndGet())
                     .doOnError(error -> {
                         failed.incrementAndGet();

@@ -7,13 +7,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.feishureactive.simulator.quota.QuotaPolicy;
 
-/** Eight processes that all stay. */
+/** Four processes that all stay, in the long form eight. */
 @Timeout(600)
 class InstancesIT extends SaturatedInstances {
 
     @BeforeAll
     static void start() throws Exception {
-        start(8);
+        start(LONG ? 8 : 4);
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.auth.AppAuthentication;
 import io.github.feishureactive.core.FeishuGateway;
-import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.redis.EnableCall;
 import io.github.feishureactive.redis.LettuceConnection;
 import io.github.feishureactive.redis.server.Clients;
 import io.github.feishureactive.redis.server.RedisProcess;
@@ -137,7 +137,7 @@ class ProcessingSocketsIT {
                         .timeout(Duration.ofSeconds(10))
                         .build());
                 gateways.add(gateway(limiters.get(i)));
-                calls.add(saturate(ReferralAccounts.on(gateways.get(i))));
+                calls.add(saturate(gateways.get(i)));
             }
         }
 
@@ -146,17 +146,17 @@ class ProcessingSocketsIT {
                     .authentication(
                             AppAuthentication.customApp(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_APP_SECRET))
                     .baseUrl(platform.baseUrl())
-                    .quota("hire.referral_account.enable", io.github.feishureactive.core.quota.Quota.perSecond(PERMITS))
+                    .quota(EnableCall.NAME, io.github.feishureactive.core.quota.Quota.perSecond(PERMITS))
                     .rateLimiter(limiter)
                     .deadline(Duration.ofMinutes(2))
                     .responseTimeout(Duration.ofMinutes(1))
                     .build();
         }
 
-        private Disposable saturate(ReferralAccounts accounts) {
+        private Disposable saturate(FeishuGateway gateway) {
             return Flux.range(0, CALLERS)
                     .flatMap(
-                            caller -> Mono.defer(() -> accounts.enable(FeishuSimulator.DEMO_ACCOUNT_ID))
+                            caller -> Mono.defer(() -> EnableCall.on(gateway))
                                     .doOnError(error -> failed.incrementAndGet())
                                     .onErrorComplete()
                                     .repeat()

@@ -20,7 +20,7 @@ import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.core.error.AuthenticationException;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.core.token.TokenStore.Kept;
-import io.github.feishureactive.hire.referral.account.ReferralAccounts;
+import io.github.feishureactive.redis.EnableCall;
 import io.github.feishureactive.redis.LettuceConnection;
 import io.github.feishureactive.redis.internal.connection.ConnectionProvider;
 import io.github.feishureactive.redis.server.Await;
@@ -102,16 +102,14 @@ class RedisTokenStoreIT {
                 .baseUrl(platform.baseUrl())
                 // A gateway waits one second for its token store.
                 .timer(new PatientTimer())
-                .quota("hire.referral_account.enable", Quota.unlimited())
+                .quota(EnableCall.NAME, Quota.unlimited())
                 .build();
         gateways.add(gateway);
         return gateway;
     }
 
     private static Flux<?> enableInEveryTenant(FeishuGateway gateway) {
-        ReferralAccounts accounts = ReferralAccounts.on(gateway);
-        return Flux.range(0, TENANTS)
-                .flatMap(i -> accounts.forTenant("tenant" + i).enable(Integer.toString(i)), 32);
+        return Flux.range(0, TENANTS).flatMap(i -> EnableCall.on(gateway, "tenant" + i, Integer.toString(i)), 32);
     }
 
     private static void allSucceed(Flux<?> calls, int count) {
@@ -164,9 +162,7 @@ class RedisTokenStoreIT {
     @Test
     void anotherSecretDecryptsNothing() {
         allSucceed(enableInEveryTenant(instance()), TENANTS);
-        StepVerifier.create(ReferralAccounts.on(instance("wrong-secret", PATIENCE))
-                        .forTenant("tenant0")
-                        .enable("0"))
+        StepVerifier.create(EnableCall.on(instance("wrong-secret", PATIENCE), "tenant0", "0"))
                 .expectErrorSatisfies(error -> assertThat(error)
                         .isInstanceOf(AuthenticationException.class)
                         .hasMessageContaining("the secret is wrong (code 10014)"))
