@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.auth.AppAuthentication;
@@ -16,6 +17,7 @@ import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.hire.referral.Bonus;
 import io.github.feishureactive.hire.referral.account.Account;
 import io.github.feishureactive.hire.referral.account.AccountStatus;
+import io.github.feishureactive.hire.referral.account.EnableResult;
 import io.github.feishureactive.hire.referral.account.ReferralAccounts;
 import io.github.feishureactive.micrometer.MicrometerMeters;
 import io.github.feishureactive.micrometer.MicrometerObservations;
@@ -37,6 +39,7 @@ public final class FeishuReactivePeer implements Peer<Account> {
     public FeishuReactivePeer(String baseUrl, UnaryOperator<FeishuGatewayBuilder> settings) {
         this.gateway = settings.apply(FeishuGateway.builder()
                         .baseUrl(baseUrl)
+                        .maxConnections(Connections.MOST)
                         .authentication(AppAuthentication.customApp("cli_benchmark", "secret"))
                         .quota("hire.referral_account.enable", FAR_ABOVE))
                 .build();
@@ -57,6 +60,13 @@ public final class FeishuReactivePeer implements Peer<Account> {
     @Override
     public Mono<Account> enable(String accountId) {
         return accounts.enable(accountId);
+    }
+
+    @Override
+    public Flux<Boolean> enableAll(Flux<String> accountIds, int concurrency) {
+        return accounts.enableAll(accountIds)
+                .map(result -> result instanceof EnableResult.Enabled enabled
+                        && correct(enabled.accountId(), enabled.account()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.feishureactive.benchmarks.endtoend;
 
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -14,6 +15,15 @@ public interface Peer<T> extends AutoCloseable {
 
     /** Whether that is what the server has of the account, every field of it. */
     boolean correct(String accountId, T answer);
+
+    /**
+     * Enables many accounts, and says of each whether the right answer came. Our gateway has a bulk run of its own for
+     * it; this is what an application writes without one.
+     */
+    default Flux<Boolean> enableAll(Flux<String> accountIds, int concurrency) {
+        return accountIds.flatMap(
+                id -> enable(id).map(answer -> correct(id, answer)).onErrorReturn(false), concurrency);
+    }
 
     @Override
     void close();

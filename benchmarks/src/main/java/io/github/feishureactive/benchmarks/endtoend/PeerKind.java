@@ -10,6 +10,8 @@ public enum PeerKind {
     OURS_OBSERVED("feishu-reactive, observed"),
     /** Spring's client, with a fixed token. */
     WEB_CLIENT("Spring WebClient"),
+    /** The same, with Micrometer's observations. */
+    WEB_CLIENT_OBSERVED("Spring WebClient, observed"),
     /** The JDK's client, with a fixed token. */
     JDK("JDK HttpClient"),
     /** The platform's own client, on Reactor's threads for calls that block. */
@@ -38,8 +40,17 @@ public enum PeerKind {
     /** Whether it fetches its token itself. */
     public boolean fetchesTokens() {
         return switch (this) {
-            case FLOOR, WEB_CLIENT, JDK -> false;
+            case FLOOR, WEB_CLIENT, WEB_CLIENT_OBSERVED, JDK -> false;
             case OURS, OURS_OBSERVED, SDK_ELASTIC, SDK_VIRTUAL -> true;
+        };
+    }
+
+    /** In which rounds it takes part, 1 for all: the goals compare most with the first three. */
+    int every() {
+        return switch (this) {
+            case FLOOR, OURS, OURS_OBSERVED -> 1;
+            case WEB_CLIENT, WEB_CLIENT_OBSERVED -> 2;
+            case JDK, SDK_ELASTIC, SDK_VIRTUAL -> 4;
         };
     }
 
@@ -50,6 +61,7 @@ public enum PeerKind {
             case OURS -> new FeishuReactivePeer(baseUrl);
             case OURS_OBSERVED -> FeishuReactivePeer.observed(baseUrl);
             case WEB_CLIENT -> new WebClientPeer(baseUrl);
+            case WEB_CLIENT_OBSERVED -> WebClientPeer.observed(baseUrl);
             case JDK -> new JdkHttpClientPeer(baseUrl);
             case SDK_ELASTIC -> OfficialSdkPeer.onBoundedElastic(baseUrl);
             case SDK_VIRTUAL -> OfficialSdkPeer.onVirtualThreads(baseUrl);

@@ -2,108 +2,139 @@ package io.github.feishureactive.benchmarks.endtoend;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.github.feishureactive.benchmarks.process.ChildJvm;
 import io.github.feishureactive.benchmarks.process.ForeignLoad;
 
 /**
- * All clients against one server, each in a JVM of its own that lives as long as the run. They take turns in short
- * slices, every second round in the opposite order, so that a slice of the floor stands beside each other slice and
- * what the machine does to the one it does to the other.
+ * Clients against one server, each in a JVM of its own that lives as long as the run. They take turns in short slices,
+ * every second round in the opposite order, so that a slice of the floor stands beside each other slice and what the
+ * machine does to the one it does to the other.
  */
-public final class SideBySide {
+public final class SideBySide implements AutoCloseable {
 
     private static final int WARM_UP_IN_FLIGHT = 64;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /**
-     * What to run.
+     * A client.
      *
-     * @param inFlight how many calls are under way at once, one setting after another
-     * @param delayMillis how long the server waits before each answer
-     * @param rounds slices of each client in each setting
-     * @param sliceMillis how long a slice lasts
-     * @param warmUpSeconds at most, for each client
+     * @param label how it is called in the report
+     * @param every in which rounds it takes part: 1 in all, 2 in every second, and so on
+     * @param options of its JVM
+     * @param program serves commands as {@link Worker} does; gets these arguments and the server's address
      */
-    public record Plan(
-            List<PeerKind> peers,
-            List<Integer> inFlight,
-            List<Integer> delayMillis,
-            int rounds,
-            int sliceMillis,
-            int warmUpSeconds) {}
+    public record Client(String label, int every, List<String> options, Class<?> program, List<String> arguments) {
+
+        private static Client of(PeerKind peer, int connections, int every) {
+            return new Client(peer.label(), every, Connections.option(connections), Worker.class, List.of(peer.name()));
+        }
+
+        /** All that this JDK can run. */
+        public static List<Client> all() {
+            return Arrays.stream(PeerKind.values())
+                    .filter(PeerKind::available)
+                    .map(peer -> of(peer, Connections.MOST, peer.every()))
+                    .toList();
+        }
+
+        /** Each with a connection for each call, where it can be told how many. */
+        public static List<Client> withConnections(int connections, PeerKind... peers) {
+            return Arrays.stream(peers)
+                    .filter(PeerKind::available)
+                    .map(peer -> of(peer, connections, 1))
+                    .toList();
+        }
+
+        ChildJvm start(String baseUrl) {
+            return ChildJvm.start(
+                    options,
+                    program,
+                    Stream.concat(arguments.stream(), Stream.of(baseUrl)).toArray(String[]::new));
+        }
+    }
+
+    /**
+     * What to ask of each client.
+     *
+     * @param delayMillis how long the server waits before each answer
+     * @param inFlight how many calls are in flight at once
+     * @param rounds slices of each client
+     * @param sliceMillis how long a slice lasts
+     */
+    public record Scenario(int delayMillis, int inFlight, int rounds, int sliceMillis) {}
 
     /**
      * One slice in its place.
      *
+     * @param client the label of the client
      * @param foreignShare how much of the machine went to processes without part in it, 0 to 1
      */
-    public record Turn(PeerKind peer, int delayMillis, int round, double foreignShare, Slice slice) {}
+    public record Turn(String client, int delayMillis, int round, double foreignShare, Slice slice) {}
 
-    private final Plan plan;
-    private final Map<PeerKind, ChildJvm> workers = new EnumMap<>(PeerKind.class);
-    private final List<Turn> turns = new ArrayList<>();
     private final ChildJvm server;
+    private final Map<Client, ChildJvm> clients = new LinkedHashMap<>();
 
-    private SideBySide(Plan plan, ChildJvm server) {
-        this.plan = plan;
+    private SideBySide(ChildJvm server) {
         this.server = server;
     }
 
-    /** Runs the plan; clients that this JDK cannot run are left out. */
-    public static List<Turn> run(Plan plan) {
-        try (ChildJvm server = ChildJvm.start(AccountServer.class)) {
-            SideBySide run = new SideBySide(plan, server);
-            try {
-                run.warmUp();
-                plan.delayMillis().forEach(run::withDelay);
-            } finally {
-                run.workers.values().forEach(ChildJvm::close);
+    /**
+     * Runs one scenario after another against a server, {@code tls} or nothing, and gives each slice when it has ended.
+     */
+    public static void run(
+            List<Client> clients,
+            List<Scenario> scenarios,
+            int warmUpSeconds,
+            Consumer<Turn> turns,
+            String... serverArguments) {
+        try (SideBySide run = new SideBySide(ChildJvm.start(AccountServer.class, serverArguments))) {
+            String baseUrl = run.ask("seen").baseUrl();
+            for (Client client : clients) {
+                ChildJvm jvm = client.start(baseUrl);
+                run.clients.put(client, jvm);
+                jvm.ask(Slice.class, PATIENCE, "warm-up " + WARM_UP_IN_FLIGHT + " " + warmUpSeconds);
             }
-            return run.turns;
+            scenarios.forEach(scenario -> run.under(scenario, turns));
         }
     }
 
-    private void warmUp() {
-        String baseUrl = ask("seen").baseUrl();
-        for (PeerKind peer : plan.peers()) {
-            if (peer.available()) {
-                ChildJvm worker = ChildJvm.start(Worker.class, peer.name(), baseUrl);
-                workers.put(peer, worker);
-                worker.ask(Slice.class, PATIENCE, "warm-up " + WARM_UP_IN_FLIGHT + " " + plan.warmUpSeconds());
+    private void under(Scenario scenario, Consumer<Turn> turns) {
+        ask("delay " + scenario.delayMillis());
+        for (int round = 0; round < scenario.rounds(); round++) {
+            List<Map.Entry<Client, ChildJvm>> order = new ArrayList<>(clients.entrySet());
+            if (round % 2 == 1) {
+                Collections.reverse(order);
+            }
+            for (Map.Entry<Client, ChildJvm> next : order) {
+                if (round % next.getKey().every() == 0) {
+                    turns.accept(turn(next.getKey(), next.getValue(), scenario, round));
+                }
             }
         }
     }
 
-    private void withDelay(int millis) {
-        ask("delay " + millis);
-        for (int inFlight : plan.inFlight()) {
-            for (int round = 0; round < plan.rounds(); round++) {
-                round(millis, inFlight, round);
-            }
-        }
-    }
-
-    private void round(int delayMillis, int inFlight, int round) {
-        List<Map.Entry<PeerKind, ChildJvm>> order = new ArrayList<>(workers.entrySet());
-        if (round % 2 == 1) {
-            Collections.reverse(order);
-        }
-        ChildJvm[] own =
-                Stream.concat(Stream.of(server), workers.values().stream()).toArray(ChildJvm[]::new);
-        order.forEach(turn -> {
-            ForeignLoad others = ForeignLoad.watch(own);
-            Slice slice = turn.getValue().ask(Slice.class, PATIENCE, "slice " + inFlight + " " + plan.sliceMillis());
-            turns.add(new Turn(turn.getKey(), delayMillis, round, others.share(), slice));
-        });
+    private Turn turn(Client client, ChildJvm jvm, Scenario scenario, int round) {
+        ForeignLoad others = ForeignLoad.watch(
+                Stream.concat(Stream.of(server), clients.values().stream()).toArray(ChildJvm[]::new));
+        Slice slice = jvm.ask(Slice.class, PATIENCE, "slice " + scenario.inFlight() + " " + scenario.sliceMillis());
+        return new Turn(client.label(), scenario.delayMillis(), round, others.share(), slice);
     }
 
     private AccountServer.Seen ask(String command) {
         return server.ask(AccountServer.Seen.class, PATIENCE, command);
+    }
+
+    @Override
+    public void close() {
+        clients.values().forEach(ChildJvm::close);
+        server.close();
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 import io.github.feishureactive.benchmarks.process.JvmFigures;
+import io.github.feishureactive.benchmarks.process.WakeUps;
 
 /**
  * What one client did in a few seconds under load. The counters are read while the load goes on, after each caller has
@@ -19,6 +20,7 @@ import io.github.feishureactive.benchmarks.process.JvmFigures;
  * @param reasons what the first few errors said
  * @param bytesPerCall what all threads of the client's JVM allocated
  * @param cpuMicrosPerCall what its process used, compiler and collector included
+ * @param wakeUpsPerCall voluntary context switches of threads other than the connections', see {@link WakeUps}
  * @param peakResidentMegabytes of its process, since that started
  */
 public record Slice(
@@ -33,6 +35,7 @@ public record Slice(
         double p999Millis,
         double bytesPerCall,
         double cpuMicrosPerCall,
+        double wakeUpsPerCall,
         int peakThreads,
         long peakResidentMegabytes) {
 
@@ -55,9 +58,11 @@ public record Slice(
             long calls = load.calls();
             long wrong = load.wrong();
             long errors = load.errors();
+            WakeUps waking = WakeUps.now();
             JvmFigures start = JvmFigures.now();
             Thread.sleep(length.toMillis());
             JvmFigures end = JvmFigures.now();
+            long wakeUps = WakeUps.now().since(waking);
             long done = load.calls() - calls;
             Histogram latencies = load.latencies();
             return new Slice(
@@ -72,6 +77,7 @@ public record Slice(
                     millis(latencies, 99.9),
                     (double) (end.allocatedBytes() - start.allocatedBytes()) / Math.max(1, done),
                     (end.cpuNanos() - start.cpuNanos()) / 1e3 / Math.max(1, done),
+                    (double) wakeUps / Math.max(1, done),
                     JvmFigures.peakThreads(),
                     JvmFigures.peakResidentMegabytes());
         } finally {

@@ -1,5 +1,8 @@
 package io.github.feishureactive.benchmarks.endtoend;
 
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
@@ -15,11 +18,25 @@ final class WebClientPeer implements Peer<EnableAnswer> {
     private final WebClient client;
 
     WebClientPeer(String baseUrl) {
+        this(baseUrl, ObservationRegistry.NOOP);
+    }
+
+    private WebClientPeer(String baseUrl, ObservationRegistry observations) {
         this.client = WebClient.builder()
+                .observationRegistry(observations)
                 .baseUrl(baseUrl)
                 .clientConnector(new ReactorClientHttpConnector(HttpClient.create(connections)))
                 .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + AccountServer.TOKEN)
                 .build();
+    }
+
+    /** An observation of each call, and its timer. */
+    static WebClientPeer observed(String baseUrl) {
+        ObservationRegistry observations = ObservationRegistry.create();
+        observations
+                .observationConfig()
+                .observationHandler(new DefaultMeterObservationHandler(new SimpleMeterRegistry()));
+        return new WebClientPeer(baseUrl, observations);
     }
 
     @Override

@@ -37,23 +37,35 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts a program of this class path with the settings that all of them get. */
     public static ChildJvm start(Class<?> program, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms256m",
-                "-Xmx1g",
-                "-Dio.netty.leakDetection.level=disabled",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
-        command.addAll(List.of(arguments));
+        return start(List.of(), program, arguments);
+    }
+
+    /** Starts a program of this class path with options of its own, which win over those that all of them get. */
+    public static ChildJvm start(List<String> options, Class<?> program, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("-Xms256m", "-Xmx1g"));
+        all.addAll(options);
         try {
-            Process process = new ProcessBuilder(command)
+            Process process = new ProcessBuilder(command(all, program, arguments))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             return new ChildJvm(program.getSimpleName() + " " + String.join(" ", arguments), process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The command line of a program of this class path. */
+    public static List<String> command(List<String> options, Class<?> program, String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(options);
+        command.addAll(List.of(
+                "-Dio.netty.leakDetection.level=disabled",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     /** Sends a command and waits for its answer; whoever does not answer in time is ended. */

@@ -19,8 +19,7 @@ import io.github.feishureactive.benchmarks.process.Child;
 import io.github.feishureactive.benchmarks.process.ChildJvm;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
-import io.github.feishureactive.simulator.Latency;
-import io.github.feishureactive.simulator.ProcessingSettings;
+import io.github.feishureactive.simulator.SimulatorBuilder;
 import io.github.feishureactive.simulator.Statistics;
 import io.github.feishureactive.simulator.account.SimulatedAccount;
 import io.github.feishureactive.simulator.quota.Quota;
@@ -28,26 +27,19 @@ import io.github.feishureactive.simulator.quota.QuotaPolicy;
 
 /**
  * A client that always has more to send than the quota allows, against the simulated platform, which counts in each of
- * three ways; 5 to 25 ms each way, one message in a hundred 400 ms. It answers at once, or after as long as the real
- * platform takes. Client and platform share a JVM, since what counts here is when requests arrive and not how fast they
- * are made.
+ * three ways. Client and platform share a JVM, since what counts here is when requests arrive and not how fast they are
+ * made.
  */
 public final class QuotaRun {
-
-    /** The average of the milliseconds that the real platform was seen to take, 200 to 400. */
-    public static final int AS_THE_PLATFORM = 300;
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final Duration END = Duration.ofMinutes(2);
-    private static final long FIRST_ACCOUNT = 6_942_778_198_054_125_570L;
-    private static final Latency LATENCY = Latency.uniform(Duration.ofMillis(5), Duration.ofMillis(25))
-            .withSpikes(0.01, Latency.fixed(Duration.ofMillis(400)));
+    static final long FIRST_ACCOUNT = 6_942_778_198_054_125_570L;
 
     /**
      * What came of it.
      *
-     * @param processingMillis how long the platform had a request, on average
      * @param seconds for which the use was measured, after a warm-up
      * @param used calls that were let in meanwhile, as a share of the quota
      * @param throttled requests that the platform refused, in the warm-up too
@@ -58,7 +50,7 @@ public final class QuotaRun {
             QuotaClient client,
             QuotaPolicy policy,
             int permitsPerSecond,
-            int processingMillis,
+            Conditions conditions,
             double seconds,
             double used,
             long throttled,
@@ -70,36 +62,32 @@ public final class QuotaRun {
 
     private QuotaRun() {}
 
-    /** Takes the client's name, permits a second, milliseconds inside the platform, and seconds. */
+    /** Takes the client's name, permits a second, the conditions, and seconds. */
     public static void main(String[] arguments) throws IOException {
         Child.serve(command -> againstAllPolicies(
                 QuotaClient.valueOf(arguments[0]),
                 Integer.parseInt(arguments[1]),
-                Integer.parseInt(arguments[2]),
+                Conditions.valueOf(arguments[2]),
                 Duration.ofSeconds(Integer.parseInt(arguments[3]))));
     }
 
-    /**
-     * Runs a client against the three kinds of platform at once, in a JVM of its own.
-     *
-     * @param processingMillis 0, or {@link #AS_THE_PLATFORM}
-     */
-    public static List<Result> run(QuotaClient client, int permitsPerSecond, int processingMillis, Duration length) {
+    /** Runs a client against the three kinds of platform at once, in a JVM of its own. */
+    public static List<Result> run(QuotaClient client, int permitsPerSecond, Conditions conditions, Duration length) {
         try (ChildJvm jvm = ChildJvm.start(
                 QuotaRun.class,
                 client.name(),
                 String.valueOf(permitsPerSecond),
-                String.valueOf(processingMillis),
+                conditions.name(),
                 String.valueOf(length.toSeconds()))) {
             return jvm.ask(Results.class, length.plus(END), "start").results();
         }
     }
 
-    private static Results againstAllPolicies(QuotaClient client, int permits, int processingMillis, Duration length)
+    private static Results againstAllPolicies(QuotaClient client, int permits, Conditions conditions, Duration length)
             throws Exception {
         List<Running> runs = new ArrayList<>();
         for (QuotaPolicy policy : QuotaPolicy.values()) {
-            runs.add(Running.start(client, policy, permits, processingMillis));
+            runs.add(Running.start(client, policy, permits, conditions));
         }
         Thread.sleep(WARM_UP.toMillis());
         List<Count> warm = runs.stream().map(Running::count).toList();
@@ -116,16 +104,16 @@ public final class QuotaRun {
             QuotaClient client,
             QuotaPolicy policy,
             int permits,
-            int processingMillis,
+            Conditions conditions,
             FeishuSimulator simulator,
             Load<?> load) {
 
-        static Running start(QuotaClient client, QuotaPolicy policy, int permits, int processingMillis)
+        static Running start(QuotaClient client, QuotaPolicy policy, int permits, Conditions conditions)
                 throws Exception {
-            int callers = permits * 2;
-            FeishuSimulator simulator = platform(policy, permits, callers, processingMillis);
+            int callers = client.callers(permits);
+            FeishuSimulator simulator = platform(policy, permits, callers, conditions);
             Peer<?> peer = client.open(simulator, token(simulator), permits);
-            return new Running(client, policy, permits, processingMillis, simulator, Load.start(peer, callers));
+            return new Running(client, policy, permits, conditions, simulator, Load.start(peer, callers));
         }
 
         Count count() {
@@ -142,7 +130,7 @@ public final class QuotaRun {
                     client,
                     policy,
                     permits,
-                    processingMillis,
+                    conditions,
                     seconds,
                     (now.letIn() - warm.letIn()) / (permits * seconds),
                     simulator.statistics().throttled(ApiPaths.ENABLE),
@@ -151,17 +139,14 @@ public final class QuotaRun {
         }
     }
 
-    static FeishuSimulator platform(QuotaPolicy policy, int permits, int callers, int processingMillis) {
-        var builder = FeishuSimulator.builder()
+    static FeishuSimulator platform(QuotaPolicy policy, int permits, int callers, Conditions conditions) {
+        SimulatorBuilder builder = conditions
+                .set(FeishuSimulator.builder())
                 .app(FeishuSimulator.DEMO_APP_ID, FeishuSimulator.DEMO_APP_SECRET)
                 .quota(ApiPaths.ENABLE, Quota.perSecond(permits))
                 .quotaPolicy(policy)
-                .latency(LATENCY)
                 .seed(1)
                 .recordArrivals(1_000_000);
-        if (processingMillis == AS_THE_PLATFORM) {
-            builder.processing(ProcessingSettings::asThePlatform);
-        }
         for (int i = 0; i < callers; i++) {
             builder.account(SimulatedAccount.disabled(String.valueOf(FIRST_ACCOUNT + i))
                     .withPoints(1500)

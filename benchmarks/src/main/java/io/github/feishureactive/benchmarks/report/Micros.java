@@ -1,10 +1,8 @@
 package io.github.feishureactive.benchmarks.report;
 
-import java.util.Collection;
-import java.util.List;
+import java.util.function.Consumer;
 
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -17,26 +15,32 @@ final class Micros {
 
     private Micros() {}
 
-    static List<Results.Micro> run(Profile profile) {
-        try {
-            Collection<RunResult> results = new Runner(profile.jmh()
-                            .addProfiler(GCProfiler.class)
-                            .shouldFailOnError(true)
-                            .verbosity(VerboseMode.SILENT)
-                            .build())
-                    .run();
-            return results.stream().map(Micros::micro).toList();
-        } catch (RunnerException e) {
-            throw new IllegalStateException(e);
-        }
+    /**
+     * A result of JMH.
+     *
+     * @param name class and method
+     * @param nanos time of one operation
+     * @param error half of the interval of confidence of that time
+     * @param bytes what one operation allocates
+     */
+    record Result(String name, double nanos, double error, double bytes) {}
+
+    static void run(Profile profile, Consumer<Result> rows) throws RunnerException {
+        new Runner(profile.jmh()
+                        .addProfiler(GCProfiler.class)
+                        .shouldFailOnError(true)
+                        .verbosity(VerboseMode.SILENT)
+                        .build())
+                .run()
+                .forEach(result -> rows.accept(row(result)));
     }
 
-    private static Results.Micro micro(RunResult result) {
+    private static Result row(RunResult result) {
         String name = result.getParams().getBenchmark();
         String type = name.substring(0, name.lastIndexOf('.'));
-        Result<?> time = result.getPrimaryResult();
-        Result<?> bytes = result.getSecondaryResults().get(BYTES);
-        return new Results.Micro(
+        org.openjdk.jmh.results.Result<?> time = result.getPrimaryResult();
+        org.openjdk.jmh.results.Result<?> bytes = result.getSecondaryResults().get(BYTES);
+        return new Result(
                 name.substring(type.lastIndexOf('.') + 1),
                 time.getScore(),
                 time.getScoreError(),

@@ -8,72 +8,97 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-import io.github.feishureactive.benchmarks.endtoend.PeerKind;
-import io.github.feishureactive.benchmarks.endtoend.SideBySide;
+import io.github.feishureactive.benchmarks.endtoend.OverTls;
+import io.github.feishureactive.benchmarks.endtoend.SideBySide.Scenario;
 
 /** How long everything is run for. */
 enum Profile {
     /** Minutes: shows that everything works, and orders of magnitude. */
-    SHORT(3, 700, 8, 1, Duration.ofSeconds(15), Duration.ofMinutes(1), 10_000),
-    /** Twenty minutes: measures each goal, with fewer rounds and a soak of a minute. */
-    STANDARD(5, 1_000, 10, 1, Duration.ofSeconds(30), Duration.ofMinutes(1), 100_000),
-    /** Hours: more rounds, JMH's own lengths, and an hour of soak. */
-    FULL(11, 3_000, 30, 5, Duration.ofMinutes(1), Duration.ofHours(1), 100_000);
+    SHORT(0.2, 500, 5, 10, 60, 200, 10_000, 256, 3, Duration.ofSeconds(15)),
+    /** Less than half an hour: measures each goal, with a soak of a minute. */
+    STANDARD(1, 800, 10, 45, 300, 1_000, 100_000, 1_024, 10, Duration.ofMinutes(1)),
+    /** Less than two hours: more rounds, JMH's own lengths, and an hour of soak. */
+    FULL(1.5, 1_000, 10, 45, 300, 1_000, 100_000, 1_024, 10, Duration.ofHours(1));
 
-    static final List<Integer> IN_FLIGHT = List.of(1, 16, 64, 256, 1_024);
-    static final List<Integer> DELAY_MILLIS = List.of(0, 50);
-    static final List<Integer> QUEUE_LENGTHS = List.of(10, 100, 1_000, 10_000, 100_000);
+    private static final int LEAST_ROUNDS = 2;
 
-    final int storms;
+    private final double share;
+    private final int sliceMillis;
+    final int warmUpSeconds;
     final Duration quota;
+    final int bulkAccounts;
+    final int callers;
+    final int mostTenants;
+    final int mebibytes;
+    final int virtualSeconds;
     final Duration soak;
 
-    private final int rounds;
-    private final int sliceMillis;
-    private final int warmUpSeconds;
-    private final int mostTenants;
-
     Profile(
-            int rounds,
+            double share,
             int sliceMillis,
             int warmUpSeconds,
-            int storms,
-            Duration quota,
-            Duration soak,
-            int mostTenants) {
-        this.rounds = rounds;
+            int quotaSeconds,
+            int bulkAccounts,
+            int callers,
+            int mostTenants,
+            int mebibytes,
+            int virtualSeconds,
+            Duration soak) {
+        this.share = share;
         this.sliceMillis = sliceMillis;
         this.warmUpSeconds = warmUpSeconds;
-        this.storms = storms;
-        this.quota = quota;
-        this.soak = soak;
+        this.quota = Duration.ofSeconds(quotaSeconds);
+        this.bulkAccounts = bulkAccounts;
+        this.callers = callers;
         this.mostTenants = mostTenants;
+        this.mebibytes = mebibytes;
+        this.virtualSeconds = virtualSeconds;
+        this.soak = soak;
     }
 
-    SideBySide.Plan sideBySide() {
-        return new SideBySide.Plan(
-                List.of(PeerKind.values()), IN_FLIGHT, DELAY_MILLIS, rounds, sliceMillis, warmUpSeconds);
+    /** Most rounds where a goal is and the figures differ most. */
+    List<Scenario> calls() {
+        return List.of(scenario(0, 1, 20), scenario(0, 64, 16), scenario(0, 256, 8), scenario(0, 1_024, 12));
     }
 
-    List<Integer> tenants() {
-        return Stream.iterate(1, number -> number <= mostTenants, number -> number * 10)
+    List<Scenario> latency() {
+        return List.of(new Scenario(50, 1_024, rounds(5), 2 * sliceMillis));
+    }
+
+    List<Scenario> tls() {
+        return Stream.of(50, 300)
+                .map(delay -> new Scenario(delay, OverTls.IN_FLIGHT, rounds(6), 2 * sliceMillis))
+                .toList();
+    }
+
+    private Scenario scenario(int delayMillis, int inFlight, int standardRounds) {
+        return new Scenario(delayMillis, inFlight, rounds(standardRounds), sliceMillis);
+    }
+
+    /** As many rounds as the standard profile has, or more, or less. */
+    int rounds(int standard) {
+        return standard == 1 ? 1 : Math.max(LEAST_ROUNDS, (int) Math.round(standard * share));
+    }
+
+    static List<Integer> tenfold(int least, int most) {
+        return Stream.iterate(least, number -> number <= most, number -> number * 10)
                 .toList();
     }
 
     ChainedOptionsBuilder jmh() {
         ChainedOptionsBuilder options = new OptionsBuilder();
         return switch (this) {
-            case SHORT -> brief(options, 3, 500);
-            case STANDARD -> brief(options, 5, 500);
+            case SHORT -> brief(options, 3);
+            case STANDARD -> brief(options, 5);
             case FULL -> options;
         };
     }
 
-    private static ChainedOptionsBuilder brief(ChainedOptionsBuilder options, int iterations, int millis) {
+    private static ChainedOptionsBuilder brief(ChainedOptionsBuilder options, int iterations) {
         return options.forks(1)
                 .warmupIterations(iterations)
-                .warmupTime(TimeValue.milliseconds(millis))
+                .warmupTime(TimeValue.milliseconds(500))
                 .measurementIterations(iterations)
-                .measurementTime(TimeValue.milliseconds(millis));
+                .measurementTime(TimeValue.milliseconds(500));
     }
 }

@@ -3,54 +3,80 @@ package io.github.feishureactive.benchmarks.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.stream.Collectors;
 
 /**
- * Runs all benchmarks and writes down what came of them.
+ * Runs all benchmarks, or some, and writes down what came of them.
  *
  * <pre>
- * mvn -q -ntp -pl benchmarks -am -DskipTests package
- * java -cp benchmarks/target/benchmarks.jar io.github.feishureactive.benchmarks.report.Report standard [directory]
+ * mvn -q -ntp -P release -DskipTests package
+ * java -cp benchmarks/target/benchmarks.jar io.github.feishureactive.benchmarks.report.Report standard [directory [step ..]]
  * </pre>
  *
- * <p>{@code short} takes less than ten minutes, {@code standard} about twenty, {@code full} some hours; {@code render}
- * makes the page anew from the results that are there. The directory, {@code benchmark-report} unless given, gets
- * {@code results.json}, {@code README.md} and {@code charts/}. Of a goal that was not met, {@code reasons.properties}
- * in it may say why.
+ * <p>{@code short} takes less than eight minutes, {@code standard} less than 25, {@code full} less than 100;
+ * {@code render} makes the page anew. The directory, {@code benchmark-report} unless given, gets {@code results.json},
+ * {@code README.md} and {@code charts/}, and each of them anew after each step. Of a goal that was not met,
+ * {@code reasons.properties} in it may say why.
+ *
+ * <p>Steps that the directory has from a run of the same profile are not run again unless they are named, so a run that
+ * was cut off is continued by the same command.
  */
 public final class Report {
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final List<String> PROFILES =
+            Arrays.stream(Profile.values()).map(Page::words).toList();
 
     private Report() {}
 
-    /** Takes the profile, or {@code render}, and a directory. */
+    /** Takes the profile, or {@code render}, a directory, and the names of steps. */
     @SuppressWarnings("SystemOut")
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) throws IOException {
         String what = arguments.length == 0 ? "" : arguments[0];
-        if (!List.of("short", "standard", "full", "render").contains(what)) {
-            System.err.println("Say short, standard, full or render, and perhaps a directory.");
+        List<String> named = Arrays.stream(arguments).skip(2).toList();
+        List<String> known = Steps.ALL.stream().map(Step::name).toList();
+        if (!(PROFILES.contains(what) || what.equals("render")) || !known.containsAll(named)) {
+            System.err.println(
+                    "Say " + String.join(", ", PROFILES) + " or render, perhaps a directory, and then perhaps"
+                            + " steps: " + known.stream().collect(Collectors.joining(" ")));
             System.exit(2);
         }
         System.setProperty("java.awt.headless", "true");
         Path directory = Path.of(arguments.length > 1 ? arguments[1] : "benchmark-report");
         Files.createDirectories(directory);
-        Path file = directory.resolve("results.json");
-        if (!what.equals("render")) {
-            JSON.writeValue(file.toFile(), Run.of(Profile.valueOf(what.toUpperCase(Locale.ROOT))));
-        }
-        render(JSON.readValue(file.toFile(), Results.class), directory);
+        Results results = Results.in(directory.resolve("results.json"));
+        boolean well =
+                what.equals("render") || run(results, Profile.valueOf(what.toUpperCase(Locale.ROOT)), named, directory);
+        render(results, directory);
         System.out.println("Written to " + directory.resolve("README.md").toAbsolutePath());
-        System.exit(0);
+        System.exit(well ? 0 : 1);
+    }
+
+    /** A step that fails does not keep the others from being run. */
+    @SuppressWarnings("SystemOut")
+    private static boolean run(Results results, Profile profile, List<String> named, Path directory)
+            throws IOException {
+        boolean well = true;
+        for (Step<?> step : Steps.ALL) {
+            if (named.isEmpty() ? results.has(step, profile) : !named.contains(step.name())) {
+                continue;
+            }
+            System.out.println(step.name() + " ...");
+            long start = System.nanoTime();
+            String failure = results.run(step, profile);
+            System.out.printf(
+                    "%s: %s after %.0f s%n",
+                    step.name(), failure == null ? "done" : failure, (System.nanoTime() - start) / 1e9);
+            well &= failure == null;
+            render(results, directory);
+        }
+        return well;
     }
 
     private static void render(Results results, Path directory) throws IOException {
-        Charts.write(results, Files.createDirectories(directory.resolve("charts")));
+        Charts.write(results, directory.resolve("charts"));
         Files.writeString(directory.resolve("README.md"), Page.of(results, Reasons.in(directory)));
     }
 }

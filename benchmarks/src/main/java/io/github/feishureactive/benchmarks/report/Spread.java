@@ -27,6 +27,11 @@ record Spread(double low, double median, double high, int count) {
         return count > 0;
     }
 
+    /** Without decimals, for what is measured in hundreds. */
+    String whole() {
+        return known() ? String.format(Locale.ROOT, "%.0f [%.0f, %.0f]", median, low, high) : "not measured";
+    }
+
     @Override
     public String toString() {
         return known() ? String.format(Locale.ROOT, "%.2f [%.2f, %.2f]", median, low, high) : "not measured";

@@ -1,29 +1,49 @@
 package io.github.feishureactive.benchmarks.report;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/** A table in Markdown, its columns of text to the left and those of numbers to the right. */
-final class Table {
+/**
+ * A table in Markdown: its columns first, then a row for each of a list. Text stands to the left, numbers to the right.
+ */
+final class Table<T> {
 
-    private final StringBuilder text = new StringBuilder();
+    private record Column<T>(String title, String line, Function<T, ?> cell) {}
 
-    /** So many columns of text, then numbers. */
-    Table(int words, String... titles) {
-        row((Object[]) titles);
-        text.append(IntStream.range(0, titles.length)
-                .mapToObj(i -> i < words ? "---" : "---:")
-                .collect(Collectors.joining(" | ", "| ", " |\n")));
+    private final List<Column<T>> columns = new ArrayList<>();
+
+    Table<T> text(String title, Function<T, ?> cell) {
+        return column(title, "---", cell);
     }
 
-    Table row(Object... cells) {
-        text.append(List.of(cells).stream().map(String::valueOf).collect(Collectors.joining(" | ", "| ", " |\n")));
+    /** For counts, which stand as they are. */
+    Table<T> count(String title, Function<T, ?> cell) {
+        return column(title, "---:", cell);
+    }
+
+    /** For measures, which are rounded. */
+    Table<T> number(String title, ToDoubleFunction<T> cell) {
+        return column(title, "---:", row -> Page.number(cell.applyAsDouble(row)));
+    }
+
+    private Table<T> column(String title, String line, Function<T, ?> cell) {
+        columns.add(new Column<>(title, line, cell));
         return this;
     }
 
-    @Override
-    public String toString() {
+    String of(Collection<T> rows) {
+        StringBuilder text = new StringBuilder(line(column -> column.title)).append(line(column -> column.line));
+        rows.forEach(row -> text.append(line(column -> column.cell.apply(row))));
         return text.append('\n').toString();
+    }
+
+    private String line(Function<Column<T>, ?> cell) {
+        return columns.stream()
+                .map(column -> String.valueOf(cell.apply(column)))
+                .collect(Collectors.joining(" | ", "| ", " |\n"));
     }
 }

@@ -3,6 +3,7 @@ package io.github.feishureactive.benchmarks.scale;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import reactor.core.publisher.Flux;
@@ -44,15 +45,13 @@ public final class Tenants {
     }
 
     /** Runs each number of tenants, one after another in one JVM; the first also warms it up and is run twice. */
-    public static List<Result> run(List<Integer> numbers) {
+    public static void run(List<Integer> numbers, Consumer<Result> results) {
         try (ChildJvm server = ChildJvm.start(AccountServer.class)) {
             String baseUrl =
                     server.ask(AccountServer.Seen.class, PATIENCE, "seen").baseUrl();
             try (ChildJvm client = ChildJvm.start(Tenants.class, baseUrl)) {
                 client.ask(Result.class, PATIENCE, "run 5000");
-                return numbers.stream()
-                        .map(number -> client.ask(Result.class, PATIENCE, "run " + number))
-                        .toList();
+                numbers.forEach(number -> results.accept(client.ask(Result.class, PATIENCE, "run " + number)));
             }
         }
     }

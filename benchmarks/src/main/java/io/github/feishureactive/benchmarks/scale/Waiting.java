@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import reactor.core.Disposable;
 
@@ -58,15 +59,13 @@ public final class Waiting {
     }
 
     /** Runs each length of the queue, one after another in one JVM, after one that warms it up. */
-    public static List<Result> run(List<Integer> lengths) {
+    public static void run(List<Integer> lengths, Consumer<Result> results) {
         try (ChildJvm server = ChildJvm.start(AccountServer.class)) {
             String baseUrl =
                     server.ask(AccountServer.Seen.class, PATIENCE, "seen").baseUrl();
             try (ChildJvm client = ChildJvm.start(Waiting.class, baseUrl)) {
                 client.ask(Result.class, PATIENCE, "run 20000");
-                return lengths.stream()
-                        .map(length -> client.ask(Result.class, PATIENCE, "run " + length))
-                        .toList();
+                lengths.forEach(length -> results.accept(client.ask(Result.class, PATIENCE, "run " + length)));
             }
         }
     }

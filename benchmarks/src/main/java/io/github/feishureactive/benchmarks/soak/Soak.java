@@ -2,8 +2,7 @@ package io.github.feishureactive.benchmarks.soak;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 
 import io.github.feishureactive.benchmarks.endtoend.AccountServer;
 import io.github.feishureactive.benchmarks.endtoend.FeishuReactivePeer;
@@ -48,17 +47,16 @@ public final class Soak {
     }
 
     /** Runs for so long and looks so often. */
-    public static List<Look> run(Duration length, int looks) {
+    public static void run(Duration length, int looks, Consumer<Look> seen) {
         try (ChildJvm server = ChildJvm.start(AccountServer.class)) {
             String baseUrl = seen(server).baseUrl();
             try (ChildJvm client = ChildJvm.start(Soak.class, baseUrl)) {
                 client.ask(Inside.class, PATIENCE, "run " + WARM_UP.toMillis());
                 long start = System.nanoTime();
-                List<Look> seen = new ArrayList<>();
                 Duration step = length.dividedBy(looks);
                 for (int i = 0; i < looks; i++) {
                     Inside inside = client.ask(Inside.class, step.plus(PATIENCE), "run " + step.toMillis());
-                    seen.add(new Look(
+                    seen.accept(new Look(
                             (System.nanoTime() - start) / 1e9,
                             inside.heapBytes(),
                             inside.threads(),
@@ -66,7 +64,6 @@ public final class Soak {
                             inside.permitsHeld(),
                             inside.slice()));
                 }
-                return seen;
             }
         }
     }

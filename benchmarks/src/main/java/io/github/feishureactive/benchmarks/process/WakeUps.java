@@ -1,0 +1,63 @@
+package io.github.feishureactive.benchmarks.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * How often the threads of this process waited and were woken: their voluntary context switches. Left out are the event
+ * loops of Reactor Netty, which wait for the network, the threads of the JVM itself, and the thread that started it,
+ * which only waits for the measurement to end.
+ *
+ * @param byThread switches by thread id; empty where there is no {@code /proc}
+ */
+public record WakeUps(Map<String, Long> byThread) {
+
+    private static final Path TASKS = Path.of("/proc/self/task");
+    private static final String NAME = "Name:\t";
+    private static final String SWITCHES = "voluntary_ctxt_switches:\t";
+
+    /** Linux cuts names to 15 characters; newer JDKs leave out the middle of longer ones instead. */
+    private static final Pattern LEFT_OUT = Pattern.compile("reactor.*|java|(GC|G1|C1|C2|VM) .*");
+
+    /** Reads the counters. */
+    public static WakeUps now() throws IOException {
+        Map<String, Long> byThread = new HashMap<>();
+        if (Files.isDirectory(TASKS)) {
+            try (Stream<Path> tasks = Files.list(TASKS)) {
+                for (Path task : tasks.toList()) {
+                    read(task, byThread);
+                }
+            }
+        }
+        return new WakeUps(byThread);
+    }
+
+    private static void read(Path task, Map<String, Long> byThread) throws IOException {
+        try {
+            String status = Files.readString(task.resolve("status"));
+            if (!LEFT_OUT.matcher(after(NAME, status)).matches()) {
+                byThread.put(task.getFileName().toString(), Long.parseLong(after(SWITCHES, status)));
+            }
+        } catch (NoSuchFileException e) {
+            // The thread has ended since they were listed.
+        }
+    }
+
+    private static String after(String label, String status) {
+        int start = ("\n" + status).indexOf("\n" + label) + label.length();
+        return status.substring(start, status.indexOf('\n', start));
+    }
+
+    /** How many there were since an earlier look; threads that ended in between are left out. */
+    public long since(WakeUps earlier) {
+        return byThread.entrySet().stream()
+                .mapToLong(thread -> thread.getValue() - earlier.byThread.getOrDefault(thread.getKey(), 0L))
+                .sum();
+    }
+}
