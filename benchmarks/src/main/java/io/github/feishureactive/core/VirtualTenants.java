@@ -33,7 +33,10 @@ public final class VirtualTenants {
     private static final int PERMITS = 10;
     private static final int CALLERS = 4;
     private static final long MILLI = 1_000_000;
+
+    /** Longer than any call takes. */
     private static final Duration WARM_UP = Duration.ofSeconds(3);
+
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /**
@@ -43,7 +46,7 @@ public final class VirtualTenants {
      * @param used calls that were answered, as a share of the quotas
      * @param tooMany requests that arrived as the eleventh of their tenant within a second
      * @param failed calls that failed
-     * @param micros real time for each call, that of the simulation included
+     * @param micros processor time for each call, that of the simulation included
      * @param bytesPerTenant heap that a tenant and its calls keep in use
      * @param mostTimers that were armed at once
      * @param timersPerCall that were armed
@@ -59,7 +62,13 @@ public final class VirtualTenants {
             double bytesPerTenant,
             int mostTimers,
             double timersPerCall,
-            long bytesLeft) {}
+            long bytesLeft) {
+
+        private Result leaving(long bytes) {
+            return new Result(
+                    tenants, seconds, used, tooMany, failed, micros, bytesPerTenant, mostTimers, timersPerCall, bytes);
+        }
+    }
 
     private VirtualTenants() {}
 
@@ -78,6 +87,12 @@ public final class VirtualTenants {
 
     private static Result measure(int tenants, int seconds) throws InterruptedException {
         long before = JvmFigures.liveHeapBytes();
+        Result result = open(tenants, seconds, before);
+        return result.leaving(JvmFigures.liveHeapBytes() - before);
+    }
+
+    /** Nothing that is made here is in use when it has returned. */
+    private static Result open(int tenants, int seconds, long before) throws InterruptedException {
         VirtualTime time = new VirtualTime();
         Exchanges exchanges = new Exchanges(time, tenants);
         Callers callers = new Callers(time);
@@ -88,27 +103,26 @@ public final class VirtualTenants {
         time.pass(WARM_UP);
         long answered = callers.answered;
         long scheduled = time.scheduled();
-        long start = System.nanoTime();
+        long start = JvmFigures.cpuNanosOfThisThread();
         time.pass(Duration.ofSeconds(seconds));
-        double micros = (System.nanoTime() - start) / 1e3;
+        double micros = (JvmFigures.cpuNanosOfThisThread() - start) / 1e3;
         double calls = callers.answered - answered;
         double timers = time.scheduled() - scheduled;
         long open = JvmFigures.liveHeapBytes();
         callers.stopped = true;
+        time.pass(WARM_UP);
         close(gateway, time);
-        int most = time.mostArmed();
-        long tooMany = exchanges.tooMany;
         return new Result(
                 tenants,
                 seconds,
                 calls / ((double) tenants * PERMITS * seconds),
-                tooMany,
+                exchanges.tooMany,
                 callers.failed,
                 micros / calls,
                 (double) (open - before) / tenants,
-                most,
+                time.mostArmed(),
                 timers / calls,
-                leftAfter(before));
+                0);
     }
 
     private static FeishuGateway gateway(VirtualTime time, Exchanges exchanges) {
@@ -128,10 +142,6 @@ public final class VirtualTenants {
         if (!closed[0] || time.armed() > 0) {
             throw new IllegalStateException("closed: " + closed[0] + ", timers: " + time.armed());
         }
-    }
-
-    private static long leftAfter(long before) throws InterruptedException {
-        return JvmFigures.liveHeapBytes() - before;
     }
 
     /** Each makes its next call when the last has ended. */

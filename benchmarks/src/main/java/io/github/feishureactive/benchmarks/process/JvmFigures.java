@@ -40,6 +40,11 @@ public record JvmFigures(long nanoTime, long allocatedBytes, long cpuNanos) {
         return THREADS.getCurrentThreadAllocatedBytes();
     }
 
+    /** Processor time that the calling thread has used. */
+    public static long cpuNanosOfThisThread() {
+        return THREADS.getCurrentThreadCpuTime();
+    }
+
     /** Threads that are alive. */
     public static int threads() {
         return THREADS.getThreadCount();

@@ -63,7 +63,7 @@ final class GrowthGoals {
                                 VirtualTenants.Result::bytesLeft)
                         .goal(
                                 "P8c",
-                                "10,000 tenants with 10 a second each at 300 ms, simulated: no quota exceeded, time of a call"
+                                "10,000 tenants with 10 a second each at 300 ms, simulated: no quota exceeded, CPU time of a call"
                                         + " as with 1,000, memory of each constant, nothing left",
                                 1_000,
                                 10_000,

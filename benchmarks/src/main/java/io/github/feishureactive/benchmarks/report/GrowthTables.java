@@ -39,14 +39,14 @@ final class GrowthTables {
 
     static String virtualTenants(List<VirtualTenants.Result> runs) {
         return "Each tenant has four callers that always have more to send; the platform is 5 to 25 ms away and has each"
-                + " call for 200 to 400 ms. Time is virtual and there is no socket; everything else is the gateway. Time of a"
-                + " call is real, and that of the simulation is part of it.\n\n"
+                + " call for 200 to 400 ms. Time is virtual and there is no socket; everything else is the gateway. CPU"
+                + " time of a call is that of the one thread, the simulation's part included.\n\n"
                 + new Table<VirtualTenants.Result>()
                         .count("tenants", VirtualTenants.Result::tenants)
                         .number("used", VirtualTenants.Result::used)
                         .count("beyond a quota", VirtualTenants.Result::tooMany)
                         .count("failed", VirtualTenants.Result::failed)
-                        .number("us/call", VirtualTenants.Result::micros)
+                        .number("CPU us/call", VirtualTenants.Result::micros)
                         .number("bytes/tenant", VirtualTenants.Result::bytesPerTenant)
                         .count("timers at once", VirtualTenants.Result::mostTimers)
                         .number("timers/call", VirtualTenants.Result::timersPerCall)

@@ -34,7 +34,7 @@ final class LimitGoals {
     static List<Goal> of(Results results) {
         LimitGoals goals = new LimitGoals(results);
         String kept = ": never more than 10 in any second, none refused, at least ";
-        String slow = "The same with 200 to 400 ms inside the platform";
+        String slow = "A quota of 10 a second, 200 to 400 ms inside the platform";
         return List.of(
                 goals.tokens(),
                 goals.over(

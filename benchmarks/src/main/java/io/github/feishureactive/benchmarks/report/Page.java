@@ -76,9 +76,8 @@ final class Page {
         text.append(new Table<Goal>()
                 .text("", Goal::id)
                 .text("Goal", Goal::aim)
-                .text("Measured", Goal::measured)
+                .text("Measured", goal -> goal.measured() + reasons.of(goal))
                 .text("", Goal::verdict)
-                .text("Where it goes", reasons::of)
                 .of(goals));
     }
 

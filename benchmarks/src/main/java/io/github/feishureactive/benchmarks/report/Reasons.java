@@ -20,8 +20,9 @@ record Reasons(Properties sentences) {
         return new Reasons(sentences);
     }
 
-    /** The sentence for a goal, empty if there is none. */
+    /** The sentence for a goal, on a line of its own; empty if there is none. */
     String of(Goal goal) {
-        return Boolean.FALSE.equals(goal.met()) ? sentences.getProperty(goal.id(), "") : "";
+        String sentence = sentences.getProperty(goal.id());
+        return sentence != null && Boolean.FALSE.equals(goal.met()) ? "<br>" + sentence : "";
     }
 }

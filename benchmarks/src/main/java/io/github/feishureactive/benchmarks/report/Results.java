@@ -31,7 +31,7 @@ final class Results {
     /** A step that has not ended. */
     static final String UNFINISHED = "not finished";
 
-    private static final long SAVE_EVERY = Duration.ofSeconds(10).toNanos();
+    private static final Duration SAVE_EVERY = Duration.ofSeconds(10);
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -54,17 +54,25 @@ final class Results {
     }
 
     private final Path file;
+    private final Duration saveEvery;
     private final Map<String, Section> sections;
 
-    private Results(Path file, Map<String, Section> sections) {
+    private Results(Path file, Duration saveEvery, Map<String, Section> sections) {
         this.file = file;
+        this.saveEvery = saveEvery;
         this.sections = sections;
     }
 
     /** What a file has, nothing if there is none. */
     static Results in(Path file) {
+        return in(file, SAVE_EVERY);
+    }
+
+    /** The same, and how often to write the rows of a step that goes on. */
+    static Results in(Path file, Duration saveEvery) {
         return new Results(
                 file,
+                saveEvery,
                 Files.exists(file)
                         ? JSON.readValue(file.toFile(), new TypeReference<LinkedHashMap<String, Section>>() {})
                         : new LinkedHashMap<>());
@@ -132,7 +140,7 @@ final class Results {
 
         void add(T row) {
             rows.add(JSON.valueToTree(row));
-            if (System.nanoTime() - savedAt > SAVE_EVERY) {
+            if (System.nanoTime() - savedAt >= saveEvery.toNanos()) {
                 save(UNFINISHED);
             }
         }

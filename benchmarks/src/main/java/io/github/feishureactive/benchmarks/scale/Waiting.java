@@ -28,6 +28,7 @@ public final class Waiting {
     private static final String APP = "cli_benchmark";
     private static final String ACCOUNT = "6942778198054125570";
     private static final String ENABLE = "hire.referral_account.enable";
+    private static final String ENDPOINT = "POST /open-apis/hire/v1/referral_account/enable";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** As many as fit the connections; each is free again two milliseconds after its answer. */
@@ -92,20 +93,21 @@ public final class Waiting {
 
     private static Result wait(ReferralAccounts accounts, SlotRateLimiter limiter, int callers, double served)
             throws InterruptedException {
-        AtomicInteger refused = new AtomicInteger();
+        AtomicInteger ended = new AtomicInteger();
         long before = JvmFigures.liveHeapBytes();
         // What the platform's throttling does: for so long nobody has a turn.
-        limiter.throttled(new QuotaKey(ENABLE, APP, null), QUOTA, PATIENCE.dividedBy(2));
+        limiter.throttled(new QuotaKey(ENDPOINT, APP, null), QUOTA, PATIENCE.dividedBy(2));
         List<Disposable> calls = new ArrayList<>(callers);
         long start = System.nanoTime();
         for (int i = 0; i < callers; i++) {
-            calls.add(accounts.enable(ACCOUNT).subscribe(answer -> {}, error -> refused.incrementAndGet()));
+            calls.add(accounts.enable(ACCOUNT)
+                    .subscribe(answer -> ended.incrementAndGet(), error -> ended.incrementAndGet()));
         }
         double arrive = micros(start, callers);
-        if (refused.get() > 0) {
-            throw new IllegalStateException(refused.get() + " of " + callers + " were not let into the line");
-        }
         long waiting = JvmFigures.liveHeapBytes();
+        if (ended.get() > 0) {
+            throw new IllegalStateException(ended.get() + " of " + callers + " calls did not wait");
+        }
         start = System.nanoTime();
         calls.forEach(Disposable::dispose);
         double leave = micros(start, callers);

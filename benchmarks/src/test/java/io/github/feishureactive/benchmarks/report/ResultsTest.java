@@ -2,6 +2,7 @@ package io.github.feishureactive.benchmarks.report;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -59,20 +60,22 @@ class ResultsTest {
     }
 
     @Test
-    void aCutOffRunLeavesWhatIsWritten() {
-        Results results = Results.in(file);
+    void aRunThatIsCutOffLeavesWhatItHas() {
+        Results results = Results.in(file, Duration.ZERO);
         results.run(step("done", (profile, rows) -> rows.accept(FIRST)), Profile.SHORT);
-        Results[] seen = new Results[1];
+        Results[] inTheMiddle = new Results[1];
+        Step<Row> cut = step("cut", (profile, rows) -> {
+            rows.accept(SECOND);
+            inTheMiddle[0] = Results.in(file);
+        });
 
-        results.run(
-                step("cut", (profile, rows) -> {
-                    rows.accept(SECOND);
-                    seen[0] = Results.in(file);
-                }),
-                Profile.SHORT);
+        results.run(cut, Profile.SHORT);
 
-        assertThat(seen[0].of(step("done", (profile, rows) -> {}))).containsExactly(FIRST);
-        assertThat(Results.in(file).of(step("cut", (profile, rows) -> {}))).containsExactly(SECOND);
+        assertThat(inTheMiddle[0].of(step("done", (profile, rows) -> {}))).containsExactly(FIRST);
+        assertThat(inTheMiddle[0].of(cut)).containsExactly(SECOND);
+        assertThat(inTheMiddle[0].section(cut).orElseThrow().trouble()).isEqualTo(Results.UNFINISHED);
+        assertThat(inTheMiddle[0].has(cut, Profile.SHORT)).isFalse();
+        assertThat(Results.in(file).has(cut, Profile.SHORT)).isTrue();
     }
 
     @Test
