@@ -118,8 +118,8 @@ final class Charts {
     private void latency(Comparison<Turn> calls) throws IOException {
         bars(
                 LATENCY,
-                "Calls a second, 50 ms behind each response, 1024 in flight",
-                List.of(""),
+                "Calls a second, 50 ms behind each response",
+                List.of("1024 in flight"),
                 calls.clients(),
                 client -> List.of(
                         calls.figure(client, turn -> turn.slice().rate()).median()));
@@ -183,8 +183,7 @@ final class Charts {
 
     private static <C extends Chart<?, ?>> C styled(C chart) {
         chart.getStyler()
-                .setLegendPosition(Styler.LegendPosition.OutsideS)
-                .setLegendLayout(Styler.LegendLayout.Horizontal)
+                .setLegendPosition(Styler.LegendPosition.OutsideE)
                 .setLegendBorderColor(Color.WHITE)
                 .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12))
                 .setChartFontColor(INK)

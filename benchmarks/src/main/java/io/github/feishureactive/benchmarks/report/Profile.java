@@ -11,49 +11,63 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import io.github.feishureactive.benchmarks.endtoend.OverTls;
 import io.github.feishureactive.benchmarks.endtoend.SideBySide.Scenario;
 
-/** How long everything is run for. */
+/** How long everything is run for, on two idle cores. */
 enum Profile {
     /** Minutes: shows that everything works, and orders of magnitude. */
-    SHORT(0.2, 500, 5, 10, 60, 200, 10_000, 256, 3, Duration.ofSeconds(15)),
+    SHORT(0.2, 500, Duration.ofSeconds(15)),
     /** Less than half an hour: measures each goal, with a soak of a minute. */
-    STANDARD(1, 800, 10, 45, 300, 1_000, 100_000, 1_024, 10, Duration.ofMinutes(1)),
+    STANDARD(1, 800, Duration.ofMinutes(1)),
     /** Less than two hours: more rounds, JMH's own lengths, and an hour of soak. */
-    FULL(1.5, 1_000, 10, 45, 300, 1_000, 100_000, 1_024, 10, Duration.ofHours(1));
+    FULL(1.5, 1_000, Duration.ofHours(1));
 
     private static final int LEAST_ROUNDS = 2;
 
     private final double share;
     private final int sliceMillis;
-    final int warmUpSeconds;
-    final Duration quota;
-    final int bulkAccounts;
-    final int callers;
-    final int mostTenants;
-    final int mebibytes;
-    final int virtualSeconds;
-    final Duration soak;
+    private final Duration soak;
 
-    Profile(
-            double share,
-            int sliceMillis,
-            int warmUpSeconds,
-            int quotaSeconds,
-            int bulkAccounts,
-            int callers,
-            int mostTenants,
-            int mebibytes,
-            int virtualSeconds,
-            Duration soak) {
+    Profile(double share, int sliceMillis, Duration soak) {
         this.share = share;
         this.sliceMillis = sliceMillis;
-        this.warmUpSeconds = warmUpSeconds;
-        this.quota = Duration.ofSeconds(quotaSeconds);
-        this.bulkAccounts = bulkAccounts;
-        this.callers = callers;
-        this.mostTenants = mostTenants;
-        this.mebibytes = mebibytes;
-        this.virtualSeconds = virtualSeconds;
         this.soak = soak;
+    }
+
+    private int pick(int briefly, int otherwise) {
+        return this == SHORT ? briefly : otherwise;
+    }
+
+    int warmUpSeconds() {
+        return pick(5, 10);
+    }
+
+    Duration quota() {
+        return Duration.ofSeconds(pick(10, 45));
+    }
+
+    int bulkAccounts() {
+        return pick(60, 300);
+    }
+
+    int callers() {
+        return pick(200, 1_000);
+    }
+
+    /** Tenants, and callers that wait. */
+    int most() {
+        return pick(10_000, 100_000);
+    }
+
+    int mebibytes() {
+        return pick(256, 1_024);
+    }
+
+    /** For tenants in virtual time. */
+    int virtualSeconds() {
+        return pick(3, 10);
+    }
+
+    Duration soak() {
+        return soak;
     }
 
     /** Most rounds where a goal is and the figures differ most. */

@@ -54,10 +54,9 @@ public final class Report {
         System.exit(well ? 0 : 1);
     }
 
-    /** A step that fails does not keep the others from being run. */
+    /** A step that fails does not keep the others from being run, nor does a page. */
     @SuppressWarnings("SystemOut")
-    private static boolean run(Results results, Profile profile, List<String> named, Path directory)
-            throws IOException {
+    private static boolean run(Results results, Profile profile, List<String> named, Path directory) {
         boolean well = true;
         for (Step<?> step : Steps.ALL) {
             if (named.isEmpty() ? results.has(step, profile) : !named.contains(step.name())) {
@@ -69,10 +68,20 @@ public final class Report {
             System.out.printf(
                     "%s: %s after %.0f s%n",
                     step.name(), failure == null ? "done" : failure, (System.nanoTime() - start) / 1e9);
-            well &= failure == null;
-            render(results, directory);
+            well &= failure == null && rendered(results, directory);
         }
         return well;
+    }
+
+    @SuppressWarnings("SystemOut")
+    private static boolean rendered(Results results, Path directory) {
+        try {
+            render(results, directory);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            System.out.println("no page: " + e);
+            return false;
+        }
     }
 
     private static void render(Results results, Path directory) throws IOException {

@@ -108,7 +108,7 @@ final class Results {
         try {
             step.work().run(profile, recording::add);
         } catch (Exception e) {
-            failure = String.valueOf(e.getCause() == null ? e : e.getCause());
+            failure = String.valueOf(e.getCause() == null ? e : e.getCause()).replaceAll("\\s+", " ");
         }
         recording.save(failure);
         return failure;

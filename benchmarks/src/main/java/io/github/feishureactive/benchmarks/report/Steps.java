@@ -38,7 +38,7 @@ final class Steps {
             "calls",
             "Whole calls, the server answers at once",
             Turn.class,
-            (profile, rows) -> SideBySide.run(SideBySide.Client.all(), profile.calls(), profile.warmUpSeconds, rows),
+            (profile, rows) -> SideBySide.run(SideBySide.Client.all(), profile.calls(), profile.warmUpSeconds(), rows),
             CallTables::calls);
 
     static final Step<Turn> LATENCY = new Step<>(
@@ -54,7 +54,7 @@ final class Steps {
                             PeerKind.SDK_ELASTIC,
                             PeerKind.SDK_VIRTUAL),
                     profile.latency(),
-                    profile.warmUpSeconds,
+                    profile.warmUpSeconds(),
                     rows),
             CallTables::latency);
 
@@ -62,14 +62,14 @@ final class Steps {
             "tls",
             "HTTP/1.1 and HTTP/2 over TLS",
             Turn.class,
-            (profile, rows) -> SideBySide.run(OverTls.clients(), profile.tls(), profile.warmUpSeconds, rows, "tls"),
+            (profile, rows) -> SideBySide.run(OverTls.clients(), profile.tls(), profile.warmUpSeconds(), rows, "tls"),
             CallTables::tls);
 
     static final Step<FileTransfer.Result> FILES = new Step<>(
             "files",
             "Files larger than the heap",
             FileTransfer.Result.class,
-            (profile, rows) -> FileTransfer.run(profile.rounds(5), profile.mebibytes, rows),
+            (profile, rows) -> FileTransfer.run(profile.rounds(5), profile.mebibytes(), rows),
             CallTables::files);
 
     static final Step<StartupStorm.Storm> STORMS =
@@ -95,7 +95,7 @@ final class Steps {
             BulkRun.Result.class,
             (profile, rows) -> atOnce(
                     Stream.of(QuotaClient.OURS, QuotaClient.RESILIENCE4J, QuotaClient.BUCKET4J)
-                            .map(client -> () -> BulkRun.run(client, profile.bulkAccounts)),
+                            .map(client -> () -> BulkRun.run(client, profile.bulkAccounts())),
                     rows),
             LimitTables::bulk);
 
@@ -103,7 +103,7 @@ final class Steps {
             "callers",
             "Callers who come all at once",
             ThousandCallers.Result.class,
-            (profile, rows) -> rows.accept(ThousandCallers.run(QuotaClient.OURS, profile.callers)),
+            (profile, rows) -> rows.accept(ThousandCallers.run(QuotaClient.OURS, profile.callers())),
             LimitTables::callers);
 
     static final Step<Micros.Result> MICROS =
@@ -113,28 +113,28 @@ final class Steps {
             "waiting",
             "Calls that wait for a permit",
             Waiting.Result.class,
-            (profile, rows) -> Waiting.run(Profile.tenfold(10, 100_000), rows),
+            (profile, rows) -> Waiting.run(Profile.tenfold(10, profile.most()), rows),
             GrowthTables::waiting);
 
     static final Step<Tenants.Result> TENANTS = new Step<>(
             "tenants",
             "Tenants in one gateway",
             Tenants.Result.class,
-            (profile, rows) -> Tenants.run(Profile.tenfold(1, profile.mostTenants), rows),
+            (profile, rows) -> Tenants.run(Profile.tenfold(1, profile.most()), rows),
             GrowthTables::tenants);
 
     static final Step<VirtualTenants.Result> VIRTUAL_TENANTS = new Step<>(
             "virtual-tenants",
             "Tenants with ten calls a second each, in virtual time",
             VirtualTenants.Result.class,
-            (profile, rows) -> VirtualTenants.run(Profile.tenfold(100, 10_000), profile.virtualSeconds, rows),
+            (profile, rows) -> VirtualTenants.run(Profile.tenfold(100, 10_000), profile.virtualSeconds(), rows),
             GrowthTables::virtualTenants);
 
     static final Step<Soak.Look> SOAK = new Step<>(
             "soak",
             "Soak",
             Soak.Look.class,
-            (profile, rows) -> Soak.run(profile.soak, LOOKS, rows),
+            (profile, rows) -> Soak.run(profile.soak(), LOOKS, rows),
             GrowthTables::soak);
 
     static final List<Step<?>> ALL = List.of(
@@ -175,18 +175,18 @@ final class Steps {
         List<QuotaClient> one = Arrays.stream(QuotaClient.values())
                 .filter(client -> client != QuotaClient.OURS_OVER_REDIS)
                 .toList();
-        atOnce(one.stream().map(client -> () -> QuotaRun.run(client, 10, Conditions.AT_ONCE, profile.quota)), rows);
+        atOnce(one.stream().map(client -> () -> QuotaRun.run(client, 10, Conditions.AT_ONCE, profile.quota())), rows);
         atOnce(
                 Stream.of(QuotaClient.OURS, QuotaClient.OURS_OVER_REDIS, QuotaClient.RESILIENCE4J, QuotaClient.BUCKET4J)
                         .filter(QuotaClient::available)
-                        .map(client -> () -> QuotaRun.run(client, 10, Conditions.AS_THE_PLATFORM, profile.quota)),
+                        .map(client -> () -> QuotaRun.run(client, 10, Conditions.AS_THE_PLATFORM, profile.quota())),
                 rows);
         atOnce(
                 Stream.of(Conditions.COUNTED_AT_ITS_EDGE, Conditions.UNREPORTED, Conditions.ON_LOOPBACK)
-                        .map(conditions -> () -> QuotaRun.run(QuotaClient.OURS, 10, conditions, profile.quota)),
+                        .map(conditions -> () -> QuotaRun.run(QuotaClient.OURS, 10, conditions, profile.quota())),
                 rows);
         if (profile == Profile.FULL) {
-            one.forEach(client -> QuotaRun.run(client, 1_000, Conditions.AT_ONCE, profile.quota)
+            one.forEach(client -> QuotaRun.run(client, 1_000, Conditions.AT_ONCE, profile.quota())
                     .forEach(rows));
         }
     }

@@ -20,6 +20,11 @@ final class SomeSlices {
         return new Turn(peer.label(), 0, round, foreignShare, slice(64, calls, 1_000, 0));
     }
 
+    /** At this load, whatever the figures. */
+    static Turn under(int delayMillis, int inFlight, PeerKind peer) {
+        return new Turn(peer.label(), delayMillis, 0, 0, slice(inFlight, 100, 1_000, 0));
+    }
+
     static Slice slice(int inFlight, long calls, double bytes, double wakeUps) {
         return new Slice(inFlight, 1, calls, 0, 0, List.of(), 1, 2, 3, bytes, 10, wakeUps, 12, 280);
     }
