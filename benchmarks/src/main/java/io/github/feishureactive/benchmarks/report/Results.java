@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,7 +73,10 @@ final class Results {
                 file,
                 saveEvery,
                 Files.exists(file)
-                        ? JSON.readValue(file.toFile(), new TypeReference<LinkedHashMap<String, Section>>() {})
+                        ? JSON.readValue(
+                                file.toFile(),
+                                JSON.getTypeFactory()
+                                        .constructMapType(LinkedHashMap.class, String.class, Section.class))
                         : new LinkedHashMap<>());
     }
 
