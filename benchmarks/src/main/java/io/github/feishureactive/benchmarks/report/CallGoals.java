@@ -17,6 +17,8 @@ final class CallGoals {
     /** A thread that runs now and then is not one that each call wakes. */
     private static final double NO_WAKE_UP = 0.01;
 
+    private static final long GIBI = 1L << 30;
+
     private final Comparison<Turn> calls;
     private final Comparison<Turn> slow;
     private final Comparison<Turn> tls;
@@ -146,7 +148,7 @@ final class CallGoals {
         return Goal.atLeast(
                 id,
                 what + " with a heap of 64 MB: at least 0.9 of the hand-written client's throughput",
-                files.where(result -> result.direction() == direction)
+                files.where(result -> result.direction() == direction && result.bytes() >= GIBI)
                         .ratio(
                                 FileTransfer.Client.OURS.label(),
                                 FileTransfer.Client.FLOOR.label(),

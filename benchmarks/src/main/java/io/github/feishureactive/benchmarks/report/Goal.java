@@ -17,12 +17,18 @@ record Goal(
 
     /** A ratio of at most so much. */
     static Goal atMost(String id, String aim, Spread ratio, double bound) {
-        return ratio.known() ? new Goal(id, aim, ratio.toString(), ratio.median() <= bound) : notMeasured(id, aim);
+        return of(id, aim, ratio, ratio.median() <= bound);
     }
 
     /** A ratio of at least so much. */
     static Goal atLeast(String id, String aim, Spread ratio, double bound) {
-        return ratio.known() ? new Goal(id, aim, ratio.toString(), ratio.median() >= bound) : notMeasured(id, aim);
+        return of(id, aim, ratio, ratio.median() >= bound);
+    }
+
+    private static Goal of(String id, String aim, Spread ratio, boolean met) {
+        return ratio.known()
+                ? new Goal(id, aim, ratio + ", " + ratio.count() + (ratio.count() == 1 ? " pair" : " pairs"), met)
+                : notMeasured(id, aim);
     }
 
     /** The same with more to say of it. */

@@ -86,9 +86,9 @@ final class GrowthGoals {
                 aim,
                 String.format(
                         Locale.ROOT,
-                        "%.1f MB in the first third of %.0f min, %.1f in the last; at most %d held, %d failed",
+                        "%.1f MB in the first third of %.0f s, %.1f in the last; at most %d held, %d failed",
                         early,
-                        looks.get(looks.size() - 1).atSeconds() / 60,
+                        looks.get(looks.size() - 1).atSeconds(),
                         late,
                         held,
                         failed),

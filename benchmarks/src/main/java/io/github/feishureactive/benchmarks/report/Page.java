@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.github.feishureactive.benchmarks.endtoend.SideBySide.Turn;
+
 /** The page: the goals, a few pictures, and then all figures, folded up. */
 final class Page {
 
@@ -41,6 +43,17 @@ final class Page {
                 .distinct()
                 .forEach(machine -> text.append("Measured on %s, %s processors, %s.%n%n"
                         .formatted(machine.get("Processor"), machine.get("Processors"), machine.get("JVM"))));
+        if (Steps.ALL.stream()
+                .flatMap(step -> results.section(step).stream())
+                .anyMatch(section -> section.profile() == Profile.SHORT)) {
+            text.append(
+                    "> The `short` profile shows that everything works, and orders of magnitude. Quote a longer one.\n\n");
+        }
+        Comparison<Turn> calls = Comparison.ofTurns(results.of(Steps.CALLS));
+        if (calls.disturbed() > 0) {
+            text.append("> Others had more than 5 %% of the machine in %d of %d slices of `calls`.%n%n"
+                    .formatted(calls.disturbed(), calls.slices().size()));
+        }
         List<Step<?>> missing = Steps.ALL.stream()
                 .filter(step ->
                         results.section(step).filter(Results.Section::complete).isEmpty())
@@ -86,7 +99,7 @@ final class Page {
         picture(
                 Charts.THROUGHPUT,
                 Steps.CALLS,
-                "How many calls each client makes while so many are in flight, and the server answers at once. One is the"
+                "How many calls each client makes while so many are in flight, and the server responds at once. One is the"
                         + " hand-written client; higher is better.");
         picture(
                 Charts.COST,

@@ -36,14 +36,14 @@ final class Steps {
 
     static final Step<Turn> CALLS = new Step<>(
             "calls",
-            "Whole calls, the server answers at once",
+            "Whole calls, the server responds at once",
             Turn.class,
             (profile, rows) -> SideBySide.run(SideBySide.Client.all(), profile.calls(), profile.warmUpSeconds(), rows),
             CallTables::calls);
 
     static final Step<Turn> LATENCY = new Step<>(
             "latency",
-            "Whole calls, 50 ms behind each answer, a connection for each call",
+            "Whole calls, 50 ms behind each response, a connection for each call",
             Turn.class,
             (profile, rows) -> SideBySide.run(
                     SideBySide.Client.withConnections(

@@ -53,9 +53,12 @@ class PageTest {
         assertThat(goals(rows).get("P10c").met()).as("0.80 of the calls").isFalse();
         String page = page(rows);
         assertThat(page)
-                .contains("| P1 | Bytes per call at most 0.75 of the floor's, 64 in flight | 0.74 [0.74, 0.74] | met |")
+                .contains(
+                        "| P1 | Bytes per call at most 0.75 of the floor's, 64 in flight | 0.74 [0.74, 0.74], 1 pair | met |")
                 .contains("<summary>" + Steps.CALLS.title() + "</summary>")
                 .doesNotContain("<summary>" + Steps.SOAK.title() + "</summary>")
+                .contains("Quote a longer one")
+                .doesNotContain("Others had more")
                 .contains("charts/throughput.svg")
                 .doesNotContain("charts/bulk.svg");
     }
