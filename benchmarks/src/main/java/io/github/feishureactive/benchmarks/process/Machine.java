@@ -19,7 +19,7 @@ public final class Machine {
 
     /** Of what the build writes down: group, artifact, type, version, scope. */
     private static final Pattern LIBRARY = Pattern.compile("(reactor-core|reactor-netty-http|netty-transport"
-            + "|jackson-databind|spring-webflux|oapi-sdk|resilience4j-ratelimiter|bucket4j_jdk17-core|jmh-core)"
+            + "|jackson-databind|spring-webflux|oapi-sdk|resilience4j-ratelimiter|bucket4j_jdk17-core|micrometer-core|lettuce-core|jmh-core)"
             + ":jar:([^:]+):");
 
     private Machine() {}

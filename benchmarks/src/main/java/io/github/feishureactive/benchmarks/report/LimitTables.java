@@ -53,7 +53,8 @@ final class LimitTables {
     static String quotas(List<QuotaRun.Result> runs) {
         return "Clients that always have more to send than the quota allows: ours is the whole gateway, the others the"
                 + " floor's client behind their limiter. 5 to 25 ms each way, one message in a hundred 400 ms. As the"
-                + " platform: 200 to 400 ms inside it, with 10 to 40 more each way between its edge and its gateway.\n\n"
+                + " platform: 200 to 400 ms inside it, with 10 to 40 more each way between its edge and its gateway. Over Redis"
+                + " only where a `redis-server` is installed.\n\n"
                 + new Table<QuotaRun.Result>()
                         .text("Client", run -> run.client().label())
                         .text("quota", run -> run.permitsPerSecond() + "/s")
