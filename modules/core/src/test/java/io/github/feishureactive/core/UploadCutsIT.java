@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Uploads that end at any place: the other side cuts the connection, or the caller cancels. */
 class UploadCutsIT {
 
-    private static final int ROUNDS = Boolean.getBoolean("feishu.long") ? 1_000 : 30;
+    private static final int ROUNDS = Boolean.getBoolean("feishu.long") ? 1_000 : 12;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int LENGTH = 600_000;
     private static final ApiOperation<UploadIT.Uploaded> UPLOAD = ApiOperation.post(
