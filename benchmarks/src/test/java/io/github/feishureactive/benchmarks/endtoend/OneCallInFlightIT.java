@@ -1,0 +1,74 @@
+package io.github.feishureactive.benchmarks.endtoend;
+
+import java.io.IOException;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * One call after another is the work of two threads, the caller's and the connection's. Waking a third one for each
+ * call, as a timer of its own does, takes longer than everything else that a gateway does.
+ */
+class OneCallInFlightIT {
+
+    private static final int WARM_UP = 100;
+    private static final int CALLS = 500;
+    private static final int FEW = CALLS / 50;
+
+    /** Of client and server, which share their event loops here. */
+    private static final String EVENT_LOOP = "reactor-http-";
+
+    /** The test runner's own. */
+    private static final String RUNNER = "surefire-";
+
+    /** A timer that another gateway has left would hide those behind it: only the next one due wakes the thread. */
+    @AfterEach
+    void dropTimers() {
+        Schedulers.shutdownNow();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = PeerKind.class,
+            names = {"OURS", "OURS_OBSERVED"})
+    @SuppressWarnings("SystemOut")
+    void wakesNoOtherThread(PeerKind kind) throws IOException {
+        assumeTrue(ContextSwitches.counted(), "this system has no /proc");
+        try (AccountServer server = AccountServer.start();
+                Peer<?> peer = kind.open(server.seen().baseUrl())) {
+            call(peer, WARM_UP);
+            ContextSwitches before = ContextSwitches.now();
+            call(peer, CALLS);
+            Map<String, Long> switches = ContextSwitches.now().since(before).byThread();
+
+            System.out.printf("%s, %d calls one at a time, voluntary context switches: %s%n", kind, CALLS, switches);
+            assertThat(switches.entrySet())
+                    .filteredOn(thread -> thread.getKey().startsWith(EVENT_LOOP))
+                    .anySatisfy(loop -> assertThat(loop.getValue()).isPositive());
+            String caller = Thread.currentThread().getName();
+            assertThat(switches)
+                    .as("voluntary context switches in %d calls", CALLS)
+                    .allSatisfy((thread, count) -> {
+                        if (!thread.startsWith(EVENT_LOOP)
+                                && !thread.startsWith(RUNNER)
+                                && !caller.startsWith(thread)) {
+                            assertThat(count).as(thread).isLessThan(FEW);
+                        }
+                    });
+        }
+    }
+
+    private static void call(Peer<?> peer, int times) {
+        for (int i = 0; i < times; i++) {
+            Mono<?> call = peer.enable("1");
+            assertThat(call.block()).isNotNull();
+        }
+    }
+}
