@@ -10,17 +10,15 @@ import io.micrometer.observation.ObservationConvention;
  */
 public class CallConvention implements ObservationConvention<CallContext> {
 
-    private final boolean appAndTenant;
-    private final KeyValues appName;
+    private final Ends ends;
 
     /** The default: neither app nor tenant among the key values. */
     public CallConvention() {
-        this(false, KeyValues.empty());
+        this(new Ends(false, KeyValues.empty()));
     }
 
-    CallConvention(boolean appAndTenant, KeyValues appName) {
-        this.appAndTenant = appAndTenant;
-        this.appName = appName;
+    CallConvention(Ends ends) {
+        this.ends = ends;
     }
 
     @Override
@@ -40,8 +38,7 @@ public class CallConvention implements ObservationConvention<CallContext> {
 
     @Override
     public KeyValues getLowCardinalityKeyValues(CallContext context) {
-        KeyValues keyValues = Ends.lowCardinality(context.target().operation().name(), context.report());
-        return (appAndTenant ? keyValues.and(Ends.appAndTenant(context.target())) : keyValues).and(appName);
+        return ends.lowCardinality(context.target().operation(), context.target(), context.report());
     }
 
     @Override

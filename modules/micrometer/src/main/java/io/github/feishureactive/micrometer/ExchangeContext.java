@@ -2,6 +2,9 @@ package io.github.feishureactive.micrometer;
 
 import java.util.function.BiConsumer;
 
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
 import io.micrometer.observation.transport.RequestReplySenderContext;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,8 @@ public final class ExchangeContext extends RequestReplySenderContext<BiConsumer<
     private final FeishuInstrument instrument;
     private final ApiOperation<?> operation;
     private final @Nullable CallTarget target;
+    private final AddedKeyValues low = new AddedKeyValues();
+    private final AddedKeyValues high = new AddedKeyValues();
 
     ExchangeContext(
             FeishuInstrument instrument,
@@ -61,5 +66,61 @@ public final class ExchangeContext extends RequestReplySenderContext<BiConsumer<
      */
     public @Nullable CallTarget target() {
         return target;
+    }
+
+    @Override
+    public Observation.Context addLowCardinalityKeyValue(KeyValue keyValue) {
+        low.add(keyValue);
+        return this;
+    }
+
+    @Override
+    public Observation.Context addLowCardinalityKeyValues(KeyValues keyValues) {
+        low.add(keyValues);
+        return this;
+    }
+
+    @Override
+    public Observation.Context removeLowCardinalityKeyValue(String key) {
+        low.remove(key);
+        return this;
+    }
+
+    @Override
+    public KeyValues getLowCardinalityKeyValues() {
+        return low.all();
+    }
+
+    @Override
+    public @Nullable KeyValue getLowCardinalityKeyValue(String key) {
+        return low.get(key);
+    }
+
+    @Override
+    public Observation.Context addHighCardinalityKeyValue(KeyValue keyValue) {
+        high.add(keyValue);
+        return this;
+    }
+
+    @Override
+    public Observation.Context addHighCardinalityKeyValues(KeyValues keyValues) {
+        high.add(keyValues);
+        return this;
+    }
+
+    @Override
+    public Observation.Context removeHighCardinalityKeyValue(String key) {
+        high.remove(key);
+        return this;
+    }
+
+    @Override
+    public KeyValues getHighCardinalityKeyValues() {
+        return high.all();
+    }
+
+    @Override
+    public @Nullable KeyValue getHighCardinalityKeyValue(String key) {
+        return high.get(key);
     }
 }

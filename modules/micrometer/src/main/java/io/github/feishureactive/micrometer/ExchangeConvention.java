@@ -4,9 +4,6 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
-import io.github.feishureactive.core.observe.CallTarget;
-import io.github.feishureactive.core.operation.ApiOperation;
-
 /**
  * Name and key values of {@link FeishuInstrument#ATTEMPT} and {@link FeishuInstrument#TOKEN_REFRESH}. A
  * {@code GlobalObservationConvention} for {@link ExchangeContext} in the registry takes its place.
@@ -14,8 +11,7 @@ import io.github.feishureactive.core.operation.ApiOperation;
 public class ExchangeConvention implements ObservationConvention<ExchangeContext> {
 
     private final FeishuInstrument instrument;
-    private final boolean appAndTenant;
-    private final KeyValues appName;
+    private final Ends ends;
 
     /**
      * The default: neither app nor tenant among the key values.
@@ -23,13 +19,12 @@ public class ExchangeConvention implements ObservationConvention<ExchangeContext
      * @param instrument {@link FeishuInstrument#ATTEMPT} or {@link FeishuInstrument#TOKEN_REFRESH}
      */
     public ExchangeConvention(FeishuInstrument instrument) {
-        this(instrument, false, KeyValues.empty());
+        this(instrument, new Ends(false, KeyValues.empty()));
     }
 
-    ExchangeConvention(FeishuInstrument instrument, boolean appAndTenant, KeyValues appName) {
+    ExchangeConvention(FeishuInstrument instrument, Ends ends) {
         this.instrument = instrument;
-        this.appAndTenant = appAndTenant;
-        this.appName = appName;
+        this.ends = ends;
     }
 
     @Override
@@ -45,15 +40,12 @@ public class ExchangeConvention implements ObservationConvention<ExchangeContext
     /** Method and path, as is the custom for requests over HTTP; the path is the template, without ids. */
     @Override
     public String getContextualName(ExchangeContext context) {
-        ApiOperation<?> operation = context.operation();
-        return operation.method() + " " + operation.path();
+        return ends.methodAndPath(context.operation());
     }
 
     @Override
     public KeyValues getLowCardinalityKeyValues(ExchangeContext context) {
-        KeyValues keyValues = Ends.lowCardinality(context.operation().name(), context.getResponse());
-        CallTarget target = context.target();
-        return (appAndTenant && target != null ? keyValues.and(Ends.appAndTenant(target)) : keyValues).and(appName);
+        return ends.lowCardinality(context.operation(), context.target(), context.getResponse());
     }
 
     @Override

@@ -42,9 +42,10 @@ public final class MicrometerObservations implements GatewayObserver {
     private MicrometerObservations(ObservationRegistry registry, boolean appAndTenant, KeyValues appName) {
         this.registry = Objects.requireNonNull(registry, "registry");
         this.appName = appName;
-        this.callConvention = new CallConvention(appAndTenant, appName);
-        this.attemptConvention = new ExchangeConvention(FeishuInstrument.ATTEMPT, appAndTenant, appName);
-        this.tokenConvention = new ExchangeConvention(FeishuInstrument.TOKEN_REFRESH, appAndTenant, appName);
+        Ends ends = new Ends(appAndTenant, appName);
+        this.callConvention = new CallConvention(ends);
+        this.attemptConvention = new ExchangeConvention(FeishuInstrument.ATTEMPT, ends);
+        this.tokenConvention = new ExchangeConvention(FeishuInstrument.TOKEN_REFRESH, ends);
     }
 
     /**
