@@ -41,6 +41,11 @@ final class Observed<T> extends MonoOperator<T, T> {
          */
         void ended(@Nullable Throwable error, boolean cancelled);
 
+        /** Returns the error that a source ends with that completes without a value, {@code null} where it may. */
+        default @Nullable Throwable withoutValue() {
+            return null;
+        }
+
         /** Called after the subscriber was signalled. Errors that were kept may be thrown here. */
         default void settled() {}
     }
@@ -72,7 +77,9 @@ final class Observed<T> extends MonoOperator<T, T> {
 
         @Override
         public void onComplete() {
-            end(null, false);
+            if (tryEnd()) {
+                lifecycle.ended(lifecycle.withoutValue(), false);
+            }
             actual.onComplete();
             lifecycle.settled();
         }

@@ -1,6 +1,7 @@
 package io.github.feishureactive.core;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
@@ -9,6 +10,7 @@ import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.observe.CallObserver;
 import io.github.feishureactive.core.observe.CallReport;
 import io.github.feishureactive.core.observe.CallTarget;
+import io.github.feishureactive.core.observe.ExchangeObserver;
 
 /** Notifies observers of one call and of its attempts. */
 final class ObservedCall implements Observed.Lifecycle {
@@ -38,11 +40,12 @@ final class ObservedCall implements Observed.Lifecycle {
     }
 
     private Observed.Lifecycle attempt() {
-        return new ObservedExchange(
-                observers,
-                call,
-                call.attemptsStarted(),
-                headers -> Observers.start(callObservers, call, observer -> observer.attemptStarted(headers)));
+        return new ObservedExchange(observers, call, call.attemptsStarted()) {
+            @Override
+            List<ExchangeObserver> start(BiConsumer<String, String> headers) {
+                return Observers.start(callObservers, call, observer -> observer.attemptStarted(headers));
+            }
+        };
     }
 
     @Override

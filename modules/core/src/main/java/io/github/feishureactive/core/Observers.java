@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -20,6 +21,7 @@ import io.github.feishureactive.core.internal.UserCode;
 import io.github.feishureactive.core.internal.error.CallErrors;
 import io.github.feishureactive.core.internal.http.BufferedResponse;
 import io.github.feishureactive.core.observe.CallReport;
+import io.github.feishureactive.core.observe.ExchangeObserver;
 import io.github.feishureactive.core.observe.GatewayObserver;
 import io.github.feishureactive.core.observe.GatewayObserver.WaitEnd;
 import io.github.feishureactive.core.operation.ApiOperation;
@@ -50,21 +52,19 @@ final class Observers {
     <T> Mono<T> tokenRequest(TokenRequest<?> request, Mono<T> exchange) {
         return observers.isEmpty()
                 ? exchange
-                : new Observed<>(
-                        exchange,
-                        new ObservedExchange(
-                                this,
-                                request,
-                                1,
-                                headers -> start(
-                                        request,
-                                        observer -> observer.tokenRequestStarted(request.operation(), headers))) {
-                            @Override
-                            public void settled() {
-                                // An attempt leaves that to the end of its call.
-                                request.rethrow();
-                            }
-                        });
+                : new Observed<>(exchange, new ObservedExchange(this, request, 1) {
+                    @Override
+                    List<ExchangeObserver> start(BiConsumer<String, String> headers) {
+                        return Observers.this.start(
+                                request, observer -> observer.tokenRequestStarted(request.operation(), headers));
+                    }
+
+                    @Override
+                    public void settled() {
+                        // An attempt leaves that to the end of its call.
+                        request.rethrow();
+                    }
+                });
     }
 
     /**
@@ -75,9 +75,7 @@ final class Observers {
     <T> Mono<T> wait(ApiOperation<?> operation, FatalErrors errors, Supplier<Mono<T>> permit) {
         return observers.isEmpty()
                 ? permit.get()
-                : new Observed<>(
-                        Mono.defer(permit).switchIfEmpty(Attempt.neitherValueNorError()),
-                        new ObservedWait(operation, errors));
+                : new Observed<>(Mono.defer(permit), new ObservedWait(operation, errors));
     }
 
     @Nullable
@@ -121,7 +119,7 @@ final class Observers {
                 Duration.ofNanos(now() - startedAt),
                 response == null ? 0 : response.status(),
                 Optional.ofNullable(response == null ? null : response.logId()),
-                Optional.ofNullable(error).map(thrown -> CallErrors.of(request.name(), thrown, true)),
+                error == null ? Optional.empty() : Optional.of(CallErrors.of(request.name(), error, true)),
                 cancelled);
     }
 
@@ -145,6 +143,11 @@ final class Observers {
             startedAt = now();
             errors.keep(UserCode.each(observers, observer -> observer.waitStarted(operation)));
             return context;
+        }
+
+        @Override
+        public Throwable withoutValue() {
+            return new IllegalStateException("no permit");
         }
 
         @Override

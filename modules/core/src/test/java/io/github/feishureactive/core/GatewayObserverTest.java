@@ -115,6 +115,16 @@ class GatewayObserverTest {
                         "end: QuotaRefusedException 0 - PT0S, attempts 0");
     }
 
+    /** Which no limiter may do: the attempt fails, and its wait must not count as one that was granted. */
+    @Test
+    void aLimiterThatCompletesWithoutAPermit() {
+        platform.limiter.next(Mono.empty());
+
+        call(ONCE);
+
+        assertThat(seen).startsWith("call test.op of cli_test", "wait", "REFUSED after PT0S");
+    }
+
     @Test
     void aCallerWhoLeavesTheLine() {
         platform.limiter.next(Mono.never());

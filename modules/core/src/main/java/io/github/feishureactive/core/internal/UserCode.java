@@ -1,5 +1,6 @@
 package io.github.feishureactive.core.internal;
 
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -57,6 +58,27 @@ public final class UserCode {
     public static <T> @Nullable Error each(Iterable<T> notified, Consumer<? super T> notification) {
         Error fatal = null;
         for (T one : notified) {
+            try {
+                notification.accept(one);
+            } catch (Throwable thrown) {
+                fatal = first(fatal, threw(one, thrown));
+            }
+        }
+        return fatal;
+    }
+
+    /**
+     * Notifies all listeners, whatever one of them throws. Each call does this several times, so it makes no iterator.
+     *
+     * @param notified the listeners, in order; a list whose elements are found at once
+     * @param notification notifies one
+     * @param <T> the type of a listener
+     * @return what to rethrow when all is settled, {@code null} for nothing
+     */
+    public static <T> @Nullable Error each(List<T> notified, Consumer<? super T> notification) {
+        Error fatal = null;
+        for (int i = 0; i < notified.size(); i++) {
+            T one = notified.get(i);
             try {
                 notification.accept(one);
             } catch (Throwable thrown) {
