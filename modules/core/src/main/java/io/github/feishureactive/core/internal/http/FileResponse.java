@@ -9,13 +9,13 @@ import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
-import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClientResponse;
 
 import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.internal.http.BoundedBody.Unusable;
 import io.github.feishureactive.core.internal.http.Transport.Response;
 import io.github.feishureactive.core.internal.http.codec.ExchangeState;
+import io.github.feishureactive.core.internal.http.codec.ResponseTimeout;
 
 /** Decides by the head of a response whether its body is collected or stays on its connection. */
 final class FileResponse {
@@ -49,7 +49,7 @@ final class FileResponse {
                     BoundedBody.logId(headers)));
         }
         // It takes a subscriber that requests nothing for a silent platform. The body has a watch of its own.
-        connection.removeHandler(NettyPipeline.ResponseTimeoutHandler);
+        ResponseTimeout.endWatch(connection);
         return Mono.just(new StreamedResponse(status, headers, body));
     }
 

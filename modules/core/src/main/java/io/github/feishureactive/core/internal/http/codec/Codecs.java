@@ -1,10 +1,13 @@
 package io.github.feishureactive.core.internal.http.codec;
 
+import java.time.Duration;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2FrameCodec;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
@@ -37,8 +40,9 @@ public final class Codecs {
      */
     public static HttpClient http11(HttpClient client) {
         HttpResponseDecoderSpec settings = client.configuration().decoder();
+        Duration silence = client.configuration().responseTimeout();
         return Alpn.notOffering(client.protocol(HttpProtocol.HTTP11))
-                .doOnChannelInit((observer, channel, address) -> Http1Codec.install(channel, settings));
+                .doOnChannelInit((observer, channel, address) -> Http1Codec.install(channel, settings, silence));
     }
 
     /**
@@ -50,18 +54,19 @@ public final class Codecs {
      */
     public static HttpClient http2(HttpClient client) {
         HttpResponseDecoderSpec settings = client.configuration().decoder();
+        Duration silence = client.configuration().responseTimeout();
         return Alpn.offering(client.protocol(HttpProtocol.H2, HttpProtocol.HTTP11))
                 .http2Settings(
                         spec -> spec.initialWindowSize(STREAM_WINDOW).maxHeaderListSize(settings.maxHeaderSize()))
-                .doOnChannelInit((observer, channel, address) -> install(channel, settings));
+                .doOnChannelInit((observer, channel, address) -> install(channel, settings, silence));
     }
 
-    private static void install(Channel channel, HttpResponseDecoderSpec settings) {
+    private static void install(Channel channel, HttpResponseDecoderSpec settings, @Nullable Duration silence) {
         ChannelPipeline pipeline = channel.pipeline();
         if (pipeline.get(NettyPipeline.H2OrHttp11Codec) == null) {
-            Http1Codec.install(channel, settings);
+            Http1Codec.install(channel, settings, silence);
         } else {
-            pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, NEGOTIATED, new Negotiated(settings));
+            pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, NEGOTIATED, new Negotiated(settings, silence));
         }
     }
 
@@ -69,9 +74,11 @@ public final class Codecs {
     private static final class Negotiated extends ChannelInboundHandlerAdapter {
 
         private final HttpResponseDecoderSpec settings;
+        private final @Nullable Duration silence;
 
-        Negotiated(HttpResponseDecoderSpec settings) {
+        Negotiated(HttpResponseDecoderSpec settings, @Nullable Duration silence) {
             this.settings = settings;
+            this.silence = silence;
         }
 
         @Override
@@ -84,7 +91,7 @@ public final class Codecs {
                 pipeline.addAfter(
                         NettyPipeline.H2MultiplexHandler, Http2ConnectionEnd.NAME, new Http2ConnectionEnd(codec));
             } else {
-                Http1Codec.install(context.channel(), settings);
+                Http1Codec.install(context.channel(), settings, silence);
             }
             context.fireChannelActive();
             pipeline.remove(this);

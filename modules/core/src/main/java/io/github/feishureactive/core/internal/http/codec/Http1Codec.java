@@ -1,5 +1,6 @@
 package io.github.feishureactive.core.internal.http.codec;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,6 +58,7 @@ public final class Http1Codec extends CombinedChannelDuplexHandler<HttpResponseD
         CLOSING
     }
 
+    private final @Nullable ResponseTimeout timeout;
     private State state = State.FREE;
     private boolean requestEnded;
     private int interim;
@@ -69,6 +71,11 @@ public final class Http1Codec extends CombinedChannelDuplexHandler<HttpResponseD
      * @param settings limits and rules of the decoder
      */
     public Http1Codec(HttpResponseDecoderSpec settings) {
+        this(settings, null);
+    }
+
+    private Http1Codec(HttpResponseDecoderSpec settings, @Nullable ResponseTimeout timeout) {
+        this.timeout = timeout;
         init(
                 new Decoder(new HttpDecoderConfig()
                         .setMaxInitialLineLength(settings.maxInitialLineLength())
@@ -80,9 +87,17 @@ public final class Http1Codec extends CombinedChannelDuplexHandler<HttpResponseD
                 new Encoder());
     }
 
-    /** Replaces Netty's codec. */
-    static void install(Channel channel, HttpResponseDecoderSpec settings) {
-        channel.pipeline().replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new Http1Codec(settings));
+    /**
+     * Replaces Netty's codec.
+     *
+     * @param silence how long a response may be silent, {@code null} for ever
+     */
+    static void install(Channel channel, HttpResponseDecoderSpec settings, @Nullable Duration silence) {
+        ResponseTimeout timeout = silence == null ? null : new ResponseTimeout(silence);
+        channel.pipeline().replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new Http1Codec(settings, timeout));
+        if (timeout != null) {
+            channel.pipeline().addBefore(NettyPipeline.HttpCodec, ResponseTimeout.NAME, timeout);
+        }
     }
 
     @Override
@@ -104,7 +119,14 @@ public final class Http1Codec extends CombinedChannelDuplexHandler<HttpResponseD
     private void close(ChannelHandlerContext context) {
         if (state != State.CLOSING) {
             state = State.CLOSING;
+            ended();
             ExchangeState.close(Connection.from(context.channel()));
+        }
+    }
+
+    private void ended() {
+        if (timeout != null) {
+            timeout.stop();
         }
     }
 
@@ -121,7 +143,12 @@ public final class Http1Codec extends CombinedChannelDuplexHandler<HttpResponseD
                 interim = 0;
             }
             super.encode(context, message, out);
-            requestEnded = requestEnded || message instanceof LastHttpContent;
+            if (message instanceof LastHttpContent) {
+                requestEnded = true;
+                if (timeout != null) {
+                    timeout.start();
+                }
+            }
         }
     }
 
@@ -193,6 +220,7 @@ public final class Http1Codec extends CombinedChannelDuplexHandler<HttpResponseD
                 end = null;
                 if (state == State.COMPLETE && requestEnded) {
                     state = State.FREE;
+                    ended();
                 } else {
                     close(context);
                 }
