@@ -118,6 +118,18 @@ class FeishuApplicationIT {
         assertThat(get("/actuator/metrics/feishu.client.requests"))
                 .contains("\"statistic\":\"COUNT\",\"value\":1.0")
                 .contains("hire.referral_account.enable");
+        assertThat(get("/actuator/metrics")).contains("\"feishu.client.requests.active\"");
+    }
+
+    /** As docs/metrics.md says. */
+    @Test
+    void longTaskTimersCanBeLeftOut() throws IOException, InterruptedException {
+        start("management.metrics.observations.ignored-meters=long-task-timer");
+        enable();
+
+        assertThat(get("/actuator/metrics"))
+                .contains("\"feishu.client.requests\"", "\"feishu.client.attempts\"")
+                .doesNotContain("\"feishu.client.requests.active\"", "\"feishu.client.attempts.active\"");
     }
 
     @Test
