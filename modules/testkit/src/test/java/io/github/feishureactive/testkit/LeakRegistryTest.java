@@ -25,6 +25,17 @@ class LeakRegistryTest {
     }
 
     @Test
+    void constantsAreNotOpen() {
+        detector.track(this);
+
+        registry.forgetOpen();
+
+        assertThat(registry.hasOpen()).isFalse();
+        detector.track(new Object());
+        assertThat(registry.hasOpen()).isTrue();
+    }
+
+    @Test
     void aLeakThatWasReportedIsNotOpen() {
         detector.track(new Object());
 
