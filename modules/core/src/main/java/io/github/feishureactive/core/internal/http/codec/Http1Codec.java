@@ -6,7 +6,10 @@ import java.util.List;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -93,7 +96,7 @@ public final class Http1Codec extends CombinedChannelDuplexHandler<HttpResponseD
      * @param silence how long a response may be silent, {@code null} for ever
      */
     static void install(Channel channel, HttpResponseDecoderSpec settings, @Nullable Duration silence) {
-        ResponseTimeout timeout = silence == null ? null : new ResponseTimeout(silence);
+        ResponseTimeout timeout = silence == null || silence.toMillis() <= 0 ? null : new ResponseTimeout(silence);
         channel.pipeline().replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new Http1Codec(settings, timeout));
         if (timeout != null) {
             channel.pipeline().addBefore(NettyPipeline.HttpCodec, ResponseTimeout.NAME, timeout);
@@ -130,7 +133,7 @@ public final class Http1Codec extends CombinedChannelDuplexHandler<HttpResponseD
         }
     }
 
-    private final class Encoder extends HttpRequestEncoder {
+    private final class Encoder extends HttpRequestEncoder implements ChannelFutureListener {
 
         @Override
         protected void encode(ChannelHandlerContext context, Object message, List<Object> out) throws Exception {
@@ -143,7 +146,20 @@ public final class Http1Codec extends CombinedChannelDuplexHandler<HttpResponseD
                 interim = 0;
             }
             super.encode(context, message, out);
-            if (message instanceof LastHttpContent) {
+        }
+
+        /** The request has ended when the socket has taken all of it, not when it is encoded. */
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+            super.write(
+                    context,
+                    message,
+                    message instanceof LastHttpContent ? promise.unvoid().addListener(this) : promise);
+        }
+
+        @Override
+        public void operationComplete(ChannelFuture written) {
+            if (written.isSuccess() && (state == State.AWAITING || state == State.READING)) {
                 requestEnded = true;
                 if (timeout != null) {
                     timeout.start();

@@ -39,7 +39,7 @@ public final class ResponseTimeout extends ChannelInboundHandlerAdapter {
      * @param silence how long nothing may arrive
      */
     ResponseTimeout(Duration silence) {
-        this.silence = silence.toNanos();
+        this.silence = TimeUnit.MILLISECONDS.toNanos(silence.toMillis());
     }
 
     /**

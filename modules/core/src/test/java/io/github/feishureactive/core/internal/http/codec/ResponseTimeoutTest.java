@@ -2,10 +2,15 @@ package io.github.feishureactive.core.internal.http.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -17,6 +22,8 @@ import io.netty.util.ReferenceCountUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
@@ -130,6 +137,55 @@ class ResponseTimeoutTest {
         hasTimedOut();
     }
 
+    /** A body in memory may take longer than the timeout to be taken by a slow socket. */
+    @Test
+    void beginsWhenTheSocketHasTakenTheRequest() {
+        SlowSocket socket = new SlowSocket();
+        channel.pipeline().addFirst(socket);
+        var unused = channel.writeOneOutbound(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/"));
+        channel.flushOutbound();
+        after(100_000);
+        isAlive();
+
+        socket.take();
+        after(9_999);
+        isAlive();
+        after(1);
+        hasTimedOut();
+    }
+
+    /** Nor does the next request wait behind the rest of this one. */
+    @Test
+    void aResponseBeforeTheSocketHasTakenTheRequestIsTheLast() {
+        SlowSocket socket = new SlowSocket();
+        channel.pipeline().addFirst(socket);
+        var unused = channel.writeOneOutbound(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/"));
+        channel.flushOutbound();
+        read(OK);
+
+        assertThat(channel.isOpen()).isFalse();
+        socket.take();
+    }
+
+    /** Takes nothing until told. */
+    private static final class SlowSocket extends ChannelOutboundHandlerAdapter {
+
+        private final List<Runnable> waiting = new ArrayList<>();
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            waiting.add(() -> {
+                ReferenceCountUtil.release(message);
+                promise.trySuccess();
+            });
+        }
+
+        void take() {
+            waiting.forEach(Runnable::run);
+            waiting.clear();
+        }
+    }
+
     @Test
     void endsForABodyWithAWatchOfItsOwnOnly() {
         request();
@@ -151,6 +207,28 @@ class ResponseTimeoutTest {
 
         assertThat(nextTimer()).isEqualTo(-1);
         assertThatCode(channel::checkException).doesNotThrowAnyException();
+    }
+
+    /** As with Reactor Netty, whose timeouts are in milliseconds. A customizer may set any. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT-1S", "PT0.0005S"})
+    void lessThanAMillisecondIsNone(Duration silence) {
+        install(silence);
+
+        assertThat(channel.pipeline().get(ResponseTimeout.NAME)).isNull();
+    }
+
+    @Test
+    void theLongestIsForEver() {
+        install(Duration.ofMillis(Long.MAX_VALUE));
+        request();
+        after(100_000);
+        isAlive();
+    }
+
+    private void install(Duration silence) {
+        channel.pipeline().remove(ResponseTimeout.NAME);
+        Http1Codec.install(channel, HttpClient.create().configuration().decoder(), silence);
     }
 
     private void exchange() {
