@@ -43,9 +43,13 @@ final class ObservedCall implements Observed.Lifecycle {
         return new ObservedExchange(observers, call, call.attemptsStarted()) {
             @Override
             List<ExchangeObserver> start(BiConsumer<String, String> headers) {
-                return Observers.start(callObservers, call, observer -> observer.attemptStarted(headers));
+                return attemptStarted(headers);
             }
         };
+    }
+
+    private List<ExchangeObserver> attemptStarted(BiConsumer<String, String> headers) {
+        return Observers.start(callObservers, call, observer -> observer.attemptStarted(headers));
     }
 
     @Override

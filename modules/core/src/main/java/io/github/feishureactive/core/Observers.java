@@ -55,8 +55,7 @@ final class Observers {
                 : new Observed<>(exchange, new ObservedExchange(this, request, 1) {
                     @Override
                     List<ExchangeObserver> start(BiConsumer<String, String> headers) {
-                        return Observers.this.start(
-                                request, observer -> observer.tokenRequestStarted(request.operation(), headers));
+                        return tokenRequestStarted(request, headers);
                     }
 
                     @Override
@@ -65,6 +64,10 @@ final class Observers {
                         request.rethrow();
                     }
                 });
+    }
+
+    private List<ExchangeObserver> tokenRequestStarted(TokenRequest<?> request, BiConsumer<String, String> headers) {
+        return start(request, observer -> observer.tokenRequestStarted(request.operation(), headers));
     }
 
     /**
