@@ -64,7 +64,7 @@ class ReleaseScriptsIT {
 
         assertThat(run(".ci/set-version", "7.1.0-SNAPSHOT")).isZero();
         assertThat(read("pom.xml")).contains("  <version>7.1.0-SNAPSHOT</version>");
-        assertThat(read(".mvn/maven.config").lines()).contains("-T1C", "-Dfeishu.baseline=7.0.0");
+        assertThat(read(".mvn/maven.config").lines()).contains("-T1.5C", "-Dfeishu.baseline=7.0.0");
         assertThat(read("docs/getting-started.md")).contains("<version>7.0.0</version>");
 
         assertThat(run(".ci/set-version", "7.1.0")).isZero();
