@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -22,6 +23,9 @@ import java.util.concurrent.TimeoutException;
 public final class ChildJvm implements AutoCloseable {
 
     private static final Duration END = Duration.ofSeconds(5);
+
+    /** Each answer its thread: two processors have one thread for all such waits, since JDK 25. */
+    private static final Executor READERS = read -> new Thread(read, "answer of a child").start();
 
     private final String name;
     private final Process process;
@@ -70,7 +74,7 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Sends a command and waits for its answer; whoever does not answer in time is ended. */
     public <T> T ask(Class<T> answer, Duration patience, String command) {
-        CompletableFuture<T> reading = CompletableFuture.supplyAsync(() -> exchange(command, answer));
+        CompletableFuture<T> reading = CompletableFuture.supplyAsync(() -> exchange(command, answer), READERS);
         try {
             return reading.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
