@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Whatever happens to pushes, every event ends in one way and is counted once. */
 class EventsStormIT {
 
-    private static final int EVENTS = Boolean.getBoolean("feishu.long") ? 200_000 : 2_000;
+    private static final int EVENTS = Boolean.getBoolean("feishu.long") ? 50_000 : 2_000;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Set<String> pushed = ConcurrentHashMap.newKeySet();

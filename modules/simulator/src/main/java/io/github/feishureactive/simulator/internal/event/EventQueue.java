@@ -180,25 +180,27 @@ final class EventQueue {
     }
 
     private void failed(Push push, Throwable failure) {
+        // Whoever sees the failure may advance the time at once: the wait has begun by then.
+        boolean rests = !push.replay && push.failures < settings.redelivery().size() && rest(push);
         counters.failed(
                 push.event.id(),
                 failure instanceof TimeoutException
                         ? "no response within " + settings.ackTimeout()
                         : PushFailedException.describe(failure));
-        if (push.replay || push.failures == settings.redelivery().size()) {
+        if (!rests) {
             end(push, EventDelivery.State.GIVEN_UP);
-        } else {
-            rest(push);
         }
     }
 
-    private void rest(Push push) {
+    /** Returns false if the timers are disposed. */
+    private boolean rest(Push push) {
         long nanos = settings.redelivery().get(push.failures).toNanos();
         push.failures++;
         try {
             resting.put(push, timers.schedule(() -> run(() -> wake(push)), nanos, TimeUnit.NANOSECONDS));
+            return true;
         } catch (RejectedExecutionException disposed) {
-            end(push, EventDelivery.State.GIVEN_UP);
+            return false;
         }
     }
 
