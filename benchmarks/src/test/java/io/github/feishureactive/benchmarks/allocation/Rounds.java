@@ -2,14 +2,14 @@ package io.github.feishureactive.benchmarks.allocation;
 
 import java.util.function.DoubleSupplier;
 
-/** Measures until the compiler has nothing more to win. */
+/** Measures until what is done once, such as to fill a cache, is done. */
 final class Rounds {
 
-    private static final int FEWEST = 8;
-    private static final int MOST = 40;
+    private static final int FEWEST = 5;
+    private static final int MOST = 20;
 
     /** So many rounds without a better one. */
-    private static final int SETTLED = 5;
+    private static final int SETTLED = 3;
 
     private static final double BETTER = 0.99;
 
