@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -33,7 +34,6 @@ import io.github.feishureactive.core.token.AccessToken;
 import io.github.feishureactive.core.token.Authentication;
 import io.github.feishureactive.core.token.Authentication.AccessTokens;
 import io.github.feishureactive.core.token.TokenStatus;
-import io.github.feishureactive.simulator.FeishuSimulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -239,28 +239,25 @@ class DiagnosisIT {
     }
 
     @Test
-    void theVersionThatTheServerChoosesIsNamed() {
-        try (FeishuSimulator simulator = FeishuSimulator.demo().tls().start()) {
-            gateway = FeishuGateway.builder()
-                    .authentication(this::tokens)
-                    .baseUrl(simulator.baseUrl())
-                    .httpClient(simulator.certificate()::trustedBy)
-                    .build();
-
-            assertThat(gateway.diagnose(List.of()).block(PATIENCE).text())
-                    .contains(" ms for name, TCP and TLS")
-                    .contains("the server chose HTTP/1.1")
-                    .containsPattern("- +none +the diagnosis was asked about none");
-        }
+    void theVersionThatTheServerChoosesIsNamed() throws SSLException {
+        assertThat(diagnosisOverTls(options -> options.http2TlsDisabled(true)))
+                .contains(" ms for name, TCP and TLS")
+                .contains("the server chose HTTP/1.1")
+                .containsPattern("- +none +the diagnosis was asked about none");
     }
 
     @Test
     void aServerThatOffersHttp2IsNamedThoughTheGatewaySpeaksHttp11() throws SSLException {
+        assertThat(diagnosisOverTls(options -> options).replaceAll("\\s+", " "))
+                .contains("the server chose HTTP/2.0; the gateway speaks HTTP/1.1, unless http2 is set");
+    }
+
+    private String diagnosisOverTls(UnaryOperator<WireMockConfiguration> options) throws SSLException {
         SslContext trusting = SslContextBuilder.forClient()
                 .trustManager(InsecureTrustManagerFactory.INSTANCE)
                 .build();
         WireMockServer platform =
-                new WireMockServer(WireMockConfiguration.options().dynamicHttpsPort());
+                new WireMockServer(options.apply(WireMockConfiguration.options().dynamicHttpsPort()));
         platform.start();
         try {
             gateway = FeishuGateway.builder()
@@ -268,9 +265,7 @@ class DiagnosisIT {
                     .baseUrl("https://localhost:" + platform.httpsPort())
                     .httpClient(client -> client.secure(spec -> spec.sslContext(trusting)))
                     .build();
-
-            assertThat(gateway.diagnose(List.of()).block(PATIENCE).text().replaceAll("\\s+", " "))
-                    .contains("the server chose HTTP/2.0; the gateway speaks HTTP/1.1, unless http2 is set");
+            return gateway.diagnose(List.of()).block(PATIENCE).text();
         } finally {
             platform.stop();
         }

@@ -10,8 +10,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.feishureactive.core.quota.SimulatedGateway.Place;
-import io.github.feishureactive.simulator.quota.QuotaPolicy;
-import io.github.feishureactive.simulator.quota.QuotaWindow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,13 +27,13 @@ class ProcessingTimeTest {
     private static final double FAST_CLOCK = 1.000_5;
 
     static Stream<Arguments> platforms() {
-        return Stream.of(QuotaPolicy.values())
+        return Stream.of(ServerPolicy.values())
                 .flatMap(policy -> Stream.of(Place.values()).map(place -> Arguments.of(policy, place)));
     }
 
     @ParameterizedTest
     @MethodSource("platforms")
-    void nineTenthsOfTheQuotaAreUsed(QuotaPolicy policy, Place place) {
+    void nineTenthsOfTheQuotaAreUsed(ServerPolicy policy, Place place) {
         SimulatedGateway gateway = SimulatedGateway.processing(place, 200, 400);
 
         assertThat(used("with Server-Timing", policy, gateway, 1)).isGreaterThanOrEqualTo(0.89);
@@ -45,7 +43,7 @@ class ProcessingTimeTest {
 
     @ParameterizedTest
     @MethodSource("platforms")
-    void onLoopbackItIsAsIfThePlatformAnsweredAtOnce(QuotaPolicy policy, Place place) {
+    void onLoopbackItIsAsIfThePlatformAnsweredAtOnce(ServerPolicy policy, Place place) {
         SimulatedGateway gateway = SimulatedGateway.processing(place, 200, 400).onLoopback();
 
         assertThat(used("with Server-Timing, loopback", policy, gateway, 1)).isGreaterThanOrEqualTo(0.96);
@@ -53,7 +51,7 @@ class ProcessingTimeTest {
 
     @ParameterizedTest
     @MethodSource("platforms")
-    void withoutTheHeaderASlotRestsFromTheResponse(QuotaPolicy policy, Place place) {
+    void withoutTheHeaderASlotRestsFromTheResponse(ServerPolicy policy, Place place) {
         SimulatedGateway gateway = SimulatedGateway.processing(place, 200, 400).telling(processing -> Permit.UNKNOWN);
 
         assertThat(used("without Server-Timing", policy, gateway, 1)).isBetween(0.70, 0.80);
@@ -61,7 +59,7 @@ class ProcessingTimeTest {
 
     @ParameterizedTest
     @MethodSource("platforms")
-    void durationsThatAreTooLongByLessThanTheMarginDoNoHarm(QuotaPolicy policy, Place place) {
+    void durationsThatAreTooLongByLessThanTheMarginDoNoHarm(ServerPolicy policy, Place place) {
         SimulatedGateway gateway = SimulatedGateway.processing(place, 200, 400)
                 .telling(processing -> processing + Duration.ofMillis(24).toNanos());
 
@@ -70,7 +68,7 @@ class ProcessingTimeTest {
 
     @ParameterizedTest
     @MethodSource("platforms")
-    void aPlatformThatCountsLateIsFoundOutAndNoLongerTrusted(QuotaPolicy policy, Place place) {
+    void aPlatformThatCountsLateIsFoundOutAndNoLongerTrusted(ServerPolicy policy, Place place) {
         SimulatedGateway gateway = SimulatedGateway.processing(place, 200, 400).countingLate(50, 150);
         int most = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
@@ -89,7 +87,7 @@ class ProcessingTimeTest {
                 .onLoopback();
         int found = 0;
         for (int seed = 0; seed < 10; seed++) {
-            SimulatedClient client = client(seed, QuotaPolicy.SLIDING_WINDOW, gateway, 1);
+            SimulatedClient client = client(seed, ServerPolicy.SLIDING_WINDOW, gateway, 1);
             client.run(Duration.ofMinutes(10));
             found += client.throttled();
             // 60 s, 120 s and 240 s without, and what little is left of ten minutes.
@@ -98,7 +96,7 @@ class ProcessingTimeTest {
         assertThat(found).as("throttled with the assumption broken").isPositive();
     }
 
-    private static double used(String name, QuotaPolicy policy, SimulatedGateway gateway, double clockRate) {
+    private static double used(String name, ServerPolicy policy, SimulatedGateway gateway, double clockRate) {
         double smallest = 1;
         for (int seed = 0; seed < SEEDS; seed++) {
             SimulatedClient client = client(seed, policy, gateway, clockRate);
@@ -121,8 +119,8 @@ class ProcessingTimeTest {
         return smallest;
     }
 
-    private static SimulatedClient client(int seed, QuotaPolicy policy, SimulatedGateway gateway, double clockRate) {
-        QuotaWindow window = policy.window(io.github.feishureactive.simulator.quota.Quota.perSecond(PERMITS));
-        return new SimulatedClient(seed, Quota.perSecond(PERMITS), LATE, clockRate, window::admit).on(gateway);
+    private static SimulatedClient client(int seed, ServerPolicy policy, SimulatedGateway gateway, double clockRate) {
+        return new SimulatedClient(seed, Quota.perSecond(PERMITS), LATE, clockRate, policy.perSecond(PERMITS))
+                .on(gateway);
     }
 }

@@ -6,9 +6,6 @@ import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.github.feishureactive.simulator.quota.QuotaPolicy;
-import io.github.feishureactive.simulator.quota.QuotaWindow;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -25,51 +22,47 @@ class ServerWindowsTest {
     private static final double FAST_CLOCK = 1.000_5;
 
     @ParameterizedTest
-    @EnumSource(QuotaPolicy.class)
-    void oneMinute(QuotaPolicy policy) {
+    @EnumSource(ServerPolicy.class)
+    void oneMinute(ServerPolicy policy) {
         run("plain, 1 min", policy, Duration.ofMinutes(1), 1, 0, 0.95);
     }
 
     @ParameterizedTest
-    @EnumSource(QuotaPolicy.class)
-    void twoMinutes(QuotaPolicy policy) {
+    @EnumSource(ServerPolicy.class)
+    void twoMinutes(ServerPolicy policy) {
         run("plain, 2 min", policy, Duration.ofMinutes(2), 1, 0, 0.95);
     }
 
     @ParameterizedTest
-    @EnumSource(QuotaPolicy.class)
-    void aClientWhoseClockIsFast(QuotaPolicy policy) {
+    @EnumSource(ServerPolicy.class)
+    void aClientWhoseClockIsFast(ServerPolicy policy) {
         run("clock 500 ppm fast, 2 min", policy, Duration.ofMinutes(2), FAST_CLOCK, 0, 0.95);
     }
 
     /** A slot whose call was given up rests for another second, so that much less of the quota can be used. */
     @ParameterizedTest
-    @EnumSource(QuotaPolicy.class)
-    void aTenthOfTheCallsIsCancelledAfterSending(QuotaPolicy policy) {
+    @EnumSource(ServerPolicy.class)
+    void aTenthOfTheCallsIsCancelledAfterSending(ServerPolicy policy) {
         run("10 % cancelled, 1 min", policy, Duration.ofMinutes(1), 1, 0.1, 0.85);
         run("10 % cancelled, fast, 2 min", policy, Duration.ofMinutes(2), FAST_CLOCK, 0.1, 0.85);
     }
 
     @ParameterizedTest
-    @EnumSource(QuotaPolicy.class)
-    void aThousandCallersAllHaveTheirTurnWithinTwoMinutes(QuotaPolicy policy) {
-        SimulatedClient client = new SimulatedClient(1, Quota.perSecond(PERMITS), LATE, 1, window(policy)::admit);
+    @EnumSource(ServerPolicy.class)
+    void aThousandCallersAllHaveTheirTurnWithinTwoMinutes(ServerPolicy policy) {
+        SimulatedClient client = new SimulatedClient(1, Quota.perSecond(PERMITS), LATE, 1, policy.perSecond(PERMITS));
         client.rush(1_000, Duration.ofMinutes(2));
 
         assertThat(client.admitted()).isEqualTo(1_000);
         assertThat(client.throttled()).isZero();
     }
 
-    private static QuotaWindow window(QuotaPolicy policy) {
-        return policy.window(io.github.feishureactive.simulator.quota.Quota.perSecond(PERMITS));
-    }
-
     private static void run(
-            String name, QuotaPolicy policy, Duration duration, double clockRate, double cancelled, double least) {
+            String name, ServerPolicy policy, Duration duration, double clockRate, double cancelled, double least) {
         double smallest = 1;
         for (int seed = 0; seed < SEEDS; seed++) {
             SimulatedClient client = new SimulatedClient(
-                            seed, Quota.perSecond(PERMITS), LATE, clockRate, window(policy)::admit)
+                            seed, Quota.perSecond(PERMITS), LATE, clockRate, policy.perSecond(PERMITS))
                     .cancelling(cancelled);
             client.run(duration);
 
