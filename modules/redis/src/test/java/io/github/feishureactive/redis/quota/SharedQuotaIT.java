@@ -75,7 +75,8 @@ class SharedQuotaIT {
     }
 
     private void saturate(int instances, Quota quota, double least) {
-        int seconds = LONG ? 5 : 3;
+        // Long enough that the head start of who is connected first does not count.
+        int seconds = LONG ? 30 : 3;
         ConcurrentLinkedQueue<Long> arrivals = new ConcurrentLinkedQueue<>();
         int[] shares = new int[instances];
         AtomicInteger[] counts = new AtomicInteger[instances];
