@@ -46,7 +46,8 @@ class EvictionPolicyIT {
                 .toList();
     }
 
-    private void connect(String... rules) throws Exception {
+    /** Connected for long enough that the server was asked for its policy. */
+    private LettuceConnection connect(String... rules) throws Exception {
         String[] command = new String[rules.length + 6];
         System.arraycopy(new String[] {"ACL", "SETUSER", "some", "on", ">password", "allkeys"}, 0, command, 0, 6);
         System.arraycopy(rules, 0, command, 6, rules.length);
@@ -62,6 +63,10 @@ class EvictionPolicyIT {
             // Replies come in the order of the commands.
             ConnectionProvider.of(connection).with(commands -> commands.ping()).block(Duration.ofSeconds(30));
         }
+        return connection;
+    }
+
+    private static void close(LettuceConnection connection) {
         connection.disconnect().block(Duration.ofSeconds(30));
         connection.dispose();
     }
@@ -85,16 +90,17 @@ class EvictionPolicyIT {
     @Test
     void usesInfoWhereConfigIsForbidden() throws Exception {
         redis.ask("CONFIG", "SET", "maxmemory-policy", "allkeys-lfu");
-        connect("+@all", "-config");
+        LettuceConnection connection = connect("+@all", "-config");
         Await.until(() -> warnings().size() == 1);
+        close(connection);
         assertThat(warnings().get(0)).contains("maxmemory-policy is allkeys-lfu");
     }
 
     @Test
     void logsNothingWhereNothingIsEvictedOrKnown() throws Exception {
-        connect("+@all");
+        close(connect("+@all"));
         redis.ask("CONFIG", "SET", "maxmemory-policy", "allkeys-lfu");
-        connect("+@all", "-config", "-info");
+        close(connect("+@all", "-config", "-info"));
         assertThat(warnings()).isEmpty();
     }
 }
