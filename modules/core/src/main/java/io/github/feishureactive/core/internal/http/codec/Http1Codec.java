@@ -3,6 +3,7 @@ package io.github.feishureactive.core.internal.http.codec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -96,7 +97,13 @@ public final class Http1Codec extends CombinedChannelDuplexHandler<HttpResponseD
      * @param silence how long a response may be silent, {@code null} for ever
      */
     static void install(Channel channel, HttpResponseDecoderSpec settings, @Nullable Duration silence) {
-        ResponseTimeout timeout = silence == null || silence.toMillis() <= 0 ? null : new ResponseTimeout(silence);
+        install(channel, settings, silence, System::nanoTime);
+    }
+
+    static void install(
+            Channel channel, HttpResponseDecoderSpec settings, @Nullable Duration silence, LongSupplier nanoTime) {
+        ResponseTimeout timeout =
+                silence == null || silence.toMillis() <= 0 ? null : new ResponseTimeout(silence, nanoTime);
         channel.pipeline().replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new Http1Codec(settings, timeout));
         if (timeout != null) {
             channel.pipeline().addBefore(NettyPipeline.HttpCodec, ResponseTimeout.NAME, timeout);

@@ -3,6 +3,7 @@ package io.github.feishureactive.core.internal.http.codec;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -27,6 +28,10 @@ public final class ResponseTimeout extends ChannelInboundHandlerAdapter {
     static final String NAME = NettyPipeline.ResponseTimeoutHandler;
 
     private final long silence;
+
+    /** Of the same rate as the event loop's, which Netty 4.1 does not show. */
+    private final LongSupplier nanoTime;
+
     private @Nullable ChannelHandlerContext context;
     private @Nullable Future<?> timer;
     private boolean awaiting;
@@ -37,9 +42,11 @@ public final class ResponseTimeout extends ChannelInboundHandlerAdapter {
      * A timeout for one connection.
      *
      * @param silence how long nothing may arrive
+     * @param nanoTime as {@link System#nanoTime()}
      */
-    ResponseTimeout(Duration silence) {
+    ResponseTimeout(Duration silence, LongSupplier nanoTime) {
         this.silence = TimeUnit.MILLISECONDS.toNanos(silence.toMillis());
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -60,7 +67,7 @@ public final class ResponseTimeout extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext on = context;
         if (on != null) {
             awaiting = true;
-            heardAt = now(on);
+            heardAt = nanoTime.getAsLong();
             if (timer == null) {
                 arm(on, silence);
             }
@@ -98,7 +105,7 @@ public final class ResponseTimeout extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext on) throws Exception {
         if (reading) {
             reading = false;
-            heardAt = now(on);
+            heardAt = nanoTime.getAsLong();
         }
         super.channelReadComplete(on);
     }
@@ -122,7 +129,7 @@ public final class ResponseTimeout extends ChannelInboundHandlerAdapter {
         if (!awaiting) {
             return;
         }
-        long left = reading ? silence : silence - (now(on) - heardAt);
+        long left = reading ? silence : silence - (nanoTime.getAsLong() - heardAt);
         if (left > 0) {
             arm(on, left);
         } else {
@@ -130,9 +137,5 @@ public final class ResponseTimeout extends ChannelInboundHandlerAdapter {
             on.fireExceptionCaught(ReadTimeoutException.INSTANCE);
             var unused = on.close();
         }
-    }
-
-    private static long now(ChannelHandlerContext on) {
-        return on.executor().ticker().nanoTime();
     }
 }

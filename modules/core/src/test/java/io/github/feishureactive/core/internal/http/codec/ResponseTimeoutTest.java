@@ -43,7 +43,11 @@ class ResponseTimeoutTest {
     void open() {
         channel.freezeTime();
         channel.pipeline().addLast(NettyPipeline.HttpCodec, new ChannelInboundHandlerAdapter());
-        Http1Codec.install(channel, HttpClient.create().configuration().decoder(), Duration.ofSeconds(10));
+        Http1Codec.install(
+                channel,
+                HttpClient.create().configuration().decoder(),
+                Duration.ofSeconds(10),
+                channel.eventLoop().ticker()::nanoTime);
     }
 
     @AfterEach
@@ -228,7 +232,11 @@ class ResponseTimeoutTest {
 
     private void install(Duration silence) {
         channel.pipeline().remove(ResponseTimeout.NAME);
-        Http1Codec.install(channel, HttpClient.create().configuration().decoder(), silence);
+        Http1Codec.install(
+                channel,
+                HttpClient.create().configuration().decoder(),
+                silence,
+                channel.eventLoop().ticker()::nanoTime);
     }
 
     private void exchange() {
