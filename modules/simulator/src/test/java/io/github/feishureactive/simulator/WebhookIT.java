@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -12,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.github.feishureactive.simulator.event.EventDelivery;
@@ -29,6 +33,8 @@ class WebhookIT {
     private static final String TYPE = "im.message.receive_v1";
     private static final Instant START = Instant.parse("2026-11-22T10:00:00.123456Z");
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration REDELIVERY =
+            EventSettings.PLATFORM.redelivery().get(0);
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private EventSettings settings;
@@ -176,6 +182,37 @@ class WebhookIT {
         assertThat(events.statistics()).isEqualTo(new EventStatistics(1, 0, 1, 0, 0, 5, 0, 5, 4, 0));
         assertThat(events.delivery(id))
                 .contains(new EventDelivery(id, TYPE, APP, EventDelivery.State.GIVEN_UP, 5, 0, 5, "HTTP 503", null));
+    }
+
+    /** Whoever sees a failure may advance the time at once. */
+    @Test
+    void theNextPushIsScheduledWhenAFailureIsSeen() throws Exception {
+        List<Integer> failuresSeen = new CopyOnWriteArrayList<>();
+        restart(EventSettings.PLATFORM.timers(new Scheduler() {
+            @Override
+            public Disposable schedule(Runnable task) {
+                return time.schedule(task);
+            }
+
+            @Override
+            public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+                if (Duration.of(delay, unit.toChronoUnit()).equals(REDELIVERY)) {
+                    failuresSeen.add(events.deliveries(APP).get(0).failures());
+                }
+                return time.schedule(task, delay, unit);
+            }
+
+            @Override
+            public Worker createWorker() {
+                return time.createWorker();
+            }
+        }));
+        receiver.respondsBy(() -> 500);
+        subscribe();
+
+        awaitFailures(push(), 1);
+
+        assertThat(failuresSeen).containsExactly(0);
     }
 
     @Test
