@@ -36,7 +36,7 @@ class LostInstancesIT extends SaturatedInstances {
             awaitDone(stopped, before + 1);
             awaitDone(added, 1);
         });
-        if (LONG) {
+        if (LONG && disturbed.room()) {
             // In a short run it matters more that the permits of a dead instance return only after their lease.
             assertThat(disturbed.used()).as("used").isGreaterThanOrEqualTo(USED);
         }

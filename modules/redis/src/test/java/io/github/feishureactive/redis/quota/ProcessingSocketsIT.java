@@ -30,13 +30,14 @@ import io.github.feishureactive.simulator.ProcessingSettings;
 import io.github.feishureactive.simulator.SimulatorBuilder;
 import io.github.feishureactive.simulator.quota.Quota;
 import io.github.feishureactive.simulator.quota.QuotaPolicy;
+import io.github.feishureactive.testkit.MachineLoad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Four saturated gateways share ten calls a second of a platform that takes 200 to 400 ms for each, over real sockets
  * and a real Redis. No call is throttled. How much of the quota is used depends on the machine: it is printed, and
- * asserted in the long form only.
+ * asserted in the long form on a machine that had room.
  */
 @Timeout(600)
 class ProcessingSocketsIT {
@@ -90,8 +91,10 @@ class ProcessingSocketsIT {
                 }
             }
             long from = System.nanoTime() + WARM_UP.toNanos();
+            MachineLoad load = MachineLoad.watch();
             Mono.delay(WARM_UP.plus(LENGTH)).block();
-            runs.forEach(run -> run.check(from));
+            boolean room = load.hadRoom();
+            runs.forEach(run -> run.check(from, room));
         } finally {
             runs.forEach(Run::close);
         }
@@ -165,7 +168,7 @@ class ProcessingSocketsIT {
                     .subscribe();
         }
 
-        void check(long from) {
+        void check(long from, boolean room) {
             double used = used(platform.arrivals(ApiPaths.ENABLE)
                     .nanos()
                     .filter(at -> at >= from)
@@ -192,7 +195,7 @@ class ProcessingSocketsIT {
             assertThat(limiters)
                     .as("Redis was there all the time, %s", name)
                     .allMatch(limiter -> limiter.statistics().localPermits() == 0);
-            if (LONG) {
+            if (LONG && room) {
                 assertThat(used).as("used, %s", name).isGreaterThanOrEqualTo(least);
             }
         }

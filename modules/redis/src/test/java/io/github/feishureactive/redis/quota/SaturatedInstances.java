@@ -17,13 +17,14 @@ import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.quota.Quota;
 import io.github.feishureactive.simulator.quota.QuotaPolicy;
+import io.github.feishureactive.testkit.MachineLoad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Several saturated processes share one quota of a platform that counts requests itself. No call is throttled, and no
  * second has more arrivals than the quota permits. How much of it is used, and how evenly, depends on the machine: it
- * is printed, and asserted in the long form only.
+ * is printed, and asserted in the long form on a machine that had room.
  */
 abstract class SaturatedInstances {
 
@@ -89,13 +90,13 @@ abstract class SaturatedInstances {
         Await.until(() -> instance.news(run).done() >= calls);
     }
 
-    /** No instance starves; the rest is asserted in the long form. */
+    /** No instance starves; the rest is asserted in the long form on a machine that had room. */
     void assertUsedAndFair() throws Exception {
         Slice seen = measure("saturated", () -> Mono.delay(SLICE).block());
         for (Instance instance : INSTANCES) {
             awaitDone(instance, instance.news(run).done() + 1);
         }
-        if (LONG) {
+        if (LONG && seen.room) {
             assertThat(seen.used).as("used").isGreaterThanOrEqualTo(USED);
             assertThat(seen.fair()).as("fair").isTrue();
         }
@@ -106,9 +107,11 @@ abstract class SaturatedInstances {
         List<Instance> those = List.copyOf(INSTANCES);
         int[] before = done(those);
         int requestsBefore = requests(those);
+        MachineLoad load = MachineLoad.watch();
         long begun = System.nanoTime();
         meanwhile.run();
         long ended = System.nanoTime();
+        boolean room = load.hadRoom();
         int[] after = done(those);
         List<Integer> shares = IntStream.range(0, after.length)
                 .mapToObj(i -> after[i] - before[i])
@@ -117,7 +120,7 @@ abstract class SaturatedInstances {
                 .nanos()
                 .filter(at -> at >= begun && at < ended)
                 .toArray();
-        Slice seen = new Slice(used(arrivals), shares);
+        Slice seen = new Slice(used(arrivals), shares, room);
         long throttled = platform.statistics().throttled(ApiPaths.ENABLE);
         int failed = INSTANCES.stream()
                 .mapToInt(instance -> instance.news(run).failed())
@@ -162,8 +165,8 @@ abstract class SaturatedInstances {
                 .sum();
     }
 
-    /** The figures of one interval. */
-    record Slice(double used, List<Integer> shares) {
+    /** The figures of one interval, and whether the processors had time to spare in it. */
+    record Slice(double used, List<Integer> shares, boolean room) {
 
         boolean fair() {
             return Collections.max(shares) <= 2 * Collections.min(shares);

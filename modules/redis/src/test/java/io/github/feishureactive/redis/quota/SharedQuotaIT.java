@@ -23,6 +23,7 @@ import io.github.feishureactive.core.quota.RateLimiter;
 import io.github.feishureactive.redis.LettuceConnection;
 import io.github.feishureactive.redis.server.Clients;
 import io.github.feishureactive.redis.server.RedisProcess;
+import io.github.feishureactive.testkit.MachineLoad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -86,6 +87,7 @@ class SharedQuotaIT {
                 .then(Flux.interval(Duration.ofMillis(20))
                         .filter(tick -> Arrays.stream(counts).allMatch(count -> count.get() > 0))
                         .next());
+        MachineLoad load = MachineLoad.watch();
         long begun = System.nanoTime();
         List<Mono<Void>> runs = new ArrayList<>();
         for (int i = 0; i < instances; i++) {
@@ -107,6 +109,7 @@ class SharedQuotaIT {
         }
         Mono.when(runs).block(Duration.ofMinutes(1));
         long elapsed = System.nanoTime() - begun;
+        boolean room = load.hadRoom();
         for (int i = 0; i < instances; i++) {
             shares[i] = counts[i].get();
         }
@@ -129,8 +132,7 @@ class SharedQuotaIT {
         }
         Arrays.sort(shares);
         assertThat(shares[0]).as("nobody starves").isPositive();
-        if (LONG) {
-            // On a busy machine it is not the limiter's fault.
+        if (LONG && room) {
             assertThat(used).isGreaterThan(least);
             assertThat(shares[instances - 1]).isLessThanOrEqualTo(2 * shares[0]);
         }

@@ -29,13 +29,15 @@ import io.github.feishureactive.simulator.SimulatorBuilder;
 import io.github.feishureactive.simulator.quota.Quota;
 import io.github.feishureactive.simulator.quota.QuotaPolicy;
 import io.github.feishureactive.simulator.quota.QuotaWindow;
+import io.github.feishureactive.testkit.MachineLoad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A quota of ten a second on platforms that have each request for 200 to 400 ms, over real sockets: 5 to 25 ms each way
  * and now and then 400, 10 to 40 ms between edge and gateway. Nobody is ever throttled, however they count. How much of
- * the quota is used depends on a machine that gets round to it: that is printed, and asserted in the long form only.
+ * the quota is used depends on a machine that gets round to it: that is printed, and asserted in the long form on a
+ * machine that had room.
  */
 @Timeout(600)
 class ProcessingTimeIT {
@@ -69,9 +71,11 @@ class ProcessingTimeIT {
                 }
             }
             long from = System.nanoTime() + WARM_UP.toNanos();
+            MachineLoad load = MachineLoad.watch();
             Mono.delay(WARM_UP.plus(LENGTH)).block();
+            boolean room = load.hadRoom();
             double used = runs.stream().mapToDouble(run -> run.used(from)).min().orElse(0);
-            if (LONG) {
+            if (LONG && room) {
                 assertThat(used).as("used, %s", name).isGreaterThanOrEqualTo(least);
             }
         } finally {
@@ -85,12 +89,14 @@ class ProcessingTimeIT {
         try (RawServer server = new RawServer();
                 SaturatedGateway client = new SaturatedGateway(server.baseUrl(), settings -> {})) {
             long from = System.nanoTime() + WARM_UP.toNanos();
+            MachineLoad load = MachineLoad.watch();
             Mono.delay(WARM_UP.plus(LENGTH)).block();
+            boolean room = load.hadRoom();
 
             assertThat(client.failed()).as("failed").isZero();
             double used = Math.min(
                     used("at the edge", from, server.atEdge()), used("at the gateway", from, server.atGateway()));
-            if (LONG) {
+            if (LONG && room) {
                 assertThat(used).as("used").isGreaterThanOrEqualTo(0.88);
             }
         }
