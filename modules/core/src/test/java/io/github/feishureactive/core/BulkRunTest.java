@@ -252,7 +252,7 @@ class BulkRunTest {
                         .count())
                 .expectNext((long) elements)
                 .expectComplete()
-                .verify(Duration.ofSeconds(60));
+                .verify(Duration.ofMinutes(5));
         // After a collection at every tenth of the elements; what one element would keep is hundreds of bytes.
         assertThat(most.get() - first.get()).isLessThan(sampleEvery * 10L);
     }

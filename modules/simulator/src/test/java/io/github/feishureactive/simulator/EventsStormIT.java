@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EventsStormIT {
 
     private static final int EVENTS = Boolean.getBoolean("feishu.long") ? 50_000 : 2_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final Set<String> pushed = ConcurrentHashMap.newKeySet();
     private final AtomicInteger requests = new AtomicInteger();

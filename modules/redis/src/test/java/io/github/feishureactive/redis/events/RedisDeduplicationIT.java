@@ -47,6 +47,7 @@ class RedisDeduplicationIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final EventType<Object> TYPE = EventType.of("test", Object.class);
+    private static final Duration STORM_PATIENCE = Duration.ofMinutes(9);
     private static final int STORM = Boolean.getBoolean("feishu.long") ? 50_000 : 2_000;
 
     private final List<LettuceConnection> connections = new ArrayList<>();
@@ -300,7 +301,7 @@ class RedisDeduplicationIT {
                                 .retryWhen(Retry.fixedDelay(6_000, Duration.ofMillis(10))),
                         256)
                 .then()
-                .block(Duration.ofMinutes(2));
+                .block(STORM_PATIENCE);
         instances.forEach(Events::dispose);
 
         long handled = sum(memories, RedisDeduplicationStatistics::handled);

@@ -59,7 +59,7 @@ class StormIT {
                                     .timeout(cancelAfter(), Mono.fromRunnable(cancelled::incrementAndGet)),
                             1_000)
                     .then()
-                    .block(Duration.ofMinutes(2));
+                    .block(Duration.ofMinutes(9));
 
             long[] ascending =
                     arrivals.stream().mapToLong(Long::longValue).sorted().toArray();

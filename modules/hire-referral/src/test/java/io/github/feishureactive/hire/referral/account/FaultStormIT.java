@@ -49,7 +49,7 @@ class FaultStormIT {
     private static final Quota QUOTA = Quota.of(PERMITS, Duration.ofMillis(100));
     private static final Duration DEADLINE = Duration.ofSeconds(4);
     private static final Duration SLACK = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final SlotRateLimiter limiter =
             SlotRateLimiter.builder().lateArrival(Duration.ofMillis(50)).build();

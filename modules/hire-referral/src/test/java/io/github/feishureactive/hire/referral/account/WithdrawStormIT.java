@@ -40,7 +40,7 @@ class WithdrawStormIT {
 
     private static final String APP = "cli_money";
     private static final int ACCOUNTS = Boolean.getBoolean("feishu.long") ? 10_000 : 300;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final BigDecimal AMOUNT = new BigDecimal("12345678901234567.89");
 
     private static final Fault[] FAULTS = {

@@ -44,7 +44,7 @@ class ImportStormIT {
     private static final int REWARDS = Boolean.getBoolean("feishu.long") ? 20_000 : 1_000;
     private static final int ROUNDS = 60;
     private static final BigDecimal AMOUNT = new BigDecimal("0.01");
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final Map<String, String> imported = new ConcurrentHashMap<>();
     private final Map<Outcome, Integer> doubts = new EnumMap<>(Outcome.class);
