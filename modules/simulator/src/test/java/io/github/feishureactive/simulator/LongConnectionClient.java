@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import com.lark.oapi.google.protobuf.ByteString;
@@ -26,6 +27,7 @@ final class LongConnectionClient implements AutoCloseable {
 
     private final BlockingQueue<Pbbp2.Frame> frames = new LinkedBlockingQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Semaphore pongs = new Semaphore(0);
     private final WebSocket socket;
     private final int service;
     private final boolean reads;
@@ -77,6 +79,17 @@ final class LongConnectionClient implements AutoCloseable {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
     }
 
+    /**
+     * Waits until the platform has received what was sent, and written what it was about to: the first ping may
+     * overtake a task of its event loop, the second comes after it.
+     */
+    void awaitReceived() throws InterruptedException {
+        for (int i = 0; i < 2; i++) {
+            socket.sendPing(ByteBuffer.allocate(0)).join();
+            assertThat(pongs.tryAcquire(60, TimeUnit.SECONDS)).as("a pong").isTrue();
+        }
+    }
+
     boolean awaitClose() throws InterruptedException {
         return closed.await(60, TimeUnit.SECONDS);
     }
@@ -120,6 +133,13 @@ final class LongConnectionClient implements AutoCloseable {
                 }
                 collected = ByteString.EMPTY;
             }
+            webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer message) {
+            pongs.release();
             webSocket.request(1);
             return null;
         }

@@ -268,6 +268,8 @@ class LongConnectionIT {
         String id = push();
         client.send(client.ping());
         Await.until(() -> events.statistics().inFlight() == 1);
+        client.awaitReceived();
+        assertThat(client.waiting()).isZero();
         time.advanceTimeBy(Duration.ofSeconds(3));
         awaitFailures(id, 1);
         assertThat(connections.open()).isEqualTo(1);
