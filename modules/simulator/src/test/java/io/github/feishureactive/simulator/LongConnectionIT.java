@@ -16,12 +16,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.github.feishureactive.simulator.event.EventStatistics;
 import io.github.feishureactive.simulator.event.LongConnectionConfig;
 import io.github.feishureactive.simulator.event.LongConnectionStatistics;
 import io.github.feishureactive.testkit.Await;
+import io.github.feishureactive.testkit.ManualTimer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -32,7 +32,7 @@ class LongConnectionIT {
     private static final String APP = "cli_test";
     private static final String TYPE = "im.message.receive_v1";
 
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final ManualTimer time = new ManualTimer();
     private final List<LongConnectionClient> clients = new ArrayList<>();
     private FeishuSimulator simulator;
     private PlatformEvents events;
@@ -55,7 +55,6 @@ class LongConnectionIT {
     void close() {
         clients.forEach(LongConnectionClient::close);
         simulator.close();
-        time.dispose();
     }
 
     @Test

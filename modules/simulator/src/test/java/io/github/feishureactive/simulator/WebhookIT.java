@@ -16,12 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.github.feishureactive.simulator.event.EventDelivery;
 import io.github.feishureactive.simulator.event.EventSettings;
 import io.github.feishureactive.simulator.event.EventStatistics;
 import io.github.feishureactive.testkit.Await;
+import io.github.feishureactive.testkit.ManualTimer;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +36,7 @@ class WebhookIT {
     private static final Duration REDELIVERY =
             EventSettings.PLATFORM.redelivery().get(0);
 
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final ManualTimer time = new ManualTimer();
     private EventSettings settings;
     private WebhookReceiver receiver;
     private FeishuSimulator simulator;
@@ -68,7 +68,6 @@ class WebhookIT {
     void close() {
         simulator.close();
         receiver.close();
-        time.dispose();
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.github.feishureactive.core.FeishuGateway;
 import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Receipt;
 import io.github.feishureactive.testkit.Await;
+import io.github.feishureactive.testkit.ManualTimer;
 
 import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -17,6 +17,7 @@ import io.github.feishureactive.events.Receipt;
 import io.github.feishureactive.events.connection.ScriptedPlatform.Refusal;
 import io.github.feishureactive.events.connection.ScriptedPlatform.Response;
 import io.github.feishureactive.testkit.Await;
+import io.github.feishureactive.testkit.ManualTimer;
 
 import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,6 +79,7 @@ class ReconnectIT {
     private void lose(Peer peer) throws InterruptedException {
         peer.abort();
         Await.until("lost", () -> connection.state() != ConnectionState.CONNECTED);
+        settle();
     }
 
     @ParameterizedTest

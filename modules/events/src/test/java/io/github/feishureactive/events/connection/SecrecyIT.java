@@ -17,6 +17,7 @@ import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Receipt;
 import io.github.feishureactive.events.connection.ScriptedPlatform.Response;
 import io.github.feishureactive.testkit.CapturedLog;
+import io.github.feishureactive.testkit.ManualTimer;
 
 import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;

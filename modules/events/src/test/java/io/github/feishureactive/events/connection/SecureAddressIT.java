@@ -19,6 +19,7 @@ import io.github.feishureactive.events.EventResponse;
 import io.github.feishureactive.events.Receipt;
 import io.github.feishureactive.testkit.Await;
 import io.github.feishureactive.testkit.CapturedLog;
+import io.github.feishureactive.testkit.ManualTimer;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;

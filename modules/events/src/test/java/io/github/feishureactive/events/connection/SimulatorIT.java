@@ -28,6 +28,7 @@ import io.github.feishureactive.simulator.PlatformEvents;
 import io.github.feishureactive.simulator.SimulatorBuilder;
 import io.github.feishureactive.simulator.event.LongConnectionConfig;
 import io.github.feishureactive.testkit.Await;
+import io.github.feishureactive.testkit.ManualTimer;
 
 import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,6 +72,14 @@ class SimulatorIT {
                 .httpClient(trust)
                 .timer(ours)
                 .build();
+    }
+
+    /** Time stands still while an attempt is under way. */
+    private void untilConnected(LongConnection connection) {
+        ours.advanceWhile(
+                () -> connection.state() != ConnectionState.CONNECTING,
+                "connected",
+                () -> connection.state() == ConnectionState.CONNECTED);
     }
 
     private LongConnection connect() {
@@ -154,7 +163,7 @@ class SimulatorIT {
             connections.cut();
             String during = push();
             Await.until("lost", () -> connection.state() == ConnectionState.WAITING);
-            ours.advanceUntil("another one", () -> connection.state() == ConnectionState.CONNECTED);
+            untilConnected(connection);
             int sofar = round + 1;
             untilRedelivered(() -> platform.statistics().acknowledged() == sofar);
             assertThat(handled).contains(during).hasSize(sofar);
@@ -171,7 +180,7 @@ class SimulatorIT {
         ours.advanceUntil("noticed", () -> open.get(0).state() == ConnectionState.WAITING);
         connections.freeze(false);
 
-        ours.advanceUntil("another connection", () -> open.get(0).state() == ConnectionState.CONNECTED);
+        untilConnected(open.get(0));
         untilRedelivered(() -> handled.contains(lost));
     }
 
@@ -200,6 +209,6 @@ class SimulatorIT {
 
         open.get(0).disposeLater().block(PATIENCE);
         Await.until("noticed", () -> connections.open() == 49);
-        ours.advanceUntil("connected", () -> oneTooMany.state() == ConnectionState.CONNECTED);
+        untilConnected(oneTooMany);
     }
 }

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.github.feishureactive.core.error.ApiException;
 import io.github.feishureactive.core.error.AuthenticationException;
@@ -22,6 +21,7 @@ import io.github.feishureactive.core.error.ThrottledException;
 import io.github.feishureactive.core.error.TransportException;
 import io.github.feishureactive.hire.referral.ReferralErrorCode;
 import io.github.feishureactive.hire.referral.wire.WirePlatform;
+import io.github.feishureactive.testkit.ManualTimer;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static io.github.feishureactive.hire.referral.wire.WirePlatform.LOG_ID;
@@ -215,7 +215,7 @@ class EnableErrorsIT {
                 ThrottledException.class,
                 PLATFORM.accounts(PLATFORM.gateway()
                         // Time stands still: it is not the machine that is too slow for the deadline.
-                        .timer(VirtualTimeScheduler.create())
+                        .timer(new ManualTimer())
                         .deadline(Duration.ofMillis(950))));
 
         assertThat(error.retryAfter()).isEqualTo(Duration.ofMillis(millis));
@@ -249,7 +249,7 @@ class EnableErrorsIT {
                 ThrottledException.class,
                 PLATFORM.accounts(PLATFORM.gateway()
                         // Time stands still: it is not the machine that is too slow for the deadline.
-                        .timer(VirtualTimeScheduler.create())
+                        .timer(new ManualTimer())
                         .deadline(Duration.ofMillis(400))));
 
         assertThat(error.retryAfter()).isEqualTo(Duration.ofMillis(millis));

@@ -1,4 +1,4 @@
-package io.github.feishureactive.events.connection;
+package io.github.feishureactive.testkit;
 
 import java.time.Duration;
 import java.util.Comparator;
@@ -11,23 +11,28 @@ import java.util.function.BooleanSupplier;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
-import io.github.feishureactive.testkit.Await;
-
 /**
  * Virtual time that only a test advances. Unlike Reactor's it has no lock, on which event loops would block that
  * schedule tasks at the same time.
  */
-final class ManualTimer implements Scheduler {
+public final class ManualTimer implements Scheduler {
 
     private final AtomicLong now = new AtomicLong();
     private final AtomicLong order = new AtomicLong();
     private final ConcurrentSkipListSet<Timer> timers =
             new ConcurrentSkipListSet<>(Comparator.comparingLong(Timer::at).thenComparingLong(Timer::number));
 
+    /** Creates a timer at its beginning. */
+    public ManualTimer() {}
+
     private record Timer(long at, long number, Runnable task, AtomicBoolean over) {}
 
-    /** Runs the tasks that are due until then, on this thread. */
-    void advanceTimeBy(Duration duration) {
+    /**
+     * Runs the tasks that are due until then, on this thread.
+     *
+     * @param duration how much time passes
+     */
+    public void advanceTimeBy(Duration duration) {
         long until = now.get() + duration.toNanos();
         Timer next = timers.pollFirst();
         while (next != null && next.at <= until) {
@@ -43,22 +48,47 @@ final class ManualTimer implements Scheduler {
         now.set(until);
     }
 
-    /** Lets time pass, a second at a time, until a condition is true; returns how much of it passed. */
-    Duration advanceUntil(String what, BooleanSupplier condition) {
+    /**
+     * Lets time pass, a second at a time, until a condition is true.
+     *
+     * @param what what is waited for, for the failure's message
+     * @param condition becomes true within a minute of real time
+     * @return how much virtual time passed
+     */
+    public Duration advanceUntil(String what, BooleanSupplier condition) {
+        return advanceWhile(() -> true, what, condition);
+    }
+
+    /**
+     * As {@link #advanceUntil}, but time stands still unless the other condition is true, such as while something is
+     * done on sockets: how much time passes depends on the machine otherwise.
+     *
+     * @param passing whether time passes now
+     * @param what what is waited for, for the failure's message
+     * @param condition becomes true within a minute of real time
+     * @return how much virtual time passed
+     */
+    public Duration advanceWhile(BooleanSupplier passing, String what, BooleanSupplier condition) {
         long before = now.get();
         Await.until(what, () -> {
             if (condition.getAsBoolean()) {
                 return true;
             }
-            advanceTimeBy(Duration.ofSeconds(1));
+            if (passing.getAsBoolean()) {
+                advanceTimeBy(Duration.ofSeconds(1));
+            }
             return false;
         });
         return Duration.ofNanos(now.get() - before);
     }
 
-    /** Returns whether a task is scheduled. */
-    boolean armed() {
-        return !timers.isEmpty();
+    /**
+     * Returns whether a task is scheduled.
+     *
+     * @return not one that was cancelled
+     */
+    public boolean armed() {
+        return timers.stream().anyMatch(timer -> !timer.over.get());
     }
 
     @Override
