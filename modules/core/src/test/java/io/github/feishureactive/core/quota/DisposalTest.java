@@ -25,6 +25,7 @@ class DisposalTest {
         List<Caller> waiting = Caller.many(3, limiter, ONE_A_SECOND);
         Caller gone = Caller.of(limiter, ONE_A_SECOND);
         gone.cancel();
+        assertThat(limiter.isDisposed()).isFalse();
         limiter.dispose();
         limiter.dispose();
         timer.advanceMillis(1);
