@@ -39,12 +39,7 @@ class FatalErrorTest {
     void ofAnObserverThatHearsOfARetry() {
         platform.transport.next(Step.refused());
 
-        throwsOnceEnded(observed(new GatewayObserver() {
-            @Override
-            public void retrying(ApiOperation<?> operation, FeishuException error) {
-                Thrown.LINKAGE.now();
-            }
-        }));
+        throwsOnceEnded(observed(new ThrowingAtRetry()));
 
         assertThat(ending.value()).isNotNull();
     }
@@ -53,12 +48,7 @@ class FatalErrorTest {
     void ofAnObserverThatHearsOfAPermitThatLapsed() {
         platform.limiter.next(Mono.just(new Sent(false)));
 
-        throwsOnceEnded(observed(new GatewayObserver() {
-            @Override
-            public void retrying(ApiOperation<?> operation, FeishuException error) {
-                Thrown.LINKAGE.now();
-            }
-        }));
+        throwsOnceEnded(observed(new ThrowingAtRetry()));
 
         assertThat(ending.value()).isNotNull();
     }
@@ -167,6 +157,14 @@ class FatalErrorTest {
                 }))
                 .isInstanceOf(NoClassDefFoundError.class);
         assertThat(ending.over()).isTrue();
+    }
+
+    private static final class ThrowingAtRetry implements GatewayObserver {
+
+        @Override
+        public void retrying(ApiOperation<?> operation, FeishuException error) {
+            Thrown.LINKAGE.now();
+        }
     }
 
     /** Cannot be sent with. */
