@@ -154,6 +154,15 @@ class RefusalTest {
         assertThatIllegalArgumentException().isThrownBy(() -> builder.idleAfter(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.lateArrival(Duration.ofNanos(-1)));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.lateArrival(Duration.ofDays(2)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.lateArrival(SlotRateLimiter.LONGEST.plusNanos(1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.countedWithin(Duration.ofNanos(999_999)));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.countedWithin(Duration.ofNanos(400_000_001)));
+        assertThat(builder.lateArrival(SlotRateLimiter.LONGEST)
+                        .countedWithin(Duration.ofMillis(1))
+                        .countedWithin(Duration.ofMillis(400)))
+                .as("the bounds themselves are allowed")
+                .isSameAs(builder);
     }
 
     /**
