@@ -115,24 +115,25 @@ final class ExchangeSubscriber<R> extends RelaySubscriber<R> implements Consumer
     /** Cancels on the event loop. Cancelling from another thread can race with an arriving buffer and leak it. */
     @Override
     public void cancel() {
+        EventLoop loop = eventLoop;
         try {
-            cancelOnEventLoop();
+            if (loop == null || loop.inEventLoop() || !accepts(loop)) {
+                cancelNow();
+            }
+        } catch (RejectedExecutionException e) {
+            // Reactor Netty needs the event loop to cancel. Whoever cancels must not have to know.
         } finally {
             end();
         }
     }
 
-    private void cancelOnEventLoop() {
-        EventLoop loop = eventLoop;
-        if (loop == null || loop.inEventLoop()) {
-            cancelNow();
-        } else {
-            try {
-                loop.execute(this::cancelNow);
-            } catch (RejectedExecutionException e) {
-                // The application has shut down its event loops. No buffer can arrive.
-                cancelNow();
-            }
+    /** Leaves the cancellation to the event loop, unless the application has shut it down: no buffer can arrive. */
+    private boolean accepts(EventLoop loop) {
+        try {
+            loop.execute(this::cancelNow);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
         }
     }
 

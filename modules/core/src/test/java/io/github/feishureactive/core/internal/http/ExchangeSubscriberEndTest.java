@@ -1,7 +1,9 @@
 package io.github.feishureactive.core.internal.http;
 
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.reactivestreams.Subscription;
@@ -44,17 +46,32 @@ class ExchangeSubscriberEndTest {
     @EnumSource(Thrown.class)
     void afterACancellation(Thrown thrown) {
         ExchangeSubscriber<BufferedResponse> exchange = begun(thrown);
-        exchange.onSubscribe(new Subscription() {
+        exchange.onSubscribe(cancelledBy(thrown::now));
+        Thrown.letEscape(exchange::cancel);
+        allHaveEnded();
+    }
+
+    /** Otherwise an operator that cancels at a timeout, such as Reactor's own, loses the timeout. */
+    @Test
+    void aCancellationThatNeedsATerminatedEventLoopReturns() {
+        ExchangeSubscriber<BufferedResponse> exchange = begun(Thrown.CHECKED);
+        exchange.onSubscribe(cancelledBy(() -> {
+            throw new RejectedExecutionException("event executor terminated");
+        }));
+        exchange.cancel();
+        allHaveEnded();
+    }
+
+    private static Subscription cancelledBy(Runnable cancellation) {
+        return new Subscription() {
             @Override
             public void request(long n) {}
 
             @Override
             public void cancel() {
-                thrown.now();
+                cancellation.run();
             }
-        });
-        Thrown.letEscape(exchange::cancel);
-        allHaveEnded();
+        };
     }
 
     private ExchangeSubscriber<BufferedResponse> begun(Thrown thrown) {
