@@ -86,6 +86,10 @@ public final class HttpTransport implements Transport {
                     .maxConnections(settings.maxConnections())
                     .maxConcurrentStreams(Codecs.MAX_STREAMS)
                     .build());
+            // The pool of HTTP/2 knows no other way to leave out a connection whose event loop has terminated. A
+            // predicate takes the place of the idle time.
+            pool.evictionPredicate((connection, metadata) ->
+                    connection.channel().eventLoop().isShutdown() || metadata.idleTime() >= IDLE.toMillis());
         }
         return pool.build();
     }

@@ -41,8 +41,10 @@ public final class Codecs {
     public static HttpClient http11(HttpClient client) {
         HttpResponseDecoderSpec settings = client.configuration().decoder();
         Duration silence = client.configuration().responseTimeout();
-        return Alpn.notOffering(client.protocol(HttpProtocol.HTTP11))
-                .doOnChannelInit((observer, channel, address) -> Http1Codec.install(channel, settings, silence));
+        return Alpn.notOffering(client.protocol(HttpProtocol.HTTP11)).doOnChannelInit((observer, channel, address) -> {
+            LoopTermination.watch(channel);
+            Http1Codec.install(channel, settings, silence);
+        });
     }
 
     /**
@@ -58,7 +60,10 @@ public final class Codecs {
         return Alpn.offering(client.protocol(HttpProtocol.H2, HttpProtocol.HTTP11))
                 .http2Settings(
                         spec -> spec.initialWindowSize(STREAM_WINDOW).maxHeaderListSize(settings.maxHeaderSize()))
-                .doOnChannelInit((observer, channel, address) -> install(channel, settings, silence));
+                .doOnChannelInit((observer, channel, address) -> {
+                    LoopTermination.watch(channel);
+                    install(channel, settings, silence);
+                });
     }
 
     private static void install(Channel channel, HttpResponseDecoderSpec settings, @Nullable Duration silence) {
