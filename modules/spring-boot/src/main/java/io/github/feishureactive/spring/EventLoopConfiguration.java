@@ -20,8 +20,6 @@ class EventLoopConfiguration {
     @Order(Ordered.HIGHEST_PRECEDENCE)
     FeishuHttpClientCustomizer feishuLoops(ObjectProvider<ReactorResourceFactory> factories) {
         ReactorResourceFactory factory = factories.getIfUnique();
-        return factory == null || factory.isUseGlobalResources()
-                ? client -> client
-                : client -> client.runOn(factory.getLoopResources());
+        return factory == null || factory.isUseGlobalResources() ? client -> client : new ApplicationLoops(factory);
     }
 }

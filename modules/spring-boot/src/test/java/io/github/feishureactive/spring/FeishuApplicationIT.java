@@ -25,6 +25,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -52,6 +53,7 @@ class FeishuApplicationIT {
     private static final String EVENT = """
             {"account_id":"6942778198054125570","assets":{"confirmed_bonus":{"point_bonus":1}},"modify_time":"1625193600000"}
             """;
+    private static final String QUIET_PERIOD = "spring.reactor.netty.shutdown-quiet-period";
 
     /** Responses take long enough for the application's shutdown to begin meanwhile. */
     private final FeishuSimulator simulator = FeishuSimulator.demo()
@@ -62,10 +64,16 @@ class FeishuApplicationIT {
     private ConfigurableApplicationContext context;
 
     private void start(String... properties) {
+        start(List.of(), properties);
+    }
+
+    private void start(List<Class<?>> beans, String... properties) {
         List<String> all = new ArrayList<>(List.of(properties));
         all.add("server.port=0");
-        // Event loops without a quiet period reveal whatever stops after them.
-        all.add("spring.reactor.netty.shutdown-quiet-period=0s");
+        if (all.stream().noneMatch(property -> property.startsWith(QUIET_PERIOD))) {
+            // Event loops without a quiet period reveal whatever stops after them.
+            all.add(QUIET_PERIOD + "=0s");
+        }
         all.add("feishu.base-url=" + simulator.baseUrl());
         all.add("feishu.app-id=" + FeishuSimulator.DEMO_APP_ID);
         all.add("feishu.app-secret=" + FeishuSimulator.DEMO_APP_SECRET);
@@ -73,8 +81,9 @@ class FeishuApplicationIT {
         // Another test's: there is none here.
         all.add("management.health.redis.enabled=false");
         all.add("management.endpoints.web.exposure.include=health,metrics");
-        context = new SpringApplication(Application.class)
-                .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
+        SpringApplication application = new SpringApplication(Application.class);
+        application.addPrimarySources(beans);
+        context = application.run(all.stream().map(property -> "--" + property).toArray(String[]::new));
     }
 
     private String enable() throws IOException, InterruptedException {
@@ -186,12 +195,45 @@ class FeishuApplicationIT {
     void aContextThatIsOnlyStoppedGoesOnAfterwards() throws IOException, InterruptedException {
         start();
         FeishuGateway gateway = context.getBean(FeishuGateway.class);
+        // Netty does not close what connects in the moment in which loops without a quiet period end.
+        await(() -> gateway.tokenStatus().validFor() != null);
+        stopAndStart();
+        context.close();
+        assertThat(gateway.toString()).contains("closed");
+    }
+
+    private void stopAndStart() throws IOException, InterruptedException {
+        FeishuGateway gateway = context.getBean(FeishuGateway.class);
         context.stop();
         assertThat(gateway.toString()).doesNotContain("closed");
         context.start();
         enable();
-        context.close();
-        assertThat(gateway.toString()).contains("closed");
+    }
+
+    @Test
+    void aContextIsStoppedWhileItsTokenIsRequested() throws IOException, InterruptedException {
+        start(QUIET_PERIOD + "=100ms");
+        stopAndStart();
+    }
+
+    @Test
+    void eventLoopsOfTheApplicationAreOthersAfterAStop() throws IOException, InterruptedException {
+        start(List.of(OwnLoops.class));
+        enable();
+        stopAndStart();
+        stopAndStart();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnLoops {
+
+        @Bean
+        ReactorResourceFactory ownLoops() {
+            ReactorResourceFactory factory = new ReactorResourceFactory();
+            factory.setUseGlobalResources(false);
+            factory.setShutdownQuietPeriod(Duration.ofMillis(100));
+            return factory;
+        }
     }
 
     @RestController

@@ -186,7 +186,8 @@ class FeishuAutoConfigurationTest {
                 .withUserConfiguration(LastClient.class)
                 .run(context -> {
                     HttpClient client = context.getBean(LastClient.class).client;
-                    assertThat(client.configuration().loopResources()).isSameAs(loops);
+                    assertThat(client.configuration().loopResources().onClient(true))
+                            .isSameAs(loops.onClient(true));
                     assertThat(client.configuration().connectionProvider().name())
                             .isEqualTo("feishu-reactive");
                 });
