@@ -196,6 +196,44 @@ class CallDeadlineTest {
     }
 
     @Test
+    void aValueAfterTheDeadlineIsDropped() {
+        TestPublisher<String> source = TestPublisher.createNoncompliant(TestPublisher.Violation.DEFER_CANCELLATION);
+        VirtualTimer timer = new VirtualTimer();
+
+        StepVerifier.create(
+                        new CallDeadline<>(source.mono(), call(), new DeadlineQueue(new GatewayTimer(timer), DEADLINE)))
+                .then(() -> timer.advance(DEADLINE))
+                .then(() -> source.next("late"))
+                .expectError(DeadlineExceededException.class)
+                .verifyThenAssertThat(Duration.ofSeconds(10))
+                .hasDropped("late");
+    }
+
+    /** Otherwise it would keep its call in memory, and arm the timer once more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"value", "error", "completion", "cancel"})
+    void theDeadlineOfACallEndsWithIt(String end) {
+        VirtualTimer timer = new VirtualTimer();
+        DeadlineQueue deadlines = new DeadlineQueue(new GatewayTimer(timer), DEADLINE);
+        new CallDeadline<>(Mono.<String>never(), call(), deadlines).subscribe(new Signals());
+        timer.advance(NANO);
+        TestPublisher<String> source = TestPublisher.create();
+        Signals signals = new Signals();
+        new CallDeadline<>(source.mono(), call(), deadlines).subscribe(signals);
+
+        switch (end) {
+            case "value" -> source.next("x");
+            case "error" -> source.error(new IllegalStateException("boom"));
+            case "completion" -> source.complete();
+            default -> signals.cancel();
+        }
+        timer.advance(DEADLINE.minus(NANO));
+
+        assertThat(timer.armed()).as("for another call than the first").isZero();
+        assertThat(signals.ends.get()).isBetween(0, 1);
+    }
+
+    @Test
     void withoutATimerThereAreNoCalls() {
         platform.timer.dispose();
 

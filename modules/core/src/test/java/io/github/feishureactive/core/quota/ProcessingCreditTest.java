@@ -127,6 +127,21 @@ class ProcessingCreditTest {
         assertThat(news).as("known already").hasSize(1);
     }
 
+    @Test
+    void aSuspensionEndsAtItsEndToTheNanosecond() {
+        now = 61 * SECOND;
+        credit.learn(Distrust.NONE.throttled(SECOND));
+        assertThat(news).as("over").isEmpty();
+        credit.learn(Distrust.NONE.throttled(2 * SECOND));
+        assertThat(news).as("the one after it").hasSize(1);
+    }
+
+    @Test
+    void aCreditOfNothingIsNoneInUse() {
+        assertThat(after(25)).isZero();
+        assertThat(credit.throttled("enable")).isFalse();
+    }
+
     /** Both were throttled by the same burst, before either could hear of the other. */
     @Test
     void oneBurstSeenByTwoIsOneDoubling() {
