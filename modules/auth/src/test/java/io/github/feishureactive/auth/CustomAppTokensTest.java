@@ -101,4 +101,12 @@ class CustomAppTokensTest {
         StepVerifier.create(tokens.token(null)).expectError().verify(SOON);
         assertThat(requests).isEmpty();
     }
+
+    @Test
+    void itIsNamedByItsAppAndSaysWhetherItIsClosed() {
+        assertThat(tokens.appId()).isEqualTo("cli_custom");
+        assertThat(tokens.isDisposed()).isFalse();
+        tokens.dispose();
+        assertThat(tokens.isDisposed()).isTrue();
+    }
 }

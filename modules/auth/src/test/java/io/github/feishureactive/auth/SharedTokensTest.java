@@ -314,6 +314,43 @@ class SharedTokensTest {
     }
 
     @Test
+    void aStoreIsLeftAloneForTenSecondsToTheNanosecond() {
+        environment.advance(Duration.ofHours(1));
+        store.getTrouble = Mono.error(new IllegalStateException("gone"));
+        AccessTokens early = instance();
+        AccessTokens late = instance();
+        long failedAt = environment.now();
+        assertThat(token(early)).isEqualTo("t-0");
+        early.reject(null, AccessToken.of("t-0"));
+        advanceTo(failedAt + SharedTokens.LEFT_ALONE.toNanos() - 1);
+        token(early);
+        assertThat(store.contents()).isEmpty();
+
+        failedAt = environment.now();
+        assertThat(token(late)).isEqualTo("t-0");
+        late.reject(null, AccessToken.of("t-0"));
+        advanceTo(failedAt + SharedTokens.LEFT_ALONE.toNanos());
+        token(late);
+        assertThat(store.contents()).hasSize(1);
+    }
+
+    private void advanceTo(long moment) {
+        environment.advance(Duration.ofNanos(moment - environment.now()));
+    }
+
+    @Test
+    void aStoreWithoutTheTokenWorksAgain() {
+        store.getTrouble = Mono.error(new IllegalStateException("gone"));
+        AccessTokens instance = instance();
+        assertThat(token(instance)).isEqualTo("t-0");
+        store.getTrouble = null;
+        store.putTrouble = Mono.never();
+        environment.advance(Duration.ofMinutes(115));
+        token(instance);
+        assertThat(logged(Level.INFO)).containsExactly("The token store works again");
+    }
+
+    @Test
     void aStoreThatHangsCostsASecondAndNoCall() {
         store.getTrouble = Mono.never();
         AccessTokens instance = instance();

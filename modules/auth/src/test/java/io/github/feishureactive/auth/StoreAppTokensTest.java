@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -37,14 +39,18 @@ class StoreAppTokensTest {
     private String goodTicket = "ticket-1";
     private String goodAppToken = "a-token-1";
     private boolean pushes = true;
-    private boolean refusedTenants;
+    private int appRefusal;
+    private int tenantRefusal;
 
     /** The platform: counts what it is asked, and believes in one ticket and one app token at a time. */
     private Mono<?> answer(ApiRequest<?> request) {
         String operation = request.operation().name();
         int nth = requests.merge(operation, 1, Integer::sum);
-        if (refusedTenants && operation.equals("auth.tenant_access_token")) {
-            return Mono.error(PlatformRefusals.code(99991662));
+        int refusal = operation.equals("auth.app_access_token")
+                ? appRefusal
+                : operation.equals("auth.tenant_access_token") ? tenantRefusal : 0;
+        if (refusal != 0) {
+            return Mono.error(PlatformRefusals.code(refusal));
         }
         return Mono.defer(() -> switch (operation) {
             case "auth.app_access_token" ->
@@ -87,15 +93,20 @@ class StoreAppTokensTest {
                         Map.of("auth.app_access_token", 1, "auth.tenant_access_token", 500));
     }
 
-    @Test
-    void oneTenantsTroubleIsNotTheApps() {
+    /** The app's token refused, the app disabled, the tenant unknown: only after the first a newer token may help. */
+    @ParameterizedTest
+    @CsvSource({"99991664, 2", "99991662, 1", "10013, 1"})
+    void oneTenantsTroubleIsNotTheApps(int code, int appTokens) {
         tickets.accept(APP, goodTicket).block();
-        refusedTenants = true;
+        tenantRefusal = code;
         StepVerifier.create(ofTenants(1))
                 .then(() -> environment.advance(SOON))
                 .expectError(AuthenticationException.class)
                 .verify(SOON);
 
+        assertThat(requests)
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("auth.app_access_token", appTokens, "auth.tenant_access_token", 1));
         assertThat(tokens.status().validFor()).isPositive();
         assertThat(tokens.status().failure()).isNull();
     }
@@ -122,6 +133,18 @@ class StoreAppTokensTest {
                 .verify(SOON);
 
         assertThat(requests).containsEntry("auth.app_ticket.resend", 1).containsEntry("auth.app_access_token", 2);
+    }
+
+    @Test
+    void aRefusalThatIsNotOfTheTicketAsksForNoOther() {
+        tickets.accept(APP, goodTicket).block();
+        appRefusal = 10014;
+
+        StepVerifier.create(tokens.token("tenant"))
+                .then(() -> environment.advance(SOON))
+                .expectErrorSatisfies(error -> assertThat(error).hasMessageContaining("does not know the app id"))
+                .verify(SOON);
+        assertThat(requests).containsOnly(Map.entry("auth.app_access_token", 1));
     }
 
     @Test
@@ -201,5 +224,53 @@ class StoreAppTokensTest {
                 .expectComplete()
                 .verify(SOON);
         assertThat(requests).containsEntry("auth.app_access_token", 2).containsEntry("auth.tenant_access_token", 2);
+    }
+
+    @Test
+    void aTenantsTokenIsRefusedForThatTenant() {
+        tickets.accept(APP, goodTicket).block();
+        AccessToken first = AccessToken.of("t-tenant-1");
+        expect("one", "t-tenant-1");
+        expect("another", "t-tenant-2");
+        assertThat(tokens.gracePeriod("one", first)).isPositive();
+        assertThat(tokens.gracePeriod("another", first)).isZero();
+        assertThat(tokens.gracePeriod(null, first)).isZero();
+        assertThat(tokens.gracePeriod(null, AccessToken.of("a-token-1"))).isPositive();
+
+        tokens.reject("another", first);
+        tokens.reject(null, first);
+        expect("one", "t-tenant-1");
+        tokens.reject("one", first);
+        expect("one", "t-tenant-3");
+        expect("another", "t-tenant-2");
+    }
+
+    private void expect(String tenant, String token) {
+        StepVerifier.create(tokens.token(tenant))
+                .then(() -> environment.advance(Duration.ofMillis(1)))
+                .expectNext(AccessToken.of(token))
+                .expectComplete()
+                .verify(SOON);
+    }
+
+    @Test
+    void closedTokensAreAskedForInVain() {
+        tickets.accept(APP, goodTicket).block();
+        assertThat(tokens.isDisposed()).isFalse();
+        tokens.dispose();
+        assertThat(tokens.isDisposed()).isTrue();
+
+        StepVerifier.create(tokens.token("tenant"))
+                .then(() -> environment.advance(SOON))
+                .expectErrorSatisfies(error -> assertThat(error).hasMessageContaining("closed"))
+                .verify(SOON);
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void itIsNamedByItsApp() {
+        assertThat(tokens.appId()).isEqualTo(APP);
+        assertThat(tokens).hasToString("StoreAppTokens[cli_store, TokenCache[0 tokens]]");
+        assertThat(AppAuthentication.storeApp(APP, "secret", tickets).appId()).isEqualTo(APP);
     }
 }

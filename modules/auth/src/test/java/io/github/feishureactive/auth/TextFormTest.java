@@ -65,10 +65,17 @@ class TextFormTest {
     void blankCredentialsAreRefusedByName() {
         assertThatThrownBy(() -> AppAuthentication.customApp(" ", SECRET))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("app id");
+                .hasMessageContaining("The app id is blank");
         assertThatThrownBy(() -> AppAuthentication.customApp("cli_a", "\t"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("app secret");
+                .hasMessageContaining("The app secret is blank");
+    }
+
+    @Test
+    void missingCredentialsAreRefusedByName() {
+        assertThatThrownBy(() -> AppAuthentication.customApp("cli_a", null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("The app secret is null");
     }
 
     @Test

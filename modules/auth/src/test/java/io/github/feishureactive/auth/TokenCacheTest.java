@@ -17,6 +17,7 @@ import io.github.feishureactive.core.error.AuthenticationException;
 import io.github.feishureactive.core.token.AccessToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TokenCacheTest {
 
@@ -26,11 +27,15 @@ class TokenCacheTest {
     private final VirtualEnvironment environment = new VirtualEnvironment(1);
     private final Map<TokenKey, Integer> requests = new ConcurrentHashMap<>();
     private final Set<TokenKey> slow = new HashSet<>();
+    private final Set<TokenKey> failing = new HashSet<>();
     private final TokenCache cache = new TokenCache(this::source, environment, BOUND);
 
     private TokenSource source(TokenKey key) {
         return () -> {
             int request = requests.merge(key, 1, Integer::sum);
+            if (failing.contains(key)) {
+                return Mono.error(new IllegalStateException("boom"));
+            }
             String token = "t-" + key.tenantKey() + "-" + request;
             return slow.contains(key)
                     ? Mono.never()
@@ -77,6 +82,15 @@ class TokenCacheTest {
     }
 
     @Test
+    void whenAllAreBusyATenthIsDropped() {
+        for (int i = 0; i < BOUND; i++) {
+            expect(tenant(i), "t-" + i + "-1");
+        }
+        expect(tenant("new"), "t-new-1");
+        assertThat(cache.size()).isEqualTo(BOUND - BOUND / 10);
+    }
+
+    @Test
     void aCellWithARequestInTheAirIsNotDropped() {
         ScriptedSource slow = ScriptedSource.byHand();
         TokenCache waited =
@@ -108,6 +122,30 @@ class TokenCacheTest {
     }
 
     @Test
+    void unusedCellsAreLookedForOnceAMinute() {
+        failing.add(tenant("gone"));
+        failing.add(tenant("gone too"));
+        ask("gone");
+        environment.advance(Duration.ofMinutes(10));
+        ask("a");
+        assertThat(cache.size()).as("unused for ten minutes to the nanosecond").isOne();
+
+        ask("gone too");
+        environment.advance(Duration.ofSeconds(570));
+        ask("b");
+        environment.advance(Duration.ofMinutes(1).minusNanos(1));
+        ask("c");
+        assertThat(cache.size()).isEqualTo(4);
+        environment.advance(Duration.ofNanos(1));
+        ask("d");
+        assertThat(cache.size()).as("all but the unused one").isEqualTo(4);
+    }
+
+    private void ask(String tenant) {
+        cache.get(tenant(tenant)).subscribe(token -> {}, error -> {});
+    }
+
+    @Test
     void whatIsInUseStays() {
         TokenCache wide = new TokenCache(this::source, environment, 1_000);
         TokenKey busy = tenant("busy");
@@ -126,11 +164,37 @@ class TokenCacheTest {
     void closingClosesEveryCellAndEveryLaterOne() {
         cache.get(tenant("a")).subscribe();
         Mono<AccessToken> assembledBefore = Mono.defer(() -> cache.get(tenant("a")));
+        assertThat(cache.closed()).isFalse();
+        assertThat(cache).hasToString("TokenCache[1 tokens]");
         cache.close();
         assertThat(cache.closed()).isTrue();
+        assertThat(cache).hasToString("TokenCache[1 tokens, closed]");
         for (Mono<AccessToken> late : List.of(assembledBefore, cache.get(tenant("a")), cache.get(tenant("b")))) {
             StepVerifier.create(late).expectError(AuthenticationException.class).verify(LIMIT);
         }
         assertThat(requests).containsExactly(Map.entry(tenant("a"), 1));
+    }
+
+    @Test
+    void aFatalErrorOfOneCallerIsThrownWhenAllCellsAreClosed() {
+        List<Throwable> errors = new ArrayList<>();
+        for (String tenant : List.of("a", "b", "c")) {
+            slow.add(tenant(tenant));
+            cache.get(tenant(tenant)).subscribe(token -> {}, error -> {
+                errors.add(error);
+                throw new NoClassDefFoundError("boom");
+            });
+        }
+        assertThatThrownBy(cache::close).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(errors).hasSize(3);
+    }
+
+    @Test
+    void aNewTokenOfEitherKeyHasAGracePeriod() {
+        expect(tenant("a"), "t-a-1");
+        AccessToken token = AccessToken.of("t-a-1");
+        assertThat(cache.gracePeriod(token, tenant("a"), tenant("b"))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(cache.gracePeriod(token, tenant("b"), tenant("a"))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(cache.gracePeriod(token, tenant("b"), tenant("c"))).isZero();
     }
 }

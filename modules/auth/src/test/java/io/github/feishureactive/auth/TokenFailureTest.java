@@ -43,6 +43,7 @@ class TokenFailureTest {
                     assertThat(failed.isTransient()).isTrue();
                     assertThat(failed.outcome()).isEqualTo(Outcome.NOT_SENT);
                     assertThat(failed.code()).isEqualTo(2200);
+                    assertThat(failed).hasMessageContaining("refused auth.test with code 2200");
                     assertThat(failed.logId()).contains("log-1");
                     assertThat(failed.retryAfter()).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
                 }));

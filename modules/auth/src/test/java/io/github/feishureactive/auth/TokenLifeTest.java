@@ -121,6 +121,36 @@ class TokenLifeTest {
     }
 
     @Test
+    void isNotFreshFromTheMomentOfItsRenewalOn() {
+        TokenLife life = TokenLife.of(0, 7_200, random);
+        assertThat(life.fresh(life.renewAt() - 1)).isTrue();
+        assertThat(life.fresh(life.renewAt())).isFalse();
+    }
+
+    /** None of them would renew it yet: 1230 s is the longest time before its end, 20 min and the way there. */
+    @Test
+    void isSharedWhileNobodyWouldRenewIt() {
+        Duration enough = Duration.ofSeconds(1_230);
+        assertThat(TokenLife.worthSharing(enough)).isTrue();
+        assertThat(TokenLife.worthSharing(enough.minusNanos(1))).isFalse();
+    }
+
+    @Test
+    void aCellIsIdleWhenItsTokenWasNotFreshForSoLong() {
+        VirtualEnvironment environment = new VirtualEnvironment(5);
+        TokenCell cell = new TokenCell(ScriptedSource.fresh(ScriptedSource.TWO_HOURS), environment);
+        cell.get().subscribe();
+        environment.advance(Duration.ofMillis(1));
+        // The same random number.
+        long renewAt = TokenLife.of(0, ScriptedSource.TWO_HOURS, random).renewAt();
+        long unused = Duration.ofMinutes(10).toNanos();
+        environment.advance(Duration.ofNanos(renewAt + unused - 1).minusMillis(1));
+        assertThat(cell.idle(unused)).isFalse();
+        environment.advance(Duration.ofNanos(1));
+        assertThat(cell.idle(unused)).isTrue();
+    }
+
+    @Test
     void countsFromTheStartOfTheRequest() {
         VirtualEnvironment environment = new VirtualEnvironment(1);
         ScriptedSource source = ScriptedSource.byHand();

@@ -85,4 +85,16 @@ class TokenStatusTest {
         assertThat(custom.status()).isEqualTo(TokenStatus.UNKNOWN);
         assertThat(store.status()).isEqualTo(TokenStatus.UNKNOWN);
     }
+
+    @Test
+    void aCellSaysHowItStands() {
+        ScriptedSource late = ScriptedSource.byHand();
+        TokenCell waiting = new TokenCell(late, environment);
+        assertThat(waiting).hasToString("TokenCell[empty, failures 0]");
+        waiting.get().subscribe();
+        assertThat(waiting).hasToString("TokenCell[empty, fetching, failures 0]");
+        late.answer(1, "t-1");
+        environment.advance(Duration.ZERO);
+        assertThat(waiting).hasToString("TokenCell[live, failures 0]");
+    }
 }
