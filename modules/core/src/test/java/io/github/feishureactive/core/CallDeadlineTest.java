@@ -39,6 +39,7 @@ import static io.github.feishureactive.core.VirtualPlatform.DEADLINE;
 import static io.github.feishureactive.core.VirtualPlatform.ONCE;
 import static io.github.feishureactive.core.VirtualPlatform.REPEATABLE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class CallDeadlineTest {
 
@@ -221,16 +222,36 @@ class CallDeadlineTest {
         Signals signals = new Signals();
         new CallDeadline<>(source.mono(), call(), deadlines).subscribe(signals);
 
-        switch (end) {
+        end(end, source, signals);
+        timer.advance(DEADLINE.minus(NANO));
+
+        assertThat(timer.armed()).as("for another call than the first").isZero();
+        assertThat(signals.ends).hasValue(end.equals("cancel") ? 0 : 1);
+    }
+
+    private static void end(String how, TestPublisher<String> source, Signals signals) {
+        switch (how) {
             case "value" -> source.next("x");
             case "error" -> source.error(new IllegalStateException("boom"));
             case "completion" -> source.complete();
             default -> signals.cancel();
         }
-        timer.advance(DEADLINE.minus(NANO));
+    }
 
-        assertThat(timer.armed()).as("for another call than the first").isZero();
-        assertThat(signals.ends.get()).isBetween(0, 1);
+    /** An observer's, say, which threw it earlier. */
+    @ParameterizedTest
+    @ValueSource(strings = {"value", "error", "completion", "cancel"})
+    void aFatalErrorIsThrownAtTheEndOfTheCall(String end) {
+        Error fatal = new NoClassDefFoundError("boom");
+        TestPublisher<String> source = TestPublisher.create();
+        Signals signals = new Signals();
+        Call<VirtualPlatform.Item> call = call();
+        new CallDeadline<>(source.mono(), call, new DeadlineQueue(new GatewayTimer(new VirtualTimer()), DEADLINE))
+                .subscribe(signals);
+        call.keep(fatal);
+
+        assertThatThrownBy(() -> end(end, source, signals)).isSameAs(fatal);
+        assertThat(signals.ends).hasValue(end.equals("cancel") ? 0 : 1);
     }
 
     @Test
@@ -376,7 +397,10 @@ class CallDeadlineTest {
         }
 
         @Override
-        public void onComplete() {}
+        public void onComplete() {
+            // After a value it ends nothing.
+            ends.compareAndSet(0, 1);
+        }
 
         void cancel() {
             subscription.cancel();
