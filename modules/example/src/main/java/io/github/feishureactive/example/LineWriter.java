@@ -35,21 +35,22 @@ class LineWriter {
     Mono<Void> write(ServerHttpResponse response, Publisher<?> values, boolean events) {
         response.getHeaders().setContentType(events ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_NDJSON);
         return response.writeAndFlushWith(Flux.from(values)
-                .publishOn(eventLoop(response), 1)
+                .publishOn(scheduler(response), 1)
                 // Encoded when it is written: what Spring encodes ahead is not released when the client goes away.
                 .map(value -> Mono.fromSupplier(() -> buffer(value, events, response.bufferFactory()))));
     }
 
     /**
-     * The server appends a flush to each line by {@code Flux.concat}, which may lose a request that another thread
-     * makes while it goes from one source to the next, and so all lines after it. On the event loop of the connection,
-     * where the requests come from, the two follow each other.
+     * The event loop of the connection. The server appends a flush to each line by {@code Flux.concat}, which may lose
+     * a request that another thread makes while it goes from one source to the next, and so all lines after it. On the
+     * event loop, where the requests come from, the two follow each other. So do a line and the end of the connection:
+     * a line that is written while another thread cancels may lose its buffer.
      */
-    private static Scheduler eventLoop(ServerHttpResponse response) {
+    Scheduler scheduler(ServerHttpResponse response) {
         AtomicReference<Scheduler> loop = new AtomicReference<>(Schedulers.immediate());
         HttpServerResponse server = ServerHttpResponseDecorator.getNativeResponse(response);
         server.withConnection(connection ->
-                loop.set(Schedulers.fromExecutor(connection.channel().eventLoop())));
+                loop.set(Schedulers.fromExecutorService(connection.channel().eventLoop())));
         return Objects.requireNonNull(loop.get());
     }
 
