@@ -1,6 +1,5 @@
 package io.github.feishureactive.core;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +30,7 @@ import io.github.feishureactive.core.operation.ApiOperation;
 import io.github.feishureactive.core.page.PagedOperation;
 import io.github.feishureactive.core.page.Pages;
 import io.github.feishureactive.core.quota.Quota;
+import io.github.feishureactive.testkit.LiveHeap;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
@@ -203,9 +203,9 @@ class PagesIT {
                 .doOnNext(item -> {
                     assertThat(item.getT2().openId()).endsWith("_" + item.getT1());
                     if (item.getT1() == ITEMS / 10) {
-                        early.set(live());
+                        early.set(LiveHeap.bytes());
                     } else if (item.getT1() == ITEMS - 1) {
-                        late.set(live());
+                        late.set(LiveHeap.bytes());
                     }
                 })
                 .count()
@@ -219,10 +219,5 @@ class PagesIT {
                 ITEMS, PAGE, (double) early.get() / MEGABYTE, (double) late.get() / MEGABYTE);
         // The texts of the items alone are 20 MB in the short form.
         assertThat(late.get() - early.get()).isLessThan(4 * MEGABYTE);
-    }
-
-    private static long live() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

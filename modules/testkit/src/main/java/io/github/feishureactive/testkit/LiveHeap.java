@@ -13,6 +13,9 @@ import javax.management.ObjectName;
  */
 public final class LiveHeap {
 
+    /** A line of a class: its place, instances, bytes, the name. */
+    private static final Pattern CLASS = Pattern.compile("^\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+)", Pattern.MULTILINE);
+
     /** The last line: the name, instances, bytes. */
     private static final Pattern TOTAL = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
 
@@ -29,6 +32,21 @@ public final class LiveHeap {
             throw new IllegalStateException("this JVM's histogram has no total");
         }
         return Long.parseLong(total.group(1));
+    }
+
+    /**
+     * The bytes of the objects of one package's classes. What other tests of this JVM leave behind, and what goes when
+     * their threads end, is not in it.
+     *
+     * @param packageName of the package itself, or of one around it
+     * @return bytes
+     */
+    public static long bytesOf(String packageName) {
+        return CLASS.matcher(histogram())
+                .results()
+                .filter(line -> line.group(2).startsWith(packageName + '.'))
+                .mapToLong(line -> Long.parseLong(line.group(1)))
+                .sum();
     }
 
     private static String histogram() {
