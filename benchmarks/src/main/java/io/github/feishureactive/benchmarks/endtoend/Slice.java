@@ -62,7 +62,7 @@ public record Slice(
             JvmFigures start = JvmFigures.now();
             Thread.sleep(length.toMillis());
             JvmFigures end = JvmFigures.now();
-            long wakeUps = WakeUps.now().since(waking);
+            long wakeUps = WakeUps.now().since(waking).sum();
             long done = load.calls() - calls;
             Histogram latencies = load.latencies();
             return new Slice(

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * loops of Reactor Netty, which wait for the network, the threads of the JVM itself, and the thread that started it,
  * which only waits for the measurement to end.
  *
- * @param byThread switches by thread id; empty where there is no {@code /proc}
+ * @param byThread switches by the kernel's name of the thread and its id; empty where there is no {@code /proc}
  */
 public record WakeUps(Map<String, Long> byThread) {
 
@@ -23,7 +23,8 @@ public record WakeUps(Map<String, Long> byThread) {
     private static final String SWITCHES = "voluntary_ctxt_switches:\t";
 
     /** Linux cuts names to 15 characters; newer JDKs leave out the middle of longer ones instead. */
-    private static final Pattern LEFT_OUT = Pattern.compile("reactor.*|java|(GC|G1|C1|C2|VM) .*");
+    private static final Pattern LEFT_OUT =
+            Pattern.compile("reactor.*|java|(GC|G1|C1|C2|VM) .*|(Monitor|Service|Sweeper|Signal).*");
 
     /** Reads the counters. */
     public static WakeUps now() throws IOException {
@@ -41,8 +42,9 @@ public record WakeUps(Map<String, Long> byThread) {
     private static void read(Path task, Map<String, Long> byThread) throws IOException {
         try {
             String status = Files.readString(task.resolve("status"));
-            if (!LEFT_OUT.matcher(after(NAME, status)).matches()) {
-                byThread.put(task.getFileName().toString(), Long.parseLong(after(SWITCHES, status)));
+            String name = after(NAME, status);
+            if (!LEFT_OUT.matcher(name).matches()) {
+                byThread.put(name + " #" + task.getFileName(), Long.parseLong(after(SWITCHES, status)));
             }
         } catch (NoSuchFileException e) {
             // The thread has ended since they were listed.
@@ -54,10 +56,15 @@ public record WakeUps(Map<String, Long> byThread) {
         return status.substring(start, status.indexOf('\n', start));
     }
 
-    /** How many there were since an earlier look; threads that ended in between are left out. */
-    public long since(WakeUps earlier) {
-        return byThread.entrySet().stream()
-                .mapToLong(thread -> thread.getValue() - earlier.byThread.getOrDefault(thread.getKey(), 0L))
-                .sum();
+    /** Those since an earlier look, without those of threads that ended in between. */
+    public WakeUps since(WakeUps earlier) {
+        Map<String, Long> since = new HashMap<>();
+        byThread.forEach((thread, switches) -> since.put(thread, switches - earlier.byThread.getOrDefault(thread, 0L)));
+        return new WakeUps(since);
+    }
+
+    /** How many there were of all threads. */
+    public long sum() {
+        return byThread.values().stream().mapToLong(Long::longValue).sum();
     }
 }
