@@ -61,6 +61,19 @@ class ConnectionsIT {
         assertThat(connections).hasSizeBetween(2, CONNECTIONS);
     }
 
+    /**
+     * Each begins where the one before ended, before its connection is back in the pool. So a connection rests while
+     * the other is used, and what a server does too late, a close or a surplus response, meets no request.
+     */
+    @Test
+    void callsOneAfterAnotherTakeTurns() {
+        Mono.defer(() -> gateway.call(VirtualPlatform.ONCE.request()))
+                .repeat(20)
+                .blockLast(PATIENCE);
+
+        assertThat(connections).hasSize(2);
+    }
+
     /** The source shows it: a bulk run that had more calls in flight would let them wait for a connection. */
     @Test
     void aBulkRunHasNoMoreCallsInFlight() {

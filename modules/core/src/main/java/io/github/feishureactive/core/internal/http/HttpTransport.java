@@ -72,6 +72,11 @@ public final class HttpTransport implements Transport {
         return Math.max(LEAST_PENDING, PENDING_PER_CONNECTION * settings.maxConnections());
     }
 
+    /**
+     * The pool has a connection back after the response was signalled, so a caller that sends its next request at once
+     * gets another one. That is as it should be, although the other may be of another event loop: without the rest, a
+     * close that nobody announced, or a surplus response, is likelier to meet a request.
+     */
     private static ConnectionProvider connections(TransportSettings settings) {
         ConnectionProvider.Builder pool = ConnectionProvider.builder("feishu-reactive")
                 .maxConnections(settings.maxConnections())
