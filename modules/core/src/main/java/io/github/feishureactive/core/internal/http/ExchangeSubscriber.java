@@ -234,7 +234,7 @@ final class ExchangeSubscriber<R> extends RelaySubscriber<R> implements Consumer
         if (body == null) {
             return Mono.empty();
         }
-        return outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)));
+        return outbound.sendObject(Unpooled.wrappedBuffer(body));
     }
 
     /**
