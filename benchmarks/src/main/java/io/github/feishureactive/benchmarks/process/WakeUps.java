@@ -23,8 +23,9 @@ public record WakeUps(Map<String, Long> byThread) {
     private static final String SWITCHES = "voluntary_ctxt_switches:\t";
 
     /** Linux cuts names to 15 characters; newer JDKs leave out the middle of longer ones instead. */
-    private static final Pattern LEFT_OUT =
-            Pattern.compile("reactor.*|java|(GC|G1|C1|C2|VM) .*|(Monitor|Service|Sweeper|Signal).*");
+    private static final Pattern LEFT_OUT = Pattern.compile(
+            "reactor.*|java|(GC|G1|C1|C2|VM) .*"
+                    + "|Monitor Deflati|Monitor\\.\\.Thread|Service Thread|Sweeper thread|Signal Dispatch|Signal \\.\\.patcher");
 
     /** Reads the counters. */
     public static WakeUps now() throws IOException {
