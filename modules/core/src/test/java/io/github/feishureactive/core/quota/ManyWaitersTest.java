@@ -81,7 +81,8 @@ class ManyWaitersTest {
         long nanosPerCancel = leave(order);
         long kept = LiveHeap.bytes() - before;
         System.out.printf(
-                "%,d waiters: %.0f bytes each, %.0f of the limiter's classes, %,d bytes kept; %s ns per arrival, slice by slice;"
+                "%,d waiters: %.0f bytes each, %.0f of the limiter's classes, %,d bytes kept;"
+                        + " %s ns per arrival, slice by slice;"
                         + " %d ns per cancellation, %s%n",
                 MANY, bytes, ownBytes, kept, Arrays.toString(nanosPerArrival), nanosPerCancel, order);
         return new Memory(bytes, ownBytes, kept);
