@@ -7,10 +7,13 @@ import java.util.function.UnaryOperator;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -68,7 +71,7 @@ public final class AccountServer implements AutoCloseable {
     private final DisposableServer server;
     private final AtomicLong tokens = new AtomicLong();
     private final AtomicLong calls = new AtomicLong();
-    private final AtomicLong connections = new AtomicLong();
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private volatile Duration delay = Duration.ZERO;
     private volatile Duration tokenDelay = Duration.ZERO;
     private volatile Answers answers = Answers.RIGHT;
@@ -80,10 +83,7 @@ public final class AccountServer implements AutoCloseable {
         this.server = protocol.apply(HttpServer.create())
                 .host("127.0.0.1")
                 .port(0)
-                .doOnChannelInit((observer, channel, address) -> {
-                    connections.incrementAndGet();
-                    channel.closeFuture().addListener(closed -> connections.decrementAndGet());
-                })
+                .doOnChannelInit((observer, channel, address) -> connections.add(channel))
                 .handle(this::handle)
                 .bindNow();
     }
@@ -107,13 +107,17 @@ public final class AccountServer implements AutoCloseable {
                 true);
     }
 
-    /** In a JVM of its own, {@code tls} or not: {@code seen}, {@code delay millis}, {@code token-delay millis}. */
+    /**
+     * In a JVM of its own, {@code tls} or not: {@code seen}, {@code delay millis}, {@code token-delay millis},
+     * {@code hang-up}.
+     */
     public static void main(String[] arguments) throws Exception {
         AccountServer server = arguments.length == 0 ? start() : overTls();
         Child.serve(command -> {
             switch (command[0]) {
                 case "delay" -> server.delay = Duration.ofMillis(Long.parseLong(command[1]));
                 case "token-delay" -> server.tokenDelay = Duration.ofMillis(Long.parseLong(command[1]));
+                case "hang-up" -> server.connections.close().sync();
                 default -> {}
             }
             return server.seen();
@@ -131,7 +135,7 @@ public final class AccountServer implements AutoCloseable {
                 (tls ? "https" : "http") + "://127.0.0.1:" + server.port(),
                 tokens.get(),
                 calls.get(),
-                connections.get());
+                connections.size());
     }
 
     private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {

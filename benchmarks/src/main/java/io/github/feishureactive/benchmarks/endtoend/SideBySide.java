@@ -106,8 +106,14 @@ public final class SideBySide implements AutoCloseable {
         }
     }
 
+    /**
+     * The server closes all connections first, so that each client has those that this number of calls in flight opens,
+     * as a service with such a load has after a while. One call in flight would otherwise take turns on two of the
+     * warm-up's sixty-four: whether these share an event loop is chance, and decides how many threads a call wakes.
+     */
     private void under(Scenario scenario, Consumer<Turn> turns) {
         ask("delay " + scenario.delayMillis());
+        ask("hang-up");
         for (int round = 0; round < scenario.rounds(); round++) {
             List<Map.Entry<Client, ChildJvm>> order = new ArrayList<>(clients.entrySet());
             if (round % 2 == 1) {
