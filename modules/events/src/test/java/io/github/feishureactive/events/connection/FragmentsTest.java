@@ -90,6 +90,15 @@ class FragmentsTest {
     }
 
     @Test
+    void asManyPartsAsAreAllowed() {
+        for (int seq = 1; seq < Fragments.MAX_PARTS; seq++) {
+            assertThat(fragments.join(part("m", Fragments.MAX_PARTS, seq, "x"))).isNull();
+        }
+
+        assertThat(text(fragments.join(part("m", Fragments.MAX_PARTS, 0, "x")))).isEqualTo("x".repeat(256));
+    }
+
+    @Test
     void withoutAnId() {
         assertThat(fragments.join(part("", 2, 0, "x"))).isNull();
         assertThat(fragments.join(part("", 2, 1, "y"))).isNull();
