@@ -8,8 +8,8 @@ import tools.jackson.core.util.RecyclerPool;
 
 /**
  * The buffers that Jackson reads and writes with: each event loop has its own, all other threads share some, as Jackson
- * does by default. Nearly all reading and writing is done on event loops, which are few and live long. Others may be
- * virtual threads, and buffers of their own would be garbage after a call.
+ * does by default. Responses are read on event loops, which are few and live long. Other threads may be virtual, and
+ * buffers of their own would be garbage after a call.
  */
 final class JsonBuffers implements RecyclerPool<BufferRecycler> {
 
