@@ -117,8 +117,9 @@ public final class AccountServer implements AutoCloseable {
             switch (command[0]) {
                 case "delay" -> server.delay = Duration.ofMillis(Long.parseLong(command[1]));
                 case "token-delay" -> server.tokenDelay = Duration.ofMillis(Long.parseLong(command[1]));
-                case "hang-up" -> server.connections.close().sync();
-                default -> {}
+                case "hang-up" -> server.hangUp();
+                case "seen" -> {}
+                default -> throw new IllegalArgumentException(command[0]);
             }
             return server.seen();
         });
@@ -127,6 +128,11 @@ public final class AccountServer implements AutoCloseable {
     /** Answers otherwise from now on. */
     public void answer(Answers otherwise) {
         answers = otherwise;
+    }
+
+    /** Closes all connections, and returns when it has. */
+    void hangUp() throws InterruptedException {
+        connections.close().sync();
     }
 
     /** What it has seen so far. */

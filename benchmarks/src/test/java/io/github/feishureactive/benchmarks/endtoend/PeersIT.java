@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -62,6 +63,18 @@ class PeersIT {
         assertThat(load.calls()).isZero();
         assertThat(load.wrong() + load.errors()).as(load.toString()).isEqualTo(CALLS);
         assertThat(load.latencies().getTotalCount()).isZero();
+    }
+
+    @Test
+    void theServerHangsUp() throws InterruptedException {
+        try (Peer<?> peer = PeerKind.OURS.open(server.seen().baseUrl())) {
+            Load.start(peer, CALLERS, CALLS).await(PATIENCE);
+            assertThat(server.seen().connections()).isPositive();
+
+            server.hangUp();
+
+            assertThat(server.seen().connections()).isZero();
+        }
     }
 
     private Load<?> load(PeerKind kind) throws InterruptedException {
