@@ -59,7 +59,7 @@ final class CallTables {
                 .distinct()
                 .limit(10)
                 .toList();
-        return ("%d slices, of which %d are left out of the ratios, since others had more than 5 %% of the machine."
+        return ("%d slices. Slices in which other processes had more than 5 %% of the machine are left out of the ratios: %d."
                         + " Calls that failed or were answered wrongly: %d. %s%n%n")
                 .formatted(all.slices().size(), all.disturbed(), bad, String.join("; ", reasons));
     }

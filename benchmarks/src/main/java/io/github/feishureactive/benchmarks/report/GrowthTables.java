@@ -26,8 +26,8 @@ final class GrowthTables {
 
     static String tenants(List<Tenants.Result> runs) {
         return "64 calls in flight. A tenant's first call fetches its token. For few tenants the gateway itself is most of"
-                + " the bytes. What is left is heap in use when the gateway is closed, beyond what was before; a collection"
-                + " more or less makes it negative.\n\n"
+                + " the bytes. What is left is heap in use when the gateway is closed, beyond what was before. It may be"
+                + " negative, when a collection found more than the one before.\n\n"
                 + new Table<Tenants.Result>()
                         .count("tenants", Tenants.Result::tenants)
                         .number("us/first call", Tenants.Result::firstMicros)

@@ -58,9 +58,13 @@ final class LimitGoals {
                         150,
                         64),
                 goals.kept("P9a", slow + ", `Server-Timing`" + kept + "0.89 used", Conditions.AS_THE_PLATFORM, 0.89),
-                goals.kept("P9b", slow + ", counted at its edge" + kept + "0.89", Conditions.COUNTED_AT_ITS_EDGE, 0.89),
-                goals.kept("P9c", slow + ", on bare loopback" + kept + "0.96", Conditions.ON_LOOPBACK, 0.96),
-                goals.kept("P9d", slow + ", without `Server-Timing`" + kept + "0.70", Conditions.UNREPORTED, 0.70),
+                goals.kept(
+                        "P9b",
+                        slow + ", counted at its edge" + kept + "0.89 used",
+                        Conditions.COUNTED_AT_ITS_EDGE,
+                        0.89),
+                goals.kept("P9c", slow + ", on bare loopback" + kept + "0.96 used", Conditions.ON_LOOPBACK, 0.96),
+                goals.kept("P9d", slow + ", without `Server-Timing`" + kept + "0.70 used", Conditions.UNREPORTED, 0.70),
                 goals.overRedis());
     }
 
@@ -72,7 +76,8 @@ final class LimitGoals {
                 .map(storm -> new Goal(
                         "P5a",
                         aim,
-                        storm.tokenRequests() + " requests, " + storm.calls() + " right responses",
+                        String.format(
+                                Locale.ROOT, "%,d sent, %,d right responses", storm.tokenRequests(), storm.calls()),
                         storm.tokenRequests() == 1 && storm.calls() == COLD_CALLERS))
                 .orElse(Goal.notMeasured("P5a", aim));
     }

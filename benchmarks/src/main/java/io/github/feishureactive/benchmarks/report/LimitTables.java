@@ -30,7 +30,7 @@ final class LimitTables {
 
     static String coldStarts(List<ColdStart.Start> starts) {
         return "From the start of the JVM to the response to the first call; median and quartiles in ms. Ours and the SDK"
-                + " fetch a token first. Archives need a class path of jars.\n\n"
+                + " fetch a token first. An archive of classes needs a class path that has only jars.\n\n"
                 + new Table<List<ColdStart.Start>>()
                         .text("Client", way -> way.get(0).peer().label())
                         .text(
@@ -94,11 +94,13 @@ final class LimitTables {
     }
 
     static String micros(List<Micros.Result> results) {
-        return new Table<Micros.Result>()
-                .text("JMH", Micros.Result::name)
-                .number("ns", Micros.Result::nanos)
-                .number("+-", Micros.Result::error)
-                .number("bytes", result -> Math.max(0, result.bytes()))
-                .of(results);
+        return "Where the error (half of the confidence interval) is as large as the time, only the order of magnitude is"
+                + " known.\n\n"
+                + new Table<Micros.Result>()
+                        .text("JMH", Micros.Result::name)
+                        .number("ns", Micros.Result::nanos)
+                        .number("+-", Micros.Result::error)
+                        .number("bytes", result -> Math.max(0, result.bytes()))
+                        .of(results);
     }
 }

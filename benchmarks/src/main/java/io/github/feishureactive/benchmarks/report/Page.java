@@ -51,7 +51,7 @@ final class Page {
         }
         Comparison<Turn> calls = Comparison.ofTurns(results.of(Steps.CALLS));
         if (calls.disturbed() > 0) {
-            text.append("> Others had more than 5 %% of the machine in %d of %d slices of `calls`.%n%n"
+            text.append("> Other processes had more than 5 %% of the machine in %d of %d slices of `calls`.%n%n"
                     .formatted(calls.disturbed(), calls.slices().size()));
         }
         List<Step<?>> missing = Steps.ALL.stream()
@@ -99,8 +99,8 @@ final class Page {
         picture(
                 Charts.THROUGHPUT,
                 Steps.CALLS,
-                "How many calls each client makes while so many are in flight, and the server responds at once. One is the"
-                        + " hand-written client; higher is better.");
+                "How many calls each client makes while so many are in flight, and the server responds at once. The"
+                        + " hand-written client is 1; higher is better.");
         picture(
                 Charts.COST,
                 Steps.CALLS,
@@ -128,9 +128,9 @@ final class Page {
         text.append("""
                 ## All figures
 
-                What others on the machine did is part of every figure in calls, seconds or CPU time. So believe the ratios
-                between clients of one round rather than the figures, and neither of another machine. Bytes repeat within a few
-                hundredths anywhere.
+                Other processes on the machine are part of every figure in calls, seconds or CPU time. So trust the ratios between
+                clients of one round rather than the figures, and expect neither on another machine. A ratio is the median over
+                pairs of slices, not the quotient of the two medians in its row. Bytes repeat within a few hundredths anywhere.
 
                 """);
         for (Step<?> step : Steps.ALL) {
