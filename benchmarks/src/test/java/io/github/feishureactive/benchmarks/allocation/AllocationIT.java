@@ -36,7 +36,7 @@ class AllocationIT {
     private static final int IN_FLIGHT = 16;
     private static final int OPERATIONS = 20_000;
     private static final int CALLS = 1_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static ChildJvm platform;
     private static StubPlatform.Urls urls;

@@ -29,7 +29,7 @@ class OneCallInFlightIT {
     private static final int FEW = CALLS / 50;
 
     private static final String CALLER = "caller";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** The test runner's own threads, whose names the kernel cuts. */
     private static final String RUNNER = "surefire-";

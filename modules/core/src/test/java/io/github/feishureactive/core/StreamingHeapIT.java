@@ -134,7 +134,7 @@ class StreamingHeapIT {
         Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
             String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(child.waitFor(3, TimeUnit.MINUTES)).isTrue();
             assertThat(child.exitValue()).as(output).isZero();
             return output;
         } finally {

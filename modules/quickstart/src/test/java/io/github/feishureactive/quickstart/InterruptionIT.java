@@ -30,7 +30,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 /** Ctrl-C, as a terminal sends it: the signal {@code INT} to a process of its own. */
 class InterruptionIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int INTERRUPTED = 128 + 2;
     private static final String ACCOUNT = FeishuSimulator.DEMO_ACCOUNT_ID;
 

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** With credentials, on a platform in another process, over TLS with a certificate that no authority has signed. */
 class PrivatePlatformIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     private static Path folder;

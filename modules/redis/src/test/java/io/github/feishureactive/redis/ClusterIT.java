@@ -22,13 +22,13 @@ import io.github.feishureactive.events.Receipt;
 import io.github.feishureactive.redis.events.RedisDeduplication;
 import io.github.feishureactive.redis.internal.connection.ConnectionProvider;
 import io.github.feishureactive.redis.quota.RedisRateLimiter;
-import io.github.feishureactive.redis.server.Await;
 import io.github.feishureactive.redis.server.Clients;
 import io.github.feishureactive.redis.server.RedisCluster;
 import io.github.feishureactive.redis.server.RedisProcess;
 import io.github.feishureactive.redis.token.RedisAppTickets;
 import io.github.feishureactive.redis.token.RedisTokenStore;
 import io.github.feishureactive.redis.token.TicketProtection;
+import io.github.feishureactive.testkit.Await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

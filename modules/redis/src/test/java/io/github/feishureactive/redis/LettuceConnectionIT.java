@@ -20,10 +20,11 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 import io.github.feishureactive.redis.internal.connection.ConnectionProvider;
-import io.github.feishureactive.redis.server.Await;
 import io.github.feishureactive.redis.server.Clients;
 import io.github.feishureactive.redis.server.RedisProcess;
 import io.github.feishureactive.redis.server.SlowProxy;
+import io.github.feishureactive.redis.server.Step;
+import io.github.feishureactive.testkit.Await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -110,7 +111,7 @@ class LettuceConnectionIT {
         awaitAnswer();
     }
 
-    private void retainsNothing(Await.Action breakage) throws Exception {
+    private void retainsNothing(Step breakage) throws Exception {
         breakage.run();
         List<WeakReference<byte[]>> payloads = new ArrayList<>();
         for (int round = 0; round < 20; round++) {

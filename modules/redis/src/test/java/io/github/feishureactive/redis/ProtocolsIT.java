@@ -199,7 +199,7 @@ class ProtocolsIT {
                         "changeit")
                 .inheritIO()
                 .start();
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(keytool.waitFor(3, TimeUnit.MINUTES)).isTrue();
         KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
         pem(certificate, "CERTIFICATE", keys.getCertificate("redis").getEncoded());
         pem(key, "PRIVATE KEY", keys.getKey("redis", "changeit".toCharArray()).getEncoded());

@@ -145,7 +145,7 @@ class SslBundleCustomizerTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("keytool.log").toFile())
                 .start();
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(keytool.waitFor(3, TimeUnit.MINUTES)).isTrue();
         assertThat(keytool.exitValue()).isZero();
         KeyManagerFactory keys = SslManagerBundle.from(
                         new JksSslStoreBundle(

@@ -7,13 +7,15 @@ import java.util.function.BooleanSupplier;
 /** Waits for a condition that another thread brings about without signalling it. Checks it on the calling thread. */
 public final class Await {
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    /** A machine that runs a dozen other programs needs half a minute to start four JVMs. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+
     private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
 
     private Await() {}
 
     /**
-     * Waits for up to a minute.
+     * Waits for up to three minutes.
      *
      * @param condition becomes true
      * @throws AssertionError if it does not, or the thread is interrupted
@@ -23,7 +25,7 @@ public final class Await {
     }
 
     /**
-     * Waits for up to a minute.
+     * Waits for up to three minutes.
      *
      * @param what what is waited for, for the failure's message
      * @param condition becomes true

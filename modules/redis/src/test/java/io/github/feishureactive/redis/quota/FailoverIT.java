@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Timeout;
 
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.redis.LettuceConnection;
-import io.github.feishureactive.redis.server.Await;
 import io.github.feishureactive.redis.server.Clients;
 import io.github.feishureactive.redis.server.RedisCluster;
 import io.github.feishureactive.redis.server.RedisProcess;
+import io.github.feishureactive.testkit.Await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,8 +12,9 @@ import java.util.function.Supplier;
 import io.github.feishureactive.core.quota.Quota;
 import io.github.feishureactive.redis.LettuceConnection;
 import io.github.feishureactive.redis.RedisListener;
-import io.github.feishureactive.redis.server.Await;
+import io.github.feishureactive.redis.server.Step;
 import io.github.feishureactive.simulator.quota.QuotaWindow;
+import io.github.feishureactive.testkit.Await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,14 +69,14 @@ final class OutageRun implements AutoCloseable {
     }
 
     /** Returns when every instance uses its local share. */
-    void begin(Await.Action breakage) throws Exception {
+    void begin(Step breakage) throws Exception {
         lose(breakage);
         Await.until(
                 () -> limiters.stream().allMatch(limiter -> limiter.statistics().localPermits() > 0));
     }
 
     /** Returns when every instance has noticed the outage. */
-    void lose(Await.Action breakage) throws Exception {
+    void lose(Step breakage) throws Exception {
         begun = System.nanoTime();
         breakage.run();
         assertThat(lost.await(60, TimeUnit.SECONDS))
@@ -85,7 +86,7 @@ final class OutageRun implements AutoCloseable {
     }
 
     /** Repairs Redis, and waits until all instances share the quota again and every started call is done. */
-    void end(String name, Await.Action repair) throws Exception {
+    void end(String name, Step repair) throws Exception {
         int during = done() - doneBefore;
         repair.run();
         long repaired = System.nanoTime();

@@ -11,12 +11,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import reactor.core.publisher.Mono;
 
-import io.github.feishureactive.redis.server.Await;
 import io.github.feishureactive.redis.server.RedisProcess;
+import io.github.feishureactive.redis.server.Step;
 import io.github.feishureactive.simulator.ApiPaths;
 import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.quota.Quota;
 import io.github.feishureactive.simulator.quota.QuotaPolicy;
+import io.github.feishureactive.testkit.Await;
 import io.github.feishureactive.testkit.MachineLoad;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,7 +88,8 @@ abstract class SaturatedInstances {
     }
 
     void awaitDone(Instance instance, int calls) {
-        Await.until(() -> instance.news(run).done() >= calls);
+        Await.until(
+                "call " + calls + " of each instance", () -> instance.news(run).done() >= calls);
     }
 
     /** No instance starves; the rest is asserted in the long form on a machine that had room. */
@@ -103,7 +105,7 @@ abstract class SaturatedInstances {
     }
 
     /** Asserts what always holds, and returns the other figures. */
-    Slice measure(String name, Await.Action meanwhile) throws Exception {
+    Slice measure(String name, Step meanwhile) throws Exception {
         List<Instance> those = List.copyOf(INSTANCES);
         int[] before = done(those);
         int requestsBefore = requests(those);

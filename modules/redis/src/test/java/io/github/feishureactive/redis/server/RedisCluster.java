@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.github.feishureactive.testkit.Await;
+
 /** Three masters, each with a third of the slots. */
 public final class RedisCluster implements AutoCloseable {
 

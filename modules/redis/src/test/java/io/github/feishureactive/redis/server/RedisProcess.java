@@ -18,7 +18,7 @@ import redis.embedded.core.ExecutableProvider;
 /** A real Redis server on a loopback port, which can be suspended, killed and restarted. */
 public final class RedisProcess implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 180;
 
     /** Destroyed at the end of the JVM, however the tests end. */
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();

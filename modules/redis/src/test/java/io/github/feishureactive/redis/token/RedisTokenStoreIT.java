@@ -23,7 +23,6 @@ import io.github.feishureactive.core.token.TokenStore.Kept;
 import io.github.feishureactive.redis.EnableCall;
 import io.github.feishureactive.redis.LettuceConnection;
 import io.github.feishureactive.redis.internal.connection.ConnectionProvider;
-import io.github.feishureactive.redis.server.Await;
 import io.github.feishureactive.redis.server.Clients;
 import io.github.feishureactive.redis.server.RedisProcess;
 import io.github.feishureactive.simulator.ApiPaths;
@@ -31,6 +30,7 @@ import io.github.feishureactive.simulator.FeishuSimulator;
 import io.github.feishureactive.simulator.SimulatorBuilder;
 import io.github.feishureactive.simulator.account.SimulatedAccount;
 import io.github.feishureactive.simulator.account.SimulatedTenant;
+import io.github.feishureactive.testkit.Await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.github.feishureactive.redis.LettuceConnection;
-import io.github.feishureactive.redis.server.Await;
 import io.github.feishureactive.redis.server.Clients;
 import io.github.feishureactive.redis.server.RedisProcess;
+import io.github.feishureactive.testkit.Await;
 import io.github.feishureactive.testkit.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
