@@ -91,6 +91,33 @@ class LedgerBooksTest {
         assertThat(ledger.require("full").cash()).isEqualTo(FULL.cash());
     }
 
+    /** One id names one order among all accounts, whichever account the second request is of. */
+    @Test
+    void anOrderOfAnotherAccountIsAnsweredAgainAndTakesNothing() {
+        ledger.setEnabled("disabled", true);
+        ledger.withdraw("full", BOTH, "order");
+
+        SimulatedWithdrawal again = ledger.withdraw("disabled", BOTH, "order");
+        assertThat(again).isEqualTo(new SimulatedWithdrawal("full", "order", 10, FULL.cash(), MILLIS, 2));
+        assertThat(ledger.require("disabled").pointBonus()).isEqualTo(1);
+    }
+
+    @Test
+    void aDisabledAccountKnowsItsOrders() {
+        ledger.withdraw("full", BOTH, "order");
+        ledger.setEnabled("full", false);
+
+        assertThat(ledger.withdraw("full", BOTH, "order").requests()).isEqualTo(2);
+    }
+
+    @Test
+    void anAccountIsDisabledAndEnabled() {
+        assertThat(ledger.setEnabled("full", false)).isEqualTo(FULL.withEnabled(false));
+        assertThat(ledger.require("full")).isEqualTo(FULL.withEnabled(false));
+        assertThat(ledger.setEnabled("full", true)).isEqualTo(FULL);
+        assertThat(notified).isEmpty();
+    }
+
     @Test
     void aDisabledAccountIsNotWithdrawnFrom() {
         assertRefused(PlatformError.ACCOUNT_DEACTIVATED, () -> ledger.withdraw("disabled", BOTH, "order"));
@@ -122,6 +149,65 @@ class LedgerBooksTest {
         assertThat(bookings()).containsExactly("waits BOOKED new", "is not confirmed NONE null");
         assertThat(notified).containsExactly("new 0 at " + MILLIS);
         assertThat(ledger.create(NEWCOMER)).isEqualTo(created);
+    }
+
+    @Test
+    void aNewAccountIsNotFilledWithDeletedRewardsOrThoseOfOthers() {
+        ledger.importReward(reward("of another", SimulatedEmployee.of("another"), SimulatedReward.CONFIRMED, "1.00"));
+        ledger.importReward(reward("deleted", NEWCOMER, SimulatedReward.CONFIRMED, "1.00"));
+        ledger.deleteReward("id of deleted");
+        ledger.importReward(points("points", NEWCOMER, 3));
+
+        assertThat(ledger.create(NEWCOMER)).isEqualTo(new SimulatedAccount("new", 3, List.of(), true, NEWCOMER));
+    }
+
+    @Test
+    void anUnconfirmedRewardFillsNoAccount() {
+        ledger.importReward(reward("is not confirmed", OWNER, 1, "1.00"));
+
+        assertThat(ledger.require("full")).isEqualTo(FULL);
+        assertThat(bookings()).containsExactly("is not confirmed NONE null");
+    }
+
+    @Test
+    void anEmployeeIsKnownByTheUserId() {
+        ledger.importReward(reward("named", OWNER.withName("owner", "owner"), SimulatedReward.CONFIRMED, "0.30"));
+
+        assertThat(ledger.require("full")).isEqualTo(withCash("5.50"));
+    }
+
+    @Test
+    void theFirstImportHolds() {
+        ledger.importReward(reward("twice", OWNER, SimulatedReward.CONFIRMED, "0.30"));
+        SimulatedReward again = ledger.importReward(reward("twice", OWNER, SimulatedReward.CONFIRMED, "9.00"));
+
+        assertThat(again.cash()).containsExactly(Cash.of("CNY", "0.30"));
+        assertThat(again.requests()).isEqualTo(2);
+        assertThat(ledger.require("full")).isEqualTo(withCash("5.50"));
+
+        ledger.deleteReward("id of twice");
+        ledger.importReward(reward("twice", OWNER, SimulatedReward.CONFIRMED, "9.00"));
+        assertThat(ledger.require("full")).isEqualTo(FULL);
+    }
+
+    @Test
+    void aDisabledAccountIsFilledAndTakenFromInSilence() {
+        ledger.setEnabled("full", false);
+        ledger.importReward(reward("goes", OWNER, SimulatedReward.CONFIRMED, "0.30"));
+        assertThat(ledger.require("full")).isEqualTo(withCash("5.50").withEnabled(false));
+
+        ledger.deleteReward("id of goes");
+        assertThat(ledger.require("full")).isEqualTo(FULL.withEnabled(false));
+        assertThat(notified).isEmpty();
+    }
+
+    @Test
+    void rewardsOfPointsAndOfCashArePaidOutApart() {
+        ledger.importReward(points("points", OWNER, 3));
+        ledger.importReward(reward("cash", OWNER, SimulatedReward.CONFIRMED, "0.30"));
+        ledger.withdraw("full", EnumSet.of(BonusType.POINTS), "order");
+
+        assertThat(bookings()).containsExactly("points WITHDRAWN full", "cash BOOKED full");
     }
 
     @Test
@@ -161,9 +247,12 @@ class LedgerBooksTest {
         ledger.importReward(reward("goes", OWNER, SimulatedReward.CONFIRMED, "2.50"));
         ledger.withdraw("full", BOTH, "order");
         ledger.create(NEWCOMER);
+        ledger.importReward(reward("stays", OWNER, SimulatedReward.CONFIRMED, "1.00"));
         notified.clear();
 
         ledger.reset();
+
+        assertRefused(PlatformError.REWARD_NOT_IMPORTED, () -> ledger.deleteReward("id of stays"));
 
         assertThat(ledger.accounts()).containsExactly(FULL, DISABLED);
         assertThat(ledger.withdrawals()).isEmpty();
@@ -182,7 +271,16 @@ class LedgerBooksTest {
         return new SimulatedAccount("full", 10, List.of(Cash.of("CNY", amount)), true, OWNER);
     }
 
+    private static SimulatedReward points(String externalId, SimulatedEmployee referrer, long points) {
+        return reward(externalId, referrer, SimulatedReward.CONFIRMED, points, List.of());
+    }
+
     private static SimulatedReward reward(String externalId, SimulatedEmployee referrer, int stage, String amount) {
+        return reward(externalId, referrer, stage, 0, List.of(Cash.of("CNY", amount)));
+    }
+
+    private static SimulatedReward reward(
+            String externalId, SimulatedEmployee referrer, int stage, long points, List<Cash> cash) {
         return new SimulatedReward(
                 "id of " + externalId,
                 externalId,
@@ -191,8 +289,8 @@ class LedgerBooksTest {
                 null,
                 1,
                 stage,
-                0,
-                List.of(Cash.of("CNY", amount)),
+                points,
+                cash,
                 Booking.NONE,
                 null,
                 false,

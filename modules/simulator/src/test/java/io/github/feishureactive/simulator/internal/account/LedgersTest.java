@@ -1,5 +1,6 @@
 package io.github.feishureactive.simulator.internal.account;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.feishureactive.simulator.account.SimulatedAccount;
 import io.github.feishureactive.simulator.account.SimulatedEmployee;
+import io.github.feishureactive.simulator.account.SimulatedReferral;
 import io.github.feishureactive.simulator.account.SimulatedTenant;
 import io.github.feishureactive.simulator.internal.api.Installation;
 import io.github.feishureactive.simulator.internal.api.UserIdType;
@@ -20,6 +22,7 @@ class LedgersTest {
 
     private static final Installation ONE = Installation.ofCustomApp("cli_one");
     private static final Installation OTHER = Installation.ofCustomApp("cli_other");
+    private static final Instant NOW = Instant.parse("2026-11-30T08:00:00Z");
     private static final SimulatedEmployee OWNER = SimulatedEmployee.of("owner");
     private static final SimulatedAccount ACCOUNT =
             SimulatedAccount.disabled("1").withEnabled(true).withReferrer(OWNER);
@@ -27,8 +30,9 @@ class LedgersTest {
     private final List<String> notified = new ArrayList<>();
     private final Ledgers ledgers = Ledgers.of(
             Map.of(ONE, tenant(ACCOUNT), OTHER, tenant(ACCOUNT)),
-            InstantSource.system(),
-            installation -> (account, time) -> notified.add(installation.appId() + " " + account.pointBonus()));
+            () -> NOW,
+            installation ->
+                    (account, time) -> notified.add(installation.appId() + " " + account.pointBonus() + " at " + time));
 
     @Test
     void eachInstallationHasItsOwnAccounts() {
@@ -36,13 +40,32 @@ class LedgersTest {
 
         assertThat(ledgers.of(ONE).require("1").pointBonus()).isEqualTo(5);
         assertThat(ledgers.of(OTHER).require("1").pointBonus()).isZero();
-        assertThat(notified).containsExactly("cli_one 5");
+        assertThat(notified).containsExactly("cli_one 5 at " + NOW);
     }
 
     @Test
     void theOwnerOfAnAccountIsAnEmployeeOfTheTenant() {
         assertThat(ledgers.of(ONE).employees().require(UserIdType.USER_ID, "owner"))
                 .isEqualTo(OWNER);
+    }
+
+    @Test
+    void soAreWhoReferredSomebodyAndWhomTheTenantNames() {
+        SimulatedEmployee referrer = SimulatedEmployee.of("referrer");
+        SimulatedEmployee employee = SimulatedEmployee.of("employee");
+        Employees employees = Ledgers.of(
+                        Map.of(
+                                ONE,
+                                SimulatedTenant.of("tenant")
+                                        .withReferral(SimulatedReferral.of("1", "1", referrer))
+                                        .withEmployee(employee)),
+                        InstantSource.system(),
+                        installation -> (account, time) -> {})
+                .of(ONE)
+                .employees();
+
+        assertThat(employees.require(UserIdType.USER_ID, "referrer")).isEqualTo(referrer);
+        assertThat(employees.require(UserIdType.USER_ID, "employee")).isEqualTo(employee);
     }
 
     @Test
