@@ -24,7 +24,7 @@ import io.github.feishureactive.simulator.internal.api.RefusedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Many threads at once; what one caller sees is tested over the wire. */
+/** Many threads at once; the steps of one caller are in {@link LedgerBooksTest}. */
 class LedgerTest {
 
     private static final int THREADS = 4;
