@@ -7,9 +7,9 @@ import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.core.util.RecyclerPool;
 
 /**
- * The buffers that Jackson reads and writes with: each event loop has its own, all other threads share some, as Jackson
- * does by default. Responses are read on event loops, which are few and live long. Other threads may be virtual, and
- * buffers of their own would be garbage after a call.
+ * The buffers that Jackson reads and writes with: each event loop (any thread of Netty's own class) has its own, all
+ * other threads share some, as Jackson does by default. Responses are read on event loops, which are few and live long.
+ * Other threads may be virtual, and buffers of their own would be garbage after a call.
  */
 final class JsonBuffers implements RecyclerPool<BufferRecycler> {
 

@@ -25,6 +25,11 @@ class JsonBuffersTest {
     }
 
     @Test
+    void jsonIsReadAndWrittenWithThem() {
+        assertThat(Json.reader(String.class).parserFactory()._getRecyclerPool()).isInstanceOf(JsonBuffers.class);
+    }
+
+    @Test
     void eachEventLoopHasItsOwn() throws Exception {
         BufferRecycler own = loop.submit(buffers::acquireAndLinkPooled).get();
 
@@ -69,6 +74,8 @@ class JsonBuffersTest {
                             try (JsonParser outer = Json.parser("[\"outer\",\"rest\"]".getBytes(UTF_8))) {
                                 outer.nextToken();
                                 outer.nextToken();
+                                // Now it is in the outer parser's buffer.
+                                assertThat(outer.getStringLength()).isEqualTo("outer".length());
                                 String inner;
                                 try (JsonParser within = Json.parser("[\"inner one\"]".getBytes(UTF_8))) {
                                     within.nextToken();
