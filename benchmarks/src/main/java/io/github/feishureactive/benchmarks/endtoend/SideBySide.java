@@ -21,6 +21,7 @@ import io.github.feishureactive.benchmarks.process.ForeignLoad;
 public final class SideBySide implements AutoCloseable {
 
     private static final int WARM_UP_IN_FLIGHT = 64;
+    private static final int SETTLING_MILLIS = 300;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /**
@@ -110,10 +111,14 @@ public final class SideBySide implements AutoCloseable {
      * The server closes all connections first, so that each client has those that this number of calls in flight opens,
      * as a service with such a load has after a while. One call in flight would otherwise take turns on two of the
      * warm-up's sixty-four: whether these share an event loop is chance, and decides how many threads a call wakes.
+     * What a client makes of closed connections, and opening new ones, is no part of a slice: a load that settles goes
+     * first.
      */
     private void under(Scenario scenario, Consumer<Turn> turns) {
         ask("delay " + scenario.delayMillis());
         ask("hang-up");
+        clients.values()
+                .forEach(jvm -> jvm.ask(Slice.class, PATIENCE, "slice " + scenario.inFlight() + " " + SETTLING_MILLIS));
         for (int round = 0; round < scenario.rounds(); round++) {
             List<Map.Entry<Client, ChildJvm>> order = new ArrayList<>(clients.entrySet());
             if (round % 2 == 1) {

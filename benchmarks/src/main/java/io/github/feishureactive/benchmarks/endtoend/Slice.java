@@ -11,12 +11,12 @@ import io.github.feishureactive.benchmarks.process.JvmFigures;
 import io.github.feishureactive.benchmarks.process.WakeUps;
 
 /**
- * What one client did in a few seconds under load. The counters are read while the load goes on, after each caller has
- * had its first answers, so that neither start nor end is in it.
+ * What one client did in a few seconds under load. The counters are read while the load goes on, after twice as many
+ * answers as there are callers, so that neither start nor end is in it.
  *
  * @param calls answers that were right
- * @param wrong answers that were not
- * @param errors calls that ended in an error
+ * @param wrong answers that were not, those before the window included
+ * @param errors calls that ended in an error, those before the window included
  * @param reasons what the first few errors said
  * @param bytesPerCall what all threads of the client's JVM allocated
  * @param cpuMicrosPerCall what its process used, compiler and collector included
@@ -56,8 +56,6 @@ public record Slice(
             awaitFirstAnswers(load, inFlight);
             load.latencies();
             long calls = load.calls();
-            long wrong = load.wrong();
-            long errors = load.errors();
             WakeUps waking = WakeUps.now();
             JvmFigures start = JvmFigures.now();
             Thread.sleep(length.toMillis());
@@ -69,8 +67,8 @@ public record Slice(
                     inFlight,
                     (end.nanoTime() - start.nanoTime()) / 1e9,
                     done,
-                    load.wrong() - wrong,
-                    load.errors() - errors,
+                    load.wrong(),
+                    load.errors(),
                     load.reasons(),
                     millis(latencies, 50),
                     millis(latencies, 99),

@@ -1,5 +1,7 @@
 package io.github.feishureactive.benchmarks.endtoend;
 
+import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 
 import org.junit.jupiter.api.AfterEach;
@@ -8,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -66,13 +69,18 @@ class PeersIT {
     }
 
     @Test
-    void theServerHangsUp() throws InterruptedException {
-        try (Peer<?> peer = PeerKind.OURS.open(server.seen().baseUrl())) {
-            Load.start(peer, CALLERS, CALLS).await(PATIENCE);
-            assertThat(server.seen().connections()).isPositive();
+    void theServerHangsUp() throws Exception {
+        URI address = URI.create(server.seen().baseUrl());
+        try (Socket connection = new Socket(address.getHost(), address.getPort())) {
+            connection.setSoTimeout((int) PATIENCE.toMillis());
+            connection.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+            assertThat(connection.getInputStream().read()).isEqualTo('H');
+            assertThat(server.seen().connections()).isEqualTo(1);
 
             server.hangUp();
 
+            // To the end of the stream.
+            assertThat(connection.getInputStream().readAllBytes()).isNotEmpty();
             assertThat(server.seen().connections()).isZero();
         }
     }
