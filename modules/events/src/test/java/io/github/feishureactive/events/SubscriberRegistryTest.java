@@ -88,13 +88,18 @@ class SubscriberRegistryTest {
                 throw new LinkageError("of the application");
             }
         };
+        OneSubscriber ofAnotherType = new OneSubscriber(false);
         registry.add("type", failing);
         registry.add("type", stream);
+        registry.add("other", failing);
+        registry.add("other", ofAnotherType);
 
         assertThatExceptionOfType(LinkageError.class)
                 .isThrownBy(registry::close)
                 .withMessage("of the application");
         assertThat(stream.closed).isOne();
+        assertThat(ofAnotherType.closed).isOne();
+        assertThat(registry.types()).isZero();
     }
 
     private static class OneSubscriber implements EventSubscriber {
