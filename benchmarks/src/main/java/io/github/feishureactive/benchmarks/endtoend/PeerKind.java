@@ -45,7 +45,7 @@ public enum PeerKind {
         };
     }
 
-    /** In which rounds it takes part, 1 for all: the goals compare most with the first three. */
+    /** In which forks it takes part, 1 for all: the goals compare most with the first three. */
     int every() {
         return switch (this) {
             case FLOOR, OURS, OURS_OBSERVED -> 1;

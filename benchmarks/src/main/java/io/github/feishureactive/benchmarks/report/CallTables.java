@@ -18,11 +18,13 @@ final class CallTables {
     static String calls(List<Turn> turns) {
         return """
                 Each client has a JVM of its own, the server another. They take turns in short slices, forwards in one round
-                and backwards in the next. The floor is Reactor Netty and Jackson, put together by hand, with a fixed token
-                and nothing else. Only a response whose every field is right counts as a call. Callers form a closed loop:
-                each begins its next call when the last has ended, so latencies compare clients under the same loop, and say
-                nothing of callers who come at a rate of their own (coordinated omission). Wake-ups are voluntary context
-                switches of threads that are not Netty's event loops: timers, workers, callers that block.
+                and backwards in the next. The compiler makes something else of a client in each JVM, so all of them are
+                started anew several times (forks); the gateway and the floor take part in every fork, the others in some.
+                The floor is Reactor Netty and Jackson, put together by hand, with a fixed token and nothing else. Only a
+                response whose every field is right counts as a call. Callers form a closed loop: each begins its next call
+                when the last has ended, so latencies compare clients under the same loop, and say nothing of callers who
+                come at a rate of their own (coordinated omission). Wake-ups are voluntary context switches of threads that
+                are not Netty's event loops: timers, workers, callers that block.
 
                 """ + loads(turns, PeerKind.FLOOR.label());
     }

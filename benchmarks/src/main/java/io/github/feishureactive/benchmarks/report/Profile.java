@@ -9,18 +9,20 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 import io.github.feishureactive.benchmarks.endtoend.OverTls;
+import io.github.feishureactive.benchmarks.endtoend.SideBySide.Lengths;
 import io.github.feishureactive.benchmarks.endtoend.SideBySide.Scenario;
 
 /** How long everything is run for, on two idle cores. */
 enum Profile {
     /** Minutes: shows that everything works, and orders of magnitude. */
     SHORT(0.2, 500, Duration.ofSeconds(15)),
-    /** Less than half an hour: measures each goal, with a soak of a minute. */
+    /** Half an hour: measures each goal, with a soak of a minute. */
     STANDARD(1, 800, Duration.ofMinutes(1)),
-    /** Less than two hours: more rounds, JMH's own lengths, and an hour of soak. */
+    /** Two hours: more rounds, JMH's own lengths, and an hour of soak. */
     FULL(1.5, 1_000, Duration.ofHours(1));
 
     private static final int LEAST_ROUNDS = 2;
+    private static final int WARM_UP_SECONDS = 10;
 
     private final double share;
     private final int sliceMillis;
@@ -36,8 +38,17 @@ enum Profile {
         return this == SHORT ? briefly : otherwise;
     }
 
-    int warmUpSeconds() {
-        return pick(5, 10);
+    /** Few in flight, ours and the floor are so near each other that one JVM of each does not tell. */
+    Lengths callForks() {
+        return switch (this) {
+            case SHORT -> oneFork();
+            case STANDARD -> new Lengths(4, WARM_UP_SECONDS);
+            case FULL -> new Lengths(6, WARM_UP_SECONDS);
+        };
+    }
+
+    Lengths oneFork() {
+        return new Lengths(1, pick(5, WARM_UP_SECONDS));
     }
 
     Duration quota() {
@@ -70,9 +81,9 @@ enum Profile {
         return soak;
     }
 
-    /** Most rounds where a goal is and the figures differ most. */
+    /** In each fork; most rounds where a goal is and the figures differ most. */
     List<Scenario> calls() {
-        return List.of(scenario(0, 1, 20), scenario(0, 64, 16), scenario(0, 256, 8), scenario(0, 1_024, 12));
+        return List.of(call(1, 5), call(64, 4), call(256, 2), call(1_024, 3));
     }
 
     List<Scenario> latency() {
@@ -85,8 +96,8 @@ enum Profile {
                 .toList();
     }
 
-    private Scenario scenario(int delayMillis, int inFlight, int standardRounds) {
-        return new Scenario(delayMillis, inFlight, rounds(standardRounds), sliceMillis);
+    private Scenario call(int inFlight, int rounds) {
+        return new Scenario(0, inFlight, rounds, sliceMillis);
     }
 
     /** As many rounds as the standard profile has, or more, or less. */

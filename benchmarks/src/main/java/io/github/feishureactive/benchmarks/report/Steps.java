@@ -38,7 +38,7 @@ final class Steps {
             "calls",
             "Whole calls, the server responds at once",
             Turn.class,
-            (profile, rows) -> SideBySide.run(SideBySide.Client.all(), profile.calls(), profile.warmUpSeconds(), rows),
+            (profile, rows) -> SideBySide.run(SideBySide.Client.all(), profile.calls(), profile.callForks(), rows),
             CallTables::calls);
 
     static final Step<Turn> LATENCY = new Step<>(
@@ -54,7 +54,7 @@ final class Steps {
                             PeerKind.SDK_ELASTIC,
                             PeerKind.SDK_VIRTUAL),
                     profile.latency(),
-                    profile.warmUpSeconds(),
+                    profile.oneFork(),
                     rows),
             CallTables::latency);
 
@@ -62,7 +62,7 @@ final class Steps {
             "tls",
             "HTTP/1.1 and HTTP/2 over TLS",
             Turn.class,
-            (profile, rows) -> SideBySide.run(OverTls.clients(), profile.tls(), profile.warmUpSeconds(), rows, "tls"),
+            (profile, rows) -> SideBySide.run(OverTls.clients(), profile.tls(), profile.oneFork(), rows, "tls"),
             CallTables::tls);
 
     static final Step<FileTransfer.Result> FILES = new Step<>(

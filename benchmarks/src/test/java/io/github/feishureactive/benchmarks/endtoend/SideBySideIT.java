@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 class SideBySideIT {
 
@@ -15,25 +16,33 @@ class SideBySideIT {
         List<SideBySide.Turn> turns = new ArrayList<>();
 
         SideBySide.run(
-                SideBySide.Client.withConnections(16, PeerKind.FLOOR, PeerKind.OURS),
+                List.of(client(PeerKind.FLOOR, 1), client(PeerKind.OURS, 2)),
                 List.of(new SideBySide.Scenario(0, 8, 2, 100), new SideBySide.Scenario(1, 1, 1, 100)),
-                1,
+                new SideBySide.Lengths(2, 1),
                 turns::add);
 
         assertThat(turns)
-                .extracting(SideBySide.Turn::client)
+                .extracting(SideBySide.Turn::client, turn -> turn.slice().inFlight(), SideBySide.Turn::round)
                 .containsExactly(
-                        PeerKind.FLOOR.label(),
-                        PeerKind.OURS.label(),
-                        PeerKind.OURS.label(),
-                        PeerKind.FLOOR.label(),
-                        PeerKind.FLOOR.label(),
-                        PeerKind.OURS.label());
+                        tuple("FLOOR", 8, 0),
+                        tuple("OURS", 8, 0),
+                        tuple("OURS", 8, 1),
+                        tuple("FLOOR", 8, 1),
+                        tuple("FLOOR", 1, 0),
+                        tuple("OURS", 1, 0),
+                        // The second fork, in which only one of them takes part.
+                        tuple("FLOOR", 8, 2),
+                        tuple("FLOOR", 8, 3),
+                        tuple("FLOOR", 1, 1));
         assertThat(turns).extracting(SideBySide.Turn::slice).allSatisfy(slice -> {
             assertThat(slice.calls()).isPositive();
             assertThat(slice.wrong()).isZero();
             assertThat(slice.errors()).isZero();
             assertThat(slice.reasons()).isEmpty();
         });
+    }
+
+    private static SideBySide.Client client(PeerKind peer, int every) {
+        return new SideBySide.Client(peer.name(), every, List.of(), Worker.class, List.of(peer.name()));
     }
 }
