@@ -94,8 +94,8 @@ final class LimitTables {
     }
 
     static String micros(List<Micros.Result> results) {
-        return "Where the error (half of the confidence interval) is as large as the time, only the order of magnitude is"
-                + " known.\n\n"
+        return "Medians of the iterations, and half of the distance between their quartiles. Where that is as large as the"
+                + " time, only the order of magnitude is known.\n\n"
                 + new Table<Micros.Result>()
                         .text("JMH", Micros.Result::name)
                         .number("ns", Micros.Result::nanos)

@@ -7,6 +7,7 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.Statistics;
 
 /** Runs the benchmarks of the hot paths through JMH, with its profiler of allocation. */
 final class Micros {
@@ -16,11 +17,11 @@ final class Micros {
     private Micros() {}
 
     /**
-     * A result of JMH.
+     * A result of JMH: medians of its iterations. A mean is that of the one in which the compiler was not yet done.
      *
      * @param name class and method
      * @param nanos time of one operation
-     * @param error half of the interval of confidence of that time
+     * @param error half of the distance between the quartiles of that time
      * @param bytes what one operation allocates
      */
     record Result(String name, double nanos, double error, double bytes) {}
@@ -38,12 +39,12 @@ final class Micros {
     private static Result row(RunResult result) {
         String name = result.getParams().getBenchmark();
         String type = name.substring(0, name.lastIndexOf('.'));
-        org.openjdk.jmh.results.Result<?> time = result.getPrimaryResult();
-        org.openjdk.jmh.results.Result<?> bytes = result.getSecondaryResults().get(BYTES);
+        Statistics time = result.getPrimaryResult().getStatistics();
+        var bytes = result.getSecondaryResults().get(BYTES);
         return new Result(
                 name.substring(type.lastIndexOf('.') + 1),
-                time.getScore(),
-                time.getScoreError(),
-                bytes == null ? 0 : bytes.getScore());
+                time.getPercentile(50),
+                (time.getPercentile(75) - time.getPercentile(25)) / 2,
+                bytes == null ? 0 : bytes.getStatistics().getPercentile(50));
     }
 }

@@ -113,17 +113,18 @@ enum Profile {
     ChainedOptionsBuilder jmh() {
         ChainedOptionsBuilder options = new OptionsBuilder();
         return switch (this) {
-            case SHORT -> brief(options, 3);
-            case STANDARD -> brief(options, 5);
+            case SHORT -> brief(options, 3, 3);
+            // The compiler needs five seconds for a permit.
+            case STANDARD -> brief(options, 10, 7);
             case FULL -> options;
         };
     }
 
-    private static ChainedOptionsBuilder brief(ChainedOptionsBuilder options, int iterations) {
+    private static ChainedOptionsBuilder brief(ChainedOptionsBuilder options, int warmUp, int measured) {
         return options.forks(1)
-                .warmupIterations(iterations)
+                .warmupIterations(warmUp)
                 .warmupTime(TimeValue.milliseconds(500))
-                .measurementIterations(iterations)
+                .measurementIterations(measured)
                 .measurementTime(TimeValue.milliseconds(500));
     }
 }
