@@ -17,7 +17,7 @@ class SideBySideIT {
 
         SideBySide.run(
                 List.of(client(PeerKind.FLOOR, 1), client(PeerKind.OURS, 2)),
-                List.of(new SideBySide.Scenario(0, 8, 2, 100), new SideBySide.Scenario(1, 1, 1, 100)),
+                List.of(new SideBySide.Scenario(5, 8, 2, 100), new SideBySide.Scenario(5, 1, 1, 100)),
                 new SideBySide.Lengths(2, 1),
                 turns::add);
 
