@@ -1,14 +1,17 @@
 package io.github.feishureactive.simulator;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -16,6 +19,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 
 import io.netty.handler.ssl.SslContext;
@@ -44,6 +48,7 @@ public final class SimulatorCertificate {
     private static final Duration AFTER = Duration.ofDays(90);
     private static final int SERIAL_BITS = 127;
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
+    private static final char[] NONE = {};
 
     private final PrivateKey key;
     private final X509Certificate certificate;
@@ -102,8 +107,16 @@ public final class SimulatorCertificate {
 
     SslContext forServer() {
         try {
-            return SslContextBuilder.forServer(key, certificate).build();
-        } catch (SSLException e) {
+            // Of a key as such, Netty makes a PKCS #12 store, and to derive its password takes longer than the rest of
+            // a
+            // start. Nothing is stored here, so there is nothing to protect.
+            KeyStore keys = KeyStore.getInstance("JKS");
+            keys.load(null);
+            keys.setKeyEntry("simulator", key, NONE, new Certificate[] {certificate});
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys, NONE);
+            return SslContextBuilder.forServer(managers).build();
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("The certificate cannot be served", e);
         }
     }
