@@ -2,6 +2,7 @@ package io.github.feishureactive.benchmarks.allocation;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 
 import org.junit.jupiter.api.AfterAll;
@@ -43,7 +44,7 @@ class AllocationIT {
 
     @BeforeAll
     static void start() {
-        platform = ChildJvm.start(StubPlatform.class);
+        platform = ChildJvm.start(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), StubPlatform.class);
         urls = platform.ask(StubPlatform.Urls.class, PATIENCE, "urls");
     }
 

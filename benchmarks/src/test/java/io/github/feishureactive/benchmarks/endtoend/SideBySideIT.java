@@ -43,6 +43,8 @@ class SideBySideIT {
     }
 
     private static SideBySide.Client client(PeerKind peer, int every) {
-        return new SideBySide.Client(peer.name(), every, List.of(), Worker.class, List.of(peer.name()));
+        // It is about the turns: the second compiler would take more time than they do.
+        List<String> options = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        return new SideBySide.Client(peer.name(), every, options, Worker.class, List.of(peer.name()));
     }
 }

@@ -20,8 +20,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +34,7 @@ import io.github.feishureactive.core.error.FeishuException;
 import io.github.feishureactive.hire.referral.Currency;
 import io.github.feishureactive.hire.referral.reward.RewardImport;
 import io.github.feishureactive.spring.FeishuProperties;
+import io.github.feishureactive.spring.LibraryClasses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,16 +74,13 @@ class ModelJsonTest {
     private static final Set<String> INPUTS = Set.of("Part");
 
     static Stream<Class<?>> records() {
-        return new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages("io.github.feishureactive")
-                        .stream()
-                        .filter(type -> !type.getPackageName().contains(".internal"))
-                        .filter(type -> !type.getPackageName().startsWith("io.github.feishureactive.simulator"))
-                        .filter(JavaClass::isRecord)
-                        .<Class<?>>map(JavaClass::reflect)
-                        .filter(ModelJsonTest::isPublic)
-                        .sorted(Comparator.comparing(Class::getName));
+        return LibraryClasses.all()
+                .filter(type -> !type.getPackageName().contains(".internal"))
+                .filter(type -> !type.getPackageName().startsWith("io.github.feishureactive.simulator"))
+                .filter(JavaClass::isRecord)
+                .<Class<?>>map(JavaClass::reflect)
+                .filter(ModelJsonTest::isPublic)
+                .sorted(Comparator.comparing(Class::getName));
     }
 
     private static boolean isPublic(Class<?> type) {

@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +30,7 @@ import io.github.feishureactive.core.error.InvalidRequestException;
 import io.github.feishureactive.core.error.Outcome;
 import io.github.feishureactive.core.error.TransportException;
 import io.github.feishureactive.core.error.UnreadableResponseException;
+import io.github.feishureactive.spring.LibraryClasses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,14 +53,11 @@ class FeishuErrorResponseTest {
 
     @Test
     void thereIsOneOfEveryKindHere() {
-        Set<String> kinds = new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages("io.github.feishureactive")
-                        .stream()
-                        .filter(type -> type.isAssignableTo(FeishuException.class))
-                        .filter(type -> !Modifier.isAbstract(type.reflect().getModifiers()))
-                        .map(JavaClass::getName)
-                        .collect(Collectors.toSet());
+        Set<String> kinds = LibraryClasses.all()
+                .filter(type -> type.isAssignableTo(FeishuException.class))
+                .filter(type -> !Modifier.isAbstract(type.reflect().getModifiers()))
+                .map(JavaClass::getName)
+                .collect(Collectors.toSet());
 
         assertThat(ERRORS.values().stream().map(error -> error.getClass().getName()))
                 .containsAll(kinds);
