@@ -25,7 +25,8 @@ import io.github.feishureactive.core.internal.http.codec.ExchangeState;
  * connection.
  *
  * <p>An event loop polls its sockets, runs its tasks, and starts over. So this waits for the end of the iteration in
- * which it is subscribed to, and then for the tasks of the next.
+ * which it is subscribed to, and then for the tasks of the next. The poll before is not enough, even if the connection
+ * was idle meanwhile: what has arrived since then may have come before this call began.
  */
 final class WriteWhenFree extends Mono<Void> implements Runnable {
 

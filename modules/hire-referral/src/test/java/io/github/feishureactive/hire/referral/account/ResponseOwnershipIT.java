@@ -2,11 +2,14 @@ package io.github.feishureactive.hire.referral.account;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
@@ -170,6 +173,47 @@ class ResponseOwnershipIT {
 
         assertThat(requests).hasSize(20);
         assertThat(requests).extracting(Request::connection).doesNotHaveDuplicates();
+    }
+
+    /** The event loop has polled that connection before, and found nothing: it has to poll it again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatComesWhileTheEventLoopIsBusyEndsTheConnectionToo(boolean tls) throws IOException {
+        Map<Integer, ScriptedServer.Wire> wires = new ConcurrentHashMap<>();
+        ReferralAccounts accounts = accounts(tls, (request, wire) -> {
+            wires.put(request.connection(), wire);
+            wire.write(response(account(request.account())));
+        });
+
+        // Each begins where the one before ends, so they take turns with two connections.
+        String id = accounts.enable("1")
+                .flatMap(first -> accounts.enable("2"))
+                .flatMap(second -> accounts.enable("3"))
+                .flatMap(third -> {
+                    Thread surplus = write(wires.get(2), response(account("666")));
+                    while (surplus.isAlive()) {
+                        // This is the event loop, which is to stay here until then.
+                    }
+                    return accounts.enable("4");
+                })
+                .map(Account::accountId)
+                .block(PATIENCE);
+
+        assertThat(id).isEqualTo("4");
+        assertThat(requests).hasSize(4).extracting(Request::connection).startsWith(1, 2, 1);
+        assertThat(requests).extracting(Request::connection).last().isNotEqualTo(2);
+    }
+
+    private static Thread write(ScriptedServer.Wire wire, String text) {
+        Thread writer = new Thread(() -> {
+            try {
+                wire.write(text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        writer.start();
+        return writer;
     }
 
     @ParameterizedTest
