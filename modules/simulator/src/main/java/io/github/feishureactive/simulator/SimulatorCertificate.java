@@ -107,9 +107,8 @@ public final class SimulatorCertificate {
 
     SslContext forServer() {
         try {
-            // Of a key as such, Netty makes a PKCS #12 store, and to derive its password takes longer than the rest of
-            // a
-            // start. Nothing is stored here, so there is nothing to protect.
+            // Of a key as such, Netty makes a PKCS #12 store, whose password takes longer to derive than the rest of a
+            // start takes. Nothing is stored here, so there is nothing to protect.
             KeyStore keys = KeyStore.getInstance("JKS");
             keys.load(null);
             keys.setKeyEntry("simulator", key, NONE, new Certificate[] {certificate});
