@@ -42,13 +42,7 @@ public final class ArchitectureRules {
      * @throws AssertionError if a rule is broken; the message names the packages or members
      */
     public static void check(String root) {
-        JavaClasses classes = ArchConfiguration.withThreadLocalScope(settings -> {
-            // The rules need nothing about other classes but their names, and reading them takes long.
-            settings.setResolveMissingDependenciesFromClassPath(false);
-            return new ClassFileImporter()
-                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                    .importPackages(root);
-        });
+        JavaClasses classes = classesOf(root);
         if (classes.isEmpty()) {
             throw new AssertionError("No classes in " + root);
         }
@@ -59,6 +53,22 @@ public final class ArchitectureRules {
                 .beFreeOfCycles()
                 .check(classes);
         noApiShowsInternals(classes, root);
+    }
+
+    /**
+     * Reads the classes below a package, but those of tests. Of all others it knows the names only: reading them takes
+     * long.
+     *
+     * @param root a package, without {@code ..}
+     * @return its classes
+     */
+    public static JavaClasses classesOf(String root) {
+        return ArchConfiguration.withThreadLocalScope(settings -> {
+            settings.setResolveMissingDependenciesFromClassPath(false);
+            return new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages(root);
+        });
     }
 
     /**
