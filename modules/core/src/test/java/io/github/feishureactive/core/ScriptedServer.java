@@ -63,6 +63,8 @@ final class ScriptedServer implements Closeable {
         try {
             while (true) {
                 Socket socket = listening.accept();
+                // Otherwise a body waits for the acknowledgement of its head, and is lost with a reset after it.
+                socket.setTcpNoDelay(true);
                 accepted.add(socket);
                 int number = connections.incrementAndGet();
                 start("scripted-server-" + number, () -> serve(socket, number));
