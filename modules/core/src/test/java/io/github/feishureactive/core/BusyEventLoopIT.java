@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.channel.EventLoop;
@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
+import reactor.netty.ConnectionObserver.State;
 import reactor.netty.resources.LoopResources;
 
 import io.github.feishureactive.core.operation.ApiOperation;
@@ -29,6 +30,7 @@ class BusyEventLoopIT {
 
     private final LoopResources loops = LoopResources.create("busy", 1, true);
     private final AtomicReference<EventLoop> loop = new AtomicReference<>();
+    private final AtomicBoolean back = new AtomicBoolean();
     private final Map<String, ScriptedServer.Peer> peers = new ConcurrentHashMap<>();
     private ScriptedServer server;
     private FeishuGateway gateway;
@@ -59,12 +61,13 @@ class BusyEventLoopIT {
                 .httpClient(client -> TrustingAll.customize(client)
                         .runOn(loops, nativeTransport)
                         .doOnConnected(
-                                connection -> loop.set(connection.channel().eventLoop())))
+                                connection -> loop.set(connection.channel().eventLoop()))
+                        .observe((connection, state) -> back.compareAndSet(false, state == State.RELEASED)))
                 .build();
         assertThat(call("/first").block(PATIENCE)).isEqualTo(new Answer("/first"));
 
-        // The response may be here before its connection is back in the pool.
-        loop.get().schedule(() -> {}, 100, TimeUnit.MILLISECONDS).syncUninterruptibly();
+        // The response is here a moment before its connection is back in the pool.
+        Await.until(back::get);
 
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
@@ -75,9 +78,13 @@ class BusyEventLoopIT {
             }
         });
         Await.until(() -> busy.getCount() == 0);
-        peers.get("/first").respond(200, answer("/surplus"));
-        CompletableFuture<Answer> next = call("/next").toFuture();
-        released.countDown();
+        CompletableFuture<Answer> next;
+        try {
+            peers.get("/first").respond(200, answer("/surplus"));
+            next = call("/next").toFuture();
+        } finally {
+            released.countDown();
+        }
 
         assertThat(next).succeedsWithin(PATIENCE).isEqualTo(new Answer("/next"));
         assertThat(peers.get("/next")).isNotSameAs(peers.get("/first"));
