@@ -5,6 +5,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -129,13 +130,56 @@ class TimerWatchTest {
         assertThat(runs).hasValue(1);
     }
 
+    /** The poll of the process may find the timer disposed before it has rejected the task, and run it then. */
     @Test
-    void aTaskThatATimerRejectsIsLeftToItsCaller() {
+    void aTaskThatATimerRejectsIsLeftToItsCallerUnlessItHasRun() throws InterruptedException {
         Scheduler timer = Schedulers.newSingle("users-timer");
         timer.dispose();
         AtomicInteger runs = new AtomicInteger();
+        CountDownLatch ran = new CountDownLatch(1);
+
+        boolean taken = new TimerWatch(timer).execute(() -> {
+            runs.incrementAndGet();
+            ran.countDown();
+        });
+
+        if (taken) {
+            assertThat(ran.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(runs).hasValue(taken ? 1 : 0);
+    }
+
+    @Test
+    void aTaskThatHasRunIsNotLeftToItsCaller() {
+        AtomicInteger runs = new AtomicInteger();
+        Never timer = new Never() {
+            @Override
+            public Disposable schedule(Runnable task) {
+                // As the poll does.
+                task.run();
+                throw new RejectedExecutionException("disposed");
+            }
+        };
+
+        assertThat(new TimerWatch(timer).execute(runs::incrementAndGet)).isTrue();
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void aTaskThatHasNotRunIsLeftToItsCaller() {
+        AtomicInteger runs = new AtomicInteger();
+        Dropping timer = new Dropping() {
+            @Override
+            public Disposable schedule(Runnable task) {
+                super.schedule(task);
+                throw new RejectedExecutionException("full");
+            }
+        };
 
         assertThat(new TimerWatch(timer).execute(runs::incrementAndGet)).isFalse();
+        assertThat(runs).hasValue(0);
+        // It is its caller's now: what the timer still has is nothing.
+        timer.accepted.run();
         assertThat(runs).hasValue(0);
     }
 
@@ -165,7 +209,7 @@ class TimerWatchTest {
     }
 
     /** Accepts a task and does not run it. */
-    private static final class Dropping extends Never {
+    private static class Dropping extends Never {
 
         private volatile boolean disposed;
         private volatile Runnable accepted;
