@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
@@ -19,6 +21,7 @@ import io.github.feishureactive.simulator.FeishuSimulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two hours in a moment: client and platform see the same clock, which a test puts forward. */
+@Execution(ExecutionMode.CONCURRENT)
 class TokenLifetimeIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

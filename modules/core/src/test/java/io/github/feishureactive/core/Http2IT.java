@@ -34,6 +34,11 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.ResourceLockTarget;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,7 +69,12 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** HTTP/2 over sockets whose other end does what the test says. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = Http2IT.LOG, mode = ResourceAccessMode.READ, target = ResourceLockTarget.CHILDREN)
 class Http2IT {
+
+    /** Whoever captures the log sees what all others log. */
+    static final String LOG = "log";
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final ApiOperation<Item> GET =
@@ -354,6 +364,7 @@ class Http2IT {
     }
 
     @Test
+    @ResourceLock(LOG)
     void whatComesInPlaceOfFramesIsNotQuoted() throws Exception {
         serve(exchange -> exchange.garbage("HTTP/1.1 400 Bad Request\r\ntoken: " + SECRET + "\r\n\r\n"));
 
@@ -372,6 +383,7 @@ class Http2IT {
     }
 
     @Test
+    @ResourceLock(LOG)
     void whatComesInPlaceOfHttp2IsNotQuoted() throws Exception {
         server = Http2Server.thatSays("HTTP/1.1 400 Bad Request\r\ntoken: " + SECRET + "\r\n\r\n");
         gateway = gateway(server.url(), Http2IT::trusting);

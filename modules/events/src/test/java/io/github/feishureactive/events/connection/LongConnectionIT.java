@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +42,7 @@ import static io.github.feishureactive.events.connection.ScriptedPlatform.PATIEN
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A connection over real sockets to a scripted platform, in virtual time. */
+@Execution(ExecutionMode.CONCURRENT)
 class LongConnectionIT {
 
     private final ManualTimer timer = new ManualTimer();

@@ -11,6 +11,8 @@ import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
@@ -36,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A connection to the simulator, which implements the platform's side independently. */
 @ParameterizedClass(name = "TLS: {0}")
 @ValueSource(booleans = {false, true})
+@Execution(ExecutionMode.CONCURRENT)
 class SimulatorIT {
 
     private static final String APP = "cli_test";

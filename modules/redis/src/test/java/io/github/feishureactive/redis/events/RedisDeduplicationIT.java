@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -43,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Instances of a service that receive the same events, with a server that runs, is suspended, or is dead. */
 @Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
 class RedisDeduplicationIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

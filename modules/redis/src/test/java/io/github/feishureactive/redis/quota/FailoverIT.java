@@ -6,6 +6,8 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import io.github.feishureactive.core.quota.QuotaKey;
 import io.github.feishureactive.redis.LettuceConnection;
@@ -20,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A master dies while three instances share a quota: its replica is promoted, or its cluster is down until it is back.
  */
 @Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
 class FailoverIT {
 
     @Test

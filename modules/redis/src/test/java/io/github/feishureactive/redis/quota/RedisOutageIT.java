@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import reactor.core.publisher.Mono;
 
 import io.github.feishureactive.redis.LettuceConnection;
@@ -21,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** One Redis stops, dies, comes back empty, loads its data or becomes a replica while three instances share a quota. */
 @Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
 class RedisOutageIT {
 
     private static final Duration OUTAGE = Duration.ofMillis(OutageRun.LONG ? 10_000 : 0);

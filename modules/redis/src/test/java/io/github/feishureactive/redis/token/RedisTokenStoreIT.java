@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -36,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Gateways that share tokens on one real Redis server, each with its own connection. */
 @Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
 class RedisTokenStoreIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

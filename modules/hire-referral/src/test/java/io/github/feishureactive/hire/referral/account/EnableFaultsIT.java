@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +45,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * One fault, then a platform that works again, over TLS (the storms go without): as enable does it, and as an operation
  * must that is not idempotent.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class EnableFaultsIT {
 
     /** The same endpoint under the rule for operations that must not be done twice. */
